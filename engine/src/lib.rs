@@ -1,1 +1,10 @@
-//! Placeholder.
+//! What a case is and what may happen to it.
+//!
+//! No I/O, no clock, no randomness: time, ids and texts in force arrive with the command.
+
+mod name;
+pub mod stream;
+mod value;
+
+pub use name::Name;
+pub use value::{Facts, Value};
