@@ -2,7 +2,11 @@
 //!
 //! No I/O, no clock, no randomness: time, ids and texts in force arrive with the command.
 
+pub mod chain;
 mod name;
+pub mod notice;
+pub mod ports;
+pub mod recorded;
 pub mod stream;
 mod value;
 

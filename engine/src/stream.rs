@@ -55,20 +55,29 @@ impl StreamId {
     /// control character. The caller corrects the id.
     pub fn new(category: Category, id: impl Into<String>) -> Result<Self, Error> {
         let id = id.into();
-        let valid = !id.is_empty()
-            && id.len() <= STREAM_ID_BYTES_MAX
-            && !id.chars().any(char::is_control);
-        if valid { Ok(Self { category, id }) } else { Err(Error::Id) }
+        let valid =
+            !id.is_empty() && id.len() <= STREAM_ID_BYTES_MAX && !id.chars().any(char::is_control);
+        if valid {
+            Ok(Self { category, id })
+        } else {
+            Err(Error::Id)
+        }
     }
 
     /// The stream of a case.
     pub fn case(case: CaseId) -> Self {
-        Self { category: Category::Case, id: case.to_string() }
+        Self {
+            category: Category::Case,
+            id: case.to_string(),
+        }
     }
 
     /// The refusal record of a case.
     pub fn refusal(case: CaseId) -> Self {
-        Self { category: Category::Refusal, id: case.to_string() }
+        Self {
+            category: Category::Refusal,
+            id: case.to_string(),
+        }
     }
 
     /// What the stream is about.
@@ -101,8 +110,10 @@ impl FromStr for StreamId {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         let (word, id) = text.split_once('/').ok_or(Error::Category)?;
-        let category =
-            Category::ALL.into_iter().find(|c| c.as_str() == word).ok_or(Error::Category)?;
+        let category = Category::ALL
+            .into_iter()
+            .find(|c| c.as_str() == word)
+            .ok_or(Error::Category)?;
         Self::new(category, id)
     }
 }
@@ -115,7 +126,9 @@ impl Serialize for StreamId {
 
 impl<'de> Deserialize<'de> for StreamId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 

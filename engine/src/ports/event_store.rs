@@ -1,0 +1,150 @@
+//! The event store port.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::Fault;
+use crate::recorded::{Hash, NewEvent, Recorded};
+use crate::stream::{Category, ExpectedVersion, Position, StreamId, Version};
+
+/// The log of all events: append, read, wait.
+///
+/// # Order
+/// Positions are gapless and become visible in order: a reader that has seen position *n* never
+/// later finds an event at or below *n*. Within one [`Append`] the events keep the order given;
+/// the appends of one call keep theirs.
+///
+/// # Durability
+/// An append that was answered with success survives the death of the process and of the machine.
+///
+/// # Immutability
+/// The store refuses to change or delete an event, whoever asks; the technology enforces it.
+#[async_trait]
+pub trait EventStore: Send + Sync {
+    /// Appends several independent units of work; each is atomic, over all of its streams.
+    ///
+    /// The answer has one entry per append, in the same order. One append that fails changes
+    /// nothing and does not disturb the others, and takes no position. An append sees those before
+    /// it in the same call. Recorded time is `now`, or that of the latest event if that is later.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`]: nothing was appended; the caller retries. [`Fault::Unknown`]: any
+    /// part may have been appended; the caller asks again with the same idempotency keys.
+    async fn append(
+        &self,
+        appends: Vec<Append>,
+        now: Timestamp,
+    ) -> Result<Vec<Result<Appended, AppendFailure>>, Fault>;
+
+    /// Up to `limit` events of one stream after `after`, in order. An unknown stream is empty.
+    async fn read_stream(
+        &self,
+        stream: &StreamId,
+        after: Version,
+        limit: usize,
+    ) -> Result<Vec<Recorded>, Fault>;
+
+    /// Up to `limit` events of the whole log after `after`, in order, without a gap.
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, Fault>;
+
+    /// Up to `limit` events of one category after `after`, in order of position.
+    async fn read_category(
+        &self,
+        category: Category,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<Recorded>, Fault>;
+
+    /// The position of the latest event.
+    async fn head(&self) -> Result<Position, Fault>;
+
+    /// Version and hash of the latest event of a stream; [`StreamHead::EMPTY`] if there is none.
+    async fn stream_head(&self, stream: &StreamId) -> Result<StreamHead, Fault>;
+
+    /// Returns as soon as the log reaches beyond `after`, or when `patience` has passed.
+    ///
+    /// A wake-up is a hint: it may come late or for nothing, and the caller reads to learn what
+    /// is there. Never costs a query more often than `patience`.
+    async fn wait(&self, after: Position, patience: Duration) -> Result<(), Fault>;
+}
+
+/// One atomic unit of work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Append {
+    /// Makes the append happen at most once.
+    pub idempotency: Option<Idempotency>,
+    /// The streams with their events, each stream at most once. No event at all is allowed: the
+    /// expectations are checked and the key is remembered.
+    pub streams: Vec<StreamAppend>,
+}
+
+/// The part of an append that goes to one stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamAppend {
+    /// The stream.
+    pub stream: StreamId,
+    /// What the writer believes about it.
+    pub expected: ExpectedVersion,
+    /// The events, in order.
+    pub events: Vec<NewEvent>,
+}
+
+/// Same key, same request, same answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The key, unique over the store; 1 to 200 bytes.
+    pub key: String,
+    /// What was asked: another digest under the same key is refused.
+    pub digest: Hash,
+}
+
+/// What became of an append.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// The new head of each stream, in the order of [`Append::streams`].
+    pub heads: Vec<StreamHead>,
+    /// The position of the last event appended, or of the log's head if there was none.
+    pub position: Position,
+    /// The recorded time of the events.
+    pub recorded: Timestamp,
+    /// Whether this is the answer of an earlier append with the same key.
+    pub repeated: bool,
+}
+
+/// Version and hash of the latest event of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamHead {
+    /// Its version.
+    pub version: Version,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+impl StreamHead {
+    /// The head of a stream that does not exist.
+    pub const EMPTY: Self = Self {
+        version: Version::EMPTY,
+        hash: Hash::ZERO,
+    };
+}
+
+/// Why one append of a call was not done. Nothing of it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AppendFailure {
+    /// The stream is not where the writer believed: read it again and decide again.
+    #[error("append to {stream}: it stands at version {actual}")]
+    Conflict {
+        /// The stream.
+        stream: StreamId,
+        /// Where it stands.
+        actual: Version,
+    },
+    /// The key was used for another request: the caller has a fault of its own.
+    #[error("append: the idempotency key `{key}` was used for another request")]
+    KeyReused {
+        /// The key.
+        key: String,
+    },
+}

@@ -1,0 +1,22 @@
+//! What the engine asks of the world, one port per file.
+//!
+//! Each port's documentation is the contract that an adapter implements; the contract suite in
+//! `tests/src/contract` checks every sentence that can be checked.
+
+mod agenda;
+mod clock;
+mod event_store;
+mod fault;
+mod ids;
+mod notifier;
+mod subscriptions;
+
+pub use agenda::Agenda;
+pub use clock::Clock;
+pub use event_store::{
+    Append, AppendFailure, Appended, EventStore, Idempotency, StreamAppend, StreamHead,
+};
+pub use fault::Fault;
+pub use ids::Ids;
+pub use notifier::{Delivery, Notifier};
+pub use subscriptions::{Lease, Parked, Subscription, SubscriptionState, Subscriptions};

@@ -1,0 +1,100 @@
+//! The port that keeps how far each subscription has come, and who works on it.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::Fault;
+use crate::recorded::Hash;
+use crate::stream::{Position, StreamId};
+
+/// Leases and checkpoints of subscriptions.
+///
+/// Several nodes share one store: at most one at a time holds the lease of a subscription, and
+/// its epoch fences off a holder that came back too late. Time is the store's own clock.
+#[async_trait]
+pub trait Subscriptions: Send + Sync {
+    /// Takes or renews the lease of `name` for `ttl`.
+    ///
+    /// `None` while another owner holds it. A new owner gets a higher epoch. The subscription is
+    /// made at its first acquisition, with its checkpoint before the first event.
+    async fn acquire(&self, name: &str, owner: Uuid, ttl: Duration)
+    -> Result<Option<Lease>, Fault>;
+
+    /// Moves the checkpoint forward to `to`, whose event has `hash`.
+    ///
+    /// # Errors
+    /// [`Fault::Fenced`] when the lease is no longer the one held, or the checkpoint moved.
+    async fn advance(&self, lease: &Lease, to: Position, hash: Hash) -> Result<Lease, Fault>;
+
+    /// Gives the lease back so that another node need not wait for its end.
+    async fn release(&self, lease: &Lease) -> Result<(), Fault>;
+
+    /// Notes what a subscription suffers from, or `None` when it is well again.
+    async fn report(&self, name: &str, error: Option<&str>) -> Result<(), Fault>;
+
+    /// Sets an event aside that cannot be handled, so that the rest can flow. Parking the same
+    /// position again replaces the reason.
+    async fn park(&self, parked: &Parked) -> Result<(), Fault>;
+
+    /// What is set aside, in order of name and position.
+    async fn parked(&self, name: &str) -> Result<Vec<Parked>, Fault>;
+
+    /// Takes an event off the side track, once it was handled or given up.
+    async fn unpark(&self, name: &str, position: Position) -> Result<(), Fault>;
+
+    /// Every subscription, by name.
+    async fn list(&self) -> Result<Vec<Subscription>, Fault>;
+}
+
+/// The right to work on a subscription, and where to go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// The subscription.
+    pub name: String,
+    /// Who holds it.
+    pub owner: Uuid,
+    /// Grows with each change of owner.
+    pub epoch: u64,
+    /// The last position handled.
+    pub checkpoint: Position,
+    /// The hash of the event there: another event at that position means that the log was rolled
+    /// back, and the subscription halts.
+    pub hash: Hash,
+}
+
+/// A subscription as an operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// Its name.
+    pub name: String,
+    /// The last position handled.
+    pub checkpoint: Position,
+    /// Who works on it, if anybody.
+    pub owner: Option<Uuid>,
+    /// Whether it runs.
+    pub state: SubscriptionState,
+}
+
+/// Whether a subscription runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubscriptionState {
+    /// It runs, or will when a node takes it.
+    Well,
+    /// It does not advance, for this reason.
+    Stuck(String),
+}
+
+/// An event that a subscription could not handle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parked {
+    /// The subscription.
+    pub name: String,
+    /// The event.
+    pub position: Position,
+    /// The stream it belongs to: later events of the stream are set aside too, in order.
+    pub stream: StreamId,
+    /// Why it could not be handled.
+    pub reason: String,
+}
