@@ -3,6 +3,7 @@
 //! No I/O, no clock, no randomness: time, ids and texts in force arrive with the command.
 
 pub mod chain;
+pub mod deadline;
 mod name;
 pub mod notice;
 pub mod ports;
