@@ -8,6 +8,7 @@ mod name;
 pub mod notice;
 pub mod ports;
 pub mod recorded;
+pub mod settle;
 pub mod stream;
 mod value;
 

@@ -11,6 +11,12 @@ use crate::stream::{Position, StreamId, Version};
 /// its hash in the event.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
 
+/// The largest [`Meta`] of an event as JSON, in bytes.
+pub const META_BYTES_MAX: usize = 16 * 1024;
+
+/// The longest name of an event type, in bytes.
+pub const EVENT_TYPE_BYTES_MAX: usize = 100;
+
 /// Who acted: a person, for an organ, in a role, perhaps on behalf of another person.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,11 +72,12 @@ pub struct Meta {
 /// An event that is to be appended: bytes are final, place and hash are not known yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewEvent {
-    /// The stable name of the event type, such as `task_completed`.
+    /// The stable name of the event type, such as `task_completed`: 1 to
+    /// [`EVENT_TYPE_BYTES_MAX`] bytes without control characters.
     pub event_type: Name,
     /// The schema version of the body, counted from 1.
     pub schema: u16,
-    /// Canonical JSON of [`Meta`].
+    /// Canonical JSON of [`Meta`]. At most [`META_BYTES_MAX`].
     pub meta: Vec<u8>,
     /// Canonical JSON of the event's fields: compact UTF-8, fields in declared order, maps in
     /// the order of their keys, no floating-point numbers. At most [`BODY_BYTES_MAX`].

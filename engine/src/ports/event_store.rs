@@ -9,6 +9,9 @@ use super::Fault;
 use crate::recorded::{Hash, NewEvent, Recorded};
 use crate::stream::{Category, ExpectedVersion, Position, StreamId, Version};
 
+/// The longest idempotency key, in bytes.
+pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 200;
+
 /// The log of all events: append, read, wait.
 ///
 /// # Order
@@ -26,12 +29,19 @@ pub trait EventStore: Send + Sync {
     /// Appends several independent units of work; each is atomic, over all of its streams.
     ///
     /// The answer has one entry per append, in the same order. One append that fails changes
-    /// nothing and does not disturb the others, and takes no position. An append sees those before
-    /// it in the same call. Recorded time is `now`, or that of the latest event if that is later.
+    /// nothing and does not disturb the others, takes no position and leaves its idempotency key
+    /// free. An append sees those before it in the same call. Recorded time is `now` cut to the
+    /// microsecond, or that of the latest event if that is later.
+    ///
+    /// The key is looked at before the expectations: a request that was answered once gets the
+    /// same answer however far its streams have moved on since. [`crate::settle`] has the rules as
+    /// a function that every store calls while nothing else can append.
     ///
     /// # Errors
-    /// [`Fault::Unavailable`]: nothing was appended; the caller retries. [`Fault::Unknown`]: any
-    /// part may have been appended; the caller asks again with the same idempotency keys.
+    /// [`Fault::Invalid`]: one of the appends does not pass [`Append::check`]; nothing of the call
+    /// was appended. [`Fault::Unavailable`]: nothing was appended; the caller retries.
+    /// [`Fault::Unknown`]: any part may have been appended; the caller asks again with the same
+    /// idempotency keys.
     async fn append(
         &self,
         appends: Vec<Append>,
@@ -65,8 +75,10 @@ pub trait EventStore: Send + Sync {
 
     /// Returns as soon as the log reaches beyond `after`, or when `patience` has passed.
     ///
-    /// A wake-up is a hint: it may come late or for nothing, and the caller reads to learn what
-    /// is there. Never costs a query more often than `patience`.
+    /// A wake-up is a hint: it may come for nothing, and the caller reads to learn what is there.
+    /// An append through the same handle wakes at once, one through another handle or node as soon
+    /// as the technology can tell, and at the latest when `patience` has passed. Never costs a
+    /// query more often than `patience`.
     async fn wait(&self, after: Position, patience: Duration) -> Result<(), Fault>;
 }
 
@@ -94,7 +106,8 @@ pub struct StreamAppend {
 /// Same key, same request, same answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Idempotency {
-    /// The key, unique over the store; 1 to 200 bytes.
+    /// The key, unique over the store: 1 to [`IDEMPOTENCY_KEY_BYTES_MAX`] bytes without control
+    /// characters.
     pub key: String,
     /// What was asked: another digest under the same key is refused.
     pub digest: Hash,
@@ -105,9 +118,10 @@ pub struct Idempotency {
 pub struct Appended {
     /// The new head of each stream, in the order of [`Append::streams`].
     pub heads: Vec<StreamHead>,
-    /// The position of the last event appended, or of the log's head if there was none.
+    /// The position of the last event appended, or of the log's head at that moment if there was
+    /// none.
     pub position: Position,
-    /// The recorded time of the events.
+    /// The recorded time of the events, or the time they would have had if there was none.
     pub recorded: Timestamp,
     /// Whether this is the answer of an earlier append with the same key.
     pub repeated: bool,

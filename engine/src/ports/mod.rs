@@ -4,6 +4,7 @@
 //! `tests/src/contract` checks every sentence that can be checked.
 
 mod agenda;
+mod append_check;
 mod clock;
 mod event_store;
 mod fault;
@@ -14,7 +15,8 @@ mod subscriptions;
 pub use agenda::Agenda;
 pub use clock::Clock;
 pub use event_store::{
-    Append, AppendFailure, Appended, EventStore, Idempotency, StreamAppend, StreamHead,
+    Append, AppendFailure, Appended, EventStore, IDEMPOTENCY_KEY_BYTES_MAX, Idempotency,
+    StreamAppend, StreamHead,
 };
 pub use fault::Fault;
 pub use ids::Ids;

@@ -17,31 +17,42 @@ use crate::stream::{Position, StreamId};
 pub trait Subscriptions: Send + Sync {
     /// Takes or renews the lease of `name` for `ttl`.
     ///
-    /// `None` while another owner holds it. A new owner gets a higher epoch. The subscription is
-    /// made at its first acquisition, with its checkpoint before the first event.
+    /// `None` while another owner holds it; a lease ends `ttl` after it was last taken or renewed,
+    /// that instant included, so a `ttl` of zero has ended at once. The owner that renews keeps
+    /// its epoch, even after the end if nobody came between; whoever takes a free or ended lease
+    /// gets a higher one. The subscription is made at its first acquisition, with its checkpoint
+    /// before the first event.
     async fn acquire(&self, name: &str, owner: Uuid, ttl: Duration)
     -> Result<Option<Lease>, Fault>;
 
-    /// Moves the checkpoint forward to `to`, whose event has `hash`.
+    /// Moves the checkpoint forward to `to`, whose event has `hash`, and returns the lease as it
+    /// stands now. A lease that ended still serves while nobody else has taken it.
     ///
     /// # Errors
-    /// [`Fault::Fenced`] when the lease is no longer the one held, or the checkpoint moved.
+    /// [`Fault::Fenced`] when another owner or epoch holds the lease, it was released, or the
+    /// checkpoint is not where the lease says: the caller stops. [`Fault::Invalid`] when `to` is
+    /// not beyond the lease's checkpoint.
     async fn advance(&self, lease: &Lease, to: Position, hash: Hash) -> Result<Lease, Fault>;
 
-    /// Gives the lease back so that another node need not wait for its end.
+    /// Gives the lease back so that another node need not wait for its end. Does nothing when the
+    /// lease is no longer held.
     async fn release(&self, lease: &Lease) -> Result<(), Fault>;
 
     /// Notes what a subscription suffers from, or `None` when it is well again.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] when there is no such subscription.
     async fn report(&self, name: &str, error: Option<&str>) -> Result<(), Fault>;
 
     /// Sets an event aside that cannot be handled, so that the rest can flow. Parking the same
-    /// position again replaces the reason.
+    /// position again replaces the reason. The subscription need not exist.
     async fn park(&self, parked: &Parked) -> Result<(), Fault>;
 
-    /// What is set aside, in order of name and position.
+    /// What the subscription has set aside, in order of position.
     async fn parked(&self, name: &str) -> Result<Vec<Parked>, Fault>;
 
-    /// Takes an event off the side track, once it was handled or given up.
+    /// Takes an event off the side track, once it was handled or given up. Does nothing when it is
+    /// not there.
     async fn unpark(&self, name: &str, position: Position) -> Result<(), Fault>;
 
     /// Every subscription, by name.
@@ -71,7 +82,7 @@ pub struct Subscription {
     pub name: String,
     /// The last position handled.
     pub checkpoint: Position,
-    /// Who works on it, if anybody.
+    /// Who holds its lease, unless that has ended.
     pub owner: Option<Uuid>,
     /// Whether it runs.
     pub state: SubscriptionState,

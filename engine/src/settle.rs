@@ -1,0 +1,245 @@
+//! What becomes of a call of appends, given where the log stands.
+//!
+//! A store reads a [`Standing`] while nothing else can append, calls [`settle`], and writes down
+//! what it says. So the rules for versions, positions, keys, times and hashes stand here once, and
+//! a store is only bytes and transactions.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::chain;
+use crate::ports::{Append, AppendFailure, Appended, Idempotency, StreamAppend, StreamHead};
+use crate::recorded::{Hash, Recorded};
+use crate::stream::{Position, StreamId, Version};
+
+/// Where the log stands, as far as the appends of one call ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The position of the latest event.
+    pub position: Position,
+    /// When it was recorded; the Unix epoch or anything as old while the log is empty.
+    pub recorded: Timestamp,
+    /// The heads of the streams that the appends name. A stream that is not here holds no event.
+    pub heads: BTreeMap<StreamId, StreamHead>,
+    /// The answers given earlier under the keys that the appends name.
+    pub answers: BTreeMap<String, Remembered>,
+}
+
+/// The answer that a key was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// The digest of the request.
+    pub digest: Hash,
+    /// The answer, with [`Appended::repeated`] false.
+    pub answer: Appended,
+}
+
+/// What a store writes down and answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// The answers, one for each append, in the same order.
+    pub answers: Vec<Result<Appended, AppendFailure>>,
+    /// The events to insert, in order of position, sealed.
+    pub events: Vec<Recorded>,
+    /// The new heads of the streams that have new events.
+    pub heads: BTreeMap<StreamId, StreamHead>,
+    /// The keys to remember.
+    pub remembered: BTreeMap<String, Remembered>,
+}
+
+/// Decides what becomes of each append, in order, each seeing those before it.
+///
+/// Every append must have passed [`Append::check`].
+pub fn settle(appends: Vec<Append>, now: Timestamp, standing: Standing) -> Settled {
+    let recorded = chain::to_microsecond(now).max(standing.recorded);
+    let mut run = Run {
+        standing: Standing {
+            recorded,
+            ..standing
+        },
+        settled: Settled::default(),
+    };
+    for append in appends {
+        let answer = run.settle_one(append);
+        run.settled.answers.push(answer);
+    }
+    run.settled
+}
+
+/// The log as it stands after the appends so far, and what they left to write.
+struct Run {
+    standing: Standing,
+    settled: Settled,
+}
+
+impl Run {
+    fn settle_one(&mut self, append: Append) -> Result<Appended, AppendFailure> {
+        if let Some(answer) = self.earlier_answer(append.idempotency.as_ref()) {
+            return answer;
+        }
+        self.check_expectations(&append.streams)?;
+        let heads = append
+            .streams
+            .into_iter()
+            .map(|part| self.seal_all(part))
+            .collect();
+        let answer = Appended {
+            heads,
+            position: self.standing.position,
+            recorded: self.standing.recorded,
+            repeated: false,
+        };
+        if let Some(Idempotency { key, digest }) = append.idempotency {
+            self.remember(key, digest, answer.clone());
+        }
+        Ok(answer)
+    }
+
+    fn earlier_answer(
+        &self,
+        idempotency: Option<&Idempotency>,
+    ) -> Option<Result<Appended, AppendFailure>> {
+        let Idempotency { key, digest } = idempotency?;
+        let remembered = self.standing.answers.get(key)?;
+        if remembered.digest != *digest {
+            return Some(Err(AppendFailure::KeyReused { key: key.clone() }));
+        }
+        Some(Ok(Appended {
+            repeated: true,
+            ..remembered.answer.clone()
+        }))
+    }
+
+    fn check_expectations(&self, parts: &[StreamAppend]) -> Result<(), AppendFailure> {
+        for part in parts {
+            let actual = self.head(&part.stream).version;
+            if !part.expected.accepts(actual) {
+                let stream = part.stream.clone();
+                return Err(AppendFailure::Conflict { stream, actual });
+            }
+        }
+        Ok(())
+    }
+
+    fn seal_all(&mut self, part: StreamAppend) -> StreamHead {
+        let StreamAppend { stream, events, .. } = part;
+        let mut head = self.head(&stream);
+        if events.is_empty() {
+            return head;
+        }
+        for event in events {
+            let position = self.standing.position.next();
+            let version = head.version.next();
+            let recorded = self.standing.recorded;
+            let sealed = chain::seal(
+                event,
+                stream.clone(),
+                version,
+                position,
+                recorded,
+                head.hash,
+            );
+            head = StreamHead {
+                version,
+                hash: sealed.hash,
+            };
+            self.standing.position = position;
+            self.settled.events.push(sealed);
+        }
+        self.standing.heads.insert(stream.clone(), head);
+        self.settled.heads.insert(stream, head);
+        head
+    }
+
+    fn remember(&mut self, key: String, digest: Hash, answer: Appended) {
+        let remembered = Remembered { digest, answer };
+        self.standing
+            .answers
+            .insert(key.clone(), remembered.clone());
+        self.settled.remembered.insert(key, remembered);
+    }
+
+    fn head(&self, stream: &StreamId) -> StreamHead {
+        let head = self.standing.heads.get(stream);
+        head.copied().unwrap_or(StreamHead::EMPTY)
+    }
+}
+
+impl Remembered {
+    /// The answer as the bytes that a store keeps: position, recorded time in microseconds, then
+    /// version and hash of each head, numbers big-endian.
+    pub fn outcome(&self) -> Vec<u8> {
+        let Appended {
+            heads,
+            position,
+            recorded,
+            ..
+        } = &self.answer;
+        let mut bytes = Vec::with_capacity(16 + 40 * heads.len());
+        bytes.extend(position.0.to_be_bytes());
+        bytes.extend(recorded.as_microsecond().to_be_bytes());
+        for head in heads {
+            bytes.extend(head.version.0.to_be_bytes());
+            bytes.extend(head.hash.0);
+        }
+        bytes
+    }
+
+    /// The remembered answer, from its digest and the bytes of [`Remembered::outcome`].
+    ///
+    /// `None` when the bytes cannot be an outcome: the caller reports them as corrupt.
+    pub fn from_outcome(digest: Hash, bytes: &[u8]) -> Option<Self> {
+        let (position, rest) = bytes.split_first_chunk::<8>()?;
+        let (recorded, rest) = rest.split_first_chunk::<8>()?;
+        let (heads, []) = rest.as_chunks::<40>() else {
+            return None;
+        };
+        let answer = Appended {
+            heads: heads.iter().map(head_from_bytes).collect(),
+            position: Position(u64::from_be_bytes(*position)),
+            recorded: Timestamp::from_microsecond(i64::from_be_bytes(*recorded)).ok()?,
+            repeated: false,
+        };
+        Some(Self { digest, answer })
+    }
+}
+
+fn head_from_bytes(bytes: &[u8; 40]) -> StreamHead {
+    let mut version = [0; 8];
+    let mut hash = [0; 32];
+    version.copy_from_slice(&bytes[..8]);
+    hash.copy_from_slice(&bytes[8..]);
+    StreamHead {
+        version: Version(u64::from_be_bytes(version)),
+        hash: Hash(hash),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outcome_survives_its_bytes() {
+        let head = |n: u8| StreamHead {
+            version: Version(u64::from(n)),
+            hash: Hash([n; 32]),
+        };
+        for heads in [vec![], vec![head(1)], vec![head(7), StreamHead::EMPTY]] {
+            let remembered = Remembered {
+                digest: Hash([9; 32]),
+                answer: Appended {
+                    heads,
+                    position: Position(12),
+                    recorded: Timestamp::from_microsecond(1_700_000_000_000_001).expect("in range"),
+                    repeated: false,
+                },
+            };
+            let bytes = remembered.outcome();
+            let back = Remembered::from_outcome(remembered.digest, &bytes);
+            assert_eq!(back, Some(remembered));
+            assert_eq!(Remembered::from_outcome(Hash::ZERO, &bytes[1..]), None);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! One call per store makes one test per property.
+
+/// Tests a store against the contract; takes the [`Factory`](crate::contract::Factory) of the store.
+///
+/// The crate that calls it needs `tokio` with the features `macros` and `rt-multi-thread`.
+#[macro_export]
+macro_rules! store_contract {
+    ($factory:ty) => {
+        $crate::properties! { $factory;
+            round_trip {
+                keeps_every_byte_of_an_event,
+                keeps_bytes_that_are_no_text,
+                keeps_the_longest_allowed_event,
+                keeps_every_kind_of_stream_id_apart,
+                reads_nothing_from_an_empty_log,
+            }
+            expected_version {
+                accepts_and_refuses_as_the_table_says,
+                answers_each_append_of_a_call_alone,
+                an_append_sees_those_before_it_in_the_call,
+                a_call_without_appends_answers_nothing,
+                an_append_without_events_checks_and_changes_nothing,
+            }
+            atomicity {
+                one_conflict_undoes_the_append_over_all_streams,
+                an_append_over_many_streams_keeps_their_order,
+                a_failed_append_takes_no_position,
+            }
+            order {
+                readers_never_see_a_gap_while_many_write,
+                answers_name_the_place_of_the_events,
+            }
+            racing {
+                of_many_writers_at_one_version_one_wins,
+                exactly_the_events_of_the_winners_are_there,
+                writers_over_crossing_streams_all_get_an_answer,
+            }
+            idempotency {
+                the_same_request_gets_the_same_answer,
+                the_same_request_gets_the_same_answer_within_one_call,
+                another_request_under_the_key_is_refused,
+                a_failed_append_leaves_the_key_free,
+                an_append_without_events_remembers_its_key,
+                many_at_once_under_one_key_append_once,
+                the_key_is_looked_at_before_the_versions,
+            }
+            recorded_time {
+                never_decreases_when_the_clock_goes_back,
+                is_cut_to_the_microsecond,
+                is_the_same_in_the_answer_and_in_the_log,
+            }
+            paging {
+                pages_of_every_size_give_the_whole_stream,
+                pages_of_every_size_give_the_whole_log,
+                pages_of_every_size_give_the_whole_category,
+                beyond_the_end_there_is_nothing,
+            }
+            waiting {
+                returns_at_once_when_there_is_something,
+                returns_when_patience_has_passed,
+                wakes_when_another_task_appends,
+                notices_what_another_handle_appends,
+                many_waiters_all_wake,
+            }
+            limits {
+                refuses_what_is_too_large_or_malformed,
+                a_bad_append_spoils_its_call_and_nothing_more,
+            }
+            lease {
+                has_one_owner_at_a_time,
+                is_renewed_under_the_same_epoch,
+                goes_to_another_owner_when_it_has_ended,
+                fences_off_the_owner_that_came_back,
+                an_ended_lease_serves_until_another_takes_it,
+                does_not_advance_a_checkpoint_that_moved,
+                goes_forward_only,
+                is_given_back_at_once,
+                of_many_at_once_one_gets_it,
+                keeps_subscriptions_apart,
+                reports_what_is_wrong_and_that_it_is_well_again,
+            }
+            parking {
+                keeps_what_is_set_aside_in_order,
+                parking_again_replaces_the_reason,
+                unparking_takes_one_event_off,
+            }
+            permanence {
+                another_handle_sees_everything,
+            }
+            model {
+                any_appends_agree_with_the_model,
+            }
+        }
+    };
+}
+
+/// Tests what only a store with SQL underneath can break; takes its
+/// [`SqlFactory`](crate::contract::SqlFactory).
+#[macro_export]
+macro_rules! sql_store_contract {
+    ($factory:ty) => {
+        $crate::properties! { $factory;
+            tampering {
+                no_statement_changes_an_event,
+            }
+        }
+    };
+}
+
+/// Turns a list of properties into tests: one module per file, one test per property.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! properties {
+    ($factory:ty; $($file:ident { $($property:ident,)* })*) => {
+        $(mod $file {
+            use super::*;
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $property() {
+                    use $crate::contract;
+                    contract::holds::<$factory>(contract::$file::$property).await;
+                }
+            )*
+        })*
+    };
+}

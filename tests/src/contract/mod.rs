@@ -1,0 +1,31 @@
+//! What every store must fulfil, one file per property.
+//!
+//! A store proves itself with one call of [`store_contract!`](crate::store_contract) in its
+//! `tests/contract.rs`; a store with SQL underneath adds
+//! [`sql_store_contract!`](crate::sql_store_contract). Every property runs against a database of
+//! its own, and after it the whole log is audited: positions, chains, heads and categories.
+
+mod audit;
+mod factory;
+mod fixture;
+mod macros;
+
+pub mod atomicity;
+pub mod expected_version;
+pub mod idempotency;
+pub mod lease;
+pub mod limits;
+pub mod model;
+pub mod order;
+pub mod paging;
+pub mod parking;
+pub mod permanence;
+pub mod racing;
+pub mod recorded_time;
+pub mod round_trip;
+pub mod tampering;
+pub mod waiting;
+
+pub use audit::audit;
+pub use factory::{Factory, SqlFactory, holds};
+pub use fixture::*;
