@@ -4,6 +4,8 @@
 
 pub mod chain;
 pub mod deadline;
+pub mod definition;
+mod mark;
 mod name;
 pub mod notice;
 pub mod ports;
@@ -12,5 +14,6 @@ pub mod settle;
 pub mod stream;
 mod value;
 
+pub use mark::Mark;
 pub use name::Name;
 pub use value::{Facts, Value};

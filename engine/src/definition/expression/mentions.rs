@@ -1,0 +1,48 @@
+//! What an expression reads.
+
+use std::collections::BTreeSet;
+
+use super::node::Node;
+use super::view::ActorPart;
+use crate::Name;
+
+/// The names that an expression reads: what lint follows, a form shows, an explanation lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mentions {
+    /// Facts read as they stand now.
+    pub facts: BTreeSet<Name>,
+    /// Facts read as they stood when something happened: (happening, fact).
+    pub facts_then: BTreeSet<(Name, Name)>,
+    /// Happenings asked for in any way.
+    pub happenings: BTreeSet<Name>,
+    /// What is asked of the actor.
+    pub actor: BTreeSet<ActorPart>,
+    /// Whether the answer depends on the time of the act.
+    pub clock: bool,
+}
+
+impl Mentions {
+    pub(super) fn add(&mut self, node: &Node) {
+        match node {
+            Node::Fact(fact) => {
+                self.facts.insert(fact.name.clone());
+            }
+            Node::Then(happening, fact) => {
+                self.happenings.insert(happening.clone());
+                self.facts_then
+                    .insert((happening.clone(), fact.name.clone()));
+            }
+            Node::Seen(happening) | Node::Count(happening) | Node::Time(happening) => {
+                self.happenings.insert(happening.clone());
+            }
+            Node::Actor(part) => {
+                self.actor.insert(*part);
+            }
+            Node::Now | Node::Today => self.clock = true,
+            _ => {}
+        }
+        for child in node.children() {
+            self.add(child);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! A checked expression.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::check::check;
+use super::evaluate::Run;
+use super::kind::Declarations;
+use super::mentions::Mentions;
+use super::node::Node;
+use super::problem::Problem;
+use super::syntax::syntax;
+use super::undecided::Undecided;
+use super::view::View;
+
+/// A condition that was parsed and checked against what a definition declares.
+///
+/// Cheap to clone. Two are equal if they have the same text and mean the same.
+#[derive(Clone, PartialEq)]
+pub struct Expression {
+    source: Arc<str>,
+    root: Arc<Node>,
+}
+
+impl Expression {
+    /// Parses and checks.
+    ///
+    /// Call it on a thread with a stack of 64 MiB: the parser is recursive, and on a smaller
+    /// stack an expression within the limits can end the process. Nothing else here needs it.
+    ///
+    /// # Errors
+    ///
+    /// Every problem found, in the order of the text as far as it could be read. A text that is
+    /// too long, too deep or no CEL is not checked further.
+    pub fn parse(source: &str, declared: &Declarations<'_>) -> Result<Self, Vec<Problem>> {
+        let syntax = syntax(source)?;
+        let root = check(source, &syntax, declared).map_err(|mut problems| {
+            problems.sort_by_key(|problem| problem.offset);
+            problems
+        })?;
+        Ok(Self {
+            source: source.into(),
+            root: root.into(),
+        })
+    }
+
+    /// Whether the condition holds. The same view always gives the same answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Undecided`] if something that the answer depends on is unknown. That is never the same
+    /// as false: the caller refuses the act and says what has to be recorded.
+    pub fn evaluate(&self, view: &View<'_>) -> Result<bool, Undecided> {
+        Run::new(view).condition(&self.root, None)
+    }
+
+    /// What the expression reads.
+    pub fn mentions(&self) -> Mentions {
+        let mut mentions = Mentions::default();
+        mentions.add(&self.root);
+        mentions
+    }
+
+    /// The text as it was written.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)
+    }
+}
+
+impl fmt::Debug for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Expression({})", self.source)
+    }
+}

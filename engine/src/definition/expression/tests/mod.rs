@@ -1,0 +1,7 @@
+//! Tests of the language as tables.
+
+mod evaluation;
+mod limits;
+mod refusals;
+mod setting;
+mod trees;
