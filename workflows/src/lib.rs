@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Law as data: the calendars that limits are counted with.
+
+pub mod calendars;

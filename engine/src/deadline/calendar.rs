@@ -217,3 +217,6 @@ fn digest(zone_name: &str, exceptions: &BTreeMap<Date, Exception>) -> String {
     }
     hex::encode(hasher.finalize())
 }
+
+#[cfg(test)]
+mod tests;

@@ -236,3 +236,6 @@ fn run_hours(
     }
     end_at(calendar, add(from, left)?).map(Stretch::Ends)
 }
+
+#[cfg(test)]
+mod tests;

@@ -154,3 +154,6 @@ fn start_of(calendar: &Calendar, day: Date) -> Timestamp {
     day.yesterday()
         .map_or(Timestamp::MIN, |eve| calendar.end_of_day(eve))
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,8 @@ mod remaining;
 
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod properties;
 
 pub use calendar::{Calendar, DayKind, Exception};
 pub use clock::{Clock, Pause, Reading};

@@ -74,3 +74,6 @@ fn whole_hours(duration: SignedDuration) -> i64 {
     let hours = duration.as_nanos().div_euclid(NANOSECONDS_PER_HOUR);
     i64::try_from(hours).expect("two instants are fewer hours apart than an i64 holds")
 }
+
+#[cfg(test)]
+mod tests;
