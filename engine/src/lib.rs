@@ -2,6 +2,7 @@
 //!
 //! No I/O, no clock, no randomness: time, ids and texts in force arrive with the command.
 
+pub mod case;
 pub mod chain;
 pub mod deadline;
 pub mod definition;
@@ -12,6 +13,7 @@ pub mod ports;
 pub mod recorded;
 pub mod settle;
 pub mod stream;
+pub mod upcast;
 mod value;
 
 pub use mark::Mark;

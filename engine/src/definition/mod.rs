@@ -1,3 +1,104 @@
-//! Checked definitions: what a workflow file says once every problem in it is gone.
+//! A checked definition: what may happen to a case of one kind, under one version of the law.
+//!
+//! The values here are plain and complete: every name is resolved, every expression typed. They
+//! are made from YAML by the crate `casebook-workflows`, which reports all problems at once.
 
 pub mod expression;
+mod fact;
+mod guard;
+mod limit;
+mod panel;
+mod role;
+mod stage;
+mod task;
+mod verbs;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+pub use fact::{Fact, PersonalClass};
+pub use guard::{Guard, Hardness};
+pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
+pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
+pub use role::{Recusal, Role};
+pub use stage::{Afterwards, Join, Outside, Region, Stage, Target, Transition};
+pub use task::{Place, Task};
+pub use verbs::{ReturnTo, VerbPolicy, Verbs};
+
+use crate::Name;
+use crate::recorded::DefinitionRef;
+
+/// One version of a workflow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// Id, version and digest of the text.
+    pub reference: DefinitionRef,
+    /// What it is called.
+    pub title: Text,
+    /// When it applies.
+    pub in_force: InForce,
+    /// The law as a whole, such as 行政处罚法(2021).
+    pub basis: String,
+    /// The calendar by which its limits are computed, such as `cn`.
+    pub calendar: Name,
+    /// The pattern of the case number (案号), such as `{organ}罚〔{year}〕`; none: cases have no number.
+    pub series: Option<String>,
+    /// The facts by name.
+    pub facts: BTreeMap<Name, Fact>,
+    /// The roles by name.
+    pub roles: BTreeMap<Name, Role>,
+    /// The limits (时限) by name.
+    pub limits: BTreeMap<Name, Limit>,
+    /// The guards by name.
+    pub guards: BTreeMap<Name, Guard>,
+    /// The stage in which a case begins; always a stage of the outermost level.
+    pub start: Name,
+    /// All stages by name, nested ones too: names are unique in a definition.
+    pub stages: BTreeMap<Name, Stage>,
+    /// What the case-wide verbs may do.
+    pub verbs: Verbs,
+}
+
+/// A text in Chinese and, where given, in English.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// The Chinese text; it is the one with legal effect.
+    pub zh: String,
+    /// The English text.
+    pub en: Option<String>,
+}
+
+impl Text {
+    /// The English text, or the Chinese one where there is none.
+    pub fn en(&self) -> &str {
+        self.en.as_deref().unwrap_or(&self.zh)
+    }
+}
+
+/// The dates between which a definition version applies, and which dated fact decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InForce {
+    /// The first day.
+    pub from: Date,
+    /// The last day; open when absent.
+    pub to: Option<Date>,
+    /// The happening whose date decides, such as `case.filed`.
+    pub pin: Name,
+}
+
+impl Definition {
+    /// The task of that name with the stage it belongs to.
+    pub fn task(&self, name: &str) -> Option<(&Stage, &Task)> {
+        self.stages.values().find_map(|stage| {
+            stage.tasks.iter().find(|task| task.name == *name).map(|task| (stage, task))
+        })
+    }
+
+    /// The names of a stage and of the stages around it, innermost first.
+    pub fn lineage<'a>(&'a self, stage: &str) -> impl Iterator<Item = &'a Stage> {
+        std::iter::successors(self.stages.get(stage), |stage| {
+            stage.within.as_ref().and_then(|place| self.stages.get(&place.stage))
+        })
+    }
+}

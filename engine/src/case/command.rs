@@ -1,0 +1,315 @@
+//! What may be asked of a case. A command may be refused; an event may not.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Document, Placement, TaskNo, Vote};
+use crate::deadline::Length;
+use crate::definition::Afterwards;
+use crate::stream::CaseId;
+use crate::{Facts, Name};
+
+/// A request to a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// Open the case (立案、受理).
+    Open(Open),
+    /// Take an open task (认领).
+    Claim {
+        /// The task.
+        task: TaskRef,
+    },
+    /// Give a task back (退回认领).
+    Unclaim {
+        /// The task.
+        task: TaskRef,
+    },
+    /// Complete a task, or submit it to its panel, or hand a delegated task back.
+    Complete(Complete),
+    /// Sign, vote or refuse in a panel (会签、票签).
+    Vote {
+        /// The task.
+        task: TaskRef,
+        /// The vote.
+        vote: Vote,
+        /// The role for which it counts; needed only where an external role's answer is recorded.
+        #[serde(default)]
+        role: Option<Name>,
+        /// The opinion in words.
+        #[serde(default)]
+        opinion: Option<String>,
+    },
+    /// Record something that happened outside, such as a party's request.
+    Happen {
+        /// What, as the definition names it.
+        happening: Name,
+        /// The facts that came with it.
+        #[serde(default)]
+        facts: Facts,
+        /// The document that came with it.
+        #[serde(default)]
+        document: Option<Document>,
+    },
+    /// Return the case (退回) to an earlier stage.
+    Return {
+        /// The stage.
+        to: Name,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+        /// What comes after it; the definition's word, else `rewalk`, when absent.
+        #[serde(default)]
+        afterwards: Option<Afterwards>,
+        /// The task from which; needed only where the actor could mean several.
+        #[serde(default)]
+        from: Option<TaskRef>,
+    },
+    /// Take back one's last step (撤回、拿回).
+    Withdraw {
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Give a task to another person (转办).
+    Transfer {
+        /// The task.
+        task: TaskRef,
+        /// The person.
+        to: Name,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Let another person prepare a task (委派); it comes back.
+    Delegate {
+        /// The task.
+        task: TaskRef,
+        /// The person.
+        to: Name,
+    },
+    /// Add a signer to a running panel (加签).
+    AddSigner {
+        /// The task.
+        task: TaskRef,
+        /// The person.
+        person: Name,
+        /// Where.
+        place: Placement,
+    },
+    /// Drop a signer who has not signed (减签).
+    DropSigner {
+        /// The task.
+        task: TaskRef,
+        /// The person.
+        person: Name,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Ask that a person step aside (申请回避).
+    RequestRecusal {
+        /// The person.
+        person: Name,
+        /// Why.
+        reason: String,
+    },
+    /// Decide a recusal (决定回避).
+    DecideRecusal {
+        /// The person.
+        person: Name,
+        /// Whether the person must step aside.
+        granted: bool,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Suspend the case (中止).
+    Suspend {
+        /// The legal ground.
+        ground: String,
+        /// The document.
+        #[serde(default)]
+        document: Option<Document>,
+    },
+    /// Resume the case (恢复).
+    Resume {
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Lengthen a limit (延长).
+    Extend {
+        /// The limit.
+        limit: Name,
+        /// By how much.
+        by: Length,
+        /// Why.
+        reason: String,
+        /// The document.
+        #[serde(default)]
+        document: Option<Document>,
+    },
+    /// Terminate the case (终止); a second person approves.
+    Terminate {
+        /// Why.
+        reason: String,
+        /// The second person.
+        approver: Name,
+        /// The document.
+        #[serde(default)]
+        document: Option<Document>,
+    },
+    /// Urge the holders of open tasks (催办).
+    Urge {
+        /// The task; all open tasks when absent.
+        #[serde(default)]
+        task: Option<TaskRef>,
+        /// What to say.
+        #[serde(default)]
+        message: Option<String>,
+    },
+    /// Let limits that have run out expire, and remind of those that are near. Asked by the engine.
+    Tick,
+    /// Compute open limits again by the calendar now in force. Asked when a calendar changed.
+    Recompute,
+    /// Record a happening of an imported case that does not follow the definition.
+    Deviate {
+        /// What happened.
+        activity: String,
+        /// The rule it breaks.
+        rule: Name,
+        /// The source of the rule.
+        basis: String,
+        /// In which way.
+        detail: String,
+        /// The facts that came with it.
+        #[serde(default)]
+        facts: Facts,
+    },
+}
+
+/// Opening a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// What the case is about, in one line.
+    pub title: String,
+    /// The organ that handles it.
+    pub organ: Name,
+    /// The seat in which the bureau sits.
+    #[serde(default)]
+    pub seat: Option<Name>,
+    /// The facts at the beginning.
+    #[serde(default)]
+    pub facts: Facts,
+    /// The case out of which it is opened.
+    #[serde(default)]
+    pub parent: Option<CaseId>,
+    /// The case number, taken by the runtime from its series.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// Where it is imported from.
+    #[serde(default)]
+    pub imported_from: Option<String>,
+}
+
+/// Completing a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Complete {
+    /// The task.
+    pub task: TaskRef,
+    /// The outcome, where the task has outcomes.
+    #[serde(default)]
+    pub outcome: Option<Name>,
+    /// The facts to set.
+    #[serde(default)]
+    pub facts: Facts,
+    /// The persons for the roles that the task fills.
+    #[serde(default)]
+    pub fills: BTreeMap<Name, Vec<Name>>,
+    /// The document that it produces.
+    #[serde(default)]
+    pub document: Option<Document>,
+    /// The opinion in words (意见).
+    #[serde(default)]
+    pub opinion: Option<String>,
+    /// Soft guards to override.
+    #[serde(default)]
+    pub overrides: Vec<Override>,
+}
+
+/// Overriding a soft guard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// The guard.
+    pub guard: Name,
+    /// Why.
+    pub reason: String,
+    /// Who approved it: another person than the actor.
+    pub approver: Name,
+}
+
+/// A task by its number, or by its name among the open ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum TaskRef {
+    /// By number.
+    No(TaskNo),
+    /// By name.
+    Name(Name),
+}
+
+impl From<&str> for TaskRef {
+    fn from(text: &str) -> Self {
+        text.parse().map_or_else(|_| Self::Name(text.into()), |no| Self::No(TaskNo(no)))
+    }
+}
+
+impl Complete {
+    /// Completing a task with nothing but the fact that it is done.
+    pub fn plain(task: impl Into<TaskRef>) -> Self {
+        Self {
+            task: task.into(),
+            outcome: None,
+            facts: Facts::new(),
+            fills: BTreeMap::new(),
+            document: None,
+            opinion: None,
+            overrides: Vec::new(),
+        }
+    }
+}
+
+impl Command {
+    /// The verb, as it stands in refusal records and in the API.
+    pub const fn verb(&self) -> &'static str {
+        match self {
+            Self::Open(_) => "open",
+            Self::Claim { .. } => "claim",
+            Self::Unclaim { .. } => "unclaim",
+            Self::Complete(_) => "complete",
+            Self::Vote { .. } => "vote",
+            Self::Happen { .. } => "happen",
+            Self::Return { .. } => "return",
+            Self::Withdraw { .. } => "withdraw",
+            Self::Transfer { .. } => "transfer",
+            Self::Delegate { .. } => "delegate",
+            Self::AddSigner { .. } => "add_signer",
+            Self::DropSigner { .. } => "drop_signer",
+            Self::RequestRecusal { .. } => "request_recusal",
+            Self::DecideRecusal { .. } => "decide_recusal",
+            Self::Suspend { .. } => "suspend",
+            Self::Resume { .. } => "resume",
+            Self::Extend { .. } => "extend",
+            Self::Terminate { .. } => "terminate",
+            Self::Urge { .. } => "urge",
+            Self::Tick => "tick",
+            Self::Recompute => "recompute",
+            Self::Deviate { .. } => "deviate",
+        }
+    }
+}

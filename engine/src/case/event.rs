@@ -1,0 +1,580 @@
+//! What happened: the one serialised type of the engine.
+//!
+//! Every consequence of a command is an event of its own: a stage entered, a task opened, a limit
+//! started. So the log can be folded, projected and read without the definition at hand. Stages,
+//! tasks and limits of one case are numbered in the order in which they came into being, from 1.
+//!
+//! An event type is never changed in place: a new shape gets the next schema version and an
+//! upcaster (`crate::upcast`). Times are instants in UTC; dates are civil dates of the calendar.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::part::{
+    CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
+    Rejected, Slot, StageNo, TaskNo, TextKind, Verdict, Vote,
+};
+use crate::deadline::{Due, Length};
+use crate::definition::{Afterwards, PanelRule, RefusalEffect};
+use crate::recorded::DefinitionRef;
+use crate::stream::CaseId;
+use crate::{Facts, Name};
+
+/// Something that happened. See the module documentation for the rules of the format.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Event {
+    // ---- the case ----
+    /// A case was opened (立案、受理).
+    CaseOpened {
+        /// The case number (案号), when the definition gives one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+        /// What the case is about, in one line.
+        title: String,
+        /// The organ that handles it.
+        organ: Name,
+        /// The seat in which the bureau sits: enforcer, reconsideration organ, respondent …
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<Name>,
+        /// The definition version that governs it.
+        definition: DefinitionRef,
+        /// The calendar by which its limits are computed.
+        calendar: CalendarRef,
+        /// The facts at the beginning, defaults included.
+        facts: Facts,
+        /// The case out of which it was opened (案件族).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<CaseId>,
+        /// Where it was imported from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        imported_from: Option<String>,
+    },
+    /// The case came to its end (结案).
+    CaseEnded {
+        /// The stage from which it ended.
+        stage: Name,
+    },
+    /// The case was terminated (终止) before its end.
+    CaseTerminated {
+        /// Why.
+        reason: String,
+        /// Who approved it, beside the actor.
+        approver: Name,
+        /// The document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<Document>,
+    },
+    /// The case was suspended (中止): nothing can be completed, named clocks stand still.
+    CaseSuspended {
+        /// The legal ground.
+        ground: String,
+        /// The document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<Document>,
+    },
+    /// The case was resumed (恢复).
+    CaseResumed {
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+
+    // ---- stages ----
+    /// A stage (环节) was entered.
+    StageEntered {
+        /// Its number.
+        no: StageNo,
+        /// Its name.
+        stage: Name,
+        /// What it is called.
+        title: String,
+        /// The open stage and region in which it stands; none on the outermost level.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<Slot>,
+        /// How often the stage was entered, this time included (轮次).
+        round: u32,
+        /// What led to it: a happening or a verb.
+        cause: Name,
+        /// The names of its regions, all of them running.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        regions: Vec<Name>,
+        /// Where the case goes when this stage is done, instead of where it usually would.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resume: Option<Configuration>,
+    },
+    /// A stage was left. Its open tasks were cancelled and its limits stopped before.
+    StageLeft {
+        /// Its number.
+        no: StageNo,
+        /// Its name.
+        stage: Name,
+        /// Why.
+        why: Leaving,
+    },
+    /// A region of an open stage came to its end.
+    RegionEnded {
+        /// The stage.
+        no: StageNo,
+        /// The region.
+        region: Name,
+    },
+
+    // ---- tasks ----
+    /// A task (待办) was opened.
+    TaskOpened {
+        /// Its number.
+        no: TaskNo,
+        /// Its name.
+        task: Name,
+        /// What it is called.
+        title: String,
+        /// The stage it belongs to.
+        stage: StageNo,
+        /// The role that does it.
+        role: Name,
+        /// The person who alone may do it, when the role is filled with one person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assignee: Option<Name>,
+        /// The document it must produce.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        doc: Option<Name>,
+        /// The article that asks for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        basis: Option<String>,
+    },
+    /// A task was not needed.
+    TaskSkipped {
+        /// Its name.
+        task: Name,
+        /// The stage it belongs to.
+        stage: StageNo,
+        /// The guard that did not hold.
+        guard: Name,
+    },
+    /// A task that was completed before a return or a withdrawal stays completed.
+    TaskKept {
+        /// Its name.
+        task: Name,
+        /// The stage it belongs to now.
+        stage: StageNo,
+    },
+    /// A person took a task (认领).
+    TaskClaimed {
+        /// Its number.
+        no: TaskNo,
+        /// The person.
+        person: Name,
+    },
+    /// The person gave it back (退回认领).
+    TaskUnclaimed {
+        /// Its number.
+        no: TaskNo,
+    },
+    /// A task went over to another person (转办).
+    TaskTransferred {
+        /// Its number.
+        no: TaskNo,
+        /// Who had it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Name>,
+        /// Who has it.
+        to: Name,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A task was delegated (委派); it comes back to the sender when the delegate is done.
+    TaskDelegated {
+        /// Its number.
+        no: TaskNo,
+        /// The sender.
+        from: Name,
+        /// The delegate.
+        to: Name,
+    },
+    /// The delegate is done; the sender has the task again.
+    TaskHandedBack {
+        /// Its number.
+        no: TaskNo,
+        /// The sender.
+        to: Name,
+        /// What the delegate says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opinion: Option<String>,
+    },
+    /// The content of a task was submitted to its panel.
+    TaskSubmitted {
+        /// Its number.
+        no: TaskNo,
+        /// The outcome that takes effect when the panel agrees.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Name>,
+        /// The facts that take effect when the panel agrees.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        facts: Facts,
+        /// The persons for roles, likewise.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        fills: BTreeMap<Name, Vec<Name>>,
+        /// The document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<Document>,
+        /// The opinion in words (意见).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opinion: Option<String>,
+        /// Who submitted it.
+        person: Name,
+    },
+    /// A task was completed.
+    TaskCompleted {
+        /// Its number.
+        no: TaskNo,
+        /// Its name.
+        task: Name,
+        /// The stage it belongs to.
+        stage: StageNo,
+        /// Its outcome; `refused` when its panel refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Name>,
+        /// The facts that it set.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        facts: Facts,
+        /// The persons with whom it filled roles.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        fills: BTreeMap<Name, Vec<Name>>,
+        /// The document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<Document>,
+        /// The opinion in words (意见).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opinion: Option<String>,
+        /// The role in which it was done.
+        role: Name,
+        /// Who did it; none for a record taken over from elsewhere that names nobody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<Name>,
+    },
+    /// An open task was closed without being done.
+    TaskCancelled {
+        /// Its number.
+        no: TaskNo,
+        /// Its name.
+        task: Name,
+        /// Why.
+        why: Cancelling,
+    },
+
+    // ---- panels ----
+    /// A panel (会签、票签、集体讨论) began on a task.
+    PanelOpened {
+        /// The task.
+        task: TaskNo,
+        /// When it is decided.
+        rule: PanelRule,
+        /// What a refusal means.
+        refusal: RefusalEffect,
+        /// Its members, in order.
+        members: Vec<PanelMember>,
+    },
+    /// A member signed, voted or refused.
+    PanelVoted {
+        /// The task.
+        task: TaskNo,
+        /// The person; none for an external role whose answer was recorded by somebody else.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<Name>,
+        /// The role for which it counts.
+        role: Name,
+        /// The vote.
+        vote: Vote,
+        /// The opinion in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opinion: Option<String>,
+    },
+    /// A signer was added (加签).
+    SignerAdded {
+        /// The task.
+        task: TaskNo,
+        /// The member.
+        member: PanelMember,
+        /// Where in the order.
+        place: Placement,
+    },
+    /// A signer who had not signed was dropped (减签).
+    SignerDropped {
+        /// The task.
+        task: TaskNo,
+        /// The person.
+        person: Name,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// The panel is decided.
+    PanelDecided {
+        /// The task.
+        task: TaskNo,
+        /// How.
+        verdict: Verdict,
+        /// How many agreed.
+        agreed: u32,
+        /// How many refused.
+        refused: u32,
+        /// How many abstained.
+        abstained: u32,
+        /// How many did not answer.
+        silent: u32,
+    },
+
+    // ---- from outside, roles ----
+    /// Something happened outside, such as a party's request (申请听证).
+    OutsideHappened {
+        /// What, as the definition names it.
+        happening: Name,
+        /// The facts that came with it.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        facts: Facts,
+        /// The document that came with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<Document>,
+        /// The role that did it.
+        role: Name,
+    },
+    /// A recusal (回避) was asked for.
+    RecusalRequested {
+        /// Whose.
+        person: Name,
+        /// Why.
+        reason: String,
+        /// The role that decides.
+        decided_by: Name,
+    },
+    /// A recusal was decided.
+    RecusalDecided {
+        /// Whose.
+        person: Name,
+        /// Whether the person must step aside: their open work goes back to the role.
+        granted: bool,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+
+    // ---- limits ----
+    /// A limit (时限) began to run.
+    LimitStarted {
+        /// Its number.
+        no: LimitNo,
+        /// Its name.
+        limit: Name,
+        /// What it is called.
+        title: String,
+        /// The instant from which it counts.
+        from: Timestamp,
+        /// How long it is.
+        within: Length,
+        /// When it ends.
+        due: Due,
+        /// When people are reminded, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remind: Vec<Timestamp>,
+        /// The article.
+        basis: String,
+        /// Whether the legal office still has to confirm it.
+        #[serde(default, skip_serializing_if = "is_false")]
+        unconfirmed: bool,
+        /// The role whose duty it is, when a task meets it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        role: Option<Name>,
+        /// The calendar by which it was computed.
+        calendar: CalendarRef,
+    },
+    /// Its clock stands still (中止).
+    LimitSuspended {
+        /// Its number.
+        no: LimitNo,
+        /// The ground.
+        ground: String,
+    },
+    /// Its clock goes on with what was left.
+    LimitResumed {
+        /// Its number.
+        no: LimitNo,
+        /// When it ends now.
+        due: Due,
+        /// The reminders that are left.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remind: Vec<Timestamp>,
+    },
+    /// It was lengthened (延长).
+    LimitExtended {
+        /// Its number.
+        no: LimitNo,
+        /// By how much.
+        by: Length,
+        /// When it ends now.
+        due: Due,
+        /// The reminders that are left.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remind: Vec<Timestamp>,
+        /// Why.
+        reason: String,
+        /// The document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<Document>,
+    },
+    /// It was computed again by another calendar.
+    LimitRecomputed {
+        /// Its number.
+        no: LimitNo,
+        /// When it ends now.
+        due: Due,
+        /// The reminders that are left.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remind: Vec<Timestamp>,
+        /// The calendar.
+        calendar: CalendarRef,
+    },
+    /// Its end is near; people are told.
+    LimitReminded {
+        /// Its number.
+        no: LimitNo,
+        /// Its name.
+        limit: Name,
+        /// When it ends.
+        due: Timestamp,
+    },
+    /// What it asks for was done.
+    LimitMet {
+        /// Its number.
+        no: LimitNo,
+        /// Its name.
+        limit: Name,
+        /// Whether it was done after the end.
+        #[serde(default, skip_serializing_if = "is_false")]
+        late: bool,
+    },
+    /// It ran out.
+    LimitExpired {
+        /// Its number.
+        no: LimitNo,
+        /// Its name.
+        limit: Name,
+        /// The light that is raised.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        raise: Option<Name>,
+        /// The role that is told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Name>,
+        /// What the law deems to have happened (视为…).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deemed: Option<Name>,
+    },
+    /// It ended without being met or missed.
+    LimitStopped {
+        /// Its number.
+        no: LimitNo,
+        /// Its name.
+        limit: Name,
+        /// What stopped it.
+        cause: Name,
+    },
+
+    // ---- verbs ----
+    /// The case was returned (退回) to an earlier stage. What this closed and opened follows.
+    CaseReturned {
+        /// The stage from which.
+        from: Name,
+        /// The stage to which.
+        to: Name,
+        /// Why.
+        reason: String,
+        /// What comes after it.
+        afterwards: Afterwards,
+    },
+    /// A step was taken back (撤回) by the person who took it.
+    StepWithdrawn {
+        /// The task.
+        task: TaskNo,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// The holders of open tasks were urged (催办).
+    Urged {
+        /// The tasks.
+        tasks: Vec<TaskNo>,
+        /// What was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+    },
+    /// A soft guard was overridden.
+    GuardOverridden {
+        /// The guard.
+        guard: Name,
+        /// The article.
+        basis: String,
+        /// Why.
+        reason: String,
+        /// Who approved it.
+        approver: Name,
+    },
+    /// A recorded happening of an imported case does not follow the definition.
+    DeviationRecorded {
+        /// What happened.
+        activity: String,
+        /// The rule it breaks.
+        rule: Name,
+        /// The article or the source of the rule.
+        basis: String,
+        /// In which way.
+        detail: String,
+        /// The facts that came with it.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        facts: Facts,
+    },
+
+    // ---- outside the case stream ----
+    /// An attempt was refused. In the refusal record of the case.
+    CommandRefused {
+        /// The verb.
+        command: Name,
+        /// Why, on which basis, and what to do.
+        rejection: Rejected,
+        /// The version of the case at which it was decided.
+        at_version: u64,
+    },
+    /// A case number was taken. In the stream of the series.
+    NumberTaken {
+        /// The number within the series, counted from 1 without a gap.
+        sequence: u64,
+        /// The whole case number.
+        number: String,
+        /// The case.
+        case: CaseId,
+    },
+    /// A text in force was registered. In the stream of that text.
+    TextRegistered {
+        /// What kind of text.
+        kind: TextKind,
+        /// Its id.
+        id: Name,
+        /// Its version.
+        version: u32,
+        /// SHA-256 of the text, lower-case hexadecimal.
+        digest: Name,
+        /// The first day on which it applies, where the text says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Date>,
+        /// The text.
+        text: String,
+    },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_false(value: &bool) -> bool {
+    !value
+}

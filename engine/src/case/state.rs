@@ -1,0 +1,310 @@
+//! What a case is at a moment: the fold of its events.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{
+    CalendarRef, Configuration, Document, Header, LimitNo, PanelMember, Slot, StageNo, TaskNo,
+    Verdict, Vote,
+};
+use crate::deadline::{Due, Length};
+use crate::definition::{PanelRule, RefusalEffect};
+use crate::stream::Version;
+use crate::{Facts, Mark, Name};
+
+/// A case at a moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseState {
+    /// How many events were folded.
+    pub version: Version,
+    /// What was settled at the opening; `None` before.
+    pub header: Option<Arc<Header>>,
+    /// Whether it runs.
+    pub status: Status,
+    /// Its facts.
+    pub facts: Arc<Facts>,
+    /// The last time each happening took place.
+    pub marks: BTreeMap<Name, Mark>,
+    /// The open stages by number.
+    pub stages: BTreeMap<StageNo, OpenStage>,
+    /// How often each stage was entered.
+    pub rounds: BTreeMap<Name, u32>,
+    /// The stages that were finished at least once.
+    pub finished: BTreeSet<Name>,
+    /// The open tasks by number.
+    pub tasks: BTreeMap<TaskNo, OpenTask>,
+    /// Every limit that ever ran, by number.
+    pub limits: BTreeMap<LimitNo, RunningLimit>,
+    /// The persons with whom roles were filled.
+    pub roles: BTreeMap<Name, Vec<Name>>,
+    /// The persons who acted in each role.
+    pub acted: BTreeMap<Name, BTreeSet<Name>>,
+    /// The persons who stepped aside (回避).
+    pub recused: BTreeSet<Name>,
+    /// Recusals that wait for a decision: the person, and the role that decides.
+    pub recusals: BTreeMap<Name, Name>,
+    /// The last step, as long as it can be withdrawn.
+    pub last_step: Option<Arc<LastStep>>,
+    /// The highest numbers given so far.
+    pub counters: Counters,
+}
+
+/// Whether a case runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// It was not opened yet.
+    #[default]
+    Absent,
+    /// It runs.
+    Open,
+    /// It is suspended (中止).
+    Suspended,
+    /// It came to its end (结案).
+    Ended,
+    /// It was terminated (终止).
+    Terminated,
+}
+
+/// The highest number given to a stage, a task and a limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Of stages.
+    pub stage: u32,
+    /// Of tasks.
+    pub task: u32,
+    /// Of limits.
+    pub limit: u32,
+}
+
+/// A stage that is open: one token of the statechart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenStage {
+    /// Its name.
+    pub name: Name,
+    /// Where it stands.
+    pub within: Option<Slot>,
+    /// How often it was entered.
+    pub round: u32,
+    /// When it was entered.
+    pub since: Timestamp,
+    /// Its regions that have not ended.
+    pub running: BTreeSet<Name>,
+    /// Its regions that have ended.
+    pub ended: BTreeSet<Name>,
+    /// Its tasks that were completed, skipped or kept.
+    pub done: BTreeSet<Name>,
+    /// Where the case goes afterwards, when it was returned here.
+    pub resume: Option<Configuration>,
+}
+
+/// A task that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenTask {
+    /// Its name.
+    pub name: Name,
+    /// The stage it belongs to.
+    pub stage: StageNo,
+    /// The role that does it.
+    pub role: Name,
+    /// Who has it; nobody while it can be claimed.
+    pub assignee: Option<Name>,
+    /// Who delegated it to the assignee.
+    pub delegated_by: Option<Name>,
+    /// When it was opened.
+    pub since: Timestamp,
+    /// What was submitted to its panel.
+    pub submission: Option<Arc<Submission>>,
+    /// Its running panel.
+    pub panel: Option<Panel>,
+}
+
+/// The content of a task that waits for its panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// The outcome.
+    pub outcome: Option<Name>,
+    /// The facts.
+    pub facts: Facts,
+    /// The persons for roles.
+    pub fills: BTreeMap<Name, Vec<Name>>,
+    /// The document.
+    pub document: Option<Document>,
+    /// The opinion.
+    pub opinion: Option<String>,
+    /// Who submitted it.
+    pub person: Name,
+}
+
+/// A running panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Panel {
+    /// When it is decided.
+    pub rule: PanelRule,
+    /// What a refusal means.
+    pub refusal: RefusalEffect,
+    /// Its members in order, with their votes.
+    pub seats: Vec<Seat>,
+    /// How many signers were added.
+    pub added: u32,
+    /// How it was decided.
+    pub verdict: Option<Verdict>,
+}
+
+/// A member of a panel and the vote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// The member.
+    pub member: PanelMember,
+    /// The vote, once given.
+    pub vote: Option<Vote>,
+}
+
+/// A limit that runs or ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningLimit {
+    /// Its name.
+    pub name: Name,
+    /// The instant from which it counts.
+    pub from: Timestamp,
+    /// How long it is.
+    pub within: Length,
+    /// When it ends.
+    pub due: Due,
+    /// The reminders that are left, in order.
+    pub remind: Vec<Timestamp>,
+    /// How often it was extended.
+    pub extended: u32,
+    /// How it stands.
+    pub status: LimitStatus,
+    /// The calendar by which its end was computed.
+    pub calendar: CalendarRef,
+}
+
+/// How a limit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitStatus {
+    /// It runs.
+    Running,
+    /// Its clock stands still since then.
+    Suspended(Timestamp),
+    /// What it asks for was done.
+    Met,
+    /// It ran out.
+    Expired,
+    /// It ended without being met or missed.
+    Stopped,
+}
+
+/// The last step of a case, for withdrawing it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastStep {
+    /// The task that was completed.
+    pub task: TaskNo,
+    /// Its name.
+    pub name: Name,
+    /// Who completed it.
+    pub person: Name,
+    /// The stages around the task, outermost first, with their numbers.
+    pub path: Vec<(StageNo, Name)>,
+    /// Where the case stood just before.
+    pub before: Configuration,
+    /// The numbers given before it.
+    pub counters: Counters,
+    /// The limits that the step met.
+    pub met: Vec<LimitNo>,
+}
+
+impl CaseState {
+    /// What was settled at the opening.
+    ///
+    /// # Panics
+    /// When the case was not opened: only a case that exists is asked.
+    pub fn opened(&self) -> &Header {
+        self.header.as_deref().expect("the case was opened")
+    }
+
+    /// The open stage that stands in a slot.
+    pub fn stage_in(&self, slot: Option<&Slot>) -> Option<(StageNo, &OpenStage)> {
+        self.stages
+            .iter()
+            .find(|(_, stage)| stage.within.as_ref() == slot)
+            .map(|(no, stage)| (*no, stage))
+    }
+
+    /// The open stages around a stage, itself first.
+    pub fn ancestors(&self, no: StageNo) -> impl Iterator<Item = (StageNo, &OpenStage)> {
+        let first = self.stages.get(&no).map(|stage| (no, stage));
+        std::iter::successors(first, |(_, stage)| {
+            let slot = stage.within.as_ref()?;
+            self.stages.get(&slot.stage).map(|stage| (slot.stage, stage))
+        })
+    }
+
+    /// The open stages that hold no other stage, by number: where the case stands.
+    pub fn leaves(&self) -> impl Iterator<Item = (StageNo, &OpenStage)> {
+        self.stages
+            .iter()
+            .filter(|(_, stage)| stage.running.is_empty() && stage.ended.is_empty())
+            .map(|(no, stage)| (*no, stage))
+    }
+
+    /// The open tasks of one stage, by number.
+    pub fn tasks_of(&self, stage: StageNo) -> impl Iterator<Item = (TaskNo, &OpenTask)> {
+        self.tasks.iter().filter(move |(_, task)| task.stage == stage).map(|(no, task)| (*no, task))
+    }
+
+    /// The latest limit of that name.
+    pub fn limit(&self, name: &str) -> Option<(LimitNo, &RunningLimit)> {
+        self.limits
+            .iter()
+            .rev()
+            .find(|(_, limit)| limit.name == *name)
+            .map(|(no, limit)| (*no, limit))
+    }
+
+    /// The open stage and everything inside it, to open the same again later.
+    ///
+    /// `without` names a task that counts as not done.
+    pub fn configuration(&self, no: StageNo, without: Option<&Name>) -> Option<Configuration> {
+        let stage = self.stages.get(&no)?;
+        let mut done = stage.done.clone();
+        if let Some(task) = without {
+            done.remove(task);
+        }
+        let running = stage
+            .running
+            .iter()
+            .filter_map(|region| {
+                let slot = Slot { stage: no, region: region.clone() };
+                let (inner, _) = self.stage_in(Some(&slot))?;
+                Some((region.clone(), self.configuration(inner, without)?))
+            })
+            .collect();
+        let resume = stage.resume.clone().map(Box::new);
+        Some(Configuration {
+            stage: stage.name.clone(),
+            done,
+            running,
+            ended: stage.ended.clone(),
+            resume,
+        })
+    }
+
+    /// Whether the case can still change by commands of people.
+    pub fn is_closed(&self) -> bool {
+        matches!(self.status, Status::Ended | Status::Terminated)
+    }
+
+    /// The earliest instant at which the engine has something to do: a limit's end or a reminder.
+    pub fn next_instant(&self) -> Option<Timestamp> {
+        self.limits
+            .values()
+            .filter(|limit| limit.status == LimitStatus::Running)
+            .flat_map(|limit| {
+                limit.remind.first().copied().into_iter().chain(limit.due.known().map(|due| due.at))
+            })
+            .min()
+    }
+}
