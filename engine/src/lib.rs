@@ -2,6 +2,7 @@
 //!
 //! No I/O, no clock, no randomness: time, ids and texts in force arrive with the command.
 
+pub mod access;
 pub mod case;
 pub mod chain;
 pub mod deadline;

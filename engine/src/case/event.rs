@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Slot, StageNo, TaskNo, TextKind, Verdict, Vote,
+    Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, Verdict, Vote,
 };
-use crate::deadline::{Due, Length};
+use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
 use crate::recorded::DefinitionRef;
 use crate::stream::CaseId;
@@ -121,6 +121,9 @@ pub enum Event {
         no: StageNo,
         /// The region.
         region: Name,
+        /// Whether the stage is done with it.
+        #[serde(default, skip_serializing_if = "is_false")]
+        joined: bool,
     },
 
     // ---- tasks ----
@@ -161,6 +164,15 @@ pub enum Event {
         task: Name,
         /// The stage it belongs to now.
         stage: StageNo,
+    },
+    /// A completed task must be done again in its stage: its result no longer stands.
+    TaskReopened {
+        /// Its name.
+        task: Name,
+        /// The stage it belongs to.
+        stage: StageNo,
+        /// Why.
+        cause: Name,
     },
     /// A person took a task (认领).
     TaskClaimed {
@@ -376,11 +388,10 @@ pub enum Event {
         from: Timestamp,
         /// How long it is.
         within: Length,
-        /// When it ends.
-        due: Due,
-        /// When people are reminded, in order.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        remind: Vec<Timestamp>,
+        /// Whether a last day on a rest day moves.
+        roll: Roll,
+        /// When it ends, and when that is felt.
+        schedule: Schedule,
         /// The article.
         basis: String,
         /// Whether the legal office still has to confirm it.
@@ -404,10 +415,7 @@ pub enum Event {
         /// Its number.
         no: LimitNo,
         /// When it ends now.
-        due: Due,
-        /// The reminders that are left.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        remind: Vec<Timestamp>,
+        schedule: Schedule,
     },
     /// It was lengthened (延长).
     LimitExtended {
@@ -416,10 +424,7 @@ pub enum Event {
         /// By how much.
         by: Length,
         /// When it ends now.
-        due: Due,
-        /// The reminders that are left.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        remind: Vec<Timestamp>,
+        schedule: Schedule,
         /// Why.
         reason: String,
         /// The document.
@@ -431,10 +436,7 @@ pub enum Event {
         /// Its number.
         no: LimitNo,
         /// When it ends now.
-        due: Due,
-        /// The reminders that are left.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        remind: Vec<Timestamp>,
+        schedule: Schedule,
         /// The calendar.
         calendar: CalendarRef,
     },

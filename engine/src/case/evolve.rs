@@ -10,7 +10,7 @@ use super::state::{
     Submission,
 };
 use super::{CaseState, Event, Header, LimitNo, Placement, StageNo, TaskNo};
-use crate::deadline::Due;
+use crate::deadline::{Clock, Pause};
 use crate::recorded::Meta;
 use crate::stream::CaseId;
 use crate::{Facts, Mark, Name};
@@ -113,10 +113,13 @@ impl CaseState {
                     self.finished.insert(stage.clone());
                 }
             }
-            Event::RegionEnded { no, region } => {
-                if let Some(stage) = self.stages.get_mut(no) {
-                    stage.running.remove(region);
-                    stage.ended.insert(region.clone());
+            Event::RegionEnded { no, region, joined } => {
+                let Some(stage) = self.stages.get_mut(no) else { return };
+                stage.running.remove(region);
+                stage.ended.insert(region.clone());
+                let done = format!("{}.done", stage.name);
+                if *joined {
+                    self.mark(done.into(), at);
                 }
             }
             _ => {}
@@ -145,6 +148,11 @@ impl CaseState {
                 self.mark(format!("{task}.skipped").into(), meta.occurred);
             }
             Event::TaskKept { task, stage } => self.done(*stage, task),
+            Event::TaskReopened { task, stage, .. } => {
+                if let Some(stage) = self.stages.get_mut(stage) {
+                    stage.done.remove(task);
+                }
+            }
             Event::TaskClaimed { no, person } => {
                 self.assign(*no, Some(person.clone()), None);
                 self.last_step = None;
@@ -230,19 +238,29 @@ impl CaseState {
             before,
             counters: self.counters,
             met: Vec::new(),
+            facts: Arc::clone(&self.facts),
+            marks: self.marks.clone(),
+            roles: self.roles.clone(),
+            finished: self.finished.clone(),
         })
     }
 
+    /// Takes back what a step said; what it opened is closed by the events that follow.
     fn withdraw(&mut self, task: TaskNo) {
         let Some(step) = self.last_step.take() else { return };
         if step.task != task {
             return;
         }
+        let step = Arc::unwrap_or_clone(step);
         if let Some((no, _)) = step.path.last()
             && let Some(stage) = self.stages.get_mut(no)
         {
             stage.done.remove(&step.name);
         }
+        self.facts = step.facts;
+        self.marks = step.marks;
+        self.roles = step.roles;
+        self.finished = step.finished;
     }
 
     fn decide_recusal(&mut self, person: &Name, granted: bool) {
@@ -260,10 +278,12 @@ impl CaseState {
                 task.assignee = None;
                 task.delegated_by = None;
             }
-            if let Some(panel) = &mut task.panel {
-                panel.seats.retain(|seat| {
-                    seat.vote.is_some() || seat.member.person.as_ref() != Some(person)
-                });
+            // The seat stays, for anybody else in the role.
+            let seats = task.panel.iter_mut().flat_map(|panel| &mut panel.seats);
+            for seat in seats.filter(|seat| seat.vote.is_none()) {
+                if seat.member.person.as_ref() == Some(person) {
+                    seat.member.person = None;
+                }
             }
         }
     }
@@ -296,41 +316,38 @@ impl CaseState {
 
     fn apply_limit(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::LimitStarted { no, limit, from, within, due, remind, calendar, .. } => {
+            Event::LimitStarted { no, limit, from, within, roll, schedule, calendar, .. } => {
                 self.counters.limit = self.counters.limit.max(no.0);
                 let running = RunningLimit {
                     name: limit.clone(),
-                    from: *from,
-                    within: *within,
-                    due: due.clone(),
-                    remind: remind.clone(),
-                    extended: 0,
+                    clock: Clock::new(*from, *within, *roll),
+                    schedule: schedule.clone(),
                     status: LimitStatus::Running,
                     calendar: calendar.clone(),
                 };
                 self.limits.insert(*no, running);
             }
-            Event::LimitSuspended { no, .. } => self.set_limit(*no, LimitStatus::Suspended(at)),
-            Event::LimitResumed { no, due, remind } => {
-                self.set_limit(*no, LimitStatus::Running);
-                self.set_due(*no, due, remind);
-            }
-            Event::LimitExtended { no, due, remind, .. } => {
-                self.set_due(*no, due, remind);
-                if let Some(limit) = self.limits.get_mut(no) {
-                    limit.extended += 1;
+            Event::LimitSuspended { no, .. } => self.change_limit(*no, |limit| {
+                limit.status = LimitStatus::Suspended;
+                limit.clock.pauses.push(Pause { from: at, until: None });
+            }),
+            Event::LimitResumed { no, schedule } => self.change_limit(*no, |limit| {
+                limit.status = LimitStatus::Running;
+                limit.schedule = schedule.clone();
+                if let Some(pause) = limit.clock.pauses.last_mut() {
+                    pause.until.get_or_insert(at);
                 }
-            }
-            Event::LimitRecomputed { no, due, remind, calendar } => {
-                self.set_due(*no, due, remind);
-                if let Some(limit) = self.limits.get_mut(no) {
-                    limit.calendar = calendar.clone();
-                }
-            }
+            }),
+            Event::LimitExtended { no, by, schedule, .. } => self.change_limit(*no, |limit| {
+                limit.schedule = schedule.clone();
+                limit.clock.extensions.push(*by);
+            }),
+            Event::LimitRecomputed { no, schedule, calendar } => self.change_limit(*no, |limit| {
+                limit.schedule = schedule.clone();
+                limit.calendar = calendar.clone();
+            }),
             Event::LimitReminded { no, .. } => {
-                if let Some(limit) = self.limits.get_mut(no) {
-                    limit.remind.retain(|instant| *instant > at);
-                }
+                self.change_limit(*no, |limit| limit.schedule.remind.retain(|instant| *instant > at));
             }
             Event::LimitMet { no, late, .. } => {
                 if !late {
@@ -342,6 +359,7 @@ impl CaseState {
             }
             Event::LimitExpired { no, limit, deemed, .. } => {
                 self.set_limit(*no, LimitStatus::Expired);
+                self.last_step = None;
                 self.mark(format!("{limit}.expired").into(), at);
                 if let Some(deemed) = deemed {
                     self.mark(deemed.clone(), at);
@@ -353,15 +371,12 @@ impl CaseState {
     }
 
     fn set_limit(&mut self, no: LimitNo, status: LimitStatus) {
-        if let Some(limit) = self.limits.get_mut(&no) {
-            limit.status = status;
-        }
+        self.change_limit(no, |limit| limit.status = status);
     }
 
-    fn set_due(&mut self, no: LimitNo, due: &Due, remind: &[Timestamp]) {
+    fn change_limit(&mut self, no: LimitNo, change: impl FnOnce(&mut RunningLimit)) {
         if let Some(limit) = self.limits.get_mut(&no) {
-            limit.due = due.clone();
-            limit.remind = remind.to_vec();
+            change(limit);
         }
     }
 }

@@ -1,12 +1,22 @@
 //! The decider: what a case is, what may be asked of it, what then happens.
 
 mod codec;
+mod command;
 mod event;
+mod evolve;
+mod header;
 mod part;
+mod state;
 
 pub use codec::Unreadable;
+pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use event::Event;
+pub use header::Header;
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Slot, StageNo, TaskNo, TextKind, Verdict, Vote,
+    Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, Verdict, Vote,
+};
+pub use state::{
+    CaseState, Counters, LastStep, LimitStatus, OpenStage, OpenTask, Panel, RunningLimit, Seat, Status,
+    Submission,
 };

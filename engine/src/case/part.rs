@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Name;
+use crate::deadline::{Due, Turns};
 
 macro_rules! number {
     ($(#[$doc:meta])* $name:ident) => {
@@ -169,6 +171,20 @@ pub enum Verdict {
     Passed,
     /// It did not.
     Refused,
+}
+
+/// When a limit ends, and when that is felt, as computed when it was set or moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// When it ends; perhaps unknown.
+    pub due: Due,
+    /// When people are reminded, in order; only what lay ahead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remind: Vec<Timestamp>,
+    /// When its light (预警) turns; none while the end is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turns: Option<Turns>,
 }
 
 /// A calendar by id and content.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    CalendarRef, Configuration, Document, Header, LimitNo, PanelMember, Slot, StageNo, TaskNo,
+    CalendarRef, Configuration, Document, Header, LimitNo, PanelMember, Schedule, Slot, StageNo, TaskNo,
     Verdict, Vote,
 };
-use crate::deadline::{Due, Length};
+use crate::deadline::Clock;
 use crate::definition::{PanelRule, RefusalEffect};
 use crate::stream::Version;
 use crate::{Facts, Mark, Name};
@@ -166,16 +166,10 @@ pub struct Seat {
 pub struct RunningLimit {
     /// Its name.
     pub name: Name,
-    /// The instant from which it counts.
-    pub from: Timestamp,
-    /// How long it is.
-    pub within: Length,
-    /// When it ends.
-    pub due: Due,
-    /// The reminders that are left, in order.
-    pub remind: Vec<Timestamp>,
-    /// How often it was extended.
-    pub extended: u32,
+    /// What started it, how long it is, and all that happened to its clock.
+    pub clock: Clock,
+    /// When it ends, and when that is felt.
+    pub schedule: Schedule,
     /// How it stands.
     pub status: LimitStatus,
     /// The calendar by which its end was computed.
@@ -187,8 +181,8 @@ pub struct RunningLimit {
 pub enum LimitStatus {
     /// It runs.
     Running,
-    /// Its clock stands still since then.
-    Suspended(Timestamp),
+    /// Its clock stands still (中止).
+    Suspended,
     /// What it asks for was done.
     Met,
     /// It ran out.
@@ -214,6 +208,14 @@ pub struct LastStep {
     pub counters: Counters,
     /// The limits that the step met.
     pub met: Vec<LimitNo>,
+    /// The facts before it.
+    pub facts: Arc<Facts>,
+    /// The happenings before it.
+    pub marks: BTreeMap<Name, Mark>,
+    /// The filled roles before it.
+    pub roles: BTreeMap<Name, Vec<Name>>,
+    /// The finished stages before it.
+    pub finished: BTreeSet<Name>,
 }
 
 impl CaseState {
@@ -303,7 +305,9 @@ impl CaseState {
             .values()
             .filter(|limit| limit.status == LimitStatus::Running)
             .flat_map(|limit| {
-                limit.remind.first().copied().into_iter().chain(limit.due.known().map(|due| due.at))
+                let schedule = &limit.schedule;
+                let due = schedule.due.known().map(|due| due.at);
+                schedule.remind.first().copied().into_iter().chain(due)
             })
             .min()
     }

@@ -1,0 +1,99 @@
+//! Whether a person may act in a role of a case.
+
+use std::collections::BTreeSet;
+
+use crate::Name;
+use crate::case::{CaseState, Code, Context, Rejection};
+use crate::definition::{Definition, Role};
+
+/// Checks that `person` may act in `role` at the moment of the command.
+///
+/// In this order: the person is in the directory; did not step aside (回避); holds the role, or the
+/// post from which it is filled; has the qualifications on that day; and acted in no role of the
+/// case family that must be apart (职责分离). The holder of an external role is outside the organ:
+/// anybody who serves the organ may record what they did.
+///
+/// # Errors
+/// The refusal to give to the caller.
+pub fn eligible(
+    definition: &Definition,
+    state: &CaseState,
+    context: &Context<'_>,
+    person: &Name,
+    role: &Name,
+) -> Result<(), Rejection> {
+    let Some(found) = context.directory.persons.get(person) else {
+        let zh = format!("名录中没有人员“{person}”");
+        let en = format!("the directory has no person `{person}`");
+        return Err(Rejection::new(Code::Person, person.clone(), zh, en));
+    };
+    if state.recused.contains(person) {
+        let zh = format!("{}已回避本案", found.name);
+        let en = format!("{person} stepped aside from this case");
+        return Err(Rejection::new(Code::Recused, role.clone(), zh, en));
+    }
+    let Some(rule) = definition.roles.get(role) else {
+        let zh = format!("流程没有角色“{role}”");
+        let en = format!("the definition has no role `{role}`");
+        return Err(Rejection::new(Code::Role, role.clone(), zh, en));
+    };
+    let day = context.calendar.date_of(context.occurred);
+    let organ = state.header.as_ref().map_or("", |header| header.organ.as_str());
+    if !holds(rule, state, person, |post| found.holds(organ, post, day), found.serves(organ, day)) {
+        let zh = format!("{}不担任角色“{}”", found.name, title_zh(rule));
+        let en = format!("{person} does not hold the role `{role}`");
+        return Err(Rejection::new(Code::Role, role.clone(), zh, en));
+    }
+    if let Some(missing) = rule.needs.iter().find(|needed| !found.has(needed.as_str(), day)) {
+        let zh = format!("{}当日不具备资格“{missing}”", found.name);
+        let en = format!("{person} has no `{missing}` on {day}");
+        return Err(Rejection::new(Code::Qualification, role.clone(), zh, en));
+    }
+    match apart(definition, rule, state, context, person) {
+        None => Ok(()),
+        Some(other) => {
+            let zh = format!("{}在本案中担任过“{other}”，不得再担任“{}”", found.name, title_zh(rule));
+            let en = format!("{person} acted as `{other}` in this case family and cannot be `{role}`");
+            Err(Rejection::new(Code::Apart, role.clone(), zh, en))
+        }
+    }
+}
+
+fn holds(
+    rule: &Role,
+    state: &CaseState,
+    person: &Name,
+    holds_post: impl Fn(&str) -> bool,
+    serves: bool,
+) -> bool {
+    match (&rule.from, state.roles.get(&rule.name)) {
+        (_, Some(filled)) => filled.contains(person),
+        (Some(post), None) => holds_post(post.as_str()),
+        (None, None) => rule.external && serves,
+    }
+}
+
+/// The role, among those that must be apart, in which the person acted or which the person holds.
+fn apart<'a>(
+    definition: &'a Definition,
+    rule: &'a Role,
+    state: &CaseState,
+    context: &Context<'_>,
+    person: &Name,
+) -> Option<&'a Name> {
+    let reverse = definition
+        .roles
+        .values()
+        .filter(|other| other.apart.contains(&rule.name))
+        .map(|other| &other.name);
+    rule.apart.iter().chain(reverse).find(|other| {
+        let in_set = |set: Option<&BTreeSet<Name>>| set.is_some_and(|set| set.contains(person));
+        in_set(state.acted.get(*other))
+            || in_set(context.family.get(*other))
+            || state.roles.get(*other).is_some_and(|held| held.contains(person))
+    })
+}
+
+fn title_zh(rule: &Role) -> &str {
+    rule.title.as_ref().map_or(rule.name.as_str(), |title| &title.zh)
+}

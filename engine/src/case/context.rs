@@ -1,0 +1,37 @@
+//! What a decision needs beside the case and the command.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::Name;
+use crate::access::Directory;
+use crate::deadline::Calendar;
+use crate::recorded::Actor;
+use crate::stream::CaseId;
+
+/// Time, ids and texts in force: everything a decision would otherwise have to ask the world for.
+#[derive(Clone, Debug)]
+pub struct Context<'a> {
+    /// The case.
+    pub case: CaseId,
+    /// The present instant, by which the command is recorded.
+    pub now: Timestamp,
+    /// When what the command says happened; not later than `now`.
+    pub occurred: Timestamp,
+    /// Who asks.
+    pub actor: Actor,
+    /// The id of the command.
+    pub causation: Uuid,
+    /// The case family.
+    pub correlation: Uuid,
+    /// The idempotency key of the request.
+    pub key: Option<String>,
+    /// The calendar in force.
+    pub calendar: &'a Calendar,
+    /// The directory in force.
+    pub directory: &'a Directory,
+    /// Who acted in which role in the other cases of the family.
+    pub family: &'a BTreeMap<Name, BTreeSet<Name>>,
+}

@@ -1,0 +1,131 @@
+//! Refusals: the law or the definition says no.
+
+use super::Rejected;
+use crate::Name;
+use crate::definition::Text;
+
+/// A command that was refused. Nothing of it took effect; the attempt is recorded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} {}", code.number(), say.en())]
+pub struct Rejection {
+    /// What kind of refusal it is.
+    pub code: Code,
+    /// The guard, role, task, limit or verb that says no.
+    pub rule: Name,
+    /// The article, when the definition gives one.
+    pub basis: Option<String>,
+    /// What is said.
+    pub say: Text,
+}
+
+impl Rejection {
+    /// A refusal by `rule`, said in Chinese and English.
+    pub fn new(code: Code, rule: impl Into<Name>, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        let say = Text { zh: zh.into(), en: Some(en.into()) };
+        Self { code, rule: rule.into(), basis: None, say }
+    }
+
+    /// The same with the article on which it rests.
+    #[must_use]
+    pub fn on(mut self, basis: Option<&str>) -> Self {
+        self.basis = basis.map(str::to_owned);
+        self
+    }
+
+    /// The refusal as it is recorded.
+    pub fn recorded(&self) -> Rejected {
+        Rejected {
+            code: self.code.number().into(),
+            rule: self.rule.clone(),
+            basis: self.basis.clone(),
+            say_zh: self.say.zh.clone(),
+            say_en: self.say.en().to_owned(),
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal, $zh:literal, $en:literal;)*) => {
+        /// The kinds of refusal. Each has a stable number and a next step.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of their numbers.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable number, such as `CB-2101`.
+            pub const fn number(self) -> &'static str {
+                match self { $(Self::$name => $number,)* }
+            }
+
+            /// What the caller can do now, in Chinese and English.
+            pub const fn next_step(self) -> (&'static str, &'static str) {
+                match self { $(Self::$name => ($zh, $en),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The case exists already.
+    Exists = "CB-2001", "请打开已有案件", "open the existing case";
+    /// The case is closed.
+    Closed = "CB-2002", "案件已结束；如需处理请另立新案", "the case is over; open a new one if there is more to do";
+    /// The case is suspended.
+    Suspended = "CB-2003", "请先恢复案件", "resume the case first";
+    /// There is no such case.
+    Absent = "CB-2004", "请核对案号", "check the case number";
+    /// The instant lies in the future.
+    Future = "CB-2005", "请填写实际发生时间", "give the time at which it happened";
+    /// A guard does not hold.
+    Guard = "CB-2101", "请先完成法律要求的前置步骤", "do first what the law asks for before this step";
+    /// The task is not open.
+    TaskNotOpen = "CB-2102", "请查看案件当前待办", "look at the open tasks of the case";
+    /// This cannot happen where the case stands.
+    NotAccepted = "CB-2103", "请查看当前环节可以发生的事项", "look at what the present stage accepts";
+    /// The outcome is missing or not one of the task's.
+    Outcome = "CB-2104", "请选择列出的办理结果之一", "choose one of the outcomes named";
+    /// The document is missing or of another type.
+    Document = "CB-2105", "请附上要求的文书", "attach the document that is asked for";
+    /// A fact is missing, unknown or not of its type.
+    Fact = "CB-2106", "请更正该项内容", "correct the fact named";
+    /// The opinion is missing.
+    Opinion = "CB-2107", "请填写书面意见", "write the opinion";
+    /// The persons for a role are missing or do not fit.
+    Fill = "CB-2108", "请指定符合条件的人员", "name persons who qualify";
+    /// The reason is missing.
+    Reason = "CB-2109", "请填写理由", "give a reason";
+    /// A guard cannot be decided because a fact is not known.
+    Undecided = "CB-2110", "请先补充缺少的事实", "supply the missing fact first";
+    /// The actor is not in the directory.
+    Person = "CB-2201", "请核对人员编号", "check the person's id";
+    /// The actor does not hold the role.
+    Role = "CB-2202", "请由担任该角色的人员办理", "let somebody who holds the role do it";
+    /// The person stepped aside from the case.
+    Recused = "CB-2203", "请由未回避的人员办理", "let somebody who is not recused do it";
+    /// The person acted in a role that must be apart.
+    Apart = "CB-2204", "请由其他人员办理（职责分离）", "let another person do it: the duties are separated";
+    /// The person lacks a qualification on that day.
+    Qualification = "CB-2205", "请由具备资格的人员办理", "let a qualified person do it";
+    /// Somebody else has the task.
+    Held = "CB-2206", "请由持有人办理，或先转办", "let the holder do it, or transfer it first";
+    /// The verb is not allowed.
+    Verb = "CB-2207", "该流程不允许此操作，或须由指定角色操作", "the definition does not allow it, or another role does it";
+    /// A second, different person is needed.
+    SecondPerson = "CB-2208", "请由另一名人员批准", "have another person approve it";
+    /// The case cannot be returned there.
+    ReturnTarget = "CB-2301", "请选择已办结的前序环节", "choose an earlier stage that was finished";
+    /// There is no step to withdraw.
+    Withdraw = "CB-2302", "下一环节已办理，请改用退回", "the next holder has begun; ask for a return instead";
+    /// The panel does not take this.
+    Panel = "CB-2303", "请查看会签成员及其意见", "look at the members of the panel and their votes";
+    /// The limit cannot be extended so.
+    Extension = "CB-2304", "请核对延长的次数、长度和批准人", "check how often, how long and by whom it may be extended";
+    /// No recusal waits for a decision, or none can be asked for.
+    Recusal = "CB-2305", "请核对申请回避的人员和角色", "check the person and the role";
+    /// The definition does not come to rest.
+    Unsettled = "CB-2401", "流程定义有循环，请联系流程管理员", "the definition runs in a circle; tell its author";
+}
