@@ -34,9 +34,13 @@ pub fn to_current(event_type: &str, schema: u16, body: &[u8]) -> Result<Option<V
         return Err(format!("this release knows schemas 1 to {current}"));
     }
     let mut value: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-    for (_, _, step) in STEPS.iter().filter(|(name, from, _)| *name == event_type && *from >= schema)
+    for (_, _, step) in STEPS
+        .iter()
+        .filter(|(name, from, _)| *name == event_type && *from >= schema)
     {
         step(&mut value);
     }
-    serde_json::to_vec(&value).map(Some).map_err(|error| error.to_string())
+    serde_json::to_vec(&value)
+        .map(Some)
+        .map_err(|error| error.to_string())
 }

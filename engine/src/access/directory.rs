@@ -98,7 +98,9 @@ impl Person {
 
     /// Whether the person has any post in the organ on that day.
     pub fn serves(&self, organ: &str, day: Date) -> bool {
-        self.posts.iter().any(|held| held.organ == *organ && on(held.from, held.to, day))
+        self.posts
+            .iter()
+            .any(|held| held.organ == *organ && on(held.from, held.to, day))
     }
 
     /// Whether the person has the qualification on that day.

@@ -38,13 +38,26 @@ pub fn eligible(
         return Err(Rejection::new(Code::Role, role.clone(), zh, en));
     };
     let day = context.calendar.date_of(context.occurred);
-    let organ = state.header.as_ref().map_or("", |header| header.organ.as_str());
-    if !holds(rule, state, person, |post| found.holds(organ, post, day), found.serves(organ, day)) {
+    let organ = state
+        .header
+        .as_ref()
+        .map_or("", |header| header.organ.as_str());
+    if !holds(
+        rule,
+        state,
+        person,
+        |post| found.holds(organ, post, day),
+        found.serves(organ, day),
+    ) {
         let zh = format!("{}不担任角色“{}”", found.name, title_zh(rule));
         let en = format!("{person} does not hold the role `{role}`");
         return Err(Rejection::new(Code::Role, role.clone(), zh, en));
     }
-    if let Some(missing) = rule.needs.iter().find(|needed| !found.has(needed.as_str(), day)) {
+    if let Some(missing) = rule
+        .needs
+        .iter()
+        .find(|needed| !found.has(needed.as_str(), day))
+    {
         let zh = format!("{}当日不具备资格“{missing}”", found.name);
         let en = format!("{person} has no `{missing}` on {day}");
         return Err(Rejection::new(Code::Qualification, role.clone(), zh, en));
@@ -52,8 +65,13 @@ pub fn eligible(
     match apart(definition, rule, state, context, person) {
         None => Ok(()),
         Some(other) => {
-            let zh = format!("{}在本案中担任过“{other}”，不得再担任“{}”", found.name, title_zh(rule));
-            let en = format!("{person} acted as `{other}` in this case family and cannot be `{role}`");
+            let zh = format!(
+                "{}在本案中担任过“{other}”，不得再担任“{}”",
+                found.name,
+                title_zh(rule)
+            );
+            let en =
+                format!("{person} acted as `{other}` in this case family and cannot be `{role}`");
             Err(Rejection::new(Code::Apart, role.clone(), zh, en))
         }
     }
@@ -90,10 +108,15 @@ fn apart<'a>(
         let in_set = |set: Option<&BTreeSet<Name>>| set.is_some_and(|set| set.contains(person));
         in_set(state.acted.get(*other))
             || in_set(context.family.get(*other))
-            || state.roles.get(*other).is_some_and(|held| held.contains(person))
+            || state
+                .roles
+                .get(*other)
+                .is_some_and(|held| held.contains(person))
     })
 }
 
 fn title_zh(rule: &Role) -> &str {
-    rule.title.as_ref().map_or(rule.name.as_str(), |title| &title.zh)
+    rule.title
+        .as_ref()
+        .map_or(rule.name.as_str(), |title| &title.zh)
 }

@@ -15,7 +15,12 @@ impl Event {
         let (event_type, body) = split(&tagged);
         let schema = upcast::current_schema(event_type);
         let meta = serde_json::to_vec(meta).expect("envelopes have text keys only");
-        NewEvent { event_type: event_type.into(), schema, meta, body: body.to_vec() }
+        NewEvent {
+            event_type: event_type.into(),
+            schema,
+            meta,
+            body: body.to_vec(),
+        }
     }
 
     /// The stable name of the event's type, such as `task_completed`.
@@ -74,7 +79,10 @@ fn unreadable(recorded: &Recorded, reason: String) -> Unreadable {
 
 /// `{"task_opened":{…}}` as `task_opened` and `{…}`.
 fn split(tagged: &[u8]) -> (&str, &[u8]) {
-    let end = 2 + tagged[2..].iter().position(|&byte| byte == b'"').expect("a type name ends");
+    let end = 2 + tagged[2..]
+        .iter()
+        .position(|&byte| byte == b'"')
+        .expect("a type name ends");
     let event_type = std::str::from_utf8(&tagged[2..end]).expect("type names are ASCII");
     (event_type, &tagged[end + 2..tagged.len() - 1])
 }

@@ -265,7 +265,8 @@ pub enum TaskRef {
 
 impl From<&str> for TaskRef {
     fn from(text: &str) -> Self {
-        text.parse().map_or_else(|_| Self::Name(text.into()), |no| Self::No(TaskNo(no)))
+        text.parse()
+            .map_or_else(|_| Self::Name(text.into()), |no| Self::No(TaskNo(no)))
     }
 }
 

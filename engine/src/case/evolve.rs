@@ -44,15 +44,21 @@ impl CaseState {
             Event::StageEntered { .. } | Event::StageLeft { .. } | Event::RegionEnded { .. } => {
                 self.apply_stage(event, at);
             }
-            Event::OutsideHappened { happening, facts, .. } => {
+            Event::OutsideHappened {
+                happening, facts, ..
+            } => {
                 self.set_facts(facts, at);
                 self.mark(happening.clone(), at);
                 self.last_step = None;
             }
-            Event::RecusalRequested { person, decided_by, .. } => {
+            Event::RecusalRequested {
+                person, decided_by, ..
+            } => {
                 self.recusals.insert(person.clone(), decided_by.clone());
             }
-            Event::RecusalDecided { person, granted, .. } => self.decide_recusal(person, *granted),
+            Event::RecusalDecided {
+                person, granted, ..
+            } => self.decide_recusal(person, *granted),
             Event::CaseReturned { .. } => self.last_step = None,
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),
             _ if self.apply_task(event, meta) || self.apply_panel(event, meta) => {}
@@ -67,7 +73,14 @@ impl CaseState {
 
     fn mark(&mut self, name: Name, at: Timestamp) {
         let count = self.marks.get(&name).map_or(0, |mark| mark.count) + 1;
-        self.marks.insert(name, Mark { count, at, facts: Arc::clone(&self.facts) });
+        self.marks.insert(
+            name,
+            Mark {
+                count,
+                at,
+                facts: Arc::clone(&self.facts),
+            },
+        );
     }
 
     /// Sets facts; each one set is a happening of its own name.
@@ -86,7 +99,15 @@ impl CaseState {
 
     fn apply_stage(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::StageEntered { no, stage, within, round, regions, resume, .. } => {
+            Event::StageEntered {
+                no,
+                stage,
+                within,
+                round,
+                regions,
+                resume,
+                ..
+            } => {
                 self.counters.stage = self.counters.stage.max(no.0);
                 self.rounds.insert(stage.clone(), *round);
                 if let Some(slot) = within
@@ -114,7 +135,9 @@ impl CaseState {
                 }
             }
             Event::RegionEnded { no, region, joined } => {
-                let Some(stage) = self.stages.get_mut(no) else { return };
+                let Some(stage) = self.stages.get_mut(no) else {
+                    return;
+                };
                 stage.running.remove(region);
                 stage.ended.insert(region.clone());
                 let done = format!("{}.done", stage.name);
@@ -129,7 +152,14 @@ impl CaseState {
     /// Applies an event about a task; `false` when it is not about a task.
     fn apply_task(&mut self, event: &Event, meta: &Meta) -> bool {
         match event {
-            Event::TaskOpened { no, task, stage, role, assignee, .. } => {
+            Event::TaskOpened {
+                no,
+                task,
+                stage,
+                role,
+                assignee,
+                ..
+            } => {
                 self.counters.task = self.counters.task.max(no.0);
                 let open = OpenTask {
                     name: task.clone(),
@@ -164,7 +194,15 @@ impl CaseState {
             Event::TaskDelegated { no, from, to } => {
                 self.assign(*no, Some(to.clone()), Some(from.clone()));
             }
-            Event::TaskSubmitted { no, outcome, facts, fills, document, opinion, person } => {
+            Event::TaskSubmitted {
+                no,
+                outcome,
+                facts,
+                fills,
+                document,
+                opinion,
+                person,
+            } => {
                 self.last_step = None;
                 if let Some(task) = self.tasks.get_mut(no) {
                     task.submission = Some(Arc::new(Submission {
@@ -200,23 +238,39 @@ impl CaseState {
     }
 
     fn complete(&mut self, event: &Event, meta: &Meta) {
-        let Event::TaskCompleted { no, task, stage, outcome, facts, fills, role, person, .. } =
-            event
+        let Event::TaskCompleted {
+            no,
+            task,
+            stage,
+            outcome,
+            facts,
+            fills,
+            role,
+            person,
+            ..
+        } = event
         else {
             return;
         };
-        self.last_step =
-            person.as_ref().and_then(|person| self.step(*no, task, *stage, person)).map(Arc::new);
+        self.last_step = person
+            .as_ref()
+            .and_then(|person| self.step(*no, task, *stage, person))
+            .map(Arc::new);
         self.tasks.remove(no);
         self.done(*stage, task);
         for (role, persons) in fills {
             self.roles.insert(role.clone(), persons.clone());
         }
         if let Some(person) = person {
-            self.acted.entry(role.clone()).or_default().insert(person.clone());
+            self.acted
+                .entry(role.clone())
+                .or_default()
+                .insert(person.clone());
         }
         self.set_facts(facts, meta.occurred);
-        let refused = outcome.as_ref().is_some_and(|outcome| *outcome == *"refused");
+        let refused = outcome
+            .as_ref()
+            .is_some_and(|outcome| *outcome == *"refused");
         if !refused {
             self.mark(format!("{task}.done").into(), meta.occurred);
         }
@@ -226,8 +280,10 @@ impl CaseState {
     }
 
     fn step(&self, no: TaskNo, task: &Name, stage: StageNo, person: &Name) -> Option<LastStep> {
-        let mut path: Vec<_> =
-            self.ancestors(stage).map(|(no, stage)| (no, stage.name.clone())).collect();
+        let mut path: Vec<_> = self
+            .ancestors(stage)
+            .map(|(no, stage)| (no, stage.name.clone()))
+            .collect();
         path.reverse();
         let before = self.configuration(path.first()?.0, Some(task))?;
         Some(LastStep {
@@ -247,7 +303,9 @@ impl CaseState {
 
     /// Takes back what a step said; what it opened is closed by the events that follow.
     fn withdraw(&mut self, task: TaskNo) {
-        let Some(step) = self.last_step.take() else { return };
+        let Some(step) = self.last_step.take() else {
+            return;
+        };
         if step.task != task {
             return;
         }
@@ -299,15 +357,42 @@ impl CaseState {
             return false;
         };
         self.last_step = None;
-        if let Event::PanelVoted { person: Some(person), role, .. } = event {
-            self.acted.entry(role.clone()).or_default().insert(person.clone());
+        if let Event::PanelVoted {
+            person: Some(person),
+            role,
+            ..
+        } = event
+        {
+            self.acted
+                .entry(role.clone())
+                .or_default()
+                .insert(person.clone());
         }
-        let Some(open) = self.tasks.get_mut(task) else { return true };
-        if let Event::PanelOpened { rule, refusal, members, .. } = event {
-            let seats =
-                members.iter().map(|member| Seat { member: member.clone(), vote: None }).collect();
+        let Some(open) = self.tasks.get_mut(task) else {
+            return true;
+        };
+        if let Event::PanelOpened {
+            rule,
+            refusal,
+            members,
+            ..
+        } = event
+        {
+            let seats = members
+                .iter()
+                .map(|member| Seat {
+                    member: member.clone(),
+                    vote: None,
+                })
+                .collect();
             let (rule, refusal) = (*rule, *refusal);
-            open.panel = Some(Panel { rule, refusal, seats, added: 0, verdict: None });
+            open.panel = Some(Panel {
+                rule,
+                refusal,
+                seats,
+                added: 0,
+                verdict: None,
+            });
         } else if let Some(panel) = &mut open.panel {
             panel.apply(event, meta.actor.person.as_ref());
         }
@@ -316,7 +401,16 @@ impl CaseState {
 
     fn apply_limit(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::LimitStarted { no, limit, from, within, roll, schedule, calendar, .. } => {
+            Event::LimitStarted {
+                no,
+                limit,
+                from,
+                within,
+                roll,
+                schedule,
+                calendar,
+                ..
+            } => {
                 self.counters.limit = self.counters.limit.max(no.0);
                 let running = RunningLimit {
                     name: limit.clone(),
@@ -329,7 +423,10 @@ impl CaseState {
             }
             Event::LimitSuspended { no, .. } => self.change_limit(*no, |limit| {
                 limit.status = LimitStatus::Suspended;
-                limit.clock.pauses.push(Pause { from: at, until: None });
+                limit.clock.pauses.push(Pause {
+                    from: at,
+                    until: None,
+                });
             }),
             Event::LimitResumed { no, schedule } => self.change_limit(*no, |limit| {
                 limit.status = LimitStatus::Running;
@@ -338,16 +435,24 @@ impl CaseState {
                     pause.until.get_or_insert(at);
                 }
             }),
-            Event::LimitExtended { no, by, schedule, .. } => self.change_limit(*no, |limit| {
+            Event::LimitExtended {
+                no, by, schedule, ..
+            } => self.change_limit(*no, |limit| {
                 limit.schedule = schedule.clone();
                 limit.clock.extensions.push(*by);
             }),
-            Event::LimitRecomputed { no, schedule, calendar } => self.change_limit(*no, |limit| {
+            Event::LimitRecomputed {
+                no,
+                schedule,
+                calendar,
+            } => self.change_limit(*no, |limit| {
                 limit.schedule = schedule.clone();
                 limit.calendar = calendar.clone();
             }),
             Event::LimitReminded { no, .. } => {
-                self.change_limit(*no, |limit| limit.schedule.remind.retain(|instant| *instant > at));
+                self.change_limit(*no, |limit| {
+                    limit.schedule.remind.retain(|instant| *instant > at)
+                });
             }
             Event::LimitMet { no, late, .. } => {
                 if !late {
@@ -357,7 +462,9 @@ impl CaseState {
                     Arc::make_mut(step).met.push(*no);
                 }
             }
-            Event::LimitExpired { no, limit, deemed, .. } => {
+            Event::LimitExpired {
+                no, limit, deemed, ..
+            } => {
                 self.set_limit(*no, LimitStatus::Expired);
                 self.last_step = None;
                 self.mark(format!("{limit}.expired").into(), at);
@@ -384,7 +491,9 @@ impl CaseState {
 impl Panel {
     fn apply(&mut self, event: &Event, actor: Option<&Name>) {
         match event {
-            Event::PanelVoted { person, role, vote, .. } => {
+            Event::PanelVoted {
+                person, role, vote, ..
+            } => {
                 self.cast(person.as_ref(), role, *vote);
             }
             Event::SignerAdded { member, place, .. } => {
@@ -398,7 +507,13 @@ impl Panel {
                     (Placement::After, Some(index)) => index + 1,
                     _ => self.seats.len(),
                 };
-                self.seats.insert(index, Seat { member: member.clone(), vote: None });
+                self.seats.insert(
+                    index,
+                    Seat {
+                        member: member.clone(),
+                        vote: None,
+                    },
+                );
             }
             Event::SignerDropped { person, .. } => {
                 self.seats.retain(|seat| {
@@ -426,7 +541,10 @@ impl Panel {
                 seat.member.person = person.cloned();
             }
             None => self.seats.push(Seat {
-                member: super::PanelMember { role: role.clone(), person: person.cloned() },
+                member: super::PanelMember {
+                    role: role.clone(),
+                    person: person.cloned(),
+                },
                 vote: Some(vote),
             }),
         }

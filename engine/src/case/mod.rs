@@ -2,21 +2,25 @@
 
 mod codec;
 mod command;
+mod context;
 mod event;
 mod evolve;
 mod header;
 mod part;
+mod rejection;
 mod state;
 
 pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
+pub use context::Context;
 pub use event::Event;
 pub use header::Header;
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
     Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, Verdict, Vote,
 };
+pub use rejection::{Code, Rejection};
 pub use state::{
-    CaseState, Counters, LastStep, LimitStatus, OpenStage, OpenTask, Panel, RunningLimit, Seat, Status,
-    Submission,
+    CaseState, Counters, LastStep, LimitStatus, OpenStage, OpenTask, Panel, RunningLimit, Seat,
+    Status, Submission,
 };

@@ -20,9 +20,22 @@ pub struct Rejection {
 
 impl Rejection {
     /// A refusal by `rule`, said in Chinese and English.
-    pub fn new(code: Code, rule: impl Into<Name>, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        let say = Text { zh: zh.into(), en: Some(en.into()) };
-        Self { code, rule: rule.into(), basis: None, say }
+    pub fn new(
+        code: Code,
+        rule: impl Into<Name>,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        let say = Text {
+            zh: zh.into(),
+            en: Some(en.into()),
+        };
+        Self {
+            code,
+            rule: rule.into(),
+            basis: None,
+            say,
+        }
     }
 
     /// The same with the article on which it rests.

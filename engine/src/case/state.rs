@@ -6,8 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    CalendarRef, Configuration, Document, Header, LimitNo, PanelMember, Schedule, Slot, StageNo, TaskNo,
-    Verdict, Vote,
+    CalendarRef, Configuration, Document, Header, LimitNo, PanelMember, Schedule, Slot, StageNo,
+    TaskNo, Verdict, Vote,
 };
 use crate::deadline::Clock;
 use crate::definition::{PanelRule, RefusalEffect};
@@ -240,7 +240,9 @@ impl CaseState {
         let first = self.stages.get(&no).map(|stage| (no, stage));
         std::iter::successors(first, |(_, stage)| {
             let slot = stage.within.as_ref()?;
-            self.stages.get(&slot.stage).map(|stage| (slot.stage, stage))
+            self.stages
+                .get(&slot.stage)
+                .map(|stage| (slot.stage, stage))
         })
     }
 
@@ -254,7 +256,10 @@ impl CaseState {
 
     /// The open tasks of one stage, by number.
     pub fn tasks_of(&self, stage: StageNo) -> impl Iterator<Item = (TaskNo, &OpenTask)> {
-        self.tasks.iter().filter(move |(_, task)| task.stage == stage).map(|(no, task)| (*no, task))
+        self.tasks
+            .iter()
+            .filter(move |(_, task)| task.stage == stage)
+            .map(|(no, task)| (*no, task))
     }
 
     /// The latest limit of that name.
@@ -279,7 +284,10 @@ impl CaseState {
             .running
             .iter()
             .filter_map(|region| {
-                let slot = Slot { stage: no, region: region.clone() };
+                let slot = Slot {
+                    stage: no,
+                    region: region.clone(),
+                };
                 let (inner, _) = self.stage_in(Some(&slot))?;
                 Some((region.clone(), self.configuration(inner, without)?))
             })

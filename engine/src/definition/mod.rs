@@ -91,14 +91,21 @@ impl Definition {
     /// The task of that name with the stage it belongs to.
     pub fn task(&self, name: &str) -> Option<(&Stage, &Task)> {
         self.stages.values().find_map(|stage| {
-            stage.tasks.iter().find(|task| task.name == *name).map(|task| (stage, task))
+            stage
+                .tasks
+                .iter()
+                .find(|task| task.name == *name)
+                .map(|task| (stage, task))
         })
     }
 
     /// The names of a stage and of the stages around it, innermost first.
     pub fn lineage<'a>(&'a self, stage: &str) -> impl Iterator<Item = &'a Stage> {
         std::iter::successors(self.stages.get(stage), |stage| {
-            stage.within.as_ref().and_then(|place| self.stages.get(&place.stage))
+            stage
+                .within
+                .as_ref()
+                .and_then(|place| self.stages.get(&place.stage))
         })
     }
 }
