@@ -1,4 +1,4 @@
-//! Tests that need more than one crate, and the contract suites of the ports.
+//! Tests that need more than one crate: contract suites of the ports, and the real servers.
 
 #![expect(
     clippy::missing_panics_doc,
@@ -6,3 +6,4 @@
 )]
 
 pub mod contract;
+pub mod servers;
