@@ -8,30 +8,30 @@ const TEXT_BYTES_MAX: usize = 30;
 /// Reads `-?digits(.digits)?`; nothing else is a decimal, so a value has few spellings.
 pub(super) fn decimal(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    if text.len() > TEXT_BYTES_MAX {
-        return None;
-    }
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    if whole.is_empty() || fraction.is_empty() {
+    if text.len() > TEXT_BYTES_MAX || !digits.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }
     let mut mantissa: i128 = 0;
-    for byte in digits.bytes().filter(|byte| *byte != b'.') {
-        let digit = byte.is_ascii_digit().then(|| byte - b'0')?;
-        mantissa = mantissa * 10 + i128::from(digit);
+    let mut scale = None;
+    for byte in digits.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + i128::from(byte - b'0');
+                scale = scale.map(|scale| scale + 1);
+            }
+            b'.' if scale.is_none() => scale = Some(0),
+            _ => return None,
+        }
     }
-    let dots = digits.len() - digits.bytes().filter(|byte| *byte != b'.').count();
-    let scale = match dots {
-        0 => 0,
-        1 => u32::try_from(fraction.len()).ok()?,
-        _ => return None,
-    };
     let signed = if digits.len() < text.len() {
         -mantissa
     } else {
         mantissa
     };
-    Decimal::try_from_i128_with_scale(signed, scale).ok()
+    match scale {
+        Some(0) => None,
+        scale => Decimal::try_from_i128_with_scale(signed, scale.unwrap_or(0)).ok(),
+    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub(super) struct Setting {
     pub(super) facts: Facts,
     marks: BTreeMap<Name, Mark>,
     zone: TimeZone,
+    now: Timestamp,
 }
 
 fn text(text: &str) -> Value {
@@ -130,6 +131,7 @@ impl Setting {
             facts: facts(),
             marks: marks(),
             zone: TimeZone::get("Asia/Shanghai").expect("the zone table is compiled in"),
+            now: "2026-10-11T17:00:00Z".parse().expect("an instant"),
         }
     }
 
@@ -142,13 +144,12 @@ impl Setting {
     }
 
     pub(super) fn evaluate(&self, expression: &Expression) -> Result<bool, Undecided> {
-        let now: Timestamp = "2026-10-11T17:00:00Z".parse().expect("an instant");
         let actor = ActorView {
             person: Some("zhang"),
             organ: None,
             role: Some("chair"),
         };
-        let (facts, marks, zone) = (&self.facts, &self.marks, &self.zone);
+        let (facts, marks, zone, now) = (&self.facts, &self.marks, &self.zone, self.now);
         expression.evaluate(&View {
             facts,
             marks,
