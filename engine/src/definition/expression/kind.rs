@@ -128,3 +128,35 @@ impl Type {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Type;
+    use crate::{Name, Value};
+
+    #[test]
+    fn a_type_reads_the_values_that_fit_it_down_to_the_last_part() {
+        let words = Type::Enum([Name::from("fine")].into());
+        let party = Type::Record([(Name::from("fine"), Type::Number)].into());
+        let record = |part: &str, value| Value::Record([(Name::from(part), value)].into());
+        let list = |value| Value::List(vec![value]);
+        for (kind, value, reads) in [
+            (&Type::Number, Value::from("35.00"), true),
+            (&Type::Number, Value::from(35), true),
+            (&Type::Number, Value::from("much"), false),
+            (&Type::Int, Value::from("35"), false),
+            (&Type::Date, Value::from("2026-02-28"), true),
+            (&Type::Date, Value::from("2026-02-29"), false),
+            (&Type::Text, Value::Null, false),
+            (&words, Value::from("fine"), true),
+            (&words, Value::from("fin"), false),
+            (&party, record("fine", Value::Null), true),
+            (&party, record("fine", Value::from(true)), false),
+            (&party, record("name", Value::from("x")), false),
+            (&Type::List(Type::Int.into()), list(Value::from(1)), true),
+            (&Type::List(Type::Int.into()), list(Value::Null), false),
+        ] {
+            assert_eq!(kind.reads(&value), reads, "{kind:?} {value:?}");
+        }
+    }
+}

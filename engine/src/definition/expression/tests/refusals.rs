@@ -116,3 +116,32 @@ fn every_refusal_says_where_and_why() {
 fn told(problem: &Problem) -> String {
     format!("{} {problem}", problem.column)
 }
+
+/// The Chinese message, then an expression that is refused or, on the setting's facts, unknown.
+const CHINESE: &str = "
+未声明的事实 amuont，是否应为 amount？ | facts.amuont > 1
+“fin”不是该枚举的词，是否应为 fine？ | facts.kind == 'fin'
+== 不能用于数与文字 | facts.amount == 'x'
+此处应为是非值，实为数 | facts.amount
+不支持 null：请用 has(..) | facts.amount == null
+此处不能用字符 （，应写 ( | seen（'case.filed'）
+用法有误，应写 seen('x.done') | seen(facts.reason)
+事实 unset 尚未记录，请先补录 | facts.unset > 1
+legal_review.pass 尚未发生，请先完成 | time('legal_review.pass') < now
+除数为零，请更正事实或者定义 | 1 / 0 == 1
+";
+
+#[test]
+fn messages_are_told_in_chinese_too() {
+    on_large_stack(|| {
+        let setting = Setting::new();
+        for row in CHINESE.lines().filter(|row| !row.is_empty()) {
+            let (expected, source) = row.split_once(" | ").expect("two columns");
+            let told = match setting.parse(source) {
+                Ok(expression) => setting.evaluate(&expression).expect_err(source).chinese(),
+                Err(problems) => problems[0].fault.chinese(),
+            };
+            assert_eq!(told, expected, "{source}");
+        }
+    });
+}
