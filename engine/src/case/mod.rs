@@ -1,18 +1,26 @@
 //! The decider: what a case is, what may be asked of it, what then happens.
 
+mod clock;
 mod codec;
 mod command;
+mod commands;
 mod context;
+mod decide;
 mod event;
 mod evolve;
+mod flow;
+mod guards;
 mod header;
+mod panel;
 mod part;
 mod rejection;
 mod state;
+mod turn;
 
 pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
+pub use decide::decide;
 pub use event::Event;
 pub use header::Header;
 pub use part::{
@@ -24,3 +32,4 @@ pub use state::{
     CaseState, Counters, LastStep, LimitStatus, OpenStage, OpenTask, Panel, RunningLimit, Seat,
     Status, Submission,
 };
+pub use turn::Decided;

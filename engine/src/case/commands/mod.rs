@@ -1,0 +1,18 @@
+//! One verb per file.
+
+mod claim;
+mod complete;
+mod content;
+mod deviate;
+mod extend;
+mod happen;
+mod open;
+mod recuse;
+mod return_case;
+mod sign;
+mod suspend;
+mod terminate;
+mod transfer;
+mod urge;
+mod who;
+mod withdraw;

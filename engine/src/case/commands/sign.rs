@@ -1,0 +1,239 @@
+//! Vote and sign in a panel (会签、票签); add (加签) and drop (减签) signers.
+
+use super::super::turn::Turn;
+use super::super::{
+    Code, Event, OpenTask, Panel, PanelMember, Placement, Rejection, TaskNo, TaskRef, Vote,
+};
+use crate::Name;
+use crate::definition::PanelRule;
+
+impl Turn<'_> {
+    pub(in crate::case) fn vote(
+        &mut self,
+        task: &TaskRef,
+        vote: Vote,
+        role: Option<&Name>,
+        opinion: Option<&String>,
+    ) -> Result<(), Rejection> {
+        let (no, open) = self.open_task_of(task)?;
+        let panel = panel_of(&open)?;
+        let actor = self.person()?;
+        let (person, role) = self.voter(&open, panel, &actor, role)?;
+        self.actor.role = Some(role.clone());
+        let opinion = opinion.cloned();
+        self.emit(Event::PanelVoted {
+            task: no,
+            person,
+            role,
+            vote,
+            opinion,
+        });
+        self.conclude_panel(no)
+    }
+
+    /// For whom the vote counts: the actor's own seat, a free seat of a role the actor holds, or
+    /// an external role whose answer the actor records.
+    fn voter(
+        &self,
+        open: &OpenTask,
+        panel: &Panel,
+        actor: &Name,
+        role: Option<&Name>,
+    ) -> Result<(Option<Name>, Name), Rejection> {
+        if panel.seats.iter().any(|seat| {
+            seat.vote.is_some() && seat.member.person.as_ref() == Some(actor) && role.is_none()
+        }) {
+            return Err(refuse(
+                open,
+                "本人已表达意见",
+                "the actor has voted already",
+            ));
+        }
+        let next_only = panel.rule == PanelRule::Sequence;
+        let silent = panel.seats.iter().filter(|seat| seat.vote.is_none());
+        let waiting: Vec<_> = silent
+            .take(if next_only { 1 } else { usize::MAX })
+            .collect();
+        let own = waiting
+            .iter()
+            .find(|seat| seat.member.person.as_ref() == Some(actor));
+        if let (Some(seat), None) = (own, role) {
+            self.eligible_member(actor, &seat.member.role)?;
+            return Ok((Some(actor.clone()), seat.member.role.clone()));
+        }
+        let free = waiting.iter().filter(|seat| seat.member.person.is_none());
+        let mut roles: Vec<Name> = free.map(|seat| seat.member.role.clone()).collect();
+        if matches!(panel.rule, PanelRule::AtLeast(_)) {
+            // Membership is open: whoever holds one of the roles may sign.
+            roles.extend(
+                self.task(&open.name)
+                    .panel
+                    .iter()
+                    .flat_map(|spec| spec.members.clone()),
+            );
+        }
+        let mut last = None;
+        for candidate in roles
+            .into_iter()
+            .filter(|candidate| role.is_none_or(|r| r == candidate))
+        {
+            match self.eligible(actor, &candidate) {
+                Ok(()) => {
+                    let external = self
+                        .definition
+                        .roles
+                        .get(&candidate)
+                        .is_some_and(|rule| rule.external);
+                    return Ok(((!external).then(|| actor.clone()), candidate));
+                }
+                Err(rejection) => last = Some(rejection),
+            }
+        }
+        Err(last.unwrap_or_else(|| {
+            refuse(
+                open,
+                "本人不是当前应表达意见的成员",
+                "the actor is not a member whose turn it is",
+            )
+        }))
+    }
+
+    /// A named member needs no post: the appointment is what counts, unless the person stepped aside.
+    fn eligible_member(&self, person: &Name, role: &Name) -> Result<(), Rejection> {
+        match self.eligible(person, role) {
+            Err(rejection) if rejection.code == Code::Role => Ok(()),
+            result => result,
+        }
+    }
+
+    pub(in crate::case) fn add_signer(
+        &mut self,
+        task: &TaskRef,
+        person: &Name,
+        place: Placement,
+    ) -> Result<(), Rejection> {
+        let (no, open) = self.open_task_of(task)?;
+        let panel = panel_of(&open)?;
+        self.signing_allowed("add_sign", no, &open)?;
+        if panel.added >= self.definition.verbs.add_sign_max {
+            return Err(refuse(
+                &open,
+                "加签人数已达上限",
+                "no more signers may be added",
+            ));
+        }
+        if panel
+            .seats
+            .iter()
+            .any(|seat| seat.member.person.as_ref() == Some(person))
+        {
+            return Err(refuse(
+                &open,
+                "该人员已是成员",
+                "the person is a member already",
+            ));
+        }
+        let role = open.role.clone();
+        self.eligible_member(person, &role)?;
+        let member = PanelMember {
+            role,
+            person: Some(person.clone()),
+        };
+        self.emit(Event::SignerAdded {
+            task: no,
+            member,
+            place,
+        });
+        Ok(())
+    }
+
+    pub(in crate::case) fn drop_signer(
+        &mut self,
+        task: &TaskRef,
+        person: &Name,
+        reason: Option<&String>,
+    ) -> Result<(), Rejection> {
+        let (no, open) = self.open_task_of(task)?;
+        let panel = panel_of(&open)?;
+        self.signing_allowed("drop_sign", no, &open)?;
+        let seat = panel
+            .seats
+            .iter()
+            .find(|seat| seat.member.person.as_ref() == Some(person));
+        match seat {
+            None => return Err(refuse(&open, "该人员不是成员", "the person is no member")),
+            Some(seat) if seat.vote.is_some() => {
+                return Err(refuse(
+                    &open,
+                    "已表达意见的成员不得减签",
+                    "who has voted cannot be dropped",
+                ));
+            }
+            Some(_) if panel.seats.len() == 1 => {
+                return Err(refuse(
+                    &open,
+                    "不得减去唯一的成员",
+                    "the only member cannot be dropped",
+                ));
+            }
+            Some(_) => {}
+        }
+        self.emit(Event::SignerDropped {
+            task: no,
+            person: person.clone(),
+            reason: reason.cloned(),
+        });
+        self.conclude_panel(no)
+    }
+
+    /// Members of the panel and who submitted the task count as its assignees.
+    fn signing_allowed(
+        &mut self,
+        verb: &str,
+        no: TaskNo,
+        open: &OpenTask,
+    ) -> Result<(), Rejection> {
+        let verbs = &self.definition.verbs;
+        let policy = if verb == "add_sign" {
+            &verbs.add_sign
+        } else {
+            &verbs.drop_sign
+        };
+        let actor = self.context.actor.person.as_ref();
+        let panel = self
+            .state
+            .tasks
+            .get(&no)
+            .and_then(|open| open.panel.as_ref());
+        let member = panel.is_some_and(|panel| {
+            panel
+                .seats
+                .iter()
+                .any(|seat| seat.member.person.as_ref() == actor)
+        });
+        let submitted = open
+            .submission
+            .as_ref()
+            .map(|submission| &submission.person)
+            == actor;
+        let by_assignee = policy
+            .as_ref()
+            .is_some_and(|p| p.by.iter().any(|by| *by == "assignee"));
+        if by_assignee && actor.is_some() && (member || submitted) {
+            return Ok(());
+        }
+        let (policy, open) = (policy.as_ref(), open.clone());
+        self.allowed(verb, policy, None, Some(&open))
+    }
+}
+
+fn panel_of(open: &OpenTask) -> Result<&Panel, Rejection> {
+    let running = open.panel.as_ref().filter(|panel| panel.verdict.is_none());
+    running.ok_or_else(|| refuse(open, "没有进行中的会签", "no panel runs on it"))
+}
+
+fn refuse(open: &OpenTask, zh: &str, en: &str) -> Rejection {
+    let zh = format!("“{}”：{zh}", open.name);
+    let en = format!("`{}`: {en}", open.name);
+    Rejection::new(Code::Panel, open.name.clone(), zh, en)
+}

@@ -1,0 +1,45 @@
+//! Suspend (中止) and resume (恢复).
+
+use super::super::turn::Turn;
+use super::super::{Code, Document, Event, Rejection, Status};
+use super::content::check_document;
+use crate::Name;
+
+impl Turn<'_> {
+    pub(in crate::case) fn suspend(
+        &mut self,
+        ground: &str,
+        document: Option<&Document>,
+    ) -> Result<(), Rejection> {
+        let policy = self.definition.verbs.suspend.as_ref();
+        self.allowed("suspend", policy, Some(ground), None)?;
+        let asked = policy.and_then(|policy| policy.doc.as_ref());
+        check_document(&Name::from("suspend"), asked, document)?;
+        let (ground, document) = (ground.to_owned(), document.cloned());
+        self.emit(Event::CaseSuspended {
+            ground: ground.clone(),
+            document,
+        });
+        for limit in &self.definition.verbs.suspend_limits {
+            self.suspend_limit(limit, &ground);
+        }
+        Ok(())
+    }
+
+    pub(in crate::case) fn resume(&mut self, reason: Option<&String>) -> Result<(), Rejection> {
+        if self.state.status != Status::Suspended {
+            let (zh, en) = ("案件未中止", "the case is not suspended");
+            return Err(Rejection::new(Code::Verb, "resume", zh, en));
+        }
+        let policy = self.definition.verbs.suspend.as_ref();
+        let any_reason = reason.map_or("resume", String::as_str);
+        self.allowed("resume", policy, Some(any_reason), None)?;
+        self.emit(Event::CaseResumed {
+            reason: reason.cloned(),
+        });
+        for limit in &self.definition.verbs.suspend_limits {
+            self.resume_limit(limit);
+        }
+        Ok(())
+    }
+}

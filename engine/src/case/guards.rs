@@ -1,0 +1,122 @@
+//! Asking guards.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::turn::Turn;
+use super::{Code, Event, Override, Rejection};
+use crate::definition::expression::{ActorView, Undecided, View};
+use crate::definition::{Guard, Hardness};
+use crate::{Facts, Name};
+
+impl<'a> Turn<'a> {
+    /// Whether a guard holds on the facts as they stand.
+    ///
+    /// # Errors
+    /// When it cannot be decided: unknown is never taken for false.
+    pub(super) fn holds(&self, guard: &Name) -> Result<bool, Rejection> {
+        let guard = self.guard(guard);
+        self.ask(guard, &self.state.facts)
+            .map_err(|undecided| refuse_undecided(guard, &undecided))
+    }
+
+    /// Whether a guard is known to hold.
+    pub(super) fn surely_holds(&self, guard: &Name) -> bool {
+        self.ask(self.guard(guard), &self.state.facts) == Ok(true)
+    }
+
+    /// Requires guards, on the facts as they would be with `facts` set.
+    ///
+    /// A soft guard that does not hold may be overridden; that is an event.
+    pub(super) fn require(
+        &mut self,
+        guards: impl Iterator<Item = Name>,
+        facts: &Facts,
+        overrides: &[Override],
+    ) -> Result<(), Rejection> {
+        let merged = self.merged(facts);
+        for name in guards {
+            let guard = self.guard(&name);
+            match self.ask(guard, &merged) {
+                Ok(true) => {}
+                Ok(false) => self.override_or_refuse(guard, overrides)?,
+                Err(undecided) => return Err(refuse_undecided(guard, &undecided)),
+            }
+        }
+        Ok(())
+    }
+
+    fn override_or_refuse(
+        &mut self,
+        guard: &Guard,
+        overrides: &[Override],
+    ) -> Result<(), Rejection> {
+        let given = overrides.iter().find(|given| given.guard == guard.name);
+        let (Hardness::Soft, Some(given)) = (guard.hardness, given) else {
+            return Err(refuse(guard));
+        };
+        self.second_person(&given.approver, "override")?;
+        self.emit(Event::GuardOverridden {
+            guard: guard.name.clone(),
+            basis: guard.basis.clone(),
+            reason: given.reason.clone(),
+            approver: given.approver.clone(),
+        });
+        Ok(())
+    }
+
+    fn merged(&self, facts: &Facts) -> Arc<Facts> {
+        if facts.is_empty() {
+            return Arc::clone(&self.state.facts);
+        }
+        let mut merged = BTreeMap::clone(&self.state.facts);
+        merged.extend(
+            facts
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
+        Arc::new(merged)
+    }
+
+    fn ask(&self, guard: &Guard, facts: &Facts) -> Result<bool, Undecided> {
+        let actor = ActorView {
+            person: self.actor.person.as_ref().map(Name::as_str),
+            organ: self.actor.organ.as_ref().map(Name::as_str),
+            role: self.actor.role.as_ref().map(Name::as_str),
+        };
+        let zone = self.context.calendar.zone();
+        let view = View {
+            facts,
+            marks: &self.state.marks,
+            actor,
+            now: self.at,
+            zone,
+        };
+        guard.condition.evaluate(&view)
+    }
+
+    fn guard(&self, name: &Name) -> &'a Guard {
+        self.definition
+            .guards
+            .get(name)
+            .expect("a checked definition has every guard it names")
+    }
+
+    /// The refusal for a fact whose value cannot be read by its type.
+    pub(super) fn unreadable(&self, fact: &Name) -> Rejection {
+        let zh = format!("事实“{fact}”不是日期或时刻");
+        let en = format!("the fact `{fact}` is no date or instant");
+        Rejection::new(Code::Fact, fact.clone(), zh, en)
+    }
+}
+
+fn refuse(guard: &Guard) -> Rejection {
+    let en = guard.say.en().to_owned();
+    Rejection::new(Code::Guard, guard.name.clone(), guard.say.zh.clone(), en).on(Some(&guard.basis))
+}
+
+fn refuse_undecided(guard: &Guard, undecided: &Undecided) -> Rejection {
+    let zh = format!("无法判断“{}”：{}", guard.name, undecided.chinese());
+    let en = format!("`{}` cannot be decided: {undecided}", guard.name);
+    Rejection::new(Code::Undecided, guard.name.clone(), zh, en).on(Some(&guard.basis))
+}

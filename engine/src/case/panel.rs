@@ -1,0 +1,163 @@
+//! When a panel is decided.
+//!
+//! | rule | passes | is refused |
+//! |---|---|---|
+//! | all, sequence | everybody has answered and nobody's refusal counts | a refusal that fails it; with all answers, one that counts |
+//! | at least *n* | *n* agreed | a refusal that fails it; when *n* can no longer agree |
+//! | vote | the quorum has voted and agreement stays above the share whoever votes yet | agreement can no longer exceed the share |
+
+use super::{Panel, Verdict, Vote};
+use crate::definition::{PanelRule, Ratio, RefusalEffect};
+
+/// The votes of a panel, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Count {
+    pub(super) agreed: u32,
+    pub(super) refused: u32,
+    pub(super) abstained: u32,
+    pub(super) silent: u32,
+}
+
+impl Panel {
+    /// The votes so far.
+    pub(super) fn count(&self) -> Count {
+        let mut count = Count::default();
+        for seat in &self.seats {
+            match seat.vote {
+                Some(Vote::Agree) => count.agreed += 1,
+                Some(Vote::Refuse) => count.refused += 1,
+                Some(Vote::Abstain) => count.abstained += 1,
+                None => count.silent += 1,
+            }
+        }
+        count
+    }
+
+    /// How the panel is decided, as soon as that is certain.
+    pub fn decide(&self) -> Option<Verdict> {
+        let count = self.count();
+        if self.refusal == RefusalEffect::Fails && count.refused > 0 {
+            return Some(Verdict::Refused);
+        }
+        match self.rule {
+            PanelRule::All | PanelRule::Sequence => self.decide_all(count),
+            PanelRule::AtLeast(needed) => self.decide_at_least(count, needed),
+            PanelRule::Vote { quorum, pass } => decide_vote(count, quorum, pass),
+        }
+    }
+
+    fn decide_all(&self, count: Count) -> Option<Verdict> {
+        if self.seats.is_empty() || count.silent > 0 {
+            return None;
+        }
+        let counts = self.refusal == RefusalEffect::Counts && count.refused > 0;
+        Some(if counts {
+            Verdict::Refused
+        } else {
+            Verdict::Passed
+        })
+    }
+
+    fn decide_at_least(&self, count: Count, needed: u32) -> Option<Verdict> {
+        if count.agreed >= needed {
+            return Some(Verdict::Passed);
+        }
+        // Only where every member is named can it be known that too few are left.
+        let all_named = self.seats.iter().all(|seat| seat.member.person.is_some());
+        let lost = all_named && count.agreed + count.silent < needed;
+        (lost && self.refusal == RefusalEffect::Counts).then_some(Verdict::Refused)
+    }
+}
+
+fn decide_vote(count: Count, quorum: Ratio, pass: Ratio) -> Option<Verdict> {
+    let Count {
+        agreed,
+        refused,
+        abstained,
+        silent,
+    } = count;
+    let voted = u64::from(agreed) + u64::from(refused) + u64::from(abstained);
+    let (agreed, silent) = (u64::from(agreed), u64::from(silent));
+    let all = voted + silent;
+    let (part, whole) = (u64::from(pass.part), u64::from(pass.whole));
+    let reached = voted * u64::from(quorum.whole) >= u64::from(quorum.part) * all;
+    if all == 0 || (agreed + silent) * whole <= part * all {
+        return (all > 0).then_some(Verdict::Refused);
+    }
+    (reached && agreed * whole > part * all).then_some(Verdict::Passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{PanelMember, Seat};
+
+    fn panel(rule: PanelRule, refusal: RefusalEffect, votes: &str) -> Panel {
+        let seats = votes
+            .chars()
+            .enumerate()
+            .map(|(n, vote)| Seat {
+                member: PanelMember {
+                    role: "head".into(),
+                    person: Some(format!("p{n}").into()),
+                },
+                vote: match vote {
+                    'a' => Some(Vote::Agree),
+                    'r' => Some(Vote::Refuse),
+                    '0' => Some(Vote::Abstain),
+                    _ => None,
+                },
+            })
+            .collect();
+        Panel {
+            rule,
+            refusal,
+            seats,
+            added: 0,
+            verdict: None,
+        }
+    }
+
+    #[test]
+    fn is_decided_as_soon_as_it_is_certain() {
+        use PanelRule::{All, AtLeast, Sequence, Vote};
+        use RefusalEffect::{Counts, Fails, Noted};
+        use Verdict::{Passed, Refused};
+        let two_thirds = Ratio { part: 2, whole: 3 };
+        let half = Ratio { part: 1, whole: 2 };
+        let vote = Vote {
+            quorum: two_thirds,
+            pass: half,
+        };
+        // a agreed, r refused, 0 abstained, . silent
+        let rows = [
+            (All, Noted, "aa.", None),
+            (All, Noted, "aaa", Some(Passed)),
+            (All, Noted, "ara", Some(Passed)),
+            (All, Fails, "r..", Some(Refused)),
+            (All, Counts, "ra.", None),
+            (All, Counts, "raa", Some(Refused)),
+            (All, Noted, "", None),
+            (Sequence, Fails, "a.", None),
+            (Sequence, Fails, "aa", Some(Passed)),
+            (AtLeast(1), Fails, "..a", Some(Passed)),
+            (AtLeast(2), Counts, "ra.", None),
+            (AtLeast(2), Counts, "rra", Some(Refused)),
+            (AtLeast(2), Noted, "rra", None),
+            (vote, Counts, "a....", None),
+            (vote, Counts, "aaa..", None),
+            (vote, Counts, "aaaa.", Some(Passed)),
+            (vote, Counts, "aarr.", None),
+            (vote, Counts, "arrr.", Some(Refused)),
+            (vote, Counts, "aa00.", None),
+            (vote, Counts, "aa000", Some(Refused)),
+            (vote, Counts, "aar", Some(Passed)),
+            (vote, Counts, "ar", Some(Refused)),
+            (vote, Counts, "", None),
+        ];
+        for (rule, refusal, votes, expected) in rows {
+            let verdict = panel(rule, refusal, votes).decide();
+            assert_eq!(verdict, expected, "{rule:?} {refusal:?} {votes}");
+        }
+    }
+}

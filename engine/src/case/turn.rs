@@ -1,0 +1,114 @@
+//! One command's turn: the state as it changes, and the events that change it.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+
+use super::{CaseState, Code, Context, Event, Rejection, StageNo};
+use crate::Name;
+use crate::definition::Definition;
+use crate::recorded::{Actor, Meta};
+
+/// The most events that one command may cause; beyond it the definition runs in a circle.
+const EVENTS_MAX: usize = 2_000;
+
+/// An event with its envelope, decided but not yet recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// What happened.
+    pub event: Event,
+    /// When, by whom, why.
+    pub meta: Meta,
+}
+
+/// The scratch state of one decision.
+pub(super) struct Turn<'a> {
+    pub(super) definition: &'a Definition,
+    pub(super) context: &'a Context<'a>,
+    pub(super) state: CaseState,
+    /// The instant at which the events now emitted happened.
+    pub(super) at: Timestamp,
+    /// Who causes the events now emitted.
+    pub(super) actor: Actor,
+    pub(super) queue: VecDeque<Happening>,
+    pub(super) events: Vec<Decided>,
+}
+
+/// Something took place that may start limits and move the case.
+pub(super) struct Happening {
+    pub(super) name: Name,
+    /// The stage in which it took place; its transitions are asked first.
+    pub(super) within: Option<StageNo>,
+}
+
+impl<'a> Turn<'a> {
+    pub(super) fn new(
+        definition: &'a Definition,
+        state: &CaseState,
+        context: &'a Context<'a>,
+    ) -> Self {
+        Self {
+            definition,
+            context,
+            state: state.clone(),
+            at: context.occurred,
+            actor: context.actor.clone(),
+            queue: VecDeque::new(),
+            events: Vec::new(),
+        }
+    }
+
+    /// Lets an event take effect.
+    pub(super) fn emit(&mut self, event: Event) {
+        let meta = Meta {
+            occurred: self.at,
+            actor: self.actor.clone(),
+            causation: self.context.causation,
+            correlation: self.context.correlation,
+            key: self.context.key.clone(),
+            definition: Some(self.definition.reference.clone()),
+        };
+        self.state.apply(self.context.case, &event, &meta);
+        self.events.push(Decided { event, meta });
+    }
+
+    /// Notes a happening; [`Turn::settle`] works it off.
+    pub(super) fn happen(&mut self, name: impl Into<Name>, within: Option<StageNo>) {
+        self.queue.push_back(Happening {
+            name: name.into(),
+            within,
+        });
+    }
+
+    /// Runs to completion: works off happenings, opens what is ready, until nothing moves.
+    pub(super) fn settle(&mut self) -> Result<(), Rejection> {
+        loop {
+            while let Some(happening) = self.queue.pop_front() {
+                self.limits_on(&happening.name)?;
+                self.transitions_on(&happening)?;
+                self.check_size()?;
+            }
+            if self.state.is_closed() {
+                return Ok(());
+            }
+            let moved = self.open_ready_tasks()? || self.take_guarded_transition()?;
+            if !moved && self.queue.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn check_size(&self) -> Result<(), Rejection> {
+        if self.events.len() <= EVENTS_MAX {
+            return Ok(());
+        }
+        let zh = format!("一条命令引起的事件超过{EVENTS_MAX}个");
+        let en = format!("one command causes more than {EVENTS_MAX} events");
+        Err(Rejection::new(
+            Code::Unsettled,
+            self.definition.reference.id.clone(),
+            zh,
+            en,
+        ))
+    }
+}
