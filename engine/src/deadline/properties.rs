@@ -27,7 +27,7 @@ fn any_instant() -> impl Strategy<Value = Timestamp> {
 
 /// An instant from 2005 to 2025, so that lengths of a year stay within the loaded years.
 fn loaded_instant() -> impl Strategy<Value = Timestamp> {
-    let range = instant("2005-01-10").as_second()..instant("2025-11-20").as_second();
+    let range = instant("2005-01-10").as_second()..instant("2025-10-01").as_second();
     range.prop_map(|second| Timestamp::from_second(second).expect("in range"))
 }
 
@@ -205,8 +205,9 @@ proptest! {
     fn a_roll_moves_on_in_the_direction_of_counting_to_a_working_day(
         start in loaded_instant(), length in short_length(), backward in any::<bool>()
     ) {
-        prop_assume!(length.unit != Unit::Hour && length.count > 0);
-        let length = if backward { length.reversed().expect("small") } else { length };
+        let unit = if length.unit == Unit::Hour { Unit::CalendarDay } else { length.unit };
+        let count = length.count.clamp(1, 300);
+        let length = Length::new(if backward { -count } else { count }, unit);
         let ends = |roll| known(due(cn(), start, length, roll)).last_day;
         let (plain, rolled) = (ends(Roll::None), ends(Roll::Forward));
         prop_assert!(working(rolled));
@@ -253,9 +254,9 @@ proptest! {
 
     #[test]
     fn a_pause_moves_working_days_by_the_working_days_within_it(
-        start in loaded_instant(), count in 1..100, used in 0..100, length in 0..100_i64
+        start in loaded_instant(), used in 0..100, more in 1..100, length in 0..100_i64
     ) {
-        prop_assume!(used < count);
+        let count = used + more;
         let from = known(due(cn(), start, Length::new(used, Unit::WorkingDay), Roll::None)).last_day;
         let from = from.max(cn().date_of(start));
         let until = from + SignedDuration::from_hours(24 * length);
@@ -270,19 +271,19 @@ proptest! {
 
     #[test]
     fn a_light_says_what_the_thresholds_say(clock in short_clock(), hour in -100..8000_i64) {
-        prop_assume!(clock.length.unit != Unit::Hour);
         let Some(deadline) = end(&clock) else { return Ok(()) };
         let now = clock.start + SignedDuration::from_hours(hour);
         let unit = clock.length.unit.of_rest();
         let left = |deadline: &Deadline, unit, now| {
-            i64::from(remaining(cn(), deadline, unit, now).expect("known").count)
+            remaining(cn(), deadline, unit, now).map(|length| i64::from(length.count))
         };
         let unpaused = end(&Clock { pauses: Vec::new(), ..clock.clone() }).expect("known");
-        let total = left(&unpaused, unit, clock.start);
-        let days = left(&deadline, Unit::WorkingDay, now);
+        let total = left(&unpaused, unit, clock.start).expect("known");
+        let Ok(days) = left(&deadline, Unit::WorkingDay, now) else { return Ok(()) };
+        let share = left(&deadline, unit, now).expect("known");
         let expected = if deadline.is_over(now) || days <= 1 {
             Light::Red
-        } else if days <= 3 || left(&deadline, unit, now) * 100 < 30 * total {
+        } else if days <= 3 || share * 100 < 30 * total {
             Light::Yellow
         } else {
             Light::Green
