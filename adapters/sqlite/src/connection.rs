@@ -1,0 +1,47 @@
+//! How the file is opened.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+/// How long a connection waits for the write lock before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a read waits for a free connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The most connections that read at a time.
+const READERS_MAX: u32 = 4;
+
+/// The largest write-ahead log that is kept on disk once its pages are in the file.
+const WAL_BYTES_MAX: &str = "67108864";
+
+/// How many rows a connection may read ahead of whoever takes them.
+const ROWS_AHEAD: usize = 1_024;
+
+/// How to open the file for writing; the file is made if there is none.
+///
+/// Every commit is on the disk before it is answered.
+pub(crate) fn writer_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("journal_size_limit", WAL_BYTES_MAX)
+        .row_buffer_size(ROWS_AHEAD)
+}
+
+/// Connections that read and cannot write, opened when needed.
+pub(crate) fn reader_pool(path: &Path) -> SqlitePool {
+    let options = writer_options(path)
+        .create_if_missing(false)
+        .pragma("query_only", "ON");
+    SqlitePoolOptions::new()
+        .max_connections(READERS_MAX)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .connect_lazy_with(options)
+}

@@ -1,0 +1,77 @@
+//! The event store port, sentence by sentence in other files.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use casebook_engine::ports::{Append, AppendFailure, Appended, EventStore, Fault, StreamHead};
+use casebook_engine::recorded::Recorded;
+use casebook_engine::stream::{Category, Position, StreamId, Version};
+use jiff::Timestamp;
+
+use crate::{SqliteStore, append, fault, read};
+
+#[async_trait]
+impl EventStore for SqliteStore {
+    /// Runs to its end even if the caller goes away, so that those who wait are told.
+    async fn append(
+        &self,
+        appends: Vec<Append>,
+        now: Timestamp,
+    ) -> Result<Vec<Result<Appended, AppendFailure>>, Fault> {
+        appends.iter().try_for_each(Append::check)?;
+        if appends.is_empty() {
+            return Ok(Vec::new());
+        }
+        let shared = self.shared.clone();
+        let task = tokio::spawn(async move {
+            let (answers, head) = append::append(&shared.writer, appends, now).await?;
+            shared.wake.tell(head);
+            Ok(answers)
+        });
+        task.await.unwrap_or_else(|error| {
+            Err(Fault::Unknown {
+                part: fault::PART,
+                reason: error.to_string(),
+            })
+        })
+    }
+
+    async fn read_stream(
+        &self,
+        stream: &StreamId,
+        after: Version,
+        limit: usize,
+    ) -> Result<Vec<Recorded>, Fault> {
+        read::stream(&self.shared.readers, stream, after, limit).await
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, Fault> {
+        read::all(&self.shared.readers, after, limit).await
+    }
+
+    async fn read_category(
+        &self,
+        category: Category,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<Recorded>, Fault> {
+        read::category(&self.shared.readers, category, after, limit).await
+    }
+
+    async fn head(&self) -> Result<Position, Fault> {
+        read::head(&self.shared.readers).await
+    }
+
+    async fn stream_head(&self, stream: &StreamId) -> Result<StreamHead, Fault> {
+        read::stream_head(&self.shared.readers, stream).await
+    }
+
+    async fn wait(&self, after: Position, patience: Duration) -> Result<(), Fault> {
+        let wake = &self.shared.wake;
+        if !wake.reaches_beyond(after) && wake.may_look(patience) {
+            wake.tell(self.head().await?);
+        }
+        wake.wait(after, patience).await;
+        Ok(())
+    }
+}
