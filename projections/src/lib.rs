@@ -10,7 +10,7 @@ mod view_store;
 
 pub use changes::{Cell, Changes, Key, Row, RowChange};
 pub use query::{
-    Compare, Edition, FILTER_NODES_MAX, Filter, Order, QUERY_ROWS_MAX, Query, check_filter,
+    Compare, Edition, FILTER_NODES_MAX, Filter, Order, QUERY_ROWS_MAX, Query, check_count,
 };
 pub use view::{Column, Kind, View};
 pub use view_store::{Batch, Counted, Generation, ViewStore, subscription_name};

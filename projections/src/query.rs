@@ -164,11 +164,17 @@ impl Query {
     }
 }
 
-/// Whether the columns and values of a filter fit the view.
+/// Whether rows can be counted so. Every store asks it first.
 ///
 /// # Errors
 /// [`Fault::Invalid`] names what does not fit.
-pub fn check_filter(view: &View, filter: &Filter) -> Result<(), Fault> {
+pub fn check_count(view: &View, filter: &Filter, by: &[&str]) -> Result<(), Fault> {
+    by.iter()
+        .try_for_each(|column| column_of(view, column).map(drop))?;
+    check_filter(view, filter)
+}
+
+fn check_filter(view: &View, filter: &Filter) -> Result<(), Fault> {
     if filter.nodes() > FILTER_NODES_MAX {
         return invalid(
             view,

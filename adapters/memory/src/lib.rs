@@ -6,5 +6,6 @@
 mod events;
 mod store;
 mod subscriptions;
+mod views;
 
 pub use store::MemoryStore;

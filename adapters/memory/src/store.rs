@@ -9,6 +9,7 @@ use casebook_engine::stream::{Position, StreamId};
 use tokio::sync::watch;
 
 use crate::subscriptions::Seat;
+use crate::views::Tables;
 
 /// A store that lives as long as the value; share it behind an `Arc`.
 #[derive(Debug, Default)]
@@ -30,6 +31,8 @@ pub(crate) struct State {
     pub(crate) seats: BTreeMap<String, Seat>,
     /// Streams and reasons of events set aside, by subscription and position.
     pub(crate) parked: BTreeMap<(String, Position), (StreamId, String)>,
+    /// The tables of views, by name.
+    pub(crate) views: BTreeMap<&'static str, Tables>,
 }
 
 impl MemoryStore {

@@ -47,6 +47,12 @@ impl Seat {
             && self.checkpoint == lease.checkpoint
     }
 
+    /// Moves the checkpoint, for a lease that is honoured.
+    pub(crate) fn stand_at(&mut self, to: Position, hash: Hash) {
+        self.checkpoint = to;
+        self.hash = hash;
+    }
+
     fn lease(&self, name: &str, owner: Uuid) -> Lease {
         Lease {
             name: name.to_owned(),
@@ -91,8 +97,7 @@ impl Subscriptions for MemoryStore {
             let name = lease.name.clone();
             return Err(Fault::Fenced { name });
         };
-        seat.checkpoint = to;
-        seat.hash = hash;
+        seat.stand_at(to, hash);
         Ok(seat.lease(&lease.name, lease.owner))
     }
 

@@ -22,3 +22,4 @@ impl Factory for Memory {
 }
 
 casebook_tests::store_contract!(Memory);
+casebook_tests::view_store_contract!(Memory);

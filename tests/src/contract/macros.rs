@@ -107,6 +107,49 @@ macro_rules! sql_store_contract {
     };
 }
 
+/// Tests a store that keeps views too; takes its [`Factory`](crate::contract::Factory).
+#[macro_export]
+macro_rules! view_store_contract {
+    ($factory:ty) => {
+        $crate::properties! { $factory;
+            view_rows {
+                every_cell_comes_back,
+                put_replaces_and_delete_removes,
+                takes_many_rows_at_once,
+                the_checkpoint_moves_with_the_rows,
+                rows_are_mended_in_place,
+                views_move_together_or_not_at_all,
+                no_batch_is_no_change,
+                rows_never_go_back,
+            }
+            view_fencing {
+                a_lost_lease_changes_no_row,
+                a_released_lease_changes_no_row,
+                a_batch_is_applied_once,
+                a_lease_is_for_its_generation,
+            }
+            view_generations {
+                one_generation_is_live,
+                steps_can_be_repeated,
+                another_version_needs_another_generation,
+                a_dropped_generation_is_forgotten,
+                what_cannot_be_is_refused,
+                views_are_kept_apart,
+                readers_never_miss_the_view_while_it_is_swapped,
+            }
+            view_queries {
+                finds_what_the_filter_says,
+                sorts_by_column_and_then_by_key,
+                a_page_goes_on_where_the_last_one_ended,
+                a_limit_of_nothing_gives_nothing,
+                counts_by_columns,
+                a_wrong_question_is_refused,
+                any_query_agrees_with_the_model,
+            }
+        }
+    };
+}
+
 /// Turns a list of properties into tests: one module per file, one test per property.
 #[doc(hidden)]
 #[macro_export]

@@ -2,13 +2,15 @@
 //!
 //! A store proves itself with one call of [`store_contract!`](crate::store_contract) in its
 //! `tests/contract.rs`; a store with SQL underneath adds
-//! [`sql_store_contract!`](crate::sql_store_contract). Every property runs against a database of
+//! [`sql_store_contract!`](crate::sql_store_contract), and one that keeps views
+//! [`view_store_contract!`](crate::view_store_contract). Every property runs against a database of
 //! its own, and after it the whole log is audited: positions, chains, heads and categories.
 
 mod audit;
 mod factory;
 mod fixture;
 mod macros;
+mod view_fixture;
 
 pub mod atomicity;
 pub mod expected_version;
@@ -24,8 +26,13 @@ pub mod racing;
 pub mod recorded_time;
 pub mod round_trip;
 pub mod tampering;
+pub mod view_fencing;
+pub mod view_generations;
+pub mod view_queries;
+pub mod view_rows;
 pub mod waiting;
 
 pub use audit::audit;
 pub use factory::{Factory, SqlFactory, holds};
 pub use fixture::*;
+pub use view_fixture::*;
