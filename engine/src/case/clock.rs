@@ -154,6 +154,7 @@ impl Turn<'_> {
             schedule,
             basis: limit.basis.clone(),
             unconfirmed: limit.unconfirmed,
+            task: limit.by.clone(),
             role: role.map(|(_, task)| task.role.clone()),
             calendar: self.calendar(),
         });

@@ -397,6 +397,9 @@ pub enum Event {
         /// Whether the legal office still has to confirm it.
         #[serde(default, skip_serializing_if = "is_false")]
         unconfirmed: bool,
+        /// The task whose completion meets it, when one does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        task: Option<Name>,
         /// The role whose duty it is, when a task meets it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         role: Option<Name>,
