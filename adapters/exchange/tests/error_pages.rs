@@ -1,7 +1,5 @@
 //! Every code has its page, and page and program say the same.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use std::fs;
 use std::path::Path;
 

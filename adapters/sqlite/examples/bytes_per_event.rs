@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         append(&store, appends, calls).await?;
     }
     read(&store).await?;
-    let figures = store.info().await?;
+    let figures = store.figures().await?;
     let payload = figures.events * (BODY_BYTES + META_BYTES) as u64;
     let bytes = figures.file_bytes - figures.free_bytes;
     println!(

@@ -42,7 +42,7 @@ const FIGURES: &str = "
 
 impl SqliteStore {
     /// The store in figures. Counts the streams and keys, which takes a moment on a large file.
-    pub async fn info(&self) -> Result<Figures, Fault> {
+    pub async fn figures(&self) -> Result<Figures, Fault> {
         let shared = &self.shared;
         let mut reader = shared.readers.acquire().await.map_err(from_sqlx)?;
         let schema = migrate::current(&mut reader).await.map_err(from_sqlx)?;
