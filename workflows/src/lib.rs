@@ -1,3 +1,10 @@
-//! Law as data: the calendars that limits are counted with.
+//! Law as data: workflows, their scenarios, the organs and persons, and the calendars.
 
 pub mod calendars;
+mod code;
+mod problem;
+mod source;
+mod yaml;
+
+pub use code::Code;
+pub use problem::{Place, Problem, Severity};

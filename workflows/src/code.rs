@@ -1,0 +1,194 @@
+//! The codes of definition problems, `CB-Lnnn`. Each has a page in `docs/reference/lint/`.
+//!
+//! A code keeps its number and its meaning for ever. The hundreds say what kind it is:
+//! 0 the file, 1 the shape, 2 names, 3 the flow, 4 limits, 5 roles, 6 versions, 7 scenarios,
+//! 9 what the language has and the engine does not execute yet.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::Severity;
+
+/// The code of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u16)]
+pub enum Code {
+    /// The file is not UTF-8.
+    NotUtf8 = 1,
+    /// The file is larger than allowed.
+    TooLarge = 2,
+    /// The file has a NUL or another control character.
+    ControlCharacter = 3,
+    /// The file is not YAML.
+    NotYaml = 4,
+    /// Values nest deeper than allowed.
+    TooDeep = 5,
+    /// The file has more values than allowed.
+    TooMany = 6,
+    /// Anchors, aliases, tags and merge keys are not part of the language.
+    Anchor = 7,
+    /// A key stands twice in one map.
+    DuplicateKey = 8,
+    /// A bare word that YAML 1.1 or 1.2 reads as a truth value or as nothing.
+    TruthWord = 9,
+    /// The file is empty, or holds more than one document.
+    NotOneDocument = 10,
+
+    /// A key that the language does not have in this place.
+    UnknownKey = 101,
+    /// A key that must be given.
+    MissingKey = 102,
+    /// A value of another kind, such as a list where a map belongs.
+    WrongKind = 103,
+    /// A word that is not one of those allowed here.
+    UnknownWord = 104,
+    /// A name with a character that names do not have.
+    BadName = 105,
+    /// A number, date, length or share that cannot be read.
+    BadValue = 106,
+    /// Keys that exclude each other.
+    Exclusive = 107,
+    /// A version of the language that this engine does not read.
+    LanguageVersion = 108,
+    /// A fact without personal-data class (个人信息分级).
+    MissingClass = 109,
+
+    /// A name that nothing has.
+    UnknownName = 201,
+    /// One name for two things.
+    NameTwice = 202,
+    /// A name that the language keeps for itself.
+    ReservedName = 203,
+    /// An expression that cannot be read, or does not fit the facts.
+    BadExpression = 204,
+    /// A calendar that does not exist.
+    UnknownCalendar = 205,
+    /// A return that does not say what comes after it (重提方式).
+    ReturnWithoutAfterwards = 210,
+
+    /// A stage that no case ever enters.
+    UnreachableStage = 301,
+    /// A stage from which no case comes to an end.
+    NoEnd = 302,
+    /// A stage without any way on.
+    NoWayOn = 303,
+    /// A region that never ends, so that its join waits for ever.
+    JoinWaits = 304,
+    /// A task that is never opened.
+    DeadTask = 305,
+    /// An outcome that leads nowhere, while others do.
+    OutcomeUnhandled = 306,
+    /// A transition into another region.
+    ForeignTarget = 307,
+    /// A way on that waits for a task which may be skipped.
+    SkipUnhandled = 308,
+    /// A transition on something that does not happen while the case is in that stage.
+    DeadTransition = 309,
+    /// A step that can be reached without what its guard demands.
+    GateBypassed = 310,
+    /// A panel that may refuse, and no way on when it does.
+    RefusalUnhandled = 311,
+    /// A choice in which every branch has a condition.
+    ChoiceOpen = 312,
+    /// A guard that is used nowhere.
+    GuardUnused = 313,
+
+    /// A limit that is never met, stopped or followed by anything.
+    LimitEndless = 401,
+    /// A backward limit used in a way that only forward limits have.
+    BackwardLimit = 402,
+    /// A reminder that is not shorter than its limit.
+    ReminderTooLong = 403,
+    /// A roll rule on a limit that never ends on a rest day.
+    RollMeaningless = 404,
+    /// A limit that counts from a fact that is no date and no instant.
+    StartNotDate = 405,
+    /// A limit whose start never happens.
+    LimitNeverStarts = 406,
+
+    /// A role that nobody in the directory can hold.
+    RoleUnfillable = 501,
+    /// Roles that must be held by different persons, with too few persons.
+    ApartImpossible = 502,
+    /// A role that does not say where its holders come from.
+    RoleWithoutSource = 503,
+    /// A role that is used nowhere.
+    RoleUnused = 504,
+    /// A role that is kept apart from itself, or decides its own recusal.
+    RoleAgainstItself = 505,
+
+    /// Two versions of one definition in force on the same day.
+    TwoInForce = 601,
+    /// The same id and version with different texts.
+    VersionTwice = 602,
+
+    /// A definition without a scenario.
+    NoScenario = 701,
+    /// A scenario that checks nothing.
+    EmptyScenario = 702,
+    /// A file of scenarios for a definition that does not exist.
+    ScenarioWithoutDefinition = 703,
+
+    /// A transition to several stages (split): write regions.
+    SplitNotExecuted = 901,
+    /// `for_each`: one instance for each element of a list.
+    ForEachNotExecuted = 902,
+    /// Links between cases: `opens`, `spawns`, `reacts`.
+    LinksNotExecuted = 903,
+    /// Correlated messages from outside.
+    MessagesNotExecuted = 904,
+    /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.
+    AdHocNotExecuted = 905,
+    /// Decision tables (裁量基准, 应审清单).
+    TablesNotExecuted = 906,
+    /// Migration of running cases.
+    MigrationNotExecuted = 907,
+    /// Record and publication duties (全过程记录, 公示).
+    DutiesNotExecuted = 908,
+    /// Document types with elements, templates, serial numbers and service.
+    DocumentsNotExecuted = 909,
+    /// Roles by retained person, lot, load, or a fact.
+    RoleSourceNotExecuted = 910,
+    /// Panels by weight, score or expression.
+    PanelNotExecuted = 911,
+    /// A verb that cannot be used yet.
+    VerbNotExecuted = 912,
+    /// `breach.then`: write the way on in `next`.
+    BreachThenNotExecuted = 913,
+    /// A policy that differs from the only one that is executed.
+    PolicyNotExecuted = 914,
+}
+
+impl Code {
+    /// The number, without `CB-L`.
+    pub const fn number(self) -> u16 {
+        self as u16
+    }
+
+    /// Whether a text with this problem may be used.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::ReturnWithoutAfterwards
+            | Self::GuardUnused
+            | Self::ReminderTooLong
+            | Self::RollMeaningless
+            | Self::RoleUnused
+            | Self::NoScenario
+            | Self::ChoiceOpen => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CB-L{:03}", self.number())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,171 @@
+//! The whole file.
+
+use casebook_engine::Name;
+use casebook_engine::definition::Text;
+use jiff::civil::Date;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use super::{Fact, Guard, Limit, Role, Stage, Test, Verbs};
+use crate::Code;
+use crate::problem::Problems;
+use crate::yaml::{At, Decode, Map, Named, Node};
+
+/// The version of the language that is read.
+const LANGUAGE: u32 = 1;
+
+/// One version of a workflow (流程定义).
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct Document {
+    /// The version of the language: 1.
+    #[schemars(required)]
+    pub(crate) casebook: Option<At<u32>>,
+    /// The id of the workflow, the same in all its versions, such as `penalty.hearing`.
+    #[schemars(required)]
+    pub(crate) id: Option<At<Name>>,
+    /// What the workflow is called.
+    #[schemars(required)]
+    pub(crate) title: Option<At<Text>>,
+    /// The version of the workflow, from 1.
+    #[schemars(required)]
+    pub(crate) version: Option<At<u32>>,
+    /// When this version applies.
+    #[schemars(required)]
+    pub(crate) in_force: Option<At<InForce>>,
+    /// The law as a whole, such as 行政处罚法(2021).
+    #[schemars(required)]
+    pub(crate) basis: Option<At<String>>,
+    /// The calendar of working days by which limits are computed, such as `cn`.
+    #[schemars(required)]
+    pub(crate) calendar: Option<At<Name>>,
+    /// The pattern of the case number (案号), such as `{organ}罚〔{year}〕`.
+    pub(crate) series: Option<At<String>>,
+    /// The facts of a case by name.
+    pub(crate) facts: Named<Fact>,
+    /// Who takes part, by name.
+    #[schemars(required)]
+    pub(crate) roles: Named<Role>,
+    /// The limits (时限) by name.
+    pub(crate) limits: Named<Limit>,
+    /// The stage in which a case begins.
+    #[schemars(required)]
+    pub(crate) start: Option<At<Name>>,
+    /// The stages (环节) by name.
+    #[schemars(required)]
+    pub(crate) stages: Named<Stage>,
+    /// The conditions that the law sets, by name.
+    pub(crate) guards: Named<Guard>,
+    /// What may be done to a case beside its tasks.
+    pub(crate) verbs: Option<At<Verbs>>,
+    /// Scenarios that must come out as said.
+    pub(crate) tests: Vec<At<Test>>,
+}
+
+/// The days on which a version applies.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct InForce {
+    /// The first day.
+    #[schemars(required)]
+    pub(crate) from: Option<At<Date>>,
+    /// The last day; open when absent.
+    pub(crate) to: Option<At<Date>>,
+    /// What decides by its date: `case.filed` (the default), or a fact that is a date or an instant.
+    pub(crate) pin: Option<At<Name>>,
+}
+
+impl Decode for Document {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a definition", out)?;
+        let casebook = map.required::<u32>("casebook");
+        if let Some(found) = casebook.filter(|found| found.value != LANGUAGE) {
+            let message = format!("language version {} is not known", found.value);
+            let fix = format!("write casebook: {LANGUAGE}");
+            map.out
+                .add(Code::LanguageVersion, found.place, message, fix);
+        }
+        let document = Self {
+            casebook,
+            id: map.required("id"),
+            title: map.required("title"),
+            version: map.required("version"),
+            in_force: map.required("in_force"),
+            basis: map.required("basis"),
+            calendar: map.required("calendar"),
+            series: map.optional("series"),
+            facts: map.named("facts"),
+            roles: map.required_named("roles"),
+            limits: map.named("limits"),
+            start: map.required("start"),
+            stages: map.required_named("stages"),
+            guards: map.named("guards"),
+            verbs: map.optional("verbs"),
+            tests: map.list("tests"),
+        };
+        refuse_what_is_not_executed(&mut map);
+        map.close();
+        Some(document)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
+    let links = ["opens", "spawns", "reacts", "links"];
+    map.refuse(
+        &links,
+        Code::LinksNotExecuted,
+        "open the other case by hand",
+    );
+    let messages = ["messages", "correlate"];
+    map.refuse(
+        &messages,
+        Code::MessagesNotExecuted,
+        "write what may happen under \"accept\"",
+    );
+    map.refuse(
+        &["tables"],
+        Code::TablesNotExecuted,
+        "write guards over facts",
+    );
+    map.refuse(
+        &["migrate"],
+        Code::MigrationNotExecuted,
+        "let running cases end under their version",
+    );
+    let documents = ["documents", "templates"];
+    map.refuse(
+        &documents,
+        Code::DocumentsNotExecuted,
+        "name the document with \"doc\" of its task",
+    );
+    map.refuse(
+        &["publish", "records"],
+        Code::DutiesNotExecuted,
+        "write a task for it",
+    );
+    map.refuse(
+        &["registers"],
+        Code::TablesNotExecuted,
+        "write facts and guards",
+    );
+}
+
+impl Decode for InForce {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "in_force", out)?;
+        let in_force = Self {
+            from: map.required("from"),
+            to: map.optional("to"),
+            pin: map.optional("pin"),
+        };
+        map.close();
+        Some(in_force)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}

@@ -1,0 +1,54 @@
+//! Guards as they are written.
+
+use casebook_engine::definition::{Hardness, Text};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use crate::problem::Problems;
+use crate::yaml::{At, Decode, Map, Node, choice, choice_schema};
+
+/// A condition that the law sets for a step.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct Guard {
+    /// The condition, such as `seen('legal_review.pass')`.
+    #[schemars(required)]
+    pub(crate) cel: Option<At<String>>,
+    /// The article, such as 第58条.
+    #[schemars(required)]
+    pub(crate) basis: Option<At<String>>,
+    /// What is said when it does not hold.
+    #[schemars(required)]
+    pub(crate) say: Option<At<Text>>,
+    /// Whether it can be overridden: `hard` (the default) or `soft`.
+    pub(crate) kind: Option<At<Hardness>>,
+}
+
+const KINDS: [(&str, Hardness); 2] = [("hard", Hardness::Hard), ("soft", Hardness::Soft)];
+
+impl Decode for Guard {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a guard", out)?;
+        let guard = Self {
+            cel: map.required("cel"),
+            basis: map.required("basis"),
+            say: map.required("say"),
+            kind: map.optional("kind"),
+        };
+        map.close();
+        Some(guard)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Hardness {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        choice(node, &KINDS, out)
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        choice_schema(&KINDS)
+    }
+}

@@ -1,0 +1,31 @@
+//! The shape of a definition file, as it is written: every key of the language with its place.
+//!
+//! The types here say what may be written, and the JSON Schema is made from them. Names are not
+//! resolved yet, and a value that could not be read is absent; the problems then say why.
+
+mod document;
+mod fact;
+mod guard;
+mod limit;
+mod panel;
+mod role;
+mod stage;
+mod task;
+mod test;
+mod transition;
+mod verbs;
+
+pub(crate) use document::{Document, InForce};
+pub(crate) use fact::{Fact, Kind as FactKind, Part};
+pub(crate) use guard::Guard;
+pub(crate) use limit::{Breach, Extension, Limit, Pause};
+pub(crate) use panel::{Cosign, CosignRule, Vote};
+pub(crate) use role::{Recusal, Role};
+pub(crate) use stage::{Outside, Region, Stage};
+pub(crate) use task::Task;
+pub(crate) use test::{Step, Test};
+pub(crate) use transition::{Branch, Goal, Next};
+pub(crate) use verbs::{Verb, Verbs};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! Roles as they are written.
+
+use casebook_engine::Name;
+use casebook_engine::definition::Text;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use crate::Code;
+use crate::problem::Problems;
+use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
+
+/// A role in a case: who may do a task.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct Role {
+    /// What it is called.
+    pub(crate) title: Option<At<Text>>,
+    /// Where its holders come from: `org.legal` is the post `legal` in the organ of the case.
+    pub(crate) from: Option<At<Name>>,
+    /// Whether its holder is outside the organ: a party (当事人), a court.
+    pub(crate) external: Option<At<bool>>,
+    /// The qualifications (资格) that its holders have.
+    pub(crate) needs: Many<Name>,
+    /// The fewest persons who must hold it; 1 when absent.
+    pub(crate) min: Option<At<u32>>,
+    /// The roles whose holders may not hold this one (职责分离).
+    pub(crate) apart: Many<Name>,
+    /// How recusal (回避) is decided.
+    pub(crate) recusal: Option<At<Recusal>>,
+}
+
+/// How recusal is decided.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct Recusal {
+    /// The role that decides.
+    #[schemars(required)]
+    pub(crate) decided_by: Option<At<Name>>,
+    /// Whether the person's work goes on until then: `goes_on` (the default) or `stops`.
+    pub(crate) work: Option<At<Work>>,
+}
+
+/// Whether work goes on while a recusal is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// It goes on.
+    GoesOn,
+    /// It stops.
+    Stops,
+}
+
+const WORK: [(&str, Work); 2] = [("goes_on", Work::GoesOn), ("stops", Work::Stops)];
+
+impl Decode for Role {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a role", out)?;
+        let role = Self {
+            title: map.optional("title"),
+            from: map.optional("from"),
+            external: map.optional("external"),
+            needs: map.many("needs"),
+            min: map.optional("min"),
+            apart: map.many("apart"),
+            recusal: map.optional("recusal"),
+        };
+        let sources = ["person", "retain", "draw", "least_loaded", "position"];
+        map.refuse(
+            &sources,
+            Code::RoleSourceNotExecuted,
+            "write \"from: org.POST\", and let a task with \"fills\" name the person",
+        );
+        map.close();
+        Some(role)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Recusal {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "recusal", out)?;
+        let recusal = Self {
+            decided_by: map.required("decided_by"),
+            work: map.optional("work"),
+        };
+        map.close();
+        Some(recusal)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Work {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        choice(node, &WORK, out)
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        choice_schema(&WORK)
+    }
+}

@@ -1,0 +1,175 @@
+//! Stages as they are written.
+
+use casebook_engine::Name;
+use casebook_engine::definition::{Join, Text};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::{Next, Task};
+use crate::Code;
+use crate::problem::Problems;
+use crate::yaml::{At, Decode, Kind, Many, Map, Named, Node};
+
+/// A stage (环节): tasks, or stages one after the other, or regions side by side.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct Stage {
+    /// What it is called.
+    pub(crate) title: Option<At<Text>>,
+    /// The tasks (待办) by name.
+    pub(crate) tasks: Named<Task>,
+    /// What may happen from outside while the case stands here, by name.
+    pub(crate) accept: Named<Outside>,
+    /// Where the case goes when something happens.
+    pub(crate) next: Named<Next>,
+    /// Guards that must hold whenever a task of this stage is completed.
+    pub(crate) require: Many<Name>,
+    /// The stage inside this one in which it begins.
+    pub(crate) start: Option<At<Name>>,
+    /// The stages inside this one, one after the other.
+    pub(crate) stages: Named<Stage>,
+    /// The parts of this stage that run side by side.
+    pub(crate) regions: Named<Region>,
+    /// When a stage with regions is done: `all` (the default), or how many must have ended.
+    pub(crate) join: Option<At<Join>>,
+}
+
+/// One of the parts of a stage that run side by side.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct Region {
+    /// The stage in which it begins.
+    #[schemars(required)]
+    pub(crate) start: Option<At<Name>>,
+    /// Its stages by name.
+    #[schemars(required)]
+    pub(crate) stages: Named<Stage>,
+}
+
+/// Something that may happen from outside, such as a party's request.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct Outside {
+    /// What it is called.
+    pub(crate) title: Option<At<Text>>,
+    /// The role that does it, or that records it.
+    #[schemars(required)]
+    pub(crate) role: Option<At<Name>>,
+    /// The facts that come with it.
+    pub(crate) sets: Many<Name>,
+    /// The document that comes with it.
+    pub(crate) doc: Option<At<Name>>,
+}
+
+impl Decode for Stage {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a stage", out)?;
+        let stage = Self {
+            title: map.optional("title"),
+            tasks: map.named("tasks"),
+            accept: map.named("accept"),
+            next: map.named("next"),
+            require: map.many("require"),
+            start: map.optional("start"),
+            stages: map.named("stages"),
+            regions: map.named("regions"),
+            join: map.optional("join"),
+        };
+        map.refuse(
+            &["for_each"],
+            Code::ForEachNotExecuted,
+            "write one stage for each",
+        );
+        let ad_hoc = [
+            "milestone",
+            "milestones",
+            "discretionary",
+            "repeat",
+            "required",
+        ];
+        map.refuse(
+            &ad_hoc,
+            Code::AdHocNotExecuted,
+            "write tasks and transitions",
+        );
+        let links = ["opens", "spawns", "reacts"];
+        map.refuse(
+            &links,
+            Code::LinksNotExecuted,
+            "open the other case by hand",
+        );
+        map.close();
+        Some(stage)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Region {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a region", out)?;
+        let region = Self {
+            start: map.required("start"),
+            stages: map.required_named("stages"),
+        };
+        map.close();
+        Some(region)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Outside {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "an outside event", out)?;
+        let outside = Self {
+            title: map.optional("title"),
+            role: map.required("role"),
+            sets: map.many("sets"),
+            doc: map.optional("doc"),
+        };
+        let messages = ["correlate", "message", "persistent", "transient"];
+        map.refuse(
+            &messages,
+            Code::MessagesNotExecuted,
+            "let the role record it",
+        );
+        map.close();
+        Some(outside)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Join {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        if let Kind::Scalar { text, .. } = &node.kind
+            && text == "all"
+        {
+            return Some(Self::All);
+        }
+        let number: Option<u32> = match &node.kind {
+            Kind::Scalar { text, plain: true } => text.parse().ok().filter(|number| *number > 0),
+            _ => None,
+        };
+        if number.is_none() {
+            let message = format!("{} is not a way to join", node.in_words());
+            out.add(
+                Code::BadValue,
+                node.place,
+                message,
+                "write all, or how many regions must end",
+            );
+        }
+        number.map(Self::AtLeast)
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"anyOf": [{"const": "all"}, {"type": "integer", "minimum": 1}]})
+    }
+}

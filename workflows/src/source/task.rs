@@ -1,0 +1,149 @@
+//! Tasks as they are written.
+
+use casebook_engine::Name;
+use casebook_engine::definition::Text;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use super::{Cosign, Vote};
+use crate::Code;
+use crate::problem::Problems;
+use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
+
+/// A task (待办): work for a role.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct Task {
+    /// What it is called.
+    pub(crate) title: Option<At<Text>>,
+    /// The role that does it.
+    #[schemars(required)]
+    pub(crate) role: Option<At<Name>>,
+    /// The tasks of this stage that come before it.
+    pub(crate) after: Many<Name>,
+    /// A guard, by name or as an expression; where it does not hold, the task is skipped.
+    pub(crate) when: Option<At<String>>,
+    /// Guards that must hold when it is completed.
+    pub(crate) require: Many<Name>,
+    /// The document (文书) that it produces.
+    pub(crate) doc: Option<At<Name>>,
+    /// The form that its holder fills in.
+    pub(crate) form: Option<At<String>>,
+    /// The facts that it must set.
+    pub(crate) sets: Many<Name>,
+    /// The facts that it may set beside those; any fact when absent.
+    pub(crate) may_set: Option<At<Many<Name>>>,
+    /// The roles that it fills with persons.
+    pub(crate) fills: Many<Name>,
+    /// Its outcomes, of which one is chosen.
+    pub(crate) outcome: Many<Name>,
+    /// How many persons of its role sign it.
+    pub(crate) sign: Option<At<u32>>,
+    /// Who signs it together (会签、或签、依次).
+    pub(crate) cosign: Option<At<Cosign>>,
+    /// How it is voted on (票签、集体讨论).
+    pub(crate) vote: Option<At<Vote>>,
+    /// Whether an opinion in words is required: `required` or `optional` (the default).
+    pub(crate) opinion: Option<At<Demand>>,
+    /// The roles that are told of its completion (抄送).
+    pub(crate) notify: Many<Name>,
+    /// The article that asks for it.
+    pub(crate) basis: Option<At<String>>,
+}
+
+/// Whether something must be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Demand {
+    /// It must.
+    Required,
+    /// It may.
+    Optional,
+}
+
+const DEMANDS: [(&str, Demand); 2] = [
+    ("required", Demand::Required),
+    ("optional", Demand::Optional),
+];
+
+impl Decode for Task {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a task", out)?;
+        let task = Self {
+            title: map.optional("title"),
+            role: map.required("role"),
+            after: map.many("after"),
+            when: map.optional("when"),
+            require: map.many("require"),
+            doc: map.optional("doc"),
+            form: map.optional("form"),
+            sets: map.many("sets"),
+            may_set: map.optional("may_set"),
+            fills: map.many("fills"),
+            outcome: map.many("outcome"),
+            sign: map.optional("sign"),
+            cosign: map.optional("cosign"),
+            vote: map.optional("vote"),
+            opinion: map.optional("opinion"),
+            notify: map.many("notify"),
+            basis: map.optional("basis"),
+        };
+        refuse_what_is_not_executed(&mut map);
+        map.close();
+        Some(task)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
+    map.refuse(
+        &["for_each"],
+        Code::ForEachNotExecuted,
+        "write one task for each",
+    );
+    let ad_hoc = ["discretionary", "repeat", "required", "milestone"];
+    map.refuse(
+        &ad_hoc,
+        Code::AdHocNotExecuted,
+        "write tasks and transitions",
+    );
+    map.refuse(
+        &["record", "publish"],
+        Code::DutiesNotExecuted,
+        "write a task for it",
+    );
+    let documents = ["serial", "template", "service", "signers", "elements"];
+    map.refuse(
+        &documents,
+        Code::DocumentsNotExecuted,
+        "name the document with \"doc\"",
+    );
+    let panels = ["score", "weights", "panel"];
+    map.refuse(
+        &panels,
+        Code::PanelNotExecuted,
+        "write sign, cosign or vote",
+    );
+    map.refuse(
+        &["table"],
+        Code::TablesNotExecuted,
+        "write guards over facts",
+    );
+    let links = ["opens", "spawns", "reacts"];
+    map.refuse(
+        &links,
+        Code::LinksNotExecuted,
+        "open the other case by hand",
+    );
+}
+
+impl Decode for Demand {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        choice(node, &DEMANDS, out)
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        choice_schema(&DEMANDS)
+    }
+}

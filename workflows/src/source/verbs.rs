@@ -1,0 +1,159 @@
+//! The policies of verbs, as they are written.
+
+use casebook_engine::Name;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::Value;
+
+use super::task::Demand;
+use crate::Code;
+use crate::problem::Problems;
+use crate::yaml::{At, Decode, Many, Map, Node};
+
+/// What may be done to a case beside its tasks. A verb that is absent is not allowed.
+#[derive(Debug, Default)]
+pub(crate) struct Verbs {
+    /// Return (退回) the case to an earlier stage.
+    pub(crate) back: Option<At<Verb>>,
+    /// Withdraw (撤回) one's last step.
+    pub(crate) withdraw: Option<At<Verb>>,
+    /// Transfer (转办) a task to another person.
+    pub(crate) transfer: Option<At<Verb>>,
+    /// Delegate (委派) a task; it comes back.
+    pub(crate) delegate: Option<At<Verb>>,
+    /// Add a signer (加签).
+    pub(crate) add_sign: Option<At<Verb>>,
+    /// Drop a signer (减签) who has not signed.
+    pub(crate) drop_sign: Option<At<Verb>>,
+    /// Suspend (中止) and resume (恢复) the case.
+    pub(crate) suspend: Option<At<Verb>>,
+    /// Terminate (终止) the case; needs two persons.
+    pub(crate) terminate: Option<At<Verb>>,
+    /// Urge (催办) the holders of open tasks.
+    pub(crate) urge: Option<At<Verb>>,
+}
+
+/// The policy of a verb. Which keys it may have depends on the verb.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct Verb {
+    /// The roles that may; `assignee` and `last_actor` stand for whoever that is.
+    #[schemars(required)]
+    pub(crate) by: Many<Name>,
+    /// Of `return`: the stages to which, or `any_finished_stage`.
+    pub(crate) to: Many<Name>,
+    /// Of `withdraw`: `next_task_opened`.
+    pub(crate) until: Option<At<Name>>,
+    /// Of `transfer`: `[apart]`.
+    pub(crate) keep: Many<Name>,
+    /// Of `add_sign`: `before`, `beside`, `after`.
+    pub(crate) place: Many<Name>,
+    /// Of `add_sign`: the most signers that may be added to one panel.
+    pub(crate) max: Option<At<u32>>,
+    /// Of `suspend`: the limits whose clocks stand still.
+    pub(crate) limits: Many<Name>,
+    /// Whether a reason must be given: `required` or `optional` (the default).
+    pub(crate) reason: Option<At<Demand>>,
+    /// The document that it needs.
+    pub(crate) doc: Option<At<Name>>,
+    /// The article.
+    pub(crate) basis: Option<At<String>>,
+}
+
+/// The verbs, each with the keys that it has beside the common ones.
+const VERBS: [(&str, &[&str]); 9] = [
+    ("return", &["to"]),
+    ("withdraw", &["until"]),
+    ("transfer", &["keep"]),
+    ("delegate", &["keep"]),
+    ("add_sign", &["place", "max"]),
+    ("drop_sign", &[]),
+    ("suspend", &["limits"]),
+    ("terminate", &[]),
+    ("urge", &[]),
+];
+
+/// The keys that every verb has.
+const COMMON: [&str; 4] = ["by", "reason", "doc", "basis"];
+
+/// Verbs of the language whose policy cannot be set yet, or that need none.
+const NOT_EXECUTED: [&str; 9] = [
+    "jump",
+    "supervise",
+    "cc",
+    "comment",
+    "recuse",
+    "extend",
+    "resume",
+    "batch",
+    "remind",
+];
+
+impl Decode for Verbs {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "verbs", out)?;
+        let [
+            back,
+            withdraw,
+            transfer,
+            delegate,
+            add_sign,
+            drop_sign,
+            suspend,
+            terminate,
+            urge,
+        ] = VERBS.map(|(key, own)| verb(&mut map, key, own));
+        map.refuse(&NOT_EXECUTED, Code::VerbNotExecuted, "remove it");
+        map.close();
+        Some(Self {
+            back,
+            withdraw,
+            transfer,
+            delegate,
+            add_sign,
+            drop_sign,
+            suspend,
+            terminate,
+            urge,
+        })
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut verbs = serde_json::Map::new();
+        for (key, own) in VERBS {
+            let mut schema = Verb::json_schema(generator);
+            if let Some(Value::Object(keys)) = schema.get_mut("properties") {
+                keys.retain(|key, _| COMMON.contains(&&**key) || own.contains(&&**key));
+            }
+            verbs.insert(key.to_owned(), schema.to_value());
+        }
+        json_schema!({"type": "object", "properties": verbs, "additionalProperties": false})
+    }
+}
+
+/// Reads the policy of one verb; `own` are the keys that it has beside the common ones.
+fn verb(map: &mut Map<'_, '_>, key: &'static str, own: &[&str]) -> Option<At<Verb>> {
+    let node = map.node(key)?;
+    let mut map = Map::open(node, "a verb", map.out)?;
+    let mut verb = Verb {
+        by: map.required_many("by"),
+        reason: map.optional("reason"),
+        doc: map.optional("doc"),
+        basis: map.optional("basis"),
+        ..Verb::default()
+    };
+    for own in own {
+        match *own {
+            "to" => verb.to = map.many("to"),
+            "until" => verb.until = map.optional("until"),
+            "keep" => verb.keep = map.many("keep"),
+            "place" => verb.place = map.many("place"),
+            "max" => verb.max = map.optional("max"),
+            _ => verb.limits = map.many("limits"),
+        }
+    }
+    map.close();
+    Some(At {
+        place: node.place,
+        value: verb,
+    })
+}

@@ -1,0 +1,19 @@
+//! YAML 1.2 with places: a text becomes a tree, a tree becomes values, and everything that does
+//! not fit is noted instead of ending the reading.
+
+mod bounds;
+mod decode;
+mod map;
+mod node;
+mod read;
+mod suggest;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use decode::{Decode, choice, choice_schema, wrong_kind};
+pub(crate) use map::Map;
+pub(crate) use node::{At, Kind, Many, Named, Node};
+pub(crate) use read::read;
+pub(crate) use suggest::{did_you_mean, one_of};
