@@ -102,10 +102,8 @@ pub enum Code {
     ReminderTooLong = 403,
     /// A roll rule on a limit that never ends on a rest day.
     RollMeaningless = 404,
-    /// A limit that counts from a fact that is no date and no instant.
-    StartNotDate = 405,
     /// A limit whose start never happens.
-    LimitNeverStarts = 406,
+    LimitNeverStarts = 405,
 
     /// A role that nobody in the directory can hold.
     RoleUnfillable = 501,

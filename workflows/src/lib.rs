@@ -1,10 +1,22 @@
 //! Law as data: workflows, their scenarios, the organs and persons, and the calendars.
+//!
+//! | call | gives |
+//! |---|---|
+//! | [`load`] | the engine's definition of a YAML text, with every problem in its place |
+//! | [`calendars::builtin`] | a calendar that ships with the program |
+//!
+//! A definition file is read in three steps, each of which notes problems and goes on: the text
+//! becomes a tree (`yaml`), the tree the shape of the language (`source`), the shape a definition
+//! with all names resolved (`lower`).
 
 pub mod calendars;
 mod code;
+mod load;
+mod lower;
 mod problem;
 mod source;
 mod yaml;
 
 pub use code::Code;
+pub use load::{Loaded, Surroundings, digest, load};
 pub use problem::{Place, Problem, Severity};

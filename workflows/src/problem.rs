@@ -48,7 +48,7 @@ pub enum Severity {
 
 /// Collects the problems of one text.
 #[derive(Debug, Default)]
-pub struct Problems {
+pub(crate) struct Problems {
     found: Vec<Problem>,
 }
 
@@ -76,7 +76,7 @@ impl Problem {
 
 impl Problems {
     /// Notes a problem.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         code: Code,
         place: Place,
@@ -96,14 +96,14 @@ impl Problems {
     }
 
     /// Whether an error was noted, warnings apart.
-    pub fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.found
             .iter()
             .any(|problem| problem.severity == Severity::Error)
     }
 
     /// All problems in the order of the text, each once.
-    pub fn into_sorted(self) -> Vec<Problem> {
+    pub(crate) fn into_sorted(self) -> Vec<Problem> {
         let mut found = self.found;
         found.sort_by(|a, b| (a.place, a.code, &a.message).cmp(&(b.place, b.code, &b.message)));
         found.dedup();

@@ -1,10 +1,10 @@
 //! Guards as they are written.
 
 use casebook_engine::definition::{Hardness, Text};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::problem::Problems;
-use crate::yaml::{At, Decode, Map, Node, choice, choice_schema};
+use crate::yaml::{At, Decode, Kind as NodeKind, Map, Node, choice, choice_schema, wrong_kind};
 
 /// A condition that the law sets for a step.
 #[derive(Debug, Default, JsonSchema)]
@@ -12,7 +12,7 @@ use crate::yaml::{At, Decode, Map, Node, choice, choice_schema};
 pub(crate) struct Guard {
     /// The condition, such as `seen('legal_review.pass')`.
     #[schemars(required)]
-    pub(crate) cel: Option<At<String>>,
+    pub(crate) cel: Option<At<Condition>>,
     /// The article, such as 第58条.
     #[schemars(required)]
     pub(crate) basis: Option<At<String>>,
@@ -21,6 +21,15 @@ pub(crate) struct Guard {
     pub(crate) say: Option<At<Text>>,
     /// Whether it can be overridden: `hard` (the default) or `soft`.
     pub(crate) kind: Option<At<Hardness>>,
+}
+
+/// An expression as it is written.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition {
+    /// The text.
+    pub(crate) text: String,
+    /// Whether it stands in quotes: its first character is then one further right.
+    pub(crate) quoted: bool,
 }
 
 const KINDS: [(&str, Hardness); 2] = [("hard", Hardness::Hard), ("soft", Hardness::Soft)];
@@ -40,6 +49,26 @@ impl Decode for Guard {
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Condition {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        // A bare `true` is an expression, not a truth value of YAML.
+        match &node.kind {
+            NodeKind::Scalar { text, plain } if !text.is_empty() => Some(Self {
+                text: text.clone(),
+                quoted: !plain,
+            }),
+            _ => {
+                wrong_kind(node, "an expression", out);
+                None
+            }
+        }
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": ["string", "boolean"]})
     }
 }
 

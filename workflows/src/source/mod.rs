@@ -15,15 +15,15 @@ mod test;
 mod transition;
 mod verbs;
 
-pub(crate) use document::{Document, InForce};
+pub(crate) use document::Document;
 pub(crate) use fact::{Fact, Kind as FactKind, Part};
-pub(crate) use guard::Guard;
-pub(crate) use limit::{Breach, Extension, Limit, Pause};
+pub(crate) use guard::{Condition, Guard};
+pub(crate) use limit::{Breach, Extension, Light, Limit, Pause};
 pub(crate) use panel::{Cosign, CosignRule, Vote};
-pub(crate) use role::{Recusal, Role};
-pub(crate) use stage::{Outside, Region, Stage};
-pub(crate) use task::Task;
-pub(crate) use test::{Step, Test};
+pub(crate) use role::{Recusal, Role, Work};
+pub(crate) use stage::Stage;
+pub(crate) use task::{Demand, Task};
+pub(crate) use test::Test;
 pub(crate) use transition::{Branch, Goal, Next};
 pub(crate) use verbs::{Verb, Verbs};
 

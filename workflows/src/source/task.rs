@@ -4,7 +4,7 @@ use casebook_engine::Name;
 use casebook_engine::definition::Text;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Cosign, Vote};
+use super::{Condition, Cosign, Vote};
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
@@ -21,7 +21,7 @@ pub(crate) struct Task {
     /// The tasks of this stage that come before it.
     pub(crate) after: Many<Name>,
     /// A guard, by name or as an expression; where it does not hold, the task is skipped.
-    pub(crate) when: Option<At<String>>,
+    pub(crate) when: Option<At<Condition>>,
     /// Guards that must hold when it is completed.
     pub(crate) require: Many<Name>,
     /// The document (文书) that it produces.

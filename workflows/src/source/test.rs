@@ -26,6 +26,7 @@ pub(crate) struct Test {
     pub(crate) basis: Option<At<String>>,
 }
 
+#[expect(dead_code, reason = "the lints and scenarios read it")]
 /// Something that happens in a scenario: a happening alone, or with what belongs to it.
 #[derive(Debug)]
 pub(crate) struct Step {

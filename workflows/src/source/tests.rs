@@ -63,83 +63,86 @@ fn all_problems_of_a_shape_are_told_at_once() {
     ));
 }
 
+/// A line of a definition and how its first problem begins.
+const WRONG: &[(&str, &str)] = &[
+    (
+        "facts: {a: {type: boolean}}",
+        "11:12 CB-L109 a fact lacks its personal-data class (个人信息分级), add class: P0, P1, P2 or P3",
+    ),
+    (
+        "facts: {a: {type: bolean, class: P0}}",
+        "11:19 CB-L104 \"bolean\" is not a word that belongs here, did you mean \"boolean\"?",
+    ),
+    (
+        "limits: {a: {start: case.filed, within: 5 days, basis: 第1条}}",
+        "11:41 CB-L106 length \"5 days\" has the unit",
+    ),
+    (
+        "limits: {a: {start: case.filed, within: 5d}}",
+        "11:13 CB-L102 a limit lacks the key \"basis\", add \"basis\"",
+    ),
+    (
+        "limits: {a: {start: case.filed, within: 5d, basis: x, breach: {then: s}}}",
+        "11:64 CB-L913 \"then\" of a breach is not executed yet, write the way on in a stage",
+    ),
+    (
+        "roles: {r: {from: org.x, draw: {pool: x}}}",
+        "10:26 CB-L910 \"draw\" of a role is not executed yet",
+    ),
+    (
+        "roles: {r: {from: org.x, external: yes}}",
+        "10:36 CB-L103 \"yes\" where true or false belongs, write true or false",
+    ),
+    (
+        "stages: {s: {next: {t.done: [a, b]}}}",
+        "10:29 CB-L901 a way to several stages (分支) is not executed yet, write one stage with",
+    ),
+    (
+        "stages: {s: {next: {t.done: {return_to: s}}}}",
+        "10:41 CB-L210 a return does not say what comes after it (重提方式), add afterwards: rewalk",
+    ),
+    (
+        "stages: {s: {next: {t.done: {return_to: s, to: s, afterwards: direct}}}}",
+        "10:29 CB-L107 a way on has both \"to\" and \"return_to\", keep one of them",
+    ),
+    (
+        "stages: {s: {tasks: {t: {role: r, outcome: [yes, no]}}}}",
+        "10:45 CB-L009 the bare word yes is a truth value or nothing in YAML, write \"yes\" in quotes",
+    ),
+    (
+        "stages: {s: {tasks: {t: {role: r, cosign: {all: [r], any: [r]}}}}}",
+        "10:43 CB-L107 cosign has more than one rule, keep one of all, any, n_of, sequence",
+    ),
+    (
+        "stages: {s: {tasks: {t: {role: r, cosign: {n_of: [r]}}}}}",
+        "10:43 CB-L102 cosign lacks the key \"n\", add \"n\"",
+    ),
+    (
+        "stages: {s: {tasks: {t: {role: r, vote: {quorum: 3/2, pass: 1/2}}}}}",
+        "10:50 CB-L106 \"3/2\" is not a share such as 2/3, write a share such as 2/3",
+    ),
+    (
+        "verbs: {jump: {by: [r]}}",
+        "11:9 CB-L912 \"jump\" of verbs is not executed yet, remove it",
+    ),
+    (
+        "verbs: {withdraw: {by: r, to: s}}",
+        "11:27 CB-L101 unknown key \"to\" in a verb, write one of by, reason, doc",
+    ),
+    (
+        "tests: [{name: x, given: [case.filed]}]",
+        "11:9 CB-L702 a scenario checks nothing, add \"expect\" or \"refused\"",
+    ),
+    (
+        "tables: {x: y}",
+        "11:1 CB-L906 \"tables\" of a definition is not executed yet, write guards over facts",
+    ),
+];
+
 #[test]
 fn what_does_not_fit_is_told_with_a_fix() {
     let mut wrong = Vec::new();
-    for (text, expected) in [
-        (
-            "facts: {a: {type: boolean}}",
-            "11:12 CB-L109 a fact lacks its personal-data class (个人信息分级), add class: P0, P1, P2 or P3",
-        ),
-        (
-            "facts: {a: {type: bolean, class: P0}}",
-            "11:19 CB-L104 \"bolean\" is not a word that belongs here, did you mean \"boolean\"?",
-        ),
-        (
-            "limits: {a: {start: case.filed, within: 5 days, basis: 第1条}}",
-            "11:41 CB-L106 length \"5 days\" has the unit",
-        ),
-        (
-            "limits: {a: {start: case.filed, within: 5d}}",
-            "11:13 CB-L102 a limit lacks the key \"basis\", add \"basis\"",
-        ),
-        (
-            "limits: {a: {start: case.filed, within: 5d, basis: x, breach: {then: s}}}",
-            "11:64 CB-L913 \"then\" of a breach is not executed yet, write the way on in a stage",
-        ),
-        (
-            "roles: {r: {from: org.x, draw: {pool: x}}}",
-            "10:26 CB-L910 \"draw\" of a role is not executed yet",
-        ),
-        (
-            "roles: {r: {from: org.x, external: yes}}",
-            "10:36 CB-L103 \"yes\" where true or false belongs, write true or false",
-        ),
-        (
-            "stages: {s: {next: {t.done: [a, b]}}}",
-            "10:29 CB-L901 a way to several stages (分支) is not executed yet, write one stage with",
-        ),
-        (
-            "stages: {s: {next: {t.done: {return_to: s}}}}",
-            "10:41 CB-L210 a return does not say what comes after it (重提方式), add afterwards: rewalk",
-        ),
-        (
-            "stages: {s: {next: {t.done: {return_to: s, to: s, afterwards: direct}}}}",
-            "10:29 CB-L107 a way on has both \"to\" and \"return_to\", keep one of them",
-        ),
-        (
-            "stages: {s: {tasks: {t: {role: r, outcome: [yes, no]}}}}",
-            "10:45 CB-L009 the bare word yes is a truth value or nothing in YAML, write \"yes\" in quotes",
-        ),
-        (
-            "stages: {s: {tasks: {t: {role: r, cosign: {all: [r], any: [r]}}}}}",
-            "10:43 CB-L107 cosign has more than one rule, keep one of all, any, n_of, sequence",
-        ),
-        (
-            "stages: {s: {tasks: {t: {role: r, cosign: {n_of: [r]}}}}}",
-            "10:43 CB-L102 cosign lacks the key \"n\", add \"n\"",
-        ),
-        (
-            "stages: {s: {tasks: {t: {role: r, vote: {quorum: 3/2, pass: 1/2}}}}}",
-            "10:50 CB-L106 \"3/2\" is not a share such as 2/3, write a share such as 2/3",
-        ),
-        (
-            "verbs: {jump: {by: [r]}}",
-            "11:9 CB-L912 \"jump\" of verbs is not executed yet, remove it",
-        ),
-        (
-            "verbs: {withdraw: {by: r, to: s}}",
-            "11:27 CB-L101 unknown key \"to\" in a verb, write one of by, reason, doc",
-        ),
-        (
-            "tests: [{name: x, given: [case.filed]}]",
-            "11:9 CB-L702 a scenario checks nothing, add \"expect\" or \"refused\"",
-        ),
-        (
-            "tables: {x: y}",
-            "11:1 CB-L906 \"tables\" of a definition is not executed yet, write guards over facts",
-        ),
-    ] {
+    for (text, expected) in WRONG {
         let found = added(text);
         if !found
             .first()

@@ -4,6 +4,7 @@ use casebook_engine::Name;
 use casebook_engine::definition::Afterwards;
 use schemars::{Schema, SchemaGenerator, json_schema};
 
+use super::Condition;
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Kind, Map, Node, wrong_kind};
@@ -16,7 +17,7 @@ pub(crate) struct Next(pub(crate) Vec<At<Branch>>);
 #[derive(Debug)]
 pub(crate) struct Branch {
     /// The guard under which it is taken, by name or as an expression.
-    pub(crate) when: Option<At<String>>,
+    pub(crate) when: Option<At<Condition>>,
     /// Where it leads; absent when that could not be read.
     pub(crate) goal: Option<Goal>,
 }
@@ -87,7 +88,7 @@ impl Decode for Branch {
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
         let name = Name::schema(generator);
-        let text = String::schema(generator);
+        let text = Condition::schema(generator);
         let to = json_schema!({
             "type": "object",
             "properties": {"to": name, "when": text},
@@ -106,7 +107,7 @@ impl Decode for Branch {
 
 fn from_map(node: &Node, out: &mut Problems) -> Option<Branch> {
     let mut map = Map::open(node, "a way on", out)?;
-    let when = map.optional::<String>("when");
+    let when = map.optional("when");
     let to = map.optional::<Name>("to");
     let back = map.optional::<Name>("return_to");
     let afterwards = map.optional::<Afterwards>("afterwards");

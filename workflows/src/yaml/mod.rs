@@ -16,4 +16,4 @@ pub(crate) use decode::{Decode, choice, choice_schema, wrong_kind};
 pub(crate) use map::Map;
 pub(crate) use node::{At, Kind, Many, Named, Node};
 pub(crate) use read::read;
-pub(crate) use suggest::{did_you_mean, one_of};
+pub(crate) use suggest::{nearest, one_of};

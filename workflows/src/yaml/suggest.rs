@@ -1,26 +1,24 @@
 //! "Did you mean": the nearest of the words that are allowed.
 
-/// The fix for a misspelt word: the nearest allowed one, or all of them.
-pub(crate) fn did_you_mean<'a>(
+/// The allowed word that was probably meant.
+pub(crate) fn nearest<'a>(
     word: &str,
     allowed: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
-    let nearest = allowed
+) -> Option<&'a str> {
+    let (distance, candidate) = allowed
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .min()?;
-    let (distance, candidate) = nearest;
     let longest = word.chars().count().max(candidate.chars().count());
     // A third of the letters may differ, and one always may.
-    (distance <= (longest / 3).max(1) && distance < longest)
-        .then(|| format!("did you mean \"{candidate}\"?"))
+    (distance <= (longest / 3).max(1) && distance < longest).then_some(candidate)
 }
 
 /// The fix that names the allowed words, or says that there are none.
 pub(crate) fn one_of<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
     let allowed: Vec<&str> = allowed.into_iter().collect();
-    if let Some(suggestion) = did_you_mean(word, allowed.iter().copied()) {
-        return suggestion;
+    if let Some(meant) = nearest(word, allowed.iter().copied()) {
+        return format!("did you mean \"{meant}\"?");
     }
     match allowed.len() {
         0 => "remove it".to_owned(),

@@ -1,0 +1,72 @@
+//! From the text of a definition to what the engine runs, with all problems.
+
+use casebook_engine::Name;
+use casebook_engine::access::Directory;
+use casebook_engine::definition::Definition;
+use sha2::{Digest, Sha256};
+
+use crate::lower::lower;
+use crate::problem::Problems;
+use crate::source::Document;
+use crate::yaml::{Decode, read};
+use crate::{Problem, Severity};
+
+/// What a definition is checked against beside its own text.
+#[derive(Clone, Debug)]
+pub struct Surroundings<'a> {
+    /// The ids of the calendars that exist.
+    pub calendars: Vec<Name>,
+    /// The organs and persons, against which roles are checked; not checked without.
+    pub directory: Option<&'a Directory>,
+}
+
+/// What came of a text.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The definition; `None` when there is an error among the problems.
+    pub definition: Option<Definition>,
+    /// Every problem, in the order of the text.
+    pub problems: Vec<Problem>,
+}
+
+impl Default for Surroundings<'_> {
+    /// The built-in calendar and no directory.
+    fn default() -> Self {
+        Self {
+            calendars: vec!["cn".into()],
+            directory: None,
+        }
+    }
+}
+
+impl Loaded {
+    /// Whether there is an error among the problems.
+    pub fn has_errors(&self) -> bool {
+        self.problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error)
+    }
+}
+
+/// Loads one definition. Never fails: what is wrong is in [`Loaded::problems`].
+///
+/// Ends in bounded time and memory on any input. Checks expressions on a thread of its own with a
+/// large stack, so it can be called from anywhere.
+pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
+    let mut out = Problems::default();
+    let root = read(text, &mut out);
+    let document = root.and_then(|root| Document::decode(&root, &mut out));
+    let definition = document.map(|document| {
+        lower(&document, digest(text), &surroundings.calendars, &mut out).definition
+    });
+    let usable = !out.has_errors();
+    Loaded {
+        definition: definition.filter(|_| usable),
+        problems: out.into_sorted(),
+    }
+}
+
+/// SHA-256 of a text, lower-case hexadecimal: what pins a case to the text that governs it.
+pub fn digest(text: &[u8]) -> Name {
+    hex::encode(Sha256::digest(text)).into()
+}

@@ -1,0 +1,197 @@
+//! Guards, and the conditions that are written where they are used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use casebook_engine::Name;
+use casebook_engine::definition::expression::{Declarations, Expression, FactType, Problem};
+use casebook_engine::definition::{Fact, Guard, Hardness, Text};
+
+use super::Names;
+use crate::problem::Problems;
+use crate::source::{Condition, Document};
+use crate::yaml::At;
+use crate::{Code, Place};
+
+/// The stack that the parser of expressions asks for.
+const STACK_BYTES: usize = 64 << 20;
+
+/// Guards whose expressions are still to be checked.
+#[derive(Default)]
+pub(super) struct Conditions {
+    found: Vec<Unchecked>,
+}
+
+struct Unchecked {
+    name: Name,
+    condition: At<Condition>,
+    basis: String,
+    say: Text,
+    hardness: Hardness,
+}
+
+impl Conditions {
+    /// Takes up the guards that are declared by name.
+    pub(super) fn declare(&mut self, document: &Document, names: &Names) {
+        debug_assert!(
+            document
+                .guards
+                .iter()
+                .all(|(name, _)| names.guards.contains(&name.value))
+        );
+        for (name, guard) in document.guards.iter() {
+            let Some(condition) = guard.cel.clone() else {
+                continue;
+            };
+            self.found.push(Unchecked {
+                name: name.value.clone(),
+                condition,
+                basis: guard
+                    .basis
+                    .as_ref()
+                    .map(|basis| basis.value.clone())
+                    .unwrap_or_default(),
+                say: guard
+                    .say
+                    .as_ref()
+                    .map(|say| say.value.clone())
+                    .unwrap_or_default(),
+                hardness: guard
+                    .kind
+                    .as_ref()
+                    .map_or(Hardness::Hard, |kind| kind.value),
+            });
+        }
+    }
+
+    /// The guard of a condition: the one it names, or a new one for the expression it is.
+    pub(super) fn guard(
+        &mut self,
+        names: &Names,
+        condition: &At<Condition>,
+        name: impl FnOnce() -> String,
+        basis: &str,
+        out: &mut Problems,
+    ) -> Option<Name> {
+        if is_name(&condition.text) {
+            let name = At {
+                place: condition.place,
+                value: Name::from(condition.text.as_str()),
+            };
+            return names.guard(&name, out);
+        }
+        let name = Name::from(name());
+        let text = &condition.text;
+        self.found.push(Unchecked {
+            name: name.clone(),
+            condition: condition.clone(),
+            basis: basis.to_owned(),
+            say: Text {
+                zh: format!("条件不成立：{text}"),
+                en: Some(format!("the condition does not hold: {text}")),
+            },
+            hardness: Hardness::Hard,
+        });
+        Some(name)
+    }
+
+    /// Checks all expressions. A guard whose expression is wrong is replaced by one that holds.
+    pub(super) fn check(
+        self,
+        facts: &BTreeMap<Name, Fact>,
+        names: &Names,
+        out: &mut Problems,
+    ) -> BTreeMap<Name, Guard> {
+        let types: BTreeMap<Name, FactType> = facts
+            .iter()
+            .map(|(name, fact)| (name.clone(), fact.fact_type.clone()))
+            .collect();
+        let texts: Vec<&str> = self
+            .found
+            .iter()
+            .map(|found| found.condition.text.as_str())
+            .collect();
+        let Some(checked) = parse_all(&texts, &types, &names.happenings) else {
+            let message = "no memory is left for checking the expressions";
+            out.add(Code::BadExpression, Place::START, message, "try again");
+            return BTreeMap::new();
+        };
+        let guards = self
+            .found
+            .iter()
+            .zip(checked)
+            .map(|(found, (checked, fallback))| {
+                let condition = checked.unwrap_or_else(|problems| {
+                    for problem in problems {
+                        note(&found.condition, &problem, out);
+                    }
+                    fallback
+                });
+                (found.name.clone(), guard(found, condition))
+            });
+        super::by_name(guards.collect::<Vec<_>>())
+    }
+}
+
+fn guard(found: &Unchecked, condition: Expression) -> Guard {
+    Guard {
+        name: found.name.clone(),
+        condition,
+        basis: found.basis.clone(),
+        say: found.say.clone(),
+        hardness: found.hardness,
+    }
+}
+
+/// Whether a condition is the name of a guard rather than an expression.
+fn is_name(text: &str) -> bool {
+    let expression = text == "true"
+        || text == "false"
+        || text.starts_with("facts.")
+        || text.starts_with("actor.")
+        || text == "now"
+        || text == "today";
+    !expression
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == '.')
+}
+
+type Checked = Result<Expression, Vec<Problem>>;
+
+/// Parses each text on a thread with a large stack, together with a condition that always holds.
+fn parse_all(
+    texts: &[&str],
+    facts: &BTreeMap<Name, FactType>,
+    happenings: &BTreeSet<Name>,
+) -> Option<Vec<(Checked, Expression)>> {
+    let declared = Declarations { facts, happenings };
+    std::thread::scope(|scope| {
+        let parse = || {
+            let holds = Expression::parse("true", &declared).ok()?;
+            let checked = texts
+                .iter()
+                .map(|text| (Expression::parse(text, &declared), holds.clone()));
+            Some(checked.collect())
+        };
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, parse);
+        thread.ok()?.join().ok()?
+    })
+}
+
+/// Notes a problem of an expression at its place in the file.
+fn note(condition: &At<Condition>, problem: &Problem, out: &mut Problems) {
+    let one_line = !condition.text.contains('\n');
+    let quote = usize::from(condition.quoted);
+    let place = if one_line && problem.line == 1 {
+        condition.place.right(problem.column - 1 + quote)
+    } else {
+        condition.place
+    };
+    let message = problem.to_string();
+    let (message, fix) = message
+        .split_once(": ")
+        .unwrap_or((&message, "correct the expression"));
+    out.add(Code::BadExpression, place, message, fix);
+}

@@ -1,0 +1,132 @@
+//! What a definition says of itself: id, version, dates, calendar, case numbers.
+
+use casebook_engine::Name;
+use casebook_engine::definition::{InForce, Text};
+use casebook_engine::recorded::DefinitionRef;
+use jiff::civil::Date;
+
+use super::Names;
+use crate::Code;
+use crate::problem::Problems;
+use crate::source::Document;
+use crate::yaml::{At, one_of};
+
+/// The happening whose date decides which version applies.
+const PIN: &str = "case.filed";
+
+pub(super) fn reference(document: &Document, digest: Name) -> DefinitionRef {
+    let id = document
+        .id
+        .as_ref()
+        .map_or_else(|| "unnamed".into(), |id| id.value.clone());
+    let version = document.version.as_ref().map_or(1, |version| version.value);
+    DefinitionRef {
+        id,
+        version,
+        digest,
+    }
+}
+
+pub(super) fn title(document: &Document) -> Text {
+    document
+        .title
+        .as_ref()
+        .map(|title| title.value.clone())
+        .unwrap_or_default()
+}
+
+pub(super) fn in_force(document: &Document, out: &mut Problems) -> InForce {
+    if let Some(version) = document
+        .version
+        .as_ref()
+        .filter(|version| version.value == 0)
+    {
+        out.add(
+            Code::BadValue,
+            version.place,
+            "versions count from 1",
+            "write 1",
+        );
+    }
+    let Some(given) = &document.in_force else {
+        return InForce {
+            from: Date::ZERO,
+            to: None,
+            pin: PIN.into(),
+        };
+    };
+    let from = given.from.as_ref().map_or(Date::ZERO, |from| from.value);
+    let to = given.to.as_ref().map(|to| to.value);
+    if let Some(to) = given.to.as_ref().filter(|to| to.value < from) {
+        let message = format!("the last day {} lies before the first day {from}", to.value);
+        out.add(Code::BadValue, to.place, message, "correct one of them");
+    }
+    if let Some(pin) = given.pin.as_ref().filter(|pin| pin.value != PIN) {
+        let message = format!("pinning a version by \"{}\" is not executed yet", pin.value);
+        out.add(
+            Code::PolicyNotExecuted,
+            pin.place,
+            message,
+            format!("write {PIN}"),
+        );
+    }
+    InForce {
+        from,
+        to,
+        pin: PIN.into(),
+    }
+}
+
+pub(super) fn calendar(document: &Document, known: &[Name], out: &mut Problems) -> Name {
+    let Some(calendar) = &document.calendar else {
+        return "cn".into();
+    };
+    if !known.contains(&calendar.value) {
+        let message = format!("unknown calendar \"{}\"", calendar.value);
+        let fix = one_of(calendar.as_str(), known.iter().map(Name::as_str));
+        out.add(Code::UnknownCalendar, calendar.place, message, fix);
+    }
+    calendar.value.clone()
+}
+
+/// The pattern of case numbers: `{organ}` and `{year}` are filled in, the number follows the 〕.
+pub(super) fn series(document: &Document, out: &mut Problems) -> Option<String> {
+    let At { place, value } = document.series.as_ref()?;
+    let rest = value.replace("{organ}", "").replace("{year}", "");
+    let well_formed = value.contains("{year}")
+        && !rest.contains(['{', '}', '/'])
+        && rest.ends_with('〕')
+        && rest.matches('〕').count() == 1;
+    if !well_formed {
+        let message = format!("\"{value}\" is no pattern of case numbers");
+        let fix = "write for example {organ}罚〔{year}〕: with {year}, perhaps {organ}, and 〕 at its end";
+        out.add(Code::BadValue, *place, message, fix);
+    }
+    Some(value.clone())
+}
+
+/// The stage in which a case begins: one of the outermost level.
+pub(super) fn start(document: &Document, names: &Names, out: &mut Problems) -> Name {
+    let outermost = || document.stages.iter().map(|(name, _)| name.value.clone());
+    let first = || outermost().next().unwrap_or_else(|| "end".into());
+    let Some(start) = &document.start else {
+        return first();
+    };
+    if outermost().any(|name| name == start.value) {
+        return start.value.clone();
+    }
+    if names.stages.contains(&start.value) {
+        let message = format!("the stage \"{}\" lies inside another stage", start.value);
+        out.add(
+            Code::ForeignTarget,
+            start.place,
+            message,
+            "begin in a stage of the outermost level",
+        );
+        return first();
+    }
+    let outermost = outermost().collect();
+    names
+        .resolve_in("stage", &outermost, start, out)
+        .unwrap_or_else(first)
+}

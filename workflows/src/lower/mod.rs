@@ -1,0 +1,86 @@
+//! From the shape of a file to the engine's definition: names resolved, expressions typed.
+//!
+//! A definition always comes out, with whatever could be made of the text, so that the lints can
+//! look at the rest of it. A misspelt name is taken for the nearest one after it was noted.
+
+mod conditions;
+mod facts;
+mod head;
+mod limits;
+mod names;
+mod panels;
+mod places;
+mod roles;
+mod stages;
+mod tasks;
+mod transitions;
+mod verbs;
+
+use std::collections::BTreeMap;
+
+use casebook_engine::Name;
+use casebook_engine::definition::Definition;
+
+pub(crate) use names::{Flat, Names, flatten};
+pub(crate) use places::Places;
+
+use crate::problem::Problems;
+use crate::source::Document;
+use conditions::Conditions;
+
+#[expect(dead_code, reason = "the lints and scenarios read it")]
+/// A definition with the places of its parts in the text.
+pub(crate) struct Lowered {
+    pub(crate) definition: Definition,
+    pub(crate) places: Places,
+    pub(crate) names: Names,
+}
+
+/// Makes a definition of the shape. What is wrong is noted; only without errors may it be used.
+pub(crate) fn lower(
+    document: &Document,
+    digest: Name,
+    calendars: &[Name],
+    out: &mut Problems,
+) -> Lowered {
+    let flat = flatten(&document.stages);
+    let names = Names::collect(document, &flat, out);
+    let places = Places::collect(document, &flat);
+    let facts = facts::lower(document, out);
+    let mut conditions = Conditions::default();
+    conditions.declare(document, &names);
+    let stages = stages::lower(document, &flat, &names, &mut conditions, out);
+    let definition = Definition {
+        reference: head::reference(document, digest),
+        title: head::title(document),
+        in_force: head::in_force(document, out),
+        basis: document
+            .basis
+            .as_ref()
+            .map(|basis| basis.value.clone())
+            .unwrap_or_default(),
+        calendar: head::calendar(document, calendars, out),
+        series: head::series(document, out),
+        roles: roles::lower(document, &names, out),
+        limits: limits::lower(document, &names, &facts, out),
+        guards: conditions.check(&facts, &names, out),
+        facts,
+        start: head::start(document, &names, out),
+        stages,
+        verbs: verbs::lower(document, &names, out),
+    };
+    Lowered {
+        definition,
+        places,
+        names,
+    }
+}
+
+/// Values by name, from pairs of which the first of a name counts.
+fn by_name<T>(pairs: impl IntoIterator<Item = (Name, T)>) -> BTreeMap<Name, T> {
+    let mut map = BTreeMap::new();
+    for (name, value) in pairs {
+        map.entry(name).or_insert(value);
+    }
+    map
+}

@@ -1,0 +1,283 @@
+//! What a definition names, and how names are resolved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use casebook_engine::Name;
+use casebook_engine::definition::Place as Within;
+
+use crate::problem::Problems;
+use crate::source::{Document, Stage, Task};
+use crate::yaml::{At, Named, one_of};
+use crate::{Code, Place};
+
+/// A stage of the file with the place in which it stands.
+pub(crate) struct Flat<'d> {
+    pub(crate) name: &'d At<Name>,
+    pub(crate) stage: &'d At<Stage>,
+    pub(crate) within: Option<Within>,
+}
+
+/// The region of a stage that holds other stages one after the other.
+pub(crate) const ONLY_REGION: &str = "main";
+
+/// Words that the language keeps for itself.
+const RESERVED_STAGES: [&str; 2] = ["end", "any_finished_stage"];
+const RESERVED_TASKS: [&str; 2] = ["case", "recusal"];
+const RESERVED_OUTCOMES: [&str; 4] = ["done", "refused", "skipped", "expired"];
+const RESERVED_ROLES: [&str; 3] = ["assignee", "last_actor", "supervisor"];
+
+/// Everything that can be named.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) roles: BTreeSet<Name>,
+    pub(crate) facts: BTreeSet<Name>,
+    pub(crate) limits: BTreeSet<Name>,
+    pub(crate) guards: BTreeSet<Name>,
+    pub(crate) stages: BTreeSet<Name>,
+    pub(crate) tasks: BTreeSet<Name>,
+    /// All that can happen: `case.filed`, `<task>.done`, outside events, facts being set …
+    pub(crate) happenings: BTreeSet<Name>,
+}
+
+/// All stages of a file, each before those inside it.
+pub(crate) fn flatten(stages: &Named<Stage>) -> Vec<Flat<'_>> {
+    let mut flat = Vec::new();
+    add(stages, None, &mut flat);
+    flat
+}
+
+fn add<'d>(stages: &'d Named<Stage>, within: Option<&Within>, flat: &mut Vec<Flat<'d>>) {
+    for (name, stage) in stages.iter() {
+        flat.push(Flat {
+            name,
+            stage,
+            within: within.cloned(),
+        });
+        let inside = |region: Name| Within {
+            stage: name.value.clone(),
+            region,
+        };
+        add(&stage.stages, Some(&inside(ONLY_REGION.into())), flat);
+        for (region, held) in stage.regions.iter() {
+            add(&held.stages, Some(&inside(region.value.clone())), flat);
+        }
+    }
+}
+
+impl Names {
+    pub(crate) fn collect(document: &Document, flat: &[Flat<'_>], out: &mut Problems) -> Self {
+        let keys = |names: &mut dyn Iterator<Item = &At<Name>>| -> BTreeSet<Name> {
+            names.map(|name| name.value.clone()).collect()
+        };
+        let mut names = Self {
+            roles: keys(&mut document.roles.iter().map(|(name, _)| name)),
+            facts: keys(&mut document.facts.iter().map(|(name, _)| name)),
+            limits: keys(&mut document.limits.iter().map(|(name, _)| name)),
+            guards: keys(&mut document.guards.iter().map(|(name, _)| name)),
+            ..Self::default()
+        };
+        for (role, _) in document.roles.iter() {
+            refuse_reserved("role", role, &RESERVED_ROLES, out);
+        }
+        names.collect_stages_and_tasks(flat, out);
+        names.collect_happenings(document, flat, out);
+        names
+    }
+
+    /// Stages and tasks share one space, so that `<name>.done` means one thing.
+    fn collect_stages_and_tasks(&mut self, flat: &[Flat<'_>], out: &mut Problems) {
+        for Flat { name, stage, .. } in flat {
+            refuse_reserved("stage", name, &RESERVED_STAGES, out);
+            if !self.stages.insert(name.value.clone()) {
+                twice("stage", name, out);
+            }
+            for (task, body) in stage.tasks.iter() {
+                refuse_reserved("task", task, &RESERVED_TASKS, out);
+                if !self.tasks.insert(task.value.clone()) {
+                    twice("task", task, out);
+                }
+                for outcome in body.outcome.iter() {
+                    refuse_reserved("outcome", outcome, &RESERVED_OUTCOMES, out);
+                }
+            }
+        }
+        for Flat { stage, .. } in flat {
+            for (task, _) in stage
+                .tasks
+                .iter()
+                .filter(|(task, _)| self.stages.contains(&task.value))
+            {
+                let message = format!("\"{}\" is the name of a stage and of a task", task.value);
+                out.add(Code::NameTwice, task.place, message, "rename one of them");
+            }
+        }
+    }
+
+    fn collect_happenings(&mut self, document: &Document, flat: &[Flat<'_>], out: &mut Problems) {
+        let mut found: BTreeMap<Name, &'static str> = BTreeMap::new();
+        found.insert("case.filed".into(), "the filing of the case");
+        found.insert("recusal.granted".into(), "a recusal");
+        let mut note = |name: String, what: &'static str, place: Place| {
+            let name = Name::from(name);
+            match found.insert(name.clone(), what) {
+                Some(other) if other != what => {
+                    let message = format!("\"{name}\" is {other} and {what}");
+                    out.add(Code::NameTwice, place, message, "rename one of them");
+                }
+                _ => {}
+            }
+        };
+        for Flat { name, stage, .. } in flat {
+            if !stage.stages.is_empty() || !stage.regions.is_empty() {
+                note(
+                    format!("{}.done", name.value),
+                    "the end of a stage",
+                    name.place,
+                );
+            }
+            for (task, body) in stage.tasks.iter() {
+                for happening in happenings_of(&task.value, body) {
+                    note(happening, "something a task brings about", task.place);
+                }
+            }
+            for (outside, _) in stage.accept.iter() {
+                note(outside.to_string(), "an outside event", outside.place);
+            }
+        }
+        for (limit, _) in document.limits.iter() {
+            note(
+                format!("{}.expired", limit.value),
+                "the end of a limit",
+                limit.place,
+            );
+        }
+        for (fact, _) in document.facts.iter() {
+            note(fact.to_string(), "a fact", fact.place);
+        }
+        for (guard, _) in document.guards.iter() {
+            note(guard.to_string(), "a guard", guard.place);
+        }
+        let guards = &self.guards;
+        self.happenings = found
+            .into_keys()
+            .filter(|name| !guards.contains(name))
+            .collect();
+        // What the law deems may be what also happens by itself.
+        let breaches = document
+            .limits
+            .iter()
+            .filter_map(|(_, limit)| limit.breach.as_ref());
+        let deemed = breaches.filter_map(|breach| breach.deem.as_ref());
+        self.happenings
+            .extend(deemed.map(|deemed| deemed.value.clone()));
+    }
+
+    /// The name, if it is one of those allowed; otherwise the nearest one, after it was noted.
+    pub(crate) fn resolve_in(
+        &self,
+        what: &str,
+        allowed: &BTreeSet<Name>,
+        name: &At<Name>,
+        out: &mut Problems,
+    ) -> Option<Name> {
+        if allowed.contains(&name.value) {
+            return Some(name.value.clone());
+        }
+        let words = || allowed.iter().map(Name::as_str);
+        let mut fix = one_of(name.as_str(), words());
+        if allowed.is_empty() {
+            fix = format!("declare the {what} first");
+        }
+        let what = match self.kind_of(&name.value) {
+            Some(kind) => format!("\"{}\" is {kind} and no {what}", name.value),
+            None => format!("unknown {what} \"{}\"", name.value),
+        };
+        out.add(Code::UnknownName, name.place, what, fix);
+        crate::yaml::nearest(name.as_str(), words()).map(Name::from)
+    }
+
+    /// What a name is, if it is something.
+    fn kind_of(&self, name: &Name) -> Option<&'static str> {
+        let kinds = [
+            (&self.roles, "a role"),
+            (&self.facts, "a fact"),
+            (&self.limits, "a limit"),
+            (&self.guards, "a guard"),
+            (&self.stages, "a stage"),
+            (&self.tasks, "a task"),
+        ];
+        kinds
+            .into_iter()
+            .find(|(names, _)| names.contains(name))
+            .map(|(_, kind)| kind)
+    }
+
+    pub(crate) fn role(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
+        self.resolve_in("role", &self.roles, name, out)
+    }
+
+    pub(crate) fn fact(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
+        self.resolve_in("fact", &self.facts, name, out)
+    }
+
+    pub(crate) fn guard(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
+        self.resolve_in("guard", &self.guards, name, out)
+    }
+
+    pub(crate) fn limit(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
+        self.resolve_in("limit", &self.limits, name, out)
+    }
+
+    pub(crate) fn task(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
+        self.resolve_in("task", &self.tasks, name, out)
+    }
+
+    pub(crate) fn happening(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
+        self.resolve_in("happening", &self.happenings, name, out)
+    }
+
+    /// Every name of a list that can be resolved.
+    pub(crate) fn all(
+        names: &[At<Name>],
+        out: &mut Problems,
+        resolve: impl Fn(&At<Name>, &mut Problems) -> Option<Name>,
+    ) -> Vec<Name> {
+        names.iter().filter_map(|name| resolve(name, out)).collect()
+    }
+}
+
+/// What a task can bring about.
+fn happenings_of(name: &Name, task: &Task) -> Vec<String> {
+    let mut words = vec!["done".to_owned()];
+    words.extend(task.outcome.iter().map(|outcome| outcome.to_string()));
+    if task.sign.is_some() || task.cosign.is_some() || task.vote.is_some() {
+        words.push("refused".to_owned());
+    }
+    if task.when.is_some() {
+        words.push("skipped".to_owned());
+    }
+    words
+        .into_iter()
+        .map(|word| format!("{name}.{word}"))
+        .collect()
+}
+
+fn refuse_reserved(what: &str, name: &At<Name>, reserved: &[&str], out: &mut Problems) {
+    if reserved.contains(&name.as_str()) {
+        let message = format!("the language keeps the word \"{}\" for itself", name.value);
+        out.add(
+            Code::ReservedName,
+            name.place,
+            message,
+            format!("rename the {what}"),
+        );
+    }
+}
+
+fn twice(what: &str, name: &At<Name>, out: &mut Problems) {
+    let message = format!(
+        "the {what} \"{}\" stands twice in this definition",
+        name.value
+    );
+    out.add(Code::NameTwice, name.place, message, "rename one of them");
+}

@@ -1,0 +1,176 @@
+//! Stages (环节), from the tree of the file to the flat map of the engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use casebook_engine::Name;
+use casebook_engine::definition::{Join, Outside, Region, Stage};
+
+use super::conditions::Conditions;
+use super::names::ONLY_REGION;
+use super::tasks::plain;
+use super::{Flat, Names, by_name, tasks, transitions};
+use crate::problem::Problems;
+use crate::source::{self, Document};
+use crate::yaml::{At, Named};
+use crate::{Code, Place};
+
+pub(super) fn lower(
+    document: &Document,
+    flat: &[Flat<'_>],
+    names: &Names,
+    conditions: &mut Conditions,
+    out: &mut Problems,
+) -> BTreeMap<Name, Stage> {
+    let law = document
+        .basis
+        .as_ref()
+        .map(|basis| basis.value.clone())
+        .unwrap_or_default();
+    by_name(flat.iter().map(|found| {
+        let stage = one(found, flat, names, &law, conditions, out);
+        (found.name.value.clone(), stage)
+    }))
+}
+
+fn one(
+    found: &Flat<'_>,
+    flat: &[Flat<'_>],
+    names: &Names,
+    law: &str,
+    conditions: &mut Conditions,
+    out: &mut Problems,
+) -> Stage {
+    let Flat {
+        name,
+        stage,
+        within,
+    } = found;
+    check_shape(name, stage, out);
+    let siblings: BTreeSet<Name> = flat
+        .iter()
+        .filter(|other| other.within == *within)
+        .map(|other| other.name.value.clone())
+        .collect();
+    let title = stage.title.as_ref();
+    Stage {
+        name: name.value.clone(),
+        title: title.map_or_else(|| plain(&name.value), |title| title.value.clone()),
+        within: within.clone(),
+        regions: regions(stage, names, out),
+        join: stage.join.as_ref().map_or(Join::All, |join| join.value),
+        tasks: tasks::lower(stage, names, law, conditions, out),
+        accept: accept(stage, names, out),
+        next: transitions::lower(found, &siblings, names, law, conditions, out),
+        require: Names::all(&stage.require, out, |name, out| names.guard(name, out)),
+    }
+}
+
+fn check_shape(name: &At<Name>, stage: &source::Stage, out: &mut Problems) {
+    let composite = !stage.stages.is_empty() || !stage.regions.is_empty();
+    let mut exclude = |place: Place, message: &str, fix: &str| {
+        out.add(
+            Code::Exclusive,
+            place,
+            format!("the stage \"{}\" {message}", name.value),
+            fix,
+        );
+    };
+    if let Some((task, _)) = stage.tasks.iter().next().filter(|_| composite) {
+        exclude(
+            task.place,
+            "holds both tasks and stages",
+            "put the tasks into a stage inside it",
+        );
+    }
+    if let Some((region, _)) = stage
+        .regions
+        .iter()
+        .next()
+        .filter(|_| !stage.stages.is_empty())
+    {
+        exclude(
+            region.place,
+            "has both \"stages\" and \"regions\"",
+            "keep one of them",
+        );
+    }
+    if let Some(start) = stage.start.as_ref().filter(|_| stage.stages.is_empty()) {
+        exclude(start.place, "has \"start\" and no \"stages\"", "remove it");
+    }
+    match &stage.join {
+        Some(join) if stage.regions.is_empty() => {
+            exclude(join.place, "has \"join\" and no \"regions\"", "remove it");
+        }
+        Some(At {
+            place,
+            value: Join::AtLeast(number),
+        }) if *number as usize > stage.regions.0.len() => {
+            let message = format!(
+                "waits for {number} regions and has {}",
+                stage.regions.0.len()
+            );
+            let fix = "write a smaller number or all";
+            out.add(
+                Code::JoinWaits,
+                *place,
+                format!("the stage \"{}\" {message}", name.value),
+                fix,
+            );
+        }
+        _ => {}
+    }
+    if stage.start.is_none() && !stage.stages.is_empty() {
+        let message = format!("the stage \"{}\" lacks the key \"start\"", name.value);
+        out.add(
+            Code::MissingKey,
+            name.place,
+            message,
+            "add the stage in which it begins",
+        );
+    }
+}
+
+fn regions(stage: &source::Stage, names: &Names, out: &mut Problems) -> BTreeMap<Name, Region> {
+    if !stage.stages.is_empty() {
+        let name = Name::from(ONLY_REGION);
+        let region = region(&name, stage.start.as_ref(), &stage.stages, names, out);
+        return region.map(|region| (name, region)).into_iter().collect();
+    }
+    let regions = stage.regions.iter().filter_map(|(name, held)| {
+        let region = region(&name.value, held.start.as_ref(), &held.stages, names, out)?;
+        Some((name.value.clone(), region))
+    });
+    by_name(regions.collect::<Vec<_>>())
+}
+
+fn region(
+    name: &Name,
+    start: Option<&At<Name>>,
+    stages: &Named<source::Stage>,
+    names: &Names,
+    out: &mut Problems,
+) -> Option<Region> {
+    let held: BTreeSet<Name> = stages.iter().map(|(name, _)| name.value.clone()).collect();
+    let first = stages.iter().next()?.0.value.clone();
+    let start = start.and_then(|start| names.resolve_in("stage of this region", &held, start, out));
+    Some(Region {
+        name: name.clone(),
+        start: start.unwrap_or(first),
+    })
+}
+
+fn accept(stage: &source::Stage, names: &Names, out: &mut Problems) -> BTreeMap<Name, Outside> {
+    let accepted = stage.accept.iter().filter_map(|(name, outside)| {
+        let sets = Names::all(&outside.sets, out, |name, out| names.fact(name, out));
+        let role = names.role(outside.role.as_ref()?, out)?;
+        let lowered = Outside {
+            name: name.value.clone(),
+            title: outside.title.as_ref().map(|title| title.value.clone()),
+            role,
+            sets,
+            doc: outside.doc.as_ref().map(|doc| doc.value.clone()),
+        };
+        Some((name.value.clone(), lowered))
+    });
+    by_name(accepted.collect::<Vec<_>>())
+}

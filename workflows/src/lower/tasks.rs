@@ -1,0 +1,97 @@
+//! Tasks (待办).
+
+use std::collections::BTreeSet;
+
+use casebook_engine::Name;
+use casebook_engine::definition::{Task, Text};
+
+use super::conditions::Conditions;
+use super::{Names, panels};
+use crate::problem::Problems;
+use crate::source::{self, Demand, Stage};
+use crate::yaml::At;
+
+/// The tasks of a stage in the order of the file. `basis` is the law as a whole.
+pub(super) fn lower(
+    stage: &Stage,
+    names: &Names,
+    basis: &str,
+    conditions: &mut Conditions,
+    out: &mut Problems,
+) -> Vec<Task> {
+    let siblings: BTreeSet<Name> = stage
+        .tasks
+        .iter()
+        .map(|(name, _)| name.value.clone())
+        .collect();
+    let tasks = stage.tasks.iter();
+    tasks
+        .map(|(name, task)| one(name, task, &siblings, names, basis, conditions, out))
+        .collect()
+}
+
+fn one(
+    name: &At<Name>,
+    task: &source::Task,
+    siblings: &BTreeSet<Name>,
+    names: &Names,
+    law: &str,
+    conditions: &mut Conditions,
+    out: &mut Problems,
+) -> Task {
+    let role = task.role.as_ref().and_then(|role| names.role(role, out));
+    let role = role
+        .or_else(|| names.roles.first().cloned())
+        .unwrap_or_else(|| "nobody".into());
+    let basis = task.basis.as_ref().map(|basis| basis.value.clone());
+    let facts = |list: &[At<Name>], out: &mut Problems| {
+        Names::all(list, out, |name, out| names.fact(name, out))
+    };
+    let roles = |list: &[At<Name>], out: &mut Problems| {
+        Names::all(list, out, |name, out| names.role(name, out))
+    };
+    let when = task.when.as_ref().and_then(|when| {
+        let name = || format!("{}.when", name.value);
+        conditions.guard(names, when, name, basis.as_deref().unwrap_or(law), out)
+    });
+    Task {
+        name: name.value.clone(),
+        title: task
+            .title
+            .as_ref()
+            .map_or_else(|| plain(&name.value), |title| title.value.clone()),
+        after: Names::all(&task.after, out, |name, out| {
+            names.resolve_in("task of this stage", siblings, name, out)
+        }),
+        when,
+        require: Names::all(&task.require, out, |name, out| names.guard(name, out)),
+        doc: task.doc.as_ref().map(|doc| doc.value.clone()),
+        form: task.form.as_ref().map(|form| form.value.clone()),
+        sets: facts(&task.sets, out),
+        may_set: task.may_set.as_ref().map(|may_set| facts(may_set, out)),
+        fills: roles(&task.fills, out),
+        outcomes: task
+            .outcome
+            .iter()
+            .map(|outcome| outcome.value.clone())
+            .collect(),
+        panel: panels::lower(task, &role, names, out),
+        opinion_required: demanded(task.opinion.as_ref()),
+        notify: roles(&task.notify, out),
+        role,
+        basis,
+    }
+}
+
+/// Whether `required` is written.
+pub(super) fn demanded(demand: Option<&At<Demand>>) -> bool {
+    demand.is_some_and(|demand| demand.value == Demand::Required)
+}
+
+/// A name as a title.
+pub(super) fn plain(name: &Name) -> Text {
+    Text {
+        zh: name.to_string(),
+        en: None,
+    }
+}

@@ -1,0 +1,129 @@
+//! The policies of verbs.
+
+use casebook_engine::Name;
+use casebook_engine::definition::{ReturnTo, VerbPolicy, Verbs};
+
+use super::Names;
+use super::tasks::demanded;
+use crate::Code;
+use crate::problem::Problems;
+use crate::source::{Document, Verb};
+use crate::yaml::At;
+
+/// Words that stand for whoever that is.
+const PERSONS: [&str; 2] = ["assignee", "last_actor"];
+
+/// The word that stands for all stages finished before.
+const ANY_STAGE: &str = "any_finished_stage";
+
+/// How many signers may be added where nothing is written.
+const ADD_SIGN_MAX: u32 = 3;
+
+pub(super) fn lower(document: &Document, names: &Names, out: &mut Problems) -> Verbs {
+    let Some(verbs) = &document.verbs else {
+        return Verbs::default();
+    };
+    let mut policy =
+        |verb: &Option<At<Verb>>| verb.as_ref().map(|verb| self::policy(verb, names, out));
+    let mut lowered = Verbs {
+        return_to: policy(&verbs.back),
+        return_targets: ReturnTo::AnyFinishedStage,
+        withdraw: policy(&verbs.withdraw),
+        transfer: policy(&verbs.transfer),
+        delegate: policy(&verbs.delegate),
+        add_sign: policy(&verbs.add_sign),
+        add_sign_max: ADD_SIGN_MAX,
+        drop_sign: policy(&verbs.drop_sign),
+        suspend: policy(&verbs.suspend),
+        suspend_limits: Vec::new(),
+        terminate: policy(&verbs.terminate),
+        urge: policy(&verbs.urge),
+    };
+    if let Some(back) = &verbs.back {
+        lowered.return_targets = return_targets(back, names, out);
+    }
+    if let Some(suspend) = &verbs.suspend {
+        lowered.suspend_limits =
+            Names::all(&suspend.limits, out, |name, out| names.limit(name, out));
+    }
+    if let Some(add_sign) = &verbs.add_sign {
+        lowered.add_sign_max = add_sign.max.as_ref().map_or(ADD_SIGN_MAX, |max| max.value);
+        check_places(add_sign, out);
+    }
+    for (verb, key) in [(&verbs.transfer, "transfer"), (&verbs.delegate, "delegate")] {
+        for kept in verb.iter().flat_map(|verb| verb.keep.iter()) {
+            only(kept, "apart", key, out);
+        }
+    }
+    if let Some(until) = verbs.withdraw.as_ref().and_then(|verb| verb.until.as_ref()) {
+        only(until, "next_task_opened", "withdraw", out);
+    }
+    lowered
+}
+
+fn policy(verb: &Verb, names: &Names, out: &mut Problems) -> VerbPolicy {
+    let by = verb.by.iter().filter_map(|by| match by.as_str() {
+        word if PERSONS.contains(&word) => Some(by.value.clone()),
+        _ => names.role(by, out),
+    });
+    VerbPolicy {
+        by: by.collect(),
+        reason_required: demanded(verb.reason.as_ref()),
+        doc: verb.doc.as_ref().map(|doc| doc.value.clone()),
+        basis: verb.basis.as_ref().map(|basis| basis.value.clone()),
+    }
+}
+
+fn return_targets(verb: &Verb, names: &Names, out: &mut Problems) -> ReturnTo {
+    if verb.to.is_empty() || verb.to.iter().any(|to| to.as_str() == ANY_STAGE) {
+        return ReturnTo::AnyFinishedStage;
+    }
+    let mut allowed = names.stages.clone();
+    allowed.insert(ANY_STAGE.into());
+    let stages = Names::all(&verb.to, out, |name, out| {
+        names.resolve_in("stage", &allowed, name, out)
+    });
+    ReturnTo::Stages(stages)
+}
+
+/// Signers may be added before, beside and after: fewer places are not executed yet.
+fn check_places(verb: &Verb, out: &mut Problems) {
+    const PLACES: [&str; 3] = ["before", "beside", "after"];
+    for place in verb
+        .place
+        .iter()
+        .filter(|place| !PLACES.contains(&place.as_str()))
+    {
+        let message = format!("\"{}\" is no place for a signer", place.value);
+        out.add(
+            Code::UnknownWord,
+            place.place,
+            message,
+            "write before, beside or after",
+        );
+    }
+    let missing = PLACES
+        .iter()
+        .any(|word| verb.place.iter().all(|place| place.as_str() != *word));
+    if let Some(first) = verb.place.first().filter(|_| missing) {
+        let message = "restricting the place of an added signer is not executed yet";
+        out.add(
+            Code::PolicyNotExecuted,
+            first.place,
+            message,
+            "write [before, beside, after]",
+        );
+    }
+}
+
+fn only(found: &At<Name>, word: &str, verb: &str, out: &mut Problems) {
+    if found.as_str() != word {
+        let message = format!("\"{}\" of {verb} is not executed yet", found.value);
+        out.add(
+            Code::PolicyNotExecuted,
+            found.place,
+            message,
+            format!("write {word}"),
+        );
+    }
+}
