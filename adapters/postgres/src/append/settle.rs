@@ -1,0 +1,110 @@
+//! Learning what became of a commit whose answer was lost.
+
+use std::time::Duration;
+
+use casebook_engine::ports::Fault;
+use casebook_engine::recorded::Hash;
+use sqlx::postgres::PgConnection;
+use tokio::time::Instant;
+
+use super::plan::Plan;
+use super::tail::encode_heads;
+use super::writer::begin_anew;
+use crate::decode::to_bigint;
+use crate::fault::{PART, unavailable};
+use crate::session::bounded;
+use crate::settings::Settings;
+
+/// How long to wait between two attempts to reach the database.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What a transaction leaves behind if it was committed, and nobody else would.
+pub(crate) enum Trace {
+    /// The event at this position has this hash.
+    Event { position: i64, hash: Hash },
+    /// The key is there with these heads, recorded at this time.
+    Key {
+        key: String,
+        heads: Vec<u8>,
+        recorded_micros: i64,
+    },
+}
+
+impl Trace {
+    /// The trace of a plan; none if it changes nothing.
+    pub(crate) fn of(plan: &Plan) -> Option<Self> {
+        if let Some(last) = plan.events.last() {
+            return Some(Self::Event {
+                position: to_bigint(last.event.position.0),
+                hash: last.event.hash,
+            });
+        }
+        let (key, known) = plan.keys.last()?;
+        Some(Self::Key {
+            key: key.clone(),
+            heads: encode_heads(&known.answer.heads),
+            recorded_micros: known.answer.recorded.as_microsecond(),
+        })
+    }
+
+    async fn is_there(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        let query = match self {
+            Self::Event { position, hash } => sqlx::query_scalar(
+                "SELECT EXISTS (SELECT FROM events WHERE pos = $1 AND hash = $2)",
+            )
+            .bind(position)
+            .bind(&hash.0[..]),
+            Self::Key {
+                key,
+                heads,
+                recorded_micros,
+            } => sqlx::query_scalar(
+                "SELECT EXISTS (SELECT FROM idempotency_keys
+                 WHERE key = $1 AND heads = $2 AND recorded_micros = $3)",
+            )
+            .bind(key.as_bytes())
+            .bind(heads)
+            .bind(recorded_micros),
+        };
+        query.fetch_one(connection).await
+    }
+}
+
+/// Reconnects and looks for the trace under the log lock.
+///
+/// The lost transaction holds that lock until it has ended one way or the other, so what is seen
+/// under it is final: the trace is there, or the transaction was rolled back for good.
+///
+/// # Errors
+/// [`Fault::Unavailable`]: nothing was appended. [`Fault::Unknown`]: the database did not come
+/// back in time.
+pub(crate) async fn settle(
+    settings: &Settings,
+    trace: Trace,
+    cause: Fault,
+) -> Result<PgConnection, Fault> {
+    tracing::warn!(%cause, "commit of an append was not answered, looking it up");
+    let end = Instant::now() + settings.settle_timeout;
+    let mut last = cause;
+    while Instant::now() < end {
+        match look(settings, &trace).await {
+            Ok((connection, true)) => return Ok(connection),
+            Ok((_, false)) => return Err(unavailable(format!("nothing was appended: {last}"))),
+            Err(fault) => last = fault,
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Err(Fault::Unknown {
+        part: PART,
+        reason: last.to_string(),
+    })
+}
+
+async fn look(settings: &Settings, trace: &Trace) -> Result<(PgConnection, bool), Fault> {
+    let mut connection = begin_anew(settings).await?;
+    let limit = settings.statement_timeout;
+    let found = bounded(limit, trace.is_there(&mut connection)).await?;
+    let end = sqlx::raw_sql("COMMIT").execute(&mut connection);
+    bounded(limit, end).await?;
+    Ok((connection, found))
+}

@@ -1,0 +1,96 @@
+//! Numbers and hashes between the engine and the tables.
+
+use casebook_engine::Name;
+use casebook_engine::ports::Fault;
+use casebook_engine::recorded::{Hash, Recorded};
+use casebook_engine::stream::{Category, Position, StreamId, Version};
+use jiff::Timestamp;
+
+use crate::fault::corrupt;
+
+/// Cases, as `migrations/0001_log.sql` has them.
+pub(crate) const CASE: i16 = 1;
+
+/// The number that stands for a category.
+pub(crate) const fn category_number(category: Category) -> i16 {
+    match category {
+        Category::Case => CASE,
+        Category::Refusal => 2,
+        Category::Series => 3,
+        Category::Registry => 4,
+    }
+}
+
+/// A number of the engine as the database holds it. Nothing lies beyond the largest.
+pub(crate) fn to_bigint(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A limit of rows as the database takes it.
+pub(crate) fn to_limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// A number of the database that cannot be negative.
+pub(crate) fn to_number(number: i64, place: &str) -> Result<u64, Fault> {
+    u64::try_from(number).map_err(|_| corrupt(place, "a number is negative"))
+}
+
+/// A hash of 32 bytes.
+pub(crate) fn to_hash(bytes: &[u8], place: &str) -> Result<Hash, Fault> {
+    bytes
+        .try_into()
+        .map(Hash)
+        .map_err(|_| corrupt(place, "a hash is not 32 bytes long"))
+}
+
+/// An instant in microseconds since 1970.
+pub(crate) fn to_instant(micros: i64, place: &str) -> Result<Timestamp, Fault> {
+    Timestamp::from_microsecond(micros).map_err(|error| corrupt(place, error))
+}
+
+/// A stream from its number of category and its id.
+pub(crate) fn to_stream(category: i16, id: String, place: &str) -> Result<StreamId, Fault> {
+    let category = Category::ALL
+        .into_iter()
+        .find(|known| category_number(*known) == category)
+        .ok_or_else(|| corrupt(place, format!("there is no category {category}")))?;
+    StreamId::new(category, id).map_err(|error| corrupt(place, error))
+}
+
+/// An event as the page queries return it.
+#[derive(sqlx::FromRow)]
+pub(crate) struct EventRow {
+    pos: i64,
+    category: i16,
+    id: String,
+    version: i64,
+    name: String,
+    schema_version: i32,
+    recorded_micros: i64,
+    meta: Vec<u8>,
+    body: Vec<u8>,
+    previous: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl EventRow {
+    /// The event, if the row can be one.
+    pub(crate) fn recorded(self) -> Result<Recorded, Fault> {
+        let place = format!("events at position {}", self.pos);
+        let schema = u16::try_from(self.schema_version)
+            .map_err(|_| corrupt(place.as_str(), "the schema version is out of range"))?;
+        Ok(Recorded {
+            position: Position(to_number(self.pos, &place)?),
+            stream: to_stream(self.category, self.id, &place)?,
+            version: Version(to_number(self.version, &place)?),
+            event_type: Name::from(self.name),
+            schema,
+            recorded: to_instant(self.recorded_micros, &place)?,
+            meta: self.meta,
+            body: self.body,
+            previous: to_hash(&self.previous, &place)?,
+            hash: to_hash(&self.hash, &place)?,
+        })
+    }
+}

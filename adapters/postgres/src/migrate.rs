@@ -1,0 +1,91 @@
+//! Bringing the tables to the shape that this release knows.
+
+use casebook_engine::ports::Fault;
+use sqlx::Connection;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::PgConnection;
+
+use crate::fault;
+use crate::settings::Settings;
+
+/// Applies what is missing, under a lock that lets several nodes start at once.
+///
+/// Where nothing is missing nothing is written: a standby can be opened for reading, and a node
+/// needs no right to create tables.
+pub(crate) async fn migrate(settings: &Settings) -> Result<(), Fault> {
+    let options = settings.migration_options();
+    let mut connection = PgConnection::connect_with(&options)
+        .await
+        .map_err(fault::from_sqlx)?;
+    check_encoding(&mut connection).await?;
+    let migrator = migrator(&settings.schema);
+    let applied = applied(&mut connection).await?;
+    if !is_current(&migrator, &applied)? {
+        migrator
+            .run_direct(None, &mut connection, false)
+            .await
+            .map_err(from_migrate)?;
+    }
+    connection.close().await.map_err(fault::from_sqlx)
+}
+
+fn migrator(schema: &str) -> Migrator {
+    let mut migrator = sqlx::migrate!();
+    migrator.create_schema(format!("\"{schema}\""));
+    migrator
+}
+
+/// Ids and types are texts of any script.
+async fn check_encoding(connection: &mut PgConnection) -> Result<(), Fault> {
+    let encoding: String = sqlx::query_scalar("SELECT current_setting('server_encoding')")
+        .fetch_one(connection)
+        .await
+        .map_err(fault::from_sqlx)?;
+    if encoding == "UTF8" {
+        Ok(())
+    } else {
+        Err(Fault::Invalid {
+            reason: format!("the database has encoding {encoding}: create it with UTF8"),
+        })
+    }
+}
+
+/// Version and checksum of the migrations applied so far, in order.
+async fn applied(connection: &mut PgConnection) -> Result<Vec<(i64, Vec<u8>)>, Fault> {
+    let exists: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(fault::from_sqlx)?;
+    if !exists {
+        return Ok(Vec::new());
+    }
+    sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations ORDER BY version")
+        .fetch_all(connection)
+        .await
+        .map_err(fault::from_sqlx)
+}
+
+/// Whether nothing is missing. A newer schema is not touched.
+fn is_current(migrator: &Migrator, applied: &[(i64, Vec<u8>)]) -> Result<bool, Fault> {
+    let known = migrator.iter().map(|m| m.version).max().unwrap_or_default();
+    if let Some((found, _)) = applied.iter().find(|(version, _)| *version > known) {
+        return Err(Fault::Newer {
+            found: *found,
+            known,
+        });
+    }
+    Ok(migrator.iter().all(|migration| {
+        applied.iter().any(|(version, checksum)| {
+            *version == migration.version && checksum[..] == migration.checksum[..]
+        })
+    }))
+}
+
+fn from_migrate(error: MigrateError) -> Fault {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            fault::from_sqlx(error)
+        }
+        error => fault::corrupt("the schema of the log", error),
+    }
+}

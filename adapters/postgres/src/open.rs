@@ -1,0 +1,40 @@
+//! Opening a store.
+
+use std::sync::Arc;
+
+use casebook_engine::ports::Fault;
+
+use crate::append::Writer;
+use crate::migrate::migrate;
+use crate::read;
+use crate::session::Sessions;
+use crate::settings::Settings;
+use crate::store::{Parts, PostgresStore};
+use crate::wake::Wake;
+
+impl PostgresStore {
+    /// Opens the log at `url`, see [`Settings::from_url`], and brings its tables up to date.
+    ///
+    /// Several nodes may open the same log at the same time.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] when the URL cannot be right, [`Fault::Newer`] when a later release has
+    /// been here, [`Fault::Unavailable`] when the database cannot be reached, or is read-only or
+    /// closed to this role while tables are missing.
+    pub async fn connect(url: &str) -> Result<Self, Fault> {
+        Self::open(Settings::from_url(url)?).await
+    }
+
+    /// The same with settings of one's own.
+    pub async fn open(settings: Settings) -> Result<Self, Fault> {
+        migrate(&settings).await?;
+        let sessions = Sessions::new(settings.clone());
+        let head = read::head(&sessions).await?;
+        let wake = Wake::start(&sessions.pool, settings.channel(), head);
+        Ok(Self(Arc::new(Parts {
+            writer: Writer::new(settings),
+            sessions,
+            wake,
+        })))
+    }
+}

@@ -1,0 +1,178 @@
+//! Reading: pages of events, heads.
+
+use casebook_engine::ports::{Fault, StreamHead};
+use casebook_engine::recorded::Recorded;
+use casebook_engine::stream::{Category, Position, StreamId, Version};
+use sqlx::AssertSqlSafe;
+
+use crate::decode::{CASE, EventRow, category_number, to_bigint, to_hash, to_limit, to_number};
+use crate::fault::corrupt;
+use crate::session::{Sessions, bounded};
+
+/// A page ends before the event that would take its bodies past this size, in bytes; it always
+/// has one event if there is one.
+const PAGE_BYTES_MAX: i64 = 8 * 1024 * 1024;
+
+/// A page of the whole log; the positions are checked to be without a gap.
+pub(crate) async fn all(
+    sessions: &Sessions,
+    after: Position,
+    limit: usize,
+) -> Result<Vec<Recorded>, Fault> {
+    let page = Page {
+        filter: "pos > $1",
+        order: "pos",
+        after: after.0,
+        stream: None,
+        limit,
+    };
+    let events = page.read(sessions).await?;
+    check_contiguous("position", after.0, events.iter().map(|e| e.position.0))?;
+    Ok(events)
+}
+
+/// A page of one stream; the versions are checked to be without a gap.
+pub(crate) async fn stream(
+    sessions: &Sessions,
+    stream: &StreamId,
+    after: Version,
+    limit: usize,
+) -> Result<Vec<Recorded>, Fault> {
+    let page = Page {
+        filter: "sid = (SELECT sid FROM streams WHERE category = $4 AND id = $5) AND version > $1",
+        order: "version",
+        after: after.0,
+        stream: Some(stream),
+        limit,
+    };
+    let events = page.read(sessions).await?;
+    let versions = events.iter().map(|e| e.version.0);
+    check_contiguous(&format!("{stream} at version"), after.0, versions)?;
+    Ok(events)
+}
+
+/// A page of one category. Cases are nearly the whole log; the others have an index.
+pub(crate) async fn category(
+    sessions: &Sessions,
+    category: Category,
+    after: Position,
+    limit: usize,
+) -> Result<Vec<Recorded>, Fault> {
+    let filter = match category {
+        Category::Case => "pos > $1 AND category = 1",
+        Category::Refusal => "pos > $1 AND category <> 1 AND category = 2",
+        Category::Series => "pos > $1 AND category <> 1 AND category = 3",
+        Category::Registry => "pos > $1 AND category <> 1 AND category = 4",
+    };
+    let page = Page {
+        filter,
+        order: "pos",
+        after: after.0,
+        stream: None,
+        limit,
+    };
+    page.read(sessions).await
+}
+
+/// The position of the latest event.
+pub(crate) async fn head(sessions: &Sessions) -> Result<Position, Fault> {
+    let mut lent = sessions.lend().await?;
+    let query = sqlx::query_scalar("SELECT coalesce(max(pos), 0) FROM events");
+    let head = bounded(lent.limit(), query.fetch_one(lent.connection())).await?;
+    lent.give_back();
+    to_number(head, "the head of the log").map(Position)
+}
+
+/// Version and hash of the latest event of a stream.
+pub(crate) async fn stream_head(
+    sessions: &Sessions,
+    stream: &StreamId,
+) -> Result<StreamHead, Fault> {
+    let mut lent = sessions.lend().await?;
+    let query =
+        sqlx::query_as("SELECT version, head_hash FROM streams WHERE category = $1 AND id = $2")
+            .bind(category_number(stream.category()))
+            .bind(stream.id());
+    let row = bounded(lent.limit(), query.fetch_optional(lent.connection())).await?;
+    lent.give_back();
+    let Some((version, hash)): Option<(i64, Vec<u8>)> = row else {
+        return Ok(StreamHead::EMPTY);
+    };
+    let place = format!("the head of {stream}");
+    Ok(StreamHead {
+        version: Version(to_number(version, &place)?),
+        hash: to_hash(&hash, &place)?,
+    })
+}
+
+/// What a page query looks for. Filter and order are constants of this file.
+struct Page<'a> {
+    filter: &'static str,
+    order: &'static str,
+    after: u64,
+    stream: Option<&'a StreamId>,
+    limit: usize,
+}
+
+impl Page<'_> {
+    async fn read(self, sessions: &Sessions) -> Result<Vec<Recorded>, Fault> {
+        if self.limit == 0 {
+            return Ok(Vec::new());
+        }
+        let mut lent = sessions.lend().await?;
+        let sql = self.sql();
+        let mut query = sqlx::query_as(AssertSqlSafe(sql))
+            .bind(to_bigint(self.after))
+            .bind(to_limit(self.limit))
+            .bind(PAGE_BYTES_MAX);
+        if let Some(stream) = self.stream {
+            query = query
+                .bind(category_number(stream.category()))
+                .bind(stream.id());
+        }
+        let rows: Vec<EventRow> = bounded(lent.limit(), query.fetch_all(lent.connection())).await?;
+        lent.give_back();
+        rows.into_iter().map(EventRow::recorded).collect()
+    }
+
+    /// The sum runs along the index and stops with the limit; sizes are known without reading
+    /// bodies that lie out of line. The joins are outer ones, so that an event whose stream or
+    /// type is gone shows as corrupt instead of being left out.
+    fn sql(&self) -> String {
+        let Self { filter, order, .. } = self;
+        format!(
+            "SELECT e.pos, s.category, s.id, e.version, t.name, e.schema_version,
+                    e.recorded_micros, e.meta, e.body, e.previous, e.hash
+             FROM (
+                 SELECT *, sum(octet_length(meta) + octet_length(body))
+                     OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) AS page_bytes
+                 FROM events
+                 WHERE {filter}
+                 ORDER BY {order}
+                 LIMIT $2
+             ) AS e
+             LEFT JOIN streams AS s USING (sid)
+             LEFT JOIN event_types AS t USING (type_id)
+             WHERE e.page_bytes - octet_length(e.meta) - octet_length(e.body) < $3
+             ORDER BY e.{order}"
+        )
+    }
+}
+
+const _: () = assert!(
+    CASE == 1,
+    "the filters above and the index name cases by this number"
+);
+
+/// A gap is an event that was lost: the caller must not go on past it.
+fn check_contiguous(what: &str, after: u64, found: impl Iterator<Item = u64>) -> Result<(), Fault> {
+    let mut expected = after;
+    for number in found {
+        expected += 1;
+        if number != expected {
+            let place = format!("{what} {expected}");
+            return Err(corrupt(place, format!("the next event there is {number}")));
+        }
+    }
+    Ok(())
+}

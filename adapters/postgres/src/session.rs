@@ -1,0 +1,112 @@
+//! Connections: a bounded pool for everything but appending.
+
+use std::time::Duration;
+
+use casebook_engine::ports::Fault;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
+use sqlx::{Connection, Postgres};
+
+use crate::fault;
+use crate::settings::Settings;
+
+/// What the network may add to the time that the server allows a statement.
+const NETWORK_GRACE: Duration = Duration::from_secs(5);
+
+/// How long a single attempt to connect may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The connections of a store.
+#[derive(Clone)]
+pub(crate) struct Sessions {
+    pub(crate) pool: PgPool,
+    settings: Settings,
+}
+
+impl Sessions {
+    /// A pool that connects when it is first used.
+    pub(crate) fn new(settings: Settings) -> Self {
+        let pool = PgPoolOptions::new()
+            .max_connections(settings.connections_max)
+            .acquire_timeout(settings.acquire_timeout)
+            .connect_lazy_with(settings.work_options());
+        Self { pool, settings }
+    }
+
+    /// Lends a connection that is known to be alive.
+    pub(crate) async fn lend(&self) -> Result<Lent, Fault> {
+        match self.pool.acquire().await {
+            Ok(connection) => Ok(Lent {
+                connection,
+                limit: self.settings.statement_timeout + NETWORK_GRACE,
+                whole: false,
+            }),
+            Err(sqlx::Error::PoolTimedOut) => Err(self.why_none_came().await),
+            Err(error) => Err(fault::from_sqlx(error)),
+        }
+    }
+
+    /// A pool says only that time ran out; connecting once more says why.
+    async fn why_none_came(&self) -> Fault {
+        match connect(&self.settings).await {
+            Ok(_) => fault::unavailable(format!(
+                "all {} connections are busy",
+                self.settings.connections_max
+            )),
+            Err(fault) => fault,
+        }
+    }
+}
+
+/// A single connection outside the pool.
+pub(crate) async fn connect(settings: &Settings) -> Result<PgConnection, Fault> {
+    let options = settings.work_options();
+    bounded(CONNECT_TIMEOUT, PgConnection::connect_with(&options)).await
+}
+
+/// A borrowed connection. Unless it is given back it is closed, so that an interrupted statement
+/// or transaction never stays behind in the pool.
+pub(crate) struct Lent {
+    connection: PoolConnection<Postgres>,
+    limit: Duration,
+    whole: bool,
+}
+
+impl Lent {
+    /// The connection, for one statement at a time.
+    pub(crate) fn connection(&mut self) -> &mut PgConnection {
+        &mut self.connection
+    }
+
+    /// The longest that one statement may take, network included.
+    pub(crate) fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// Gives the connection back for further use.
+    pub(crate) fn give_back(mut self) {
+        self.whole = true;
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if !self.whole {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
+/// Waits for the database, but not for ever: a network that swallows packets answers nothing.
+pub(crate) async fn bounded<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, Fault> {
+    match tokio::time::timeout(limit, work).await {
+        Ok(result) => result.map_err(fault::from_sqlx),
+        Err(_) => Err(fault::unavailable(format!(
+            "no answer within {} seconds",
+            limit.as_secs_f32()
+        ))),
+    }
+}
