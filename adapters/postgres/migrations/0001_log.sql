@@ -39,34 +39,31 @@ CREATE INDEX events_recorded ON events USING brin (recorded_micros);
 -- Cases (category 1) are nearly the whole log and are read along the primary key.
 CREATE INDEX events_beside_cases ON events (category, pos) WHERE category <> 1;
 
--- Same key, same request, same answer. `heads` holds version (8 bytes, big-endian) and hash
--- (32 bytes) of each stream of the append, in its order.
+-- Same key, same request, same answer. `outcome` is the answer as the engine writes it down.
 CREATE TABLE idempotency_keys (
-    key             bytea PRIMARY KEY,
-    digest          bytea NOT NULL,
-    pos             bigint NOT NULL,
-    recorded_micros bigint NOT NULL,
-    heads           bytea NOT NULL
+    key     text COLLATE "C" PRIMARY KEY,
+    digest  bytea NOT NULL,
+    outcome bytea NOT NULL
 );
 
--- Insert-only, whoever asks, replication role included.
+-- Append-only, whoever asks, replication role included.
 CREATE FUNCTION refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog
 AS $$
 BEGIN
-    RAISE EXCEPTION '% on % is refused: the log is insert-only', TG_OP, TG_TABLE_NAME
+    RAISE EXCEPTION '% on % is refused: the log is append-only', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
 END
 $$;
 
-CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON events
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE events ENABLE ALWAYS TRIGGER insert_only;
+ALTER TABLE events ENABLE ALWAYS TRIGGER append_only;
 
-CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON event_types
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON event_types
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE event_types ENABLE ALWAYS TRIGGER insert_only;
+ALTER TABLE event_types ENABLE ALWAYS TRIGGER append_only;
 
 CREATE TRIGGER no_rename BEFORE UPDATE OF sid, category, id OR DELETE OR TRUNCATE ON streams
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

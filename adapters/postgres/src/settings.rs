@@ -27,7 +27,7 @@ pub struct Settings {
     /// stands still inside an append loses it after the same time.
     pub log_timeout: Duration,
     /// How long an append whose outcome was lost tries to learn it. Default 10 seconds.
-    pub settle_timeout: Duration,
+    pub outcome_timeout: Duration,
 }
 
 impl Settings {
@@ -52,7 +52,7 @@ impl Settings {
             acquire_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(30),
             log_timeout: Duration::from_secs(10),
-            settle_timeout: Duration::from_secs(10),
+            outcome_timeout: Duration::from_secs(10),
         })
     }
 

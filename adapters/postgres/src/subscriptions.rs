@@ -84,12 +84,9 @@ impl Subscriptions for PostgresStore {
     }
 
     async fn advance(&self, lease: &Lease, to: Position, hash: Hash) -> Result<Lease, Fault> {
-        if to < lease.checkpoint {
+        if to <= lease.checkpoint {
             return Err(Fault::Invalid {
-                reason: format!(
-                    "the checkpoint of {} stands at {} and cannot go back to {to}",
-                    lease.name, lease.checkpoint
-                ),
+                reason: format!("{} stands at {} already", lease.name, lease.checkpoint),
             });
         }
         let query = sqlx::query(ADVANCE)
@@ -121,7 +118,12 @@ impl Subscriptions for PostgresStore {
 
     async fn report(&self, name: &str, error: Option<&str>) -> Result<(), Fault> {
         let query = sqlx::query(REPORT).bind(name).bind(error.map(storable));
-        self.change(query).await.map(drop)
+        if self.change(query).await? == 0 {
+            return Err(Fault::Invalid {
+                reason: format!("there is no subscription {name}; acquire it first"),
+            });
+        }
+        Ok(())
     }
 
     async fn park(&self, parked: &Parked) -> Result<(), Fault> {

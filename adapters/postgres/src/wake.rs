@@ -27,9 +27,9 @@ pub(crate) struct Wake {
 
 impl Wake {
     /// Starts to listen and to announce.
-    pub(crate) fn start(pool: &PgPool, channel: String, head: Position) -> Self {
-        let heard = watch::Sender::new(head.0);
-        let announced = watch::Sender::new(head.0);
+    pub(crate) fn start(pool: &PgPool, channel: String, from: Position) -> Self {
+        let heard = watch::Sender::new(from.0);
+        let announced = watch::Sender::new(from.0);
         let announcing = announce(pool.clone(), channel.clone(), announced.subscribe());
         let listening = listen(pool.clone(), channel, heard.clone());
         let tasks = [

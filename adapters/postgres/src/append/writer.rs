@@ -3,19 +3,22 @@
 use std::time::Duration;
 
 use casebook_engine::ports::{Append, AppendFailure, Appended, Fault};
+use casebook_engine::settle::settle;
 use casebook_engine::stream::Position;
 use jiff::Timestamp;
 use sqlx::postgres::PgConnection;
 use tokio::sync::Mutex;
 
-use super::plan::Plan;
-use super::request::Request;
-use super::settle::{Trace, settle};
-use super::tail;
+use super::lost::{Trace, find_out};
+use super::standing;
 use super::write::write;
 use crate::fault::{self, unavailable};
 use crate::session::{bounded, connect};
 use crate::settings::Settings;
+
+/// The most that one call may append, in bytes of bodies and metadata: they are held in memory on
+/// both sides, and others wait for the log meanwhile.
+const CALL_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// The isolation is named, because a database may have another by default: with one snapshot for
 /// the whole transaction the log would be read as it was before the lock was granted. The key is
@@ -39,6 +42,7 @@ pub(crate) struct Writer {
 }
 
 /// What became of a call, and where the log stands after it.
+#[derive(Default)]
 pub(crate) struct Outcome {
     pub(crate) answers: Vec<Result<Appended, AppendFailure>>,
     /// The new head, if events were appended.
@@ -58,28 +62,25 @@ impl Writer {
         appends: Vec<Append>,
         now: Timestamp,
     ) -> Result<Outcome, Fault> {
-        let request = Request::new(&appends)?;
+        check(&appends)?;
         if appends.is_empty() {
-            return Ok(Outcome {
-                answers: Vec::new(),
-                head: None,
-            });
+            return Ok(Outcome::default());
         }
         let turn = tokio::time::timeout(self.settings.statement_timeout, self.connection.lock());
         let mut seat = turn
             .await
             .map_err(|_| unavailable("too many appends are waiting before this one"))?;
         let mut connection = self.begin(seat.take()).await?;
-        let tail = tail::read(&mut connection, &request, self.limit()).await?;
-        let plan = Plan::new(tail, appends, now);
-        let trace = Trace::of(&plan);
+        let known = standing::read(&mut connection, &appends, self.limit()).await?;
+        let settled = settle(appends, now, known.standing.clone());
+        let trace = Trace::of(&settled);
         if trace.is_some() {
-            write(&mut connection, &plan, self.limit()).await?;
+            write(&mut connection, known, &settled, self.limit()).await?;
         }
         *seat = Some(self.commit(connection, trace).await?);
         Ok(Outcome {
-            head: (!plan.events.is_empty()).then_some(plan.tail.position),
-            answers: plan.answers,
+            head: settled.events.last().map(|event| event.position),
+            answers: settled.answers,
         })
     }
 
@@ -112,12 +113,31 @@ impl Writer {
             Err(cause) => {
                 drop(connection);
                 match trace {
-                    Some(trace) => settle(&self.settings, trace, cause).await,
+                    Some(trace) => find_out(&self.settings, trace, cause).await,
                     None => Err(cause),
                 }
             }
         }
     }
+}
+
+/// Refuses a call before anything is locked.
+fn check(appends: &[Append]) -> Result<(), Fault> {
+    appends.iter().try_for_each(Append::check)?;
+    let parts = appends.iter().flat_map(|append| &append.streams);
+    let events = parts.flat_map(|part| &part.events);
+    let bytes: usize = events
+        .map(|event| event.meta.len() + event.body.len())
+        .sum();
+    if bytes > CALL_BYTES_MAX {
+        return Err(Fault::Invalid {
+            reason: format!(
+                "{bytes} bytes of events in one call are more than {CALL_BYTES_MAX}; append them \
+                 in several calls"
+            ),
+        });
+    }
+    Ok(())
 }
 
 /// Connects and begins a transaction that holds the log.

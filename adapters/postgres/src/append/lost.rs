@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use casebook_engine::ports::Fault;
 use casebook_engine::recorded::Hash;
+use casebook_engine::settle::Settled;
 use sqlx::postgres::PgConnection;
 use tokio::time::Instant;
 
-use super::plan::Plan;
-use super::tail::encode_heads;
 use super::writer::begin_anew;
 use crate::decode::to_bigint;
 use crate::fault::{PART, unavailable};
@@ -22,28 +21,23 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) enum Trace {
     /// The event at this position has this hash.
     Event { position: i64, hash: Hash },
-    /// The key is there with these heads, recorded at this time.
-    Key {
-        key: String,
-        heads: Vec<u8>,
-        recorded_micros: i64,
-    },
+    /// The key is there with this outcome.
+    Key { key: String, outcome: Vec<u8> },
 }
 
 impl Trace {
-    /// The trace of a plan; none if it changes nothing.
-    pub(crate) fn of(plan: &Plan) -> Option<Self> {
-        if let Some(last) = plan.events.last() {
+    /// The trace of a call; none if it changes nothing.
+    pub(crate) fn of(settled: &Settled) -> Option<Self> {
+        if let Some(last) = settled.events.last() {
             return Some(Self::Event {
-                position: to_bigint(last.event.position.0),
-                hash: last.event.hash,
+                position: to_bigint(last.position.0),
+                hash: last.hash,
             });
         }
-        let (key, known) = plan.keys.last()?;
+        let (key, remembered) = settled.remembered.last_key_value()?;
         Some(Self::Key {
             key: key.clone(),
-            heads: encode_heads(&known.answer.heads),
-            recorded_micros: known.answer.recorded.as_microsecond(),
+            outcome: remembered.outcome(),
         })
     }
 
@@ -53,18 +47,12 @@ impl Trace {
                 "SELECT EXISTS (SELECT FROM events WHERE pos = $1 AND hash = $2)",
             )
             .bind(position)
-            .bind(&hash.0[..]),
-            Self::Key {
-                key,
-                heads,
-                recorded_micros,
-            } => sqlx::query_scalar(
-                "SELECT EXISTS (SELECT FROM idempotency_keys
-                 WHERE key = $1 AND heads = $2 AND recorded_micros = $3)",
+            .bind(hash.0),
+            Self::Key { key, outcome } => sqlx::query_scalar(
+                "SELECT EXISTS (SELECT FROM idempotency_keys WHERE key = $1 AND outcome = $2)",
             )
-            .bind(key.as_bytes())
-            .bind(heads)
-            .bind(recorded_micros),
+            .bind(key)
+            .bind(outcome),
         };
         query.fetch_one(connection).await
     }
@@ -78,13 +66,13 @@ impl Trace {
 /// # Errors
 /// [`Fault::Unavailable`]: nothing was appended. [`Fault::Unknown`]: the database did not come
 /// back in time.
-pub(crate) async fn settle(
+pub(crate) async fn find_out(
     settings: &Settings,
     trace: Trace,
     cause: Fault,
 ) -> Result<PgConnection, Fault> {
     tracing::warn!(%cause, "commit of an append was not answered, looking it up");
-    let end = Instant::now() + settings.settle_timeout;
+    let end = Instant::now() + settings.outcome_timeout;
     let mut last = cause;
     while Instant::now() < end {
         match look(settings, &trace).await {

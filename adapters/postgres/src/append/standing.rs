@@ -1,0 +1,160 @@
+//! Where the log stands, read in one statement under the log lock.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use casebook_engine::ports::{Append, Fault, StreamHead};
+use casebook_engine::settle::{Remembered, Standing};
+use casebook_engine::stream::{Position, StreamId, Version};
+use sqlx::postgres::PgConnection;
+
+use crate::decode::{category_number, to_hash, to_instant, to_number};
+use crate::fault::corrupt;
+use crate::session::bounded;
+
+/// What the engine needs to decide, and the numbers that stand for streams and types in the rows.
+#[derive(Default)]
+pub(crate) struct Known {
+    pub(crate) standing: Standing,
+    /// The numbers of the streams that exist.
+    pub(crate) sids: BTreeMap<StreamId, i64>,
+    /// The numbers of the event types that are in the dictionary.
+    pub(crate) types: BTreeMap<String, i32>,
+    /// The largest number in the dictionary.
+    pub(crate) type_last: i32,
+}
+
+/// One row per thing found. What `a`, `b`, `hash` and `outcome` hold depends on `part`; `ord` is
+/// the place of the stream, key or type in the request, counted from 1.
+const SQL: &str = "
+SELECT 'log' AS part, 0::bigint AS ord, pos AS a, recorded_micros AS b,
+       NULL::bytea AS hash, NULL::bytea AS outcome
+FROM (SELECT pos, recorded_micros FROM events ORDER BY pos DESC LIMIT 1) AS latest
+UNION ALL
+SELECT 'stream', want.ord, s.sid, s.version, s.head_hash, NULL
+FROM unnest($1::smallint[], $2::text[]) WITH ORDINALITY AS want (category, id, ord)
+JOIN streams AS s ON s.category = want.category AND s.id = want.id
+UNION ALL
+SELECT 'key', want.ord, 0, 0, k.digest, k.outcome
+FROM unnest($3::text[]) WITH ORDINALITY AS want (key, ord)
+JOIN idempotency_keys AS k ON k.key = want.key
+UNION ALL
+SELECT 'type', want.ord, t.type_id, 0, NULL, NULL
+FROM unnest($4::text[]) WITH ORDINALITY AS want (name, ord)
+JOIN event_types AS t ON t.name = want.name
+UNION ALL
+SELECT 'last type', 0, coalesce(max(type_id), 0), 0, NULL, NULL
+FROM event_types";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    part: String,
+    ord: i64,
+    a: i64,
+    b: i64,
+    hash: Option<Vec<u8>>,
+    outcome: Option<Vec<u8>>,
+}
+
+/// Reads what the appends touch. The caller holds the log lock.
+pub(crate) async fn read(
+    connection: &mut PgConnection,
+    appends: &[Append],
+    limit: Duration,
+) -> Result<Known, Fault> {
+    let touched = Touched::by(appends);
+    let categories: Vec<i16> = touched
+        .streams
+        .iter()
+        .map(|s| category_number(s.category()))
+        .collect();
+    let ids: Vec<&str> = touched.streams.iter().map(|s| s.id()).collect();
+    let query = sqlx::query_as(SQL)
+        .bind(categories)
+        .bind(ids)
+        .bind(&touched.keys)
+        .bind(&touched.types);
+    let rows: Vec<Row> = bounded(limit, query.fetch_all(connection)).await?;
+    let mut known = Known::default();
+    for row in rows {
+        known.add(&touched, &row)?;
+    }
+    Ok(known)
+}
+
+/// The streams, keys and event types of a call, each once.
+struct Touched<'a> {
+    streams: Vec<&'a StreamId>,
+    keys: Vec<&'a str>,
+    types: Vec<&'a str>,
+}
+
+impl<'a> Touched<'a> {
+    fn by(appends: &'a [Append]) -> Self {
+        let parts = || appends.iter().flat_map(|append| &append.streams);
+        let keys = appends.iter().filter_map(|a| a.idempotency.as_ref());
+        let events = parts().flat_map(|part| &part.events);
+        Self {
+            streams: distinct(parts().map(|part| &part.stream)),
+            keys: distinct(keys.map(|idempotency| idempotency.key.as_str())),
+            types: distinct(events.map(|event| event.event_type.as_str())),
+        }
+    }
+}
+
+fn distinct<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
+    all.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+impl Known {
+    fn add(&mut self, touched: &Touched<'_>, row: &Row) -> Result<(), Fault> {
+        let place = usize::try_from(row.ord - 1).unwrap_or_default();
+        match row.part.as_str() {
+            "log" => {
+                let place = "the head of the log";
+                self.standing.position = Position(to_number(row.a, place)?);
+                self.standing.recorded = to_instant(row.b, place)?;
+            }
+            "stream" => {
+                let stream = touched.streams[place];
+                self.sids.insert(stream.clone(), row.a);
+                let head = row.head(stream)?;
+                self.standing.heads.insert(stream.clone(), head);
+            }
+            "key" => {
+                let key = touched.keys[place];
+                let remembered = row.remembered(key)?;
+                self.standing.answers.insert(key.to_owned(), remembered);
+            }
+            "type" => {
+                let name = touched.types[place].to_owned();
+                self.types.insert(name, row.type_number()?);
+            }
+            _ => self.type_last = row.type_number()?,
+        }
+        Ok(())
+    }
+}
+
+impl Row {
+    fn head(&self, stream: &StreamId) -> Result<StreamHead, Fault> {
+        let place = format!("the head of {stream}");
+        let hash = self.hash.as_deref().unwrap_or_default();
+        Ok(StreamHead {
+            version: Version(to_number(self.b, &place)?),
+            hash: to_hash(hash, &place)?,
+        })
+    }
+
+    fn remembered(&self, key: &str) -> Result<Remembered, Fault> {
+        let place = format!("the answer under the idempotency key `{key}`");
+        let digest = to_hash(self.hash.as_deref().unwrap_or_default(), &place)?;
+        let outcome = self.outcome.as_deref().unwrap_or_default();
+        Remembered::from_outcome(digest, outcome)
+            .ok_or_else(|| corrupt(place, "the bytes are no answer"))
+    }
+
+    fn type_number(&self) -> Result<i32, Fault> {
+        i32::try_from(self.a).map_err(|error| corrupt("the dictionary of event types", error))
+    }
+}
