@@ -33,7 +33,7 @@ pub(crate) fn to_limit(limit: usize) -> i64 {
 
 /// A number of the database that cannot be negative.
 pub(crate) fn to_number(number: i64, place: &str) -> Result<u64, Fault> {
-    u64::try_from(number).map_err(|_| corrupt(place, "a number is negative"))
+    u64::try_from(number).map_err(|_| corrupt(place, &"a number is negative"))
 }
 
 /// A hash of 32 bytes.
@@ -41,12 +41,12 @@ pub(crate) fn to_hash(bytes: &[u8], place: &str) -> Result<Hash, Fault> {
     bytes
         .try_into()
         .map(Hash)
-        .map_err(|_| corrupt(place, "a hash is not 32 bytes long"))
+        .map_err(|_| corrupt(place, &"a hash is not 32 bytes long"))
 }
 
 /// An instant in microseconds since 1970.
 pub(crate) fn to_instant(micros: i64, place: &str) -> Result<Timestamp, Fault> {
-    Timestamp::from_microsecond(micros).map_err(|error| corrupt(place, error))
+    Timestamp::from_microsecond(micros).map_err(|error| corrupt(place, &error))
 }
 
 /// A stream from its number of category and its id.
@@ -54,8 +54,8 @@ pub(crate) fn to_stream(category: i16, id: String, place: &str) -> Result<Stream
     let category = Category::ALL
         .into_iter()
         .find(|known| category_number(*known) == category)
-        .ok_or_else(|| corrupt(place, format!("there is no category {category}")))?;
-    StreamId::new(category, id).map_err(|error| corrupt(place, error))
+        .ok_or_else(|| corrupt(place, &format!("there is no category {category}")))?;
+    StreamId::new(category, id).map_err(|error| corrupt(place, &error))
 }
 
 /// An event as the page queries return it.
@@ -79,7 +79,7 @@ impl EventRow {
     pub(crate) fn recorded(self) -> Result<Recorded, Fault> {
         let place = format!("events at position {}", self.pos);
         let schema = u16::try_from(self.schema_version)
-            .map_err(|_| corrupt(place.as_str(), "the schema version is out of range"))?;
+            .map_err(|_| corrupt(place.as_str(), &"the schema version is out of range"))?;
         Ok(Recorded {
             position: Position(to_number(self.pos, &place)?),
             stream: to_stream(self.category, self.id, &place)?,

@@ -1,5 +1,7 @@
 //! What an error of the database means for the caller.
 
+use std::fmt::Display;
+
 use casebook_engine::ports::Fault;
 use sqlx::Error;
 
@@ -19,9 +21,9 @@ pub(crate) fn from_sqlx(error: Error) -> Fault {
         Error::Encode(error) => Fault::Invalid {
             reason: format!("a value cannot be stored: {error}"),
         },
-        Error::ColumnDecode { index, source } => corrupt(format!("column {index}"), source),
-        Error::Decode(error) => corrupt("a row", error),
-        error => unavailable(error),
+        Error::ColumnDecode { index, source } => corrupt(format!("column {index}"), &source),
+        Error::Decode(error) => corrupt("a row", &error),
+        error => unavailable(&error),
     }
 }
 
@@ -39,7 +41,7 @@ pub(crate) fn connection_is_gone(error: &Error) -> bool {
 }
 
 /// The technology is away: nothing was changed.
-pub(crate) fn unavailable(reason: impl ToString) -> Fault {
+pub(crate) fn unavailable(reason: &dyn Display) -> Fault {
     Fault::Unavailable {
         part: PART,
         reason: reason.to_string(),
@@ -47,7 +49,7 @@ pub(crate) fn unavailable(reason: impl ToString) -> Fault {
 }
 
 /// Stored data cannot be right.
-pub(crate) fn corrupt(place: impl Into<String>, reason: impl ToString) -> Fault {
+pub(crate) fn corrupt(place: impl Into<String>, reason: &dyn Display) -> Fault {
     Fault::Corrupt {
         place: place.into(),
         reason: reason.to_string(),
@@ -62,11 +64,11 @@ fn from_code(code: &str, message: &str) -> Fault {
         "22" => Fault::Invalid {
             reason: format!("the database cannot hold a value: {message}"),
         },
-        "23" | "42" if code != "42501" => corrupt("the schema of the log", message),
-        "XX" if code != "XX000" => corrupt("a page of the database", message),
+        "23" | "42" if code != "42501" => corrupt("the schema of the log", &message),
+        "XX" if code != "XX000" => corrupt("a page of the database", &message),
         _ => match advice(code) {
-            Some(advice) => unavailable(format!("{advice} ({message})")),
-            None => unavailable(message),
+            Some(advice) => unavailable(&format!("{advice} ({message})")),
+            None => unavailable(&message),
         },
     }
 }

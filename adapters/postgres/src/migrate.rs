@@ -86,6 +86,6 @@ fn from_migrate(error: MigrateError) -> Fault {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
             fault::from_sqlx(error)
         }
-        error => fault::corrupt("the schema of the log", error),
+        error => fault::corrupt("the schema of the log", &error),
     }
 }

@@ -171,7 +171,7 @@ fn check_contiguous(what: &str, after: u64, found: impl Iterator<Item = u64>) ->
         expected += 1;
         if number != expected {
             let place = format!("{what} {expected}");
-            return Err(corrupt(place, format!("the next event there is {number}")));
+            return Err(corrupt(place, &format!("the next event there is {number}")));
         }
     }
     Ok(())

@@ -49,7 +49,7 @@ impl Sessions {
     /// A pool says only that time ran out; connecting once more says why.
     async fn why_none_came(&self) -> Fault {
         match connect(&self.settings).await {
-            Ok(_) => fault::unavailable(format!(
+            Ok(_) => fault::unavailable(&format!(
                 "all {} connections are busy",
                 self.settings.connections_max
             )),
@@ -104,7 +104,7 @@ pub(crate) async fn bounded<T>(
 ) -> Result<T, Fault> {
     match tokio::time::timeout(limit, work).await {
         Ok(result) => result.map_err(fault::from_sqlx),
-        Err(_) => Err(fault::unavailable(format!(
+        Err(_) => Err(fault::unavailable(&format!(
             "no answer within {} seconds",
             limit.as_secs_f32()
         ))),

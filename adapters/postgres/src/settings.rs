@@ -42,9 +42,7 @@ impl Settings {
     pub fn from_url(url: &str) -> Result<Self, Fault> {
         let (url, schema) = split_schema(url);
         let schema = checked_schema(schema.as_deref().unwrap_or(SCHEMA_DEFAULT))?;
-        let options: PgConnectOptions = url.parse().map_err(|error| Fault::Invalid {
-            reason: format!("the database URL cannot be read: {error}"),
-        })?;
+        let options = parse(&url)?;
         Ok(Self {
             options: options.application_name("casebook"),
             schema,
@@ -89,6 +87,17 @@ impl Settings {
             ),
         ])
     }
+}
+
+fn parse(url: &str) -> Result<PgConnectOptions, Fault> {
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return Err(Fault::Invalid {
+            reason: "the database URL does not start with postgres://".to_owned(),
+        });
+    }
+    url.parse().map_err(|error| Fault::Invalid {
+        reason: format!("the database URL cannot be read: {error}"),
+    })
 }
 
 /// Takes the parameter `schema` out of a URL.

@@ -181,7 +181,7 @@ fn to_parked(
     let place = format!("parked_events at {name}, position {position}");
     let stream: StreamId = stream
         .parse()
-        .map_err(|error| corrupt(place.as_str(), error))?;
+        .map_err(|error| corrupt(place.as_str(), &error))?;
     Ok(Parked {
         name,
         position: Position(to_number(position, &place)?),

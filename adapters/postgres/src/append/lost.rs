@@ -77,7 +77,7 @@ pub(crate) async fn find_out(
     while Instant::now() < end {
         match look(settings, &trace).await {
             Ok((connection, true)) => return Ok(connection),
-            Ok((_, false)) => return Err(unavailable(format!("nothing was appended: {last}"))),
+            Ok((_, false)) => return Err(unavailable(&format!("nothing was appended: {last}"))),
             Err(fault) => last = fault,
         }
         tokio::time::sleep(PAUSE).await;

@@ -151,10 +151,10 @@ impl Row {
         let digest = to_hash(self.hash.as_deref().unwrap_or_default(), &place)?;
         let outcome = self.outcome.as_deref().unwrap_or_default();
         Remembered::from_outcome(digest, outcome)
-            .ok_or_else(|| corrupt(place, "the bytes are no answer"))
+            .ok_or_else(|| corrupt(place, &"the bytes are no answer"))
     }
 
     fn type_number(&self) -> Result<i32, Fault> {
-        i32::try_from(self.a).map_err(|error| corrupt("the dictionary of event types", error))
+        i32::try_from(self.a).map_err(|error| corrupt("the dictionary of event types", &error))
     }
 }

@@ -69,7 +69,7 @@ impl Writer {
         let turn = tokio::time::timeout(self.settings.statement_timeout, self.connection.lock());
         let mut seat = turn
             .await
-            .map_err(|_| unavailable("too many appends are waiting before this one"))?;
+            .map_err(|_| unavailable(&"too many appends are waiting before this one"))?;
         let mut connection = self.begin(seat.take()).await?;
         let known = standing::read(&mut connection, &appends, self.limit()).await?;
         let settled = settle(appends, now, known.standing.clone());
