@@ -12,6 +12,7 @@ mod name;
 pub mod notice;
 pub mod ports;
 pub mod recorded;
+pub mod runtime;
 pub mod settle;
 pub mod stream;
 pub mod upcast;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use casebook_engine::ports::{Append, AppendFailure, Appended, EventStore, Fault, StreamHead};
 use casebook_engine::recorded::Recorded;
-use casebook_engine::settle::{Settled, Standing, settle};
+use casebook_engine::settle::{Remembered, Settled, Standing, settle};
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use jiff::Timestamp;
 
@@ -61,6 +61,10 @@ impl EventStore for MemoryStore {
 
     async fn head(&self) -> Result<Position, Fault> {
         Ok(self.state().position())
+    }
+
+    async fn answer(&self, key: &str) -> Result<Option<Remembered>, Fault> {
+        Ok(self.state().answers.get(key).cloned())
     }
 
     async fn stream_head(&self, stream: &StreamId) -> Result<StreamHead, Fault> {

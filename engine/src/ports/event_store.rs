@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::Fault;
 use crate::recorded::{Hash, NewEvent, Recorded};
+use crate::settle::Remembered;
 use crate::stream::{Category, ExpectedVersion, Position, StreamId, Version};
 
 /// The longest idempotency key, in bytes.
@@ -69,6 +70,10 @@ pub trait EventStore: Send + Sync {
 
     /// The position of the latest event.
     async fn head(&self) -> Result<Position, Fault>;
+
+    /// What an idempotency key was answered, with the digest of its request; `None` when no append
+    /// under that key has succeeded.
+    async fn answer(&self, key: &str) -> Result<Option<Remembered>, Fault>;
 
     /// Version and hash of the latest event of a stream; [`StreamHead::EMPTY`] if there is none.
     async fn stream_head(&self, stream: &StreamId) -> Result<StreamHead, Fault>;

@@ -52,3 +52,17 @@ pub enum Fault {
         known: i64,
     },
 }
+
+impl Fault {
+    /// The stable code shown to users.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable { .. } => "CB-1101",
+            Self::Unknown { .. } => "CB-1102",
+            Self::Corrupt { .. } => "CB-1103",
+            Self::Fenced { .. } => "CB-1104",
+            Self::Invalid { .. } => "CB-1105",
+            Self::Newer { .. } => "CB-1106",
+        }
+    }
+}

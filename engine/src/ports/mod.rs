@@ -9,6 +9,7 @@ mod clock;
 mod event_store;
 mod fault;
 mod ids;
+mod law;
 mod notifier;
 mod subscriptions;
 
@@ -20,5 +21,6 @@ pub use event_store::{
 };
 pub use fault::Fault;
 pub use ids::Ids;
+pub use law::Law;
 pub use notifier::{Delivery, Notifier};
 pub use subscriptions::{Lease, Parked, Subscription, SubscriptionState, Subscriptions};

@@ -1,0 +1,432 @@
+//! Load, decide, append; retry when somebody else was faster.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::cache::Cache;
+use super::number::{Taking, meta, next_number};
+use super::session::Asking;
+use super::{Failure, Session};
+use crate::Name;
+use crate::case::{CaseState, Command, Decided, Event, Open, Rejection};
+use crate::ports::{Append, AppendFailure, Clock, EventStore, Idempotency, Ids, Law, StreamAppend};
+use crate::recorded::{Actor, Hash};
+use crate::stream::{CaseId, ExpectedVersion, Position, StreamId, Version};
+
+/// How often a command is decided again because others changed the case meanwhile.
+const ATTEMPTS_MAX: u32 = 32;
+/// How many events are read at once.
+const PAGE_EVENTS: usize = 1_000;
+/// How many cases are kept in memory.
+const CACHE_CASES_MAX: usize = 10_000;
+/// How far up the chain of parent cases the separation of duties reaches.
+const FAMILY_DEPTH_MAX: usize = 16;
+
+/// The engine: it obeys requests on cases, over the ports.
+pub struct Engine {
+    pub(super) store: Arc<dyn EventStore>,
+    pub(super) law: Arc<dyn Law>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) ids: Arc<dyn Ids>,
+    cache: Cache,
+}
+
+/// A request to a case.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Which case.
+    pub subject: Subject,
+    /// What is asked.
+    pub command: Command,
+    /// Who asks.
+    pub actor: Actor,
+    /// When it happened; now, when absent.
+    pub occurred: Option<Timestamp>,
+    /// Same key, same request, same answer.
+    pub key: Option<String>,
+    /// The version at which the caller saw the case.
+    pub if_version: Option<Version>,
+}
+
+/// Which case a request is about.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// One that exists.
+    Case(CaseId),
+    /// A new one under a definition, with an id of its own when one is given.
+    New {
+        /// The definition.
+        definition: Name,
+        /// The id; a new one when absent.
+        id: Option<CaseId>,
+    },
+}
+
+/// What a request led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The case.
+    pub case: CaseId,
+    /// Its version now.
+    pub version: Version,
+    /// The position of its last event.
+    pub position: Position,
+    /// What happened, in order; empty for a repeated request.
+    pub events: Vec<Decided>,
+    /// Whether this is the answer of an earlier request with the same key.
+    pub repeated: bool,
+}
+
+impl Engine {
+    /// An engine over the ports.
+    pub fn new(
+        store: Arc<dyn EventStore>,
+        law: Arc<dyn Law>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
+        Self {
+            store,
+            law,
+            clock,
+            ids,
+            cache: Cache::new(CACHE_CASES_MAX),
+        }
+    }
+
+    /// The log.
+    pub fn store(&self) -> &Arc<dyn EventStore> {
+        &self.store
+    }
+
+    /// The texts in force.
+    pub fn law(&self) -> &Arc<dyn Law> {
+        &self.law
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Obeys a request: at most once for a key, and durable when answered.
+    ///
+    /// # Errors
+    /// [`Failure::Rejected`] when the law says no; the attempt is in the refusal record then.
+    /// The other kinds say what the caller can do.
+    pub async fn execute(&self, request: &Request) -> Result<Outcome, Failure> {
+        let causation = self.ids.next();
+        let case = match &request.subject {
+            Subject::Case(case) => *case,
+            Subject::New { id, .. } => id.unwrap_or(CaseId(causation)),
+        };
+        for _ in 0..ATTEMPTS_MAX {
+            if let Some(outcome) = self.attempt(case, causation, request).await? {
+                return Ok(outcome);
+            }
+        }
+        Err(Failure::Contended {
+            attempts: ATTEMPTS_MAX,
+        })
+    }
+
+    /// One try; `None` when somebody else changed the case or the series meanwhile.
+    async fn attempt(
+        &self,
+        case: CaseId,
+        causation: Uuid,
+        request: &Request,
+    ) -> Result<Option<Outcome>, Failure> {
+        let now = self.clock.now();
+        let occurred = request.occurred.unwrap_or(now);
+        let key = request.key.as_deref();
+        let asking = Asking {
+            actor: &request.actor,
+            now,
+            occurred,
+            causation,
+            key,
+        };
+        let mut session = self.session(case, &request.subject, occurred).await?;
+        if let Some(expected) = request.if_version {
+            let current = session.state().version;
+            if expected != current {
+                return Err(Failure::Stale { expected, current });
+            }
+        }
+        let (command, taking) = self.numbered(&session, &request.command, &asking).await?;
+        let events = match session.decide(&command, &asking) {
+            Ok(events) => events,
+            Err(rejection) => {
+                return self
+                    .refused(&session, request, &asking, rejection)
+                    .await
+                    .map(Some);
+            }
+        };
+        if events.is_empty() && key.is_none() {
+            let version = session.state().version;
+            let position = Position::START;
+            return Ok(Some(Outcome {
+                case,
+                version,
+                position,
+                events,
+                repeated: false,
+            }));
+        }
+        let idempotency = key.map(|key| idempotency(key, case, request));
+        let mut streams = vec![session.append()];
+        streams.extend(taking.map(|taking| taking.append));
+        let answers = self
+            .store
+            .append(
+                vec![Append {
+                    idempotency,
+                    streams,
+                }],
+                now,
+            )
+            .await?;
+        match answers.into_iter().next() {
+            Some(Ok(appended)) => {
+                if !appended.repeated {
+                    self.cache.put(case, Arc::new(session.into_state()));
+                }
+                let version = appended
+                    .heads
+                    .first()
+                    .map_or(Version::EMPTY, |head| head.version);
+                let events = if appended.repeated {
+                    Vec::new()
+                } else {
+                    events
+                };
+                let (position, repeated) = (appended.position, appended.repeated);
+                Ok(Some(Outcome {
+                    case,
+                    version,
+                    position,
+                    events,
+                    repeated,
+                }))
+            }
+            Some(Err(AppendFailure::KeyReused { key })) => Err(Failure::KeyReused { key }),
+            Some(Err(AppendFailure::Conflict { .. })) | None => Ok(None),
+        }
+    }
+
+    /// A session on the case: its state, the definition that governs it, and what else is in force.
+    pub(super) async fn session(
+        &self,
+        case: CaseId,
+        subject: &Subject,
+        occurred: Timestamp,
+    ) -> Result<Session, Failure> {
+        let state = self.state(case).await?;
+        let directory = self.law.directory();
+        let definition = match (&state.header, subject) {
+            (Some(header), _) => {
+                let reference = &header.definition;
+                self.law.definition(reference).ok_or_else(|| {
+                    Failure::NoDefinition(format!("{} version {}", reference.id, reference.version))
+                })?
+            }
+            (None, Subject::New { definition, .. }) => self
+                .law
+                .definition_at(definition.as_str(), occurred)
+                .ok_or_else(|| Failure::NoDefinition(definition.to_string()))?,
+            (None, Subject::Case(case)) => return Err(Failure::NoCase(*case)),
+        };
+        let calendar = self
+            .law
+            .calendar(definition.calendar.as_str())
+            .ok_or_else(|| Failure::NoCalendar(definition.calendar.to_string()))?;
+        let header = state.header.clone();
+        let family_id = header.as_ref().map_or(case.0, |header| header.family);
+        let session = Session::new(
+            case,
+            family_id,
+            CaseState::clone(&state),
+            definition,
+            calendar,
+            directory,
+        );
+        match header.and_then(|header| header.parent) {
+            Some(parent) => Ok(session.with_family(self.acted_above(parent).await?)),
+            None => Ok(session),
+        }
+    }
+
+    /// The present state of a case; the state of no case when there is none.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`] when an event cannot be read.
+    pub async fn state(&self, case: CaseId) -> Result<Arc<CaseState>, Failure> {
+        let cached = self.cache.get(case).unwrap_or_default();
+        let mut state = Arc::clone(&cached);
+        loop {
+            let page = self
+                .store
+                .read_stream(&StreamId::case(case), state.version, PAGE_EVENTS)
+                .await?;
+            if page.is_empty() {
+                break;
+            }
+            let changed = Arc::make_mut(&mut state);
+            for recorded in &page {
+                let (event, meta) = (Event::decode(recorded)?, recorded.read_meta()?);
+                changed.apply(case, &event, &meta);
+            }
+            if page.len() < PAGE_EVENTS {
+                break;
+            }
+        }
+        if state.version != cached.version {
+            self.cache.put(case, Arc::clone(&state));
+        }
+        Ok(state)
+    }
+
+    /// Who acted in which role in the cases above, for the separation of duties.
+    async fn acted_above(&self, parent: CaseId) -> Result<BTreeMap<Name, BTreeSet<Name>>, Failure> {
+        let mut acted: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
+        let mut above = Some(parent);
+        for _ in 0..FAMILY_DEPTH_MAX {
+            let Some(case) = above else { break };
+            let state = self.state(case).await?;
+            for (role, persons) in &state.acted {
+                acted
+                    .entry(role.clone())
+                    .or_default()
+                    .extend(persons.iter().cloned());
+            }
+            above = state.header.as_ref().and_then(|header| header.parent);
+        }
+        Ok(acted)
+    }
+
+    /// The command with its case number, when it opens a case that gets one.
+    async fn numbered(
+        &self,
+        session: &Session,
+        command: &Command,
+        asking: &Asking<'_>,
+    ) -> Result<(Command, Option<Taking>), Failure> {
+        let Command::Open(open) = command else {
+            return Ok((command.clone(), None));
+        };
+        if session.state().header.is_some() || open.number.is_some() {
+            return Ok((command.clone(), None));
+        }
+        let definition = session.definition();
+        let calendar = self.law.calendar(definition.calendar.as_str());
+        let day = calendar
+            .ok_or_else(|| Failure::NoCalendar(definition.calendar.to_string()))?
+            .date_of(asking.occurred);
+        let directory = self.law.directory();
+        let organ = open.organ.as_str();
+        let store = &*self.store;
+        let taking = next_number(
+            store,
+            definition,
+            &directory,
+            organ,
+            day,
+            session.case(),
+            asking,
+        )
+        .await?;
+        let number = taking.as_ref().map(|taking| taking.number.clone());
+        Ok((
+            Command::Open(Open {
+                number,
+                ..open.clone()
+            }),
+            taking,
+        ))
+    }
+
+    /// Records a refusal, unless the request is one that was answered before.
+    async fn refused(
+        &self,
+        session: &Session,
+        request: &Request,
+        asking: &Asking<'_>,
+        rejection: Rejection,
+    ) -> Result<Outcome, Failure> {
+        let case = session.case();
+        if let Some(key) = asking.key
+            && let Some(earlier) = self.store.answer(key).await?
+        {
+            if earlier.digest != idempotency(key, case, request).digest {
+                return Err(Failure::KeyReused {
+                    key: key.to_owned(),
+                });
+            }
+            let version = earlier
+                .answer
+                .heads
+                .first()
+                .map_or(Version::EMPTY, |head| head.version);
+            let position = earlier.answer.position;
+            return Ok(Outcome {
+                case,
+                version,
+                position,
+                events: Vec::new(),
+                repeated: true,
+            });
+        }
+        if session.state().header.is_some() && request.actor.person.is_some() {
+            let event = Event::CommandRefused {
+                command: request.command.verb().into(),
+                rejection: rejection.recorded(),
+                at_version: session.state().version.0,
+            };
+            let meta = meta(asking, session.state().opened().family);
+            let streams = vec![StreamAppend {
+                stream: StreamId::refusal(case),
+                expected: ExpectedVersion::Any,
+                events: vec![event.encode(&meta)],
+            }];
+            self.store
+                .append(
+                    vec![Append {
+                        idempotency: None,
+                        streams,
+                    }],
+                    asking.now,
+                )
+                .await?;
+        }
+        Err(rejection.into())
+    }
+
+    pub(super) fn remember(&self, session: Session) {
+        self.cache
+            .put(session.case(), Arc::new(session.into_state()));
+    }
+}
+
+/// The key with the digest of what was asked: the verb and its content, on which case, by whom.
+fn idempotency(key: &str, case: CaseId, request: &Request) -> Idempotency {
+    use sha2::Digest;
+
+    let subject = match &request.subject {
+        Subject::Case(_) | Subject::New { id: Some(_), .. } => case.to_string(),
+        Subject::New {
+            definition,
+            id: None,
+        } => definition.to_string(),
+    };
+    let asked = serde_json::to_vec(&(subject, &request.command, &request.actor, request.occurred))
+        .expect("commands have text keys only");
+    Idempotency {
+        key: key.to_owned(),
+        digest: Hash(sha2::Sha256::digest(&asked).into()),
+    }
+}

@@ -1,0 +1,88 @@
+//! Many decisions, appended many cases at a time.
+
+use jiff::Timestamp;
+
+use super::engine::{Engine, Subject};
+use super::session::Asking;
+use super::{Failure, Session};
+use crate::Name;
+use crate::case::{Command, Decided, Rejection};
+use crate::ports::{Append, AppendFailure};
+use crate::recorded::Actor;
+use crate::stream::CaseId;
+
+impl Engine {
+    /// Begins a new case of which many happenings are known already.
+    ///
+    /// The session's state is not absent when the case is in the store: it was imported before.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`].
+    pub async fn begin(
+        &self,
+        definition: &Name,
+        case: CaseId,
+        filed: Timestamp,
+    ) -> Result<Session, Failure> {
+        let subject = Subject::New {
+            definition: definition.clone(),
+            id: Some(case),
+        };
+        self.session(case, &subject, filed).await
+    }
+
+    /// Decides one more command in a session, without storing anything yet.
+    ///
+    /// # Errors
+    /// The refusal; the session stands as before. It is not recorded: the caller decides what to
+    /// make of it.
+    pub fn decide(
+        &self,
+        session: &mut Session,
+        command: &Command,
+        actor: &Actor,
+        occurred: Timestamp,
+    ) -> Result<Vec<Decided>, Rejection> {
+        let now = self.clock.now();
+        let causation = self.ids.next();
+        session.decide(
+            command,
+            &Asking {
+                actor,
+                now,
+                occurred,
+                causation,
+                key: None,
+            },
+        )
+    }
+
+    /// Appends sessions, each as a unit of its own, and says for each whether it was appended.
+    ///
+    /// A session is refused when its case changed since it was begun.
+    ///
+    /// # Errors
+    /// [`Failure::Fault`] when the store could not take them.
+    pub async fn commit(&self, sessions: Vec<Session>) -> Result<Vec<bool>, Failure> {
+        let now = self.clock.now();
+        let appends = sessions
+            .iter()
+            .map(|session| Append {
+                idempotency: None,
+                streams: vec![session.append()],
+            })
+            .collect();
+        let answers = self.store.append(appends, now).await?;
+        let mut taken = Vec::with_capacity(answers.len());
+        for (session, answer) in sessions.into_iter().zip(answers) {
+            taken.push(match answer {
+                Ok(_) => {
+                    self.remember(session);
+                    true
+                }
+                Err(AppendFailure::Conflict { .. } | AppendFailure::KeyReused { .. }) => false,
+            });
+        }
+        Ok(taken)
+    }
+}

@@ -1,0 +1,21 @@
+//! The only loops: load, decide, append; passing time; replay; verification.
+//!
+//! Nothing here knows a technology: everything outside comes through the ports.
+
+mod cache;
+mod engine;
+mod failure;
+mod import;
+mod number;
+mod registry;
+mod replay;
+mod session;
+mod timer;
+
+pub use engine::{Engine, Outcome, Request, Subject};
+pub use failure::Failure;
+pub use number::series_of;
+pub use registry::{RegisteredText, read_registry, register};
+pub use replay::{Cut, Moment, load_moments, load_refusals, state_at};
+pub use session::Session;
+pub use timer::Timer;

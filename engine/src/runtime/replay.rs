@@ -1,0 +1,104 @@
+//! A case put back to any moment.
+
+use jiff::Timestamp;
+
+use super::Failure;
+use crate::case::{CaseState, Event};
+use crate::ports::EventStore;
+use crate::recorded::{Meta, Recorded};
+use crate::stream::{CaseId, StreamId, Version};
+
+/// How many events are read at once.
+const PAGE_EVENTS: usize = 1_000;
+
+/// Up to where a case is replayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// To its present.
+    Now,
+    /// To this version, included.
+    Version(Version),
+    /// To what was recorded at this instant, included: what the bureau knew then.
+    Recorded(Timestamp),
+}
+
+/// One step of a case's history.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// The event as stored.
+    pub recorded: Recorded,
+    /// What happened.
+    pub event: Event,
+    /// When, by whom, why.
+    pub meta: Meta,
+}
+
+impl Cut {
+    fn takes(self, recorded: &Recorded) -> bool {
+        match self {
+            Self::Now => true,
+            Self::Version(version) => recorded.version <= version,
+            Self::Recorded(instant) => recorded.recorded <= instant,
+        }
+    }
+}
+
+/// The history of a case up to a cut, in order. Empty when there is no such case.
+///
+/// # Errors
+/// As the store's, and [`Failure::Unreadable`].
+pub async fn load_moments(
+    store: &dyn EventStore,
+    case: CaseId,
+    cut: Cut,
+) -> Result<Vec<Moment>, Failure> {
+    load(store, &StreamId::case(case), cut).await
+}
+
+async fn load(store: &dyn EventStore, stream: &StreamId, cut: Cut) -> Result<Vec<Moment>, Failure> {
+    let mut moments = Vec::new();
+    let mut after = Version::EMPTY;
+    loop {
+        let page = store.read_stream(stream, after, PAGE_EVENTS).await?;
+        let Some(last) = page.last() else {
+            return Ok(moments);
+        };
+        after = last.version;
+        for recorded in page {
+            if !cut.takes(&recorded) {
+                return Ok(moments);
+            }
+            let (event, meta) = (Event::decode(&recorded)?, recorded.read_meta()?);
+            moments.push(Moment {
+                recorded,
+                event,
+                meta,
+            });
+        }
+    }
+}
+
+/// The state of a case at a cut; the state of no case when there is none.
+///
+/// # Errors
+/// As [`load_moments`].
+pub async fn state_at(
+    store: &dyn EventStore,
+    case: CaseId,
+    cut: Cut,
+) -> Result<CaseState, Failure> {
+    let moments = load_moments(store, case, cut).await?;
+    let mut state = CaseState::default();
+    for moment in &moments {
+        state.apply(case, &moment.event, &moment.meta);
+    }
+    Ok(state)
+}
+
+/// What was refused on a case, in order.
+///
+/// # Errors
+/// As [`load_moments`].
+pub async fn load_refusals(store: &dyn EventStore, case: CaseId) -> Result<Vec<Moment>, Failure> {
+    load(store, &StreamId::refusal(case), Cut::Now).await
+}

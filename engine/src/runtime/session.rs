@@ -1,0 +1,130 @@
+//! Several decisions on one case, to be appended together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::Name;
+use crate::access::Directory;
+use crate::case::{CaseState, Command, Context, Decided, Rejection, decide};
+use crate::deadline::Calendar;
+use crate::definition::Definition;
+use crate::ports::StreamAppend;
+use crate::recorded::{Actor, NewEvent};
+use crate::stream::{CaseId, ExpectedVersion, StreamId, Version};
+
+/// A case on which commands are decided one after the other, and the events so far.
+///
+/// Nothing is stored until the session's [`StreamAppend`] is appended.
+#[derive(Clone, Debug)]
+pub struct Session {
+    case: CaseId,
+    family_id: Uuid,
+    definition: Arc<Definition>,
+    calendar: Arc<Calendar>,
+    directory: Arc<Directory>,
+    family: Arc<BTreeMap<Name, BTreeSet<Name>>>,
+    begun_at: Version,
+    state: CaseState,
+    events: Vec<NewEvent>,
+}
+
+/// Who asks for what, when.
+#[derive(Clone, Debug)]
+pub(super) struct Asking<'a> {
+    pub(super) actor: &'a Actor,
+    pub(super) now: Timestamp,
+    pub(super) occurred: Timestamp,
+    pub(super) causation: Uuid,
+    pub(super) key: Option<&'a str>,
+}
+
+impl Session {
+    pub(super) fn new(
+        case: CaseId,
+        family_id: Uuid,
+        state: CaseState,
+        definition: Arc<Definition>,
+        calendar: Arc<Calendar>,
+        directory: Arc<Directory>,
+    ) -> Self {
+        let begun_at = state.version;
+        let family = Arc::default();
+        let events = Vec::new();
+        Self {
+            case,
+            family_id,
+            definition,
+            calendar,
+            directory,
+            family,
+            begun_at,
+            state,
+            events,
+        }
+    }
+
+    pub(super) fn with_family(mut self, family: BTreeMap<Name, BTreeSet<Name>>) -> Self {
+        self.family = Arc::new(family);
+        self
+    }
+
+    /// The case as it stands after the decisions so far.
+    pub const fn state(&self) -> &CaseState {
+        &self.state
+    }
+
+    /// The definition that governs the case.
+    pub fn definition(&self) -> &Definition {
+        &self.definition
+    }
+
+    /// The case.
+    pub const fn case(&self) -> CaseId {
+        self.case
+    }
+
+    pub(super) fn decide(
+        &mut self,
+        command: &Command,
+        asking: &Asking<'_>,
+    ) -> Result<Vec<Decided>, Rejection> {
+        let context = Context {
+            case: self.case,
+            now: asking.now,
+            occurred: asking.occurred,
+            actor: asking.actor.clone(),
+            causation: asking.causation,
+            correlation: self.family_id,
+            key: asking.key.map(str::to_owned),
+            calendar: &self.calendar,
+            directory: &self.directory,
+            family: &self.family,
+        };
+        let decided = decide(&self.definition, &self.state, command, &context)?;
+        for Decided { event, meta } in &decided {
+            self.state.apply(self.case, event, meta);
+            self.events.push(event.encode(meta));
+        }
+        Ok(decided)
+    }
+
+    /// The events so far, to be appended to the case's stream.
+    pub(super) fn append(&self) -> StreamAppend {
+        let expected = match self.begun_at {
+            Version::EMPTY => ExpectedVersion::NoStream,
+            version => ExpectedVersion::Exact(version),
+        };
+        StreamAppend {
+            stream: StreamId::case(self.case),
+            expected,
+            events: self.events.clone(),
+        }
+    }
+
+    pub(super) fn into_state(self) -> CaseState {
+        self.state
+    }
+}

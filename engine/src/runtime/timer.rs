@@ -1,0 +1,110 @@
+//! Passing time: limits that run out, reminders that fall due.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::Failure;
+use super::engine::{Engine, Request, Subject};
+use crate::case::Command;
+use crate::ports::{Agenda, Lease, Subscriptions};
+use crate::recorded::Actor;
+
+/// The name of the lease under which one node at a time watches the agenda.
+const LEASE: &str = "timer";
+/// How long a node keeps the lease without renewing it.
+const LEASE_TTL: Duration = Duration::from_secs(15);
+/// How many cases one step looks at.
+const BATCH_CASES: usize = 200;
+
+/// Watches the agenda and ticks the cases on it.
+///
+/// Each case works off by itself whatever fell due while nobody watched, in the order of the
+/// instants. Two nodes that tick one case at once do no harm: the second finds nothing due.
+pub struct Timer {
+    engine: Arc<Engine>,
+    agenda: Arc<dyn Agenda>,
+    subscriptions: Arc<dyn Subscriptions>,
+    owner: Uuid,
+}
+
+impl Timer {
+    /// A timer for one node.
+    pub fn new(
+        engine: Arc<Engine>,
+        agenda: Arc<dyn Agenda>,
+        subscriptions: Arc<dyn Subscriptions>,
+        owner: Uuid,
+    ) -> Self {
+        Self {
+            engine,
+            agenda,
+            subscriptions,
+            owner,
+        }
+    }
+
+    /// Ticks every case that has something due, and says when to look again.
+    ///
+    /// The caller waits until then, or until the log grows, whichever is first. A case that cannot
+    /// be ticked is reported and does not keep the others from it.
+    ///
+    /// # Errors
+    /// As the ports'.
+    pub async fn step(&self, patience: Duration) -> Result<Timestamp, Failure> {
+        let now = self.engine.clock().now();
+        let latest = now + SignedDuration::try_from(patience).unwrap_or(SignedDuration::MAX);
+        let Some(lease) = self
+            .subscriptions
+            .acquire(LEASE, self.owner, LEASE_TTL)
+            .await?
+        else {
+            return Ok(latest);
+        };
+        let due = self.agenda.due(now, BATCH_CASES).await?;
+        let mut failed = None;
+        for (_, case) in &due {
+            let request = Request {
+                subject: Subject::Case(*case),
+                command: Command::Tick,
+                actor: Actor::default(),
+                occurred: None,
+                key: None,
+                if_version: None,
+            };
+            if let Err(failure) = self.engine.execute(&request).await {
+                failed = Some(format!("tick case {case}: {failure}"));
+            }
+        }
+        self.report(&lease, failed.as_deref()).await?;
+        let next = self.agenda.next_due().await?;
+        // The agenda follows the log; what was just ticked may still stand on it.
+        Ok(next
+            .filter(|next| *next > now)
+            .map_or(latest, |next| next.min(latest)))
+    }
+
+    async fn report(&self, lease: &Lease, failed: Option<&str>) -> Result<(), Failure> {
+        if failed.is_some() {
+            tracing::warn!(subscription = %lease.name, reason = failed, "a case was not ticked");
+        }
+        Ok(self.subscriptions.report(&lease.name, failed).await?)
+    }
+
+    /// Lets another node take over at once.
+    ///
+    /// # Errors
+    /// As the port's.
+    pub async fn stop(&self) -> Result<(), Failure> {
+        if let Some(lease) = self
+            .subscriptions
+            .acquire(LEASE, self.owner, LEASE_TTL)
+            .await?
+        {
+            self.subscriptions.release(&lease).await?;
+        }
+        Ok(())
+    }
+}
