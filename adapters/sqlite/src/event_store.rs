@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use casebook_engine::ports::{Append, AppendFailure, Appended, EventStore, Fault, StreamHead};
 use casebook_engine::recorded::Recorded;
+use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use jiff::Timestamp;
 
@@ -60,6 +61,10 @@ impl EventStore for SqliteStore {
 
     async fn head(&self) -> Result<Position, Fault> {
         read::head(&self.shared.readers).await
+    }
+
+    async fn answer(&self, key: &str) -> Result<Option<Remembered>, Fault> {
+        read::answer(&self.shared.readers, key).await
     }
 
     async fn stream_head(&self, stream: &StreamId) -> Result<StreamHead, Fault> {
