@@ -178,7 +178,23 @@ impl Engine {
                 repeated: false,
             }));
         }
-        let idempotency = key.map(|key| idempotency(key, case, request));
+        self.append(session, request, now, taking, events).await
+    }
+
+    /// Appends what was decided; `None` when somebody else was faster.
+    async fn append(
+        &self,
+        session: Session,
+        request: &Request,
+        now: Timestamp,
+        taking: Option<Taking>,
+        events: Vec<Decided>,
+    ) -> Result<Option<Outcome>, Failure> {
+        let case = session.case();
+        let idempotency = request
+            .key
+            .as_deref()
+            .map(|key| idempotency(key, case, request));
         let mut streams = vec![session.append()];
         streams.extend(taking.map(|taking| taking.append));
         let answers = self
@@ -191,32 +207,33 @@ impl Engine {
                 now,
             )
             .await?;
-        match answers.into_iter().next() {
-            Some(Ok(appended)) => {
-                if !appended.repeated {
-                    self.cache.put(case, Arc::new(session.into_state()));
-                }
-                let version = appended
-                    .heads
-                    .first()
-                    .map_or(Version::EMPTY, |head| head.version);
-                let events = if appended.repeated {
-                    Vec::new()
-                } else {
-                    events
-                };
-                let (position, repeated) = (appended.position, appended.repeated);
-                Ok(Some(Outcome {
-                    case,
-                    version,
-                    position,
-                    events,
-                    repeated,
-                }))
-            }
-            Some(Err(AppendFailure::KeyReused { key })) => Err(Failure::KeyReused { key }),
-            Some(Err(AppendFailure::Conflict { .. })) | None => Ok(None),
+        let appended = match answers.into_iter().next() {
+            Some(Ok(appended)) => appended,
+            Some(Err(AppendFailure::KeyReused { key })) => return Err(Failure::KeyReused { key }),
+            Some(Err(AppendFailure::Conflict { .. })) | None => return Ok(None),
+        };
+        let version = appended
+            .heads
+            .first()
+            .map_or(Version::EMPTY, |head| head.version);
+        let (position, repeated) = (appended.position, appended.repeated);
+        if repeated {
+            return Ok(Some(Outcome {
+                case,
+                version,
+                position,
+                events: Vec::new(),
+                repeated,
+            }));
         }
+        self.cache.put(case, Arc::new(session.into_state()));
+        Ok(Some(Outcome {
+            case,
+            version,
+            position,
+            events,
+            repeated,
+        }))
     }
 
     /// A session on the case: its state, the definition that governs it, and what else is in force.
