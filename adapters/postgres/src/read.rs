@@ -2,6 +2,7 @@
 
 use casebook_engine::ports::{Fault, StreamHead};
 use casebook_engine::recorded::Recorded;
+use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use sqlx::AssertSqlSafe;
 
@@ -81,6 +82,23 @@ pub(crate) async fn head(sessions: &Sessions) -> Result<Position, Fault> {
     let head = bounded(lent.limit(), query.fetch_one(lent.connection())).await?;
     lent.give_back();
     to_number(head, "the head of the log").map(Position)
+}
+
+/// What an idempotency key was answered.
+pub(crate) async fn answer(sessions: &Sessions, key: &str) -> Result<Option<Remembered>, Fault> {
+    let mut lent = sessions.lend().await?;
+    let query = sqlx::query_as("SELECT digest, outcome FROM idempotency_keys WHERE key = $1");
+    let query = query.bind(key);
+    let row = bounded(lent.limit(), query.fetch_optional(lent.connection())).await?;
+    lent.give_back();
+    let Some((digest, outcome)): Option<(Vec<u8>, Vec<u8>)> = row else {
+        return Ok(None);
+    };
+    let place = format!("table idempotency_keys, key {key}");
+    let remembered = Remembered::from_outcome(to_hash(&digest, &place)?, &outcome);
+    remembered
+        .map(Some)
+        .ok_or_else(|| corrupt(place, &"the outcome is none"))
 }
 
 /// Version and hash of the latest event of a stream.

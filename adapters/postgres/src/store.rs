@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use casebook_engine::ports::{Append, AppendFailure, Appended, EventStore, Fault, StreamHead};
 use casebook_engine::recorded::Recorded;
+use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use jiff::Timestamp;
 
@@ -84,6 +85,11 @@ impl EventStore for PostgresStore {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn head(&self) -> Result<Position, Fault> {
         read::head(self.sessions()).await
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn answer(&self, key: &str) -> Result<Option<Remembered>, Fault> {
+        read::answer(self.sessions(), key).await
     }
 
     #[tracing::instrument(level = "debug", skip_all, fields(%stream))]

@@ -298,9 +298,6 @@ impl Engine {
                 let (event, meta) = (Event::decode(recorded)?, recorded.read_meta()?);
                 changed.apply(case, &event, &meta);
             }
-            if page.len() < PAGE_EVENTS {
-                break;
-            }
         }
         if state.version != cached.version {
             self.cache.put(case, Arc::clone(&state));
