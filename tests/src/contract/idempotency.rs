@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casebook_engine::ports::{AppendFailure, Appended};
+use casebook_engine::ports::{AppendFailure, Appended, EventStore};
 use casebook_engine::stream::ExpectedVersion;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
