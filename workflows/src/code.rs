@@ -87,12 +87,14 @@ pub enum Code {
     DeadTransition = 309,
     /// A step that can be reached without what its guard demands.
     GateBypassed = 310,
-    /// A panel that may refuse, and no way on when it does.
-    RefusalUnhandled = 311,
     /// A choice in which every branch has a condition.
-    ChoiceOpen = 312,
+    ChoiceOpen = 311,
     /// A guard that is used nowhere.
-    GuardUnused = 313,
+    GuardUnused = 312,
+    /// A guard that is always the same.
+    ConstantGuard = 313,
+    /// A return to a stage that is open, runs beside, or may not have been visited.
+    ReturnTarget = 314,
 
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
@@ -169,6 +171,7 @@ impl Code {
         match self {
             Self::ReturnWithoutAfterwards
             | Self::GuardUnused
+            | Self::ConstantGuard
             | Self::ReminderTooLong
             | Self::RollMeaningless
             | Self::RoleUnused

@@ -11,6 +11,7 @@
 
 pub mod calendars;
 mod code;
+mod lint;
 mod load;
 mod lower;
 mod problem;

@@ -5,7 +5,8 @@ use casebook_engine::access::Directory;
 use casebook_engine::definition::Definition;
 use sha2::{Digest, Sha256};
 
-use crate::lower::lower;
+use crate::lint::{Subject, lint};
+use crate::lower::{Lowered, lower};
 use crate::problem::Problems;
 use crate::source::Document;
 use crate::yaml::{Decode, read};
@@ -57,7 +58,17 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     let root = read(text, &mut out);
     let document = root.and_then(|root| Document::decode(&root, &mut out));
     let definition = document.map(|document| {
-        lower(&document, digest(text), &surroundings.calendars, &mut out).definition
+        let lowered = lower(&document, digest(text), &surroundings.calendars, &mut out);
+        let Lowered { definition, places } = &lowered;
+        lint(
+            &Subject {
+                definition,
+                places,
+                directory: surroundings.directory,
+            },
+            &mut out,
+        );
+        lowered.definition
     });
     let usable = !out.has_errors();
     Loaded {

@@ -21,19 +21,17 @@ use std::collections::BTreeMap;
 use casebook_engine::Name;
 use casebook_engine::definition::Definition;
 
-pub(crate) use names::{Flat, Names, flatten};
+use names::{Flat, Names, flatten};
 pub(crate) use places::Places;
 
 use crate::problem::Problems;
 use crate::source::Document;
 use conditions::Conditions;
 
-#[expect(dead_code, reason = "the lints and scenarios read it")]
 /// A definition with the places of its parts in the text.
 pub(crate) struct Lowered {
     pub(crate) definition: Definition,
     pub(crate) places: Places,
-    pub(crate) names: Names,
 }
 
 /// Makes a definition of the shape. What is wrong is noted; only without errors may it be used.
@@ -69,11 +67,7 @@ pub(crate) fn lower(
         stages,
         verbs: verbs::lower(document, &names, out),
     };
-    Lowered {
-        definition,
-        places,
-        names,
-    }
+    Lowered { definition, places }
 }
 
 /// Values by name, from pairs of which the first of a name counts.

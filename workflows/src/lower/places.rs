@@ -9,7 +9,6 @@ use crate::Place;
 use crate::source::Document;
 use crate::yaml::At;
 
-#[expect(dead_code, reason = "the lints and scenarios read it")]
 /// The places of the parts of a definition, by their names.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
@@ -28,7 +27,6 @@ pub(crate) struct Places {
     pub(crate) tested: bool,
 }
 
-#[expect(dead_code, reason = "the lints and scenarios read it")]
 impl Places {
     pub(super) fn collect(document: &Document, flat: &[Flat<'_>]) -> Self {
         let mut places = Self {

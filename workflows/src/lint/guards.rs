@@ -1,0 +1,54 @@
+//! Every guard is used, and can both hold and fail.
+
+use std::collections::BTreeSet;
+
+use casebook_engine::Name;
+use casebook_engine::definition::expression::Mentions;
+
+use super::Subject;
+use crate::Code;
+use crate::problem::Problems;
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
+    let used = used(subject);
+    for (name, place) in &subject.places.guards {
+        let Some(guard) = subject.definition.guards.get(name) else {
+            continue;
+        };
+        if !used.contains(name) {
+            let message = format!("the guard \"{name}\" is used nowhere");
+            out.add(
+                Code::GuardUnused,
+                *place,
+                message,
+                "require it somewhere, or remove it",
+            );
+        }
+        if guard.condition.mentions() == Mentions::default() {
+            let message =
+                format!("the guard \"{name}\" asks nothing of the case: it is always the same");
+            let fix = "name a fact, a happening or the actor in it, or remove it";
+            out.add(Code::ConstantGuard, *place, message, fix);
+        }
+    }
+}
+
+fn used<'a>(subject: &Subject<'a>) -> BTreeSet<&'a Name> {
+    let mut used = BTreeSet::new();
+    for stage in subject.definition.stages.values() {
+        used.extend(&stage.require);
+        used.extend(
+            stage
+                .next
+                .iter()
+                .flat_map(|way| std::iter::once(&way.on).chain(&way.when)),
+        );
+        used.extend(
+            stage
+                .tasks
+                .iter()
+                .flat_map(|task| task.require.iter().chain(&task.when)),
+        );
+    }
+    used
+}

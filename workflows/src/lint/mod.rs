@@ -1,0 +1,58 @@
+//! What is proved of a definition before a case runs by it. One file per kind of question.
+//!
+//! The lints look at the engine's definition, so they judge what will run. Their common ground is
+//! [`Live`]: everything that can come about in a case, found by walking from the filing on. It
+//! takes every guard for one that may hold and every task for one that may be done, so what is not
+//! live can never be; what is live may still need facts that never come.
+
+mod choices;
+mod ends;
+mod gates;
+mod guards;
+mod limits;
+mod live;
+mod outcomes;
+mod reach;
+mod returns;
+mod roles;
+mod scope;
+mod staffing;
+
+use casebook_engine::access::Directory;
+use casebook_engine::definition::Definition;
+
+use crate::lower::Places;
+use crate::problem::Problems;
+use crate::{Code, Place};
+use live::{Banned, Live};
+
+/// What the lints look at.
+pub(crate) struct Subject<'a> {
+    pub(crate) definition: &'a Definition,
+    pub(crate) places: &'a Places,
+    pub(crate) directory: Option<&'a Directory>,
+}
+
+/// Runs every lint.
+pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
+    let live = Live::of(subject.definition, &Banned::default());
+    reach::check(subject, &live, out);
+    ends::check(subject, &live, out);
+    outcomes::check(subject, &live, out);
+    choices::check(subject, &live, out);
+    returns::check(subject, &live, out);
+    gates::check(subject, &live, out);
+    guards::check(subject, out);
+    limits::check(subject, &live, out);
+    roles::check(subject, out);
+    staffing::check(subject, out);
+    if !subject.places.tested {
+        let message = "the definition has no scenario";
+        out.add(
+            Code::NoScenario,
+            Place::START,
+            message,
+            "add what must hold under \"tests\"",
+        );
+    }
+}

@@ -1,0 +1,112 @@
+//! Every role is used and says where its holders come from.
+
+use std::collections::BTreeSet;
+
+use casebook_engine::Name;
+use casebook_engine::definition::{Definition, Role, Verbs};
+
+use super::Subject;
+use crate::Code;
+use crate::problem::Problems;
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
+    let used = used(subject.definition);
+    for role in subject.definition.roles.values() {
+        check_source(subject, role, out);
+        check_against_itself(subject, role, out);
+        if !used.contains(&role.name) {
+            let message = format!("the role \"{}\" is used nowhere", role.name);
+            let place = subject.places.role(&role.name);
+            out.add(
+                Code::RoleUnused,
+                place,
+                message,
+                "give it a task, or remove it",
+            );
+        }
+    }
+}
+
+fn check_source(subject: &Subject<'_>, role: &Role, out: &mut Problems) {
+    let mut tasks = subject
+        .definition
+        .stages
+        .values()
+        .flat_map(|stage| &stage.tasks);
+    let filled = tasks.any(|task| task.fills.contains(&role.name));
+    if role.from.is_none() && !role.external && !filled {
+        let message = format!(
+            "the role \"{}\" does not say where its holders come from",
+            role.name
+        );
+        let fix = "add from: org.POST, or external: true, or let a task fill it";
+        out.add(
+            Code::RoleWithoutSource,
+            subject.places.role(&role.name),
+            message,
+            fix,
+        );
+    }
+}
+
+fn check_against_itself(subject: &Subject<'_>, role: &Role, out: &mut Problems) {
+    let place = subject.places.role(&role.name);
+    if role.apart.contains(&role.name) {
+        let message = format!("the role \"{}\" is kept apart from itself", role.name);
+        out.add(
+            Code::RoleAgainstItself,
+            place,
+            message,
+            "remove it from its own \"apart\"",
+        );
+    }
+    if role
+        .recusal
+        .as_ref()
+        .is_some_and(|recusal| recusal.decided_by == role.name)
+    {
+        let message = format!("the role \"{}\" decides its own recusal (回避)", role.name);
+        out.add(
+            Code::RoleAgainstItself,
+            place,
+            message,
+            "let another role decide",
+        );
+    }
+}
+
+fn used(definition: &Definition) -> BTreeSet<&Name> {
+    let mut used = BTreeSet::new();
+    for stage in definition.stages.values() {
+        used.extend(stage.accept.values().map(|outside| &outside.role));
+        for task in &stage.tasks {
+            used.insert(&task.role);
+            used.extend(task.fills.iter().chain(&task.notify));
+            used.extend(task.panel.iter().flat_map(|panel| &panel.members));
+        }
+    }
+    for role in definition.roles.values() {
+        used.extend(role.recusal.iter().map(|recusal| &recusal.decided_by));
+    }
+    for limit in definition.limits.values() {
+        used.extend(limit.breach.iter().filter_map(|breach| breach.to.as_ref()));
+        used.extend(limit.extend.iter().flat_map(|extend| &extend.by));
+    }
+    used.extend(in_verbs(&definition.verbs));
+    used
+}
+
+fn in_verbs(verbs: &Verbs) -> impl Iterator<Item = &Name> {
+    let policies = [
+        &verbs.return_to,
+        &verbs.withdraw,
+        &verbs.transfer,
+        &verbs.delegate,
+        &verbs.add_sign,
+        &verbs.drop_sign,
+        &verbs.suspend,
+        &verbs.terminate,
+        &verbs.urge,
+    ];
+    policies.into_iter().flatten().flat_map(|policy| &policy.by)
+}

@@ -1,0 +1,147 @@
+//! Against a directory: some organ can fill every role, and keep apart what must be apart.
+
+use std::collections::BTreeMap;
+
+use casebook_engine::Name;
+use casebook_engine::access::{Directory, Person};
+use casebook_engine::definition::Role;
+
+use super::Subject;
+use crate::Code;
+use crate::problem::Problems;
+
+/// How many choices are tried for one organ before it is taken for possible.
+const TRIES_MAX: usize = 20_000;
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
+    let Some(directory) = subject.directory else {
+        return;
+    };
+    let roles: Vec<&Role> = subject
+        .definition
+        .roles
+        .values()
+        .filter(|role| role.from.is_some())
+        .collect();
+    let mut fillable = true;
+    for role in &roles {
+        let most = directory
+            .organs
+            .keys()
+            .map(|organ| holders(directory, organ, role).len())
+            .max();
+        let most = most.unwrap_or(0);
+        if most < role.min.max(1) as usize {
+            fillable = false;
+            note_unfillable(subject, role, most, out);
+        }
+    }
+    let staffs = |organ: &Name| staffs(directory, organ, &roles);
+    if fillable && !roles.is_empty() && !directory.organs.keys().any(staffs) {
+        for role in roles.iter().filter(|role| !role.apart.is_empty()) {
+            let apart: Vec<&str> = role.apart.iter().map(Name::as_str).collect();
+            let message = format!(
+                "no organ of the directory can fill \"{}\" apart from {} (职责分离)",
+                role.name,
+                apart.join(", ")
+            );
+            let fix = "appoint more persons, or change \"apart\"";
+            out.add(
+                Code::ApartImpossible,
+                subject.places.role(&role.name),
+                message,
+                fix,
+            );
+        }
+    }
+}
+
+fn note_unfillable(subject: &Subject<'_>, role: &Role, most: usize, out: &mut Problems) {
+    let needs: Vec<&str> = role.needs.iter().map(Name::as_str).collect();
+    let with = if needs.is_empty() {
+        String::new()
+    } else {
+        format!(" with {}", needs.join(", "))
+    };
+    let message = format!(
+        "the role \"{}\" needs {} persons{with} and no organ of the directory has more than {most}",
+        role.name,
+        role.min.max(1)
+    );
+    let fix = "appoint persons to the post, or correct \"from\", \"needs\" or \"min\"";
+    out.add(
+        Code::RoleUnfillable,
+        subject.places.role(&role.name),
+        message,
+        fix,
+    );
+}
+
+/// Those who ever hold the role's post in an organ, with all it needs. The day of the act decides
+/// later; here it is enough that the directory knows them.
+fn holders<'a>(directory: &'a Directory, organ: &Name, role: &Role) -> Vec<&'a Name> {
+    let qualifies = |person: &Person| {
+        let holds = person
+            .posts
+            .iter()
+            .any(|held| held.organ == *organ && Some(&held.post) == role.from.as_ref());
+        let has = |needed: &Name| {
+            person
+                .qualifications
+                .iter()
+                .any(|held| held.name == *needed)
+        };
+        holds && role.needs.iter().all(has)
+    };
+    let persons = directory
+        .persons
+        .iter()
+        .filter(|(_, person)| qualifies(person));
+    persons.map(|(id, _)| id).collect()
+}
+
+/// Whether an organ can fill all roles at once, with apart-sets kept.
+fn staffs(directory: &Directory, organ: &Name, roles: &[&Role]) -> bool {
+    let mut seats: Vec<(&Role, Vec<&Name>)> = roles
+        .iter()
+        .flat_map(|role| {
+            let holders = holders(directory, organ, role);
+            std::iter::repeat_n((*role, holders), role.min.max(1) as usize)
+        })
+        .collect();
+    // The rarest persons are placed first.
+    seats.sort_by_key(|(_, holders)| holders.len());
+    place(&seats, &mut BTreeMap::new(), &mut 0)
+}
+
+/// Finds a person for every seat.
+fn place<'a>(
+    seats: &[(&'a Role, Vec<&'a Name>)],
+    placed: &mut BTreeMap<&'a Name, Vec<&'a Role>>,
+    tries: &mut usize,
+) -> bool {
+    let Some(((role, holders), rest)) = seats.split_first() else {
+        return true;
+    };
+    for person in holders {
+        *tries += 1;
+        if *tries > TRIES_MAX {
+            return true;
+        }
+        let held = placed.entry(person).or_default();
+        if held.iter().any(|other| excludes(role, other)) {
+            continue;
+        }
+        held.push(role);
+        if place(rest, placed, tries) {
+            return true;
+        }
+        placed.entry(person).or_default().pop();
+    }
+    false
+}
+
+/// Whether one person cannot sit on both seats: one role twice, or roles kept apart.
+fn excludes(one: &Role, two: &Role) -> bool {
+    one.name == two.name || one.apart.contains(&two.name) || two.apart.contains(&one.name)
+}
