@@ -2,7 +2,7 @@
 //!
 //! A code keeps its number and its meaning for ever. The hundreds say what kind it is:
 //! 0 the file, 1 the shape, 2 names, 3 the flow, 4 limits, 5 roles, 6 versions, 7 scenarios,
-//! 9 what the language has and the engine does not execute yet.
+//! 8 directories, 9 what the language has and the engine does not execute yet.
 
 use std::fmt;
 
@@ -129,6 +129,9 @@ pub enum Code {
     EmptyScenario = 702,
     /// A file of scenarios for a definition that does not exist.
     ScenarioWithoutDefinition = 703,
+
+    /// An organ that lies above itself.
+    OrganCircle = 801,
 
     /// A transition to several stages (split): write regions.
     SplitNotExecuted = 901,

@@ -3,6 +3,7 @@
 //! | call | gives |
 //! |---|---|
 //! | [`load`] | the engine's definition of a YAML text, with every problem in its place |
+//! | [`load_directory`] | the organ tree and the persons of a YAML text, likewise |
 //! | [`calendars::builtin`] | a calendar that ships with the program |
 //!
 //! A definition file is read in three steps, each of which notes problems and goes on: the text
@@ -11,6 +12,7 @@
 
 pub mod calendars;
 mod code;
+mod directory;
 mod lint;
 mod load;
 mod lower;
@@ -19,5 +21,6 @@ mod source;
 mod yaml;
 
 pub use code::Code;
+pub use directory::{LoadedDirectory, load_directory};
 pub use load::{Loaded, Surroundings, digest, load};
 pub use problem::{Place, Problem, Severity};

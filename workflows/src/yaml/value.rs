@@ -216,7 +216,8 @@ fn word<'n>(node: &'n Node, needed: &str, out: &mut Problems) -> Option<&'n str>
             wrong_kind(node, needed, out);
             None
         }
-        Kind::Scalar { text, plain: true } if is_truth_word(text) => {
+        // One letter alone is read as text by every reader in use.
+        Kind::Scalar { text, plain: true } if text.len() > 1 && is_truth_word(text) => {
             let message = format!("the bare word {text} is a truth value or nothing in YAML");
             out.add(
                 Code::TruthWord,

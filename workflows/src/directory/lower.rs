@@ -1,0 +1,140 @@
+//! From the shape of a directory file to the engine's directory.
+
+use std::collections::BTreeMap;
+
+use casebook_engine::Name;
+use casebook_engine::access::{Directory, Organ, Person, Post, Qualification};
+use jiff::civil::Date;
+
+use super::source;
+use crate::Code;
+use crate::problem::Problems;
+use crate::yaml::{At, one_of};
+
+pub(super) fn lower(document: &source::Document, out: &mut Problems) -> Directory {
+    let organs: BTreeMap<Name, Organ> = document
+        .organs
+        .iter()
+        .map(|(id, organ)| (id.value.clone(), self::organ(organ, document, out)))
+        .collect();
+    for (id, _) in document.organs.iter() {
+        refuse_circle(id, &organs, out);
+    }
+    let persons = document.persons.iter();
+    let persons =
+        persons.map(|(id, person)| (id.value.clone(), self::person(person, document, out)));
+    Directory {
+        persons: persons.collect(),
+        organs,
+    }
+}
+
+fn organ(organ: &source::Organ, document: &source::Document, out: &mut Problems) -> Organ {
+    Organ {
+        title: organ
+            .title
+            .as_ref()
+            .map(|title| title.value.clone())
+            .unwrap_or_default(),
+        short: organ
+            .short
+            .as_ref()
+            .map(|short| short.value.clone())
+            .unwrap_or_default(),
+        parent: organ
+            .parent
+            .as_ref()
+            .and_then(|parent| known(parent, document, out)),
+        level: organ
+            .level
+            .as_ref()
+            .map_or_else(|| "organ".into(), |level| level.value.clone()),
+    }
+}
+
+/// The organ, if there is one of that name.
+fn known(organ: &At<Name>, document: &source::Document, out: &mut Problems) -> Option<Name> {
+    let organs = || document.organs.iter().map(|(id, _)| id.as_str());
+    if organs().any(|id| id == organ.as_str()) {
+        return Some(organ.value.clone());
+    }
+    let message = format!("unknown organ \"{}\"", organ.value);
+    out.add(
+        Code::UnknownName,
+        organ.place,
+        message,
+        one_of(organ.as_str(), organs()),
+    );
+    None
+}
+
+fn refuse_circle(id: &At<Name>, organs: &BTreeMap<Name, Organ>, out: &mut Problems) {
+    let above = std::iter::successors(organs.get(&id.value), |organ| {
+        organs.get(organ.parent.as_ref()?)
+    });
+    let mut parents = above
+        .take(organs.len())
+        .filter_map(|organ| organ.parent.as_ref());
+    if parents.any(|parent| *parent == id.value) {
+        let message = format!("the organ \"{}\" lies above itself", id.value);
+        out.add(
+            Code::OrganCircle,
+            id.place,
+            message,
+            "correct its \"parent\"",
+        );
+    }
+}
+
+fn person(person: &source::Person, document: &source::Document, out: &mut Problems) -> Person {
+    let mut posts = Vec::new();
+    for post in &person.posts {
+        check_dates(post.from.as_ref(), post.to.as_ref(), out);
+        let Some(organ) = post
+            .organ
+            .as_ref()
+            .and_then(|organ| known(organ, document, out))
+        else {
+            continue;
+        };
+        posts.extend(post.post.iter().map(|held| Post {
+            organ: organ.clone(),
+            post: held.value.clone(),
+            from: post.from.as_ref().map(|from| from.value),
+            to: post.to.as_ref().map(|to| to.value),
+        }));
+    }
+    let qualifications = person.qualifications.iter().filter_map(|held| {
+        check_dates(held.from.as_ref(), held.to.as_ref(), out);
+        Some(Qualification {
+            name: held.name.as_ref()?.value.clone(),
+            from: held.from.as_ref().map(|from| from.value),
+            to: held.to.as_ref().map(|to| to.value),
+        })
+    });
+    Person {
+        name: person
+            .name
+            .as_ref()
+            .map(|name| name.value.clone())
+            .unwrap_or_default(),
+        qualifications: qualifications.collect(),
+        posts,
+        invented: person
+            .invented
+            .as_ref()
+            .is_some_and(|invented| invented.value),
+    }
+}
+
+fn check_dates(from: Option<&At<Date>>, to: Option<&At<Date>>, out: &mut Problems) {
+    if let (Some(from), Some(to)) = (from, to)
+        && to.value < from.value
+    {
+        let message = format!(
+            "the last day {} lies before the first day {}",
+            to.value, from.value
+        );
+        out.add(Code::BadValue, to.place, message, "correct one of them");
+    }
+}

@@ -1,0 +1,191 @@
+//! The shape of a directory file.
+
+use casebook_engine::Name;
+use casebook_engine::definition::Text;
+use jiff::civil::Date;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use crate::Code;
+use crate::problem::Problems;
+use crate::yaml::{At, Decode, Many, Map, Named, Node};
+
+/// The version of the format that is read.
+const FORMAT: u32 = 1;
+
+/// The organs and persons of a bureau (机构人员名录).
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(super) struct Document {
+    /// The version of the format: 1.
+    #[schemars(required)]
+    pub(super) directory: Option<At<u32>>,
+    /// The id of the directory.
+    #[schemars(required)]
+    pub(super) id: Option<At<Name>>,
+    /// The version of the directory, from 1; every change is a new one.
+    #[schemars(required)]
+    pub(super) version: Option<At<u32>>,
+    /// The organs (机关、机构) by id.
+    #[schemars(required)]
+    pub(super) organs: Named<Organ>,
+    /// The persons by id.
+    #[schemars(required)]
+    pub(super) persons: Named<Person>,
+}
+
+/// An organ.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(super) struct Organ {
+    /// What it is called.
+    #[schemars(required)]
+    pub(super) title: Option<At<Text>>,
+    /// Its short form in case numbers, such as 沪司.
+    #[schemars(required)]
+    pub(super) short: Option<At<String>>,
+    /// The organ above it.
+    pub(super) parent: Option<At<Name>>,
+    /// Its level, such as `municipal` or `district`.
+    #[schemars(required)]
+    pub(super) level: Option<At<Name>>,
+}
+
+/// A person.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(super) struct Person {
+    /// The name shown.
+    #[schemars(required)]
+    pub(super) name: Option<At<String>>,
+    /// The posts held.
+    pub(super) posts: Vec<At<Posts>>,
+    /// The qualifications held.
+    pub(super) qualifications: Vec<At<Qualification>>,
+    /// Whether the person is invented, for demonstrations.
+    pub(super) invented: Option<At<bool>>,
+}
+
+/// Posts (岗位) in an organ between two dates, both included.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(super) struct Posts {
+    /// The organ.
+    #[schemars(required)]
+    pub(super) organ: Option<At<Name>>,
+    /// The post or posts, such as `legal`.
+    #[schemars(required)]
+    pub(super) post: Many<Name>,
+    /// The first day; open when absent.
+    pub(super) from: Option<At<Date>>,
+    /// The last day; open when absent.
+    pub(super) to: Option<At<Date>>,
+}
+
+/// A qualification (资格、证件) between two dates, both included.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(super) struct Qualification {
+    /// What it is, such as `law_licence`.
+    #[schemars(required)]
+    pub(super) name: Option<At<Name>>,
+    /// The first day; open when absent.
+    pub(super) from: Option<At<Date>>,
+    /// The last day; open when absent.
+    pub(super) to: Option<At<Date>>,
+}
+
+impl Decode for Document {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a directory", out)?;
+        let document = Self {
+            directory: map.required("directory"),
+            id: map.required("id"),
+            version: map.required("version"),
+            organs: map.required_named("organs"),
+            persons: map.required_named("persons"),
+        };
+        if let Some(found) = document.directory.filter(|found| found.value != FORMAT) {
+            let message = format!("directory format {} is not known", found.value);
+            let fix = format!("write directory: {FORMAT}");
+            map.out
+                .add(Code::LanguageVersion, found.place, message, fix);
+        }
+        map.close();
+        Some(document)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Organ {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "an organ", out)?;
+        let organ = Self {
+            title: map.required("title"),
+            short: map.required("short"),
+            parent: map.optional("parent"),
+            level: map.required("level"),
+        };
+        map.close();
+        Some(organ)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Person {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a person", out)?;
+        let person = Self {
+            name: map.required("name"),
+            posts: map.list("posts"),
+            qualifications: map.list("qualifications"),
+            invented: map.optional("invented"),
+        };
+        map.close();
+        Some(person)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Posts {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a post", out)?;
+        let post = Self {
+            organ: map.required("organ"),
+            post: map.required_many("post"),
+            from: map.optional("from"),
+            to: map.optional("to"),
+        };
+        map.close();
+        Some(post)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Qualification {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a qualification", out)?;
+        let qualification = Self {
+            name: map.required("name"),
+            from: map.optional("from"),
+            to: map.optional("to"),
+        };
+        map.close();
+        Some(qualification)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
