@@ -28,8 +28,9 @@ pub(super) struct PrivateServer {
 impl PrivateServer {
     /// Starts a server on a new folder and returns when it answers.
     pub(super) async fn start(kind: &'static str) -> Self {
-        let name = format!("{kind}-{}", Uuid::now_v7());
-        let folder = Path::new(&required(FOLDER)).join("private").join(name);
+        let folders = Path::new(&required(FOLDER)).join("private");
+        std::fs::create_dir_all(&folders).expect("the folder of the run is there");
+        let folder = folders.join(format!("{kind}-{}", Uuid::now_v7()));
         let process = spawn(kind, &folder);
         let port = await_answer(&folder).await;
         Self {
