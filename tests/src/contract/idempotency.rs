@@ -44,7 +44,10 @@ pub async fn the_same_request_gets_the_same_answer<F: Factory>(factory: &F) {
         assert_eq!(append(&*store, one.clone()).await, Ok(repeated(&first_one)));
         assert_eq!(append(&*store, two.clone()).await, Ok(repeated(&first_two)));
         let remembered = store.answer("两个").await.expect("reachable");
-        assert_eq!(remembered.map(|found| found.answer), Some(first_two.clone()));
+        assert_eq!(
+            remembered.map(|found| found.answer),
+            Some(first_two.clone())
+        );
         assert_eq!(store.answer("three").await.expect("reachable"), None);
         assert_eq!(read_log(&*store).await.len(), 10);
     }

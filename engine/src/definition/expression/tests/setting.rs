@@ -162,7 +162,10 @@ impl Setting {
 
 /// Runs a test body on a quarter of the stack that `Expression::parse` asks for, so that a need
 /// that grows is noticed before it hurts.
-#[expect(clippy::disallowed_methods, reason = "the stack of this test has a size of its own")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the stack of this test has a size of its own"
+)]
 pub(super) fn on_large_stack(body: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().stack_size(16 << 20).spawn(body);
     if let Err(panic) = thread.expect("a thread starts").join() {
