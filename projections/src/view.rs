@@ -67,6 +67,25 @@ impl Column {
     }
 }
 
+/// Two groups of columns one after the other.
+pub(crate) const fn join<const A: usize, const B: usize, const N: usize>(
+    first: [Column; A],
+    second: [Column; B],
+) -> [Column; N] {
+    assert!(A + B == N, "the length of both together");
+    let mut joined = [first[0]; N];
+    let mut place = 0;
+    while place < N {
+        joined[place] = if place < A {
+            first[place]
+        } else {
+            second[place - A]
+        };
+        place += 1;
+    }
+    joined
+}
+
 impl View {
     /// The place of a column in the rows.
     pub fn place(&self, column: &str) -> Option<usize> {

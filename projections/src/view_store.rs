@@ -10,9 +10,10 @@ use super::{Cell, Changes, Edition, Filter, Query, Row, View};
 /// Keeps the rows of views, together with how far they have come.
 ///
 /// # Generations
-/// A view has one table for each generation; at most one generation is live. A new generation is
-/// built beside the live one and takes its place at once ([`ViewStore::swap`]), so readers always
-/// see whole views. Each generation is the work of one subscription, [`subscription_name`], whose
+/// A view has one table for each generation, made for one version of the view; at most one
+/// generation of each version is live. A new generation is built beside the live one and takes
+/// its place at once ([`ViewStore::swap`]), so readers always see whole views. Nodes of the
+/// release before read and follow the live generation of their own version meanwhile. Each generation is the work of one subscription, [`subscription_name`], whose
 /// lease and checkpoint are those of the [`Subscriptions`](casebook_engine::ports::Subscriptions)
 /// port of the same database.
 ///
@@ -28,7 +29,7 @@ use super::{Cell, Changes, Edition, Filter, Query, Row, View};
 /// or there is no such generation.
 #[async_trait]
 pub trait ViewStore: Send + Sync {
-    /// The generations of a view, by number.
+    /// The generations of a view, of all its versions, by number.
     async fn generations(&self, view: &'static View) -> Result<Vec<Generation>, Fault>;
 
     /// Makes the empty table of a generation for this version of the view, without its further
@@ -42,14 +43,19 @@ pub trait ViewStore: Send + Sync {
     /// holding up readers or the log for longer than one index needs. Does nothing twice.
     async fn index(&self, view: &'static View, generation: u32) -> Result<(), Fault>;
 
-    /// Makes a generation the live one, at once: a query sees the old or the new, never none.
+    /// Makes a generation the live one of its version, at once: a query sees the old or the new,
+    /// never none. The live generations of other versions stay what they are.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] when the generation was made for another version of the view.
     async fn swap(&self, view: &'static View, generation: u32) -> Result<(), Fault>;
 
     /// Removes a generation with its rows and its subscription: checkpoint, lease and what it set
     /// aside. Does nothing when there is no such generation.
     ///
     /// # Errors
-    /// [`Fault::Invalid`] when it is the live one.
+    /// [`Fault::Invalid`] when it is the live one of this version of the view; those of other
+    /// versions may be dropped.
     async fn drop_generation(&self, view: &'static View, generation: u32) -> Result<(), Fault>;
 
     /// Makes the changes and moves the checkpoints, all in one transaction, and returns the
@@ -67,7 +73,7 @@ pub trait ViewStore: Send + Sync {
 
     /// The rows that a question asks for, in its order.
     ///
-    /// A view without a live generation has no rows.
+    /// A view without a live generation of its version has no rows.
     async fn query(&self, view: &'static View, query: &Query) -> Result<Vec<Row>, Fault>;
 
     /// How many rows there are for which `filter` holds, for each combination of cells in the
@@ -89,7 +95,7 @@ pub struct Generation {
     pub number: u32,
     /// The version of the view for which it was made.
     pub version: u32,
-    /// Whether it is the one that is read.
+    /// Whether it is the one that is read by those who know that version.
     pub live: bool,
 }
 

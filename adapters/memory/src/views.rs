@@ -16,7 +16,8 @@ use crate::store::State;
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
     generations: BTreeMap<u32, Table>,
-    live: Option<u32>,
+    /// The live generation of each version.
+    live: BTreeMap<u32, u32>,
 }
 
 /// One generation.
@@ -39,7 +40,7 @@ impl ViewStore for MemoryStore {
             .map(|(&number, table)| Generation {
                 number,
                 version: table.version,
-                live: tables.live == Some(number),
+                live: tables.live.get(&table.version) == Some(&number),
             });
         Ok(generations.collect())
     }
@@ -70,18 +71,25 @@ impl ViewStore for MemoryStore {
 
     async fn swap(&self, view: &'static View, generation: u32) -> Result<(), Fault> {
         let mut state = self.state();
-        state.table(view, generation)?;
+        let found = state.table(view, generation)?.version;
+        if found != view.version {
+            return invalid(
+                view,
+                &format!("generation {generation} is of version {found}"),
+            );
+        }
         let tables = state.views.entry(view.name).or_default();
-        tables.live = Some(generation);
+        tables.live.insert(view.version, generation);
         Ok(())
     }
 
     async fn drop_generation(&self, view: &'static View, generation: u32) -> Result<(), Fault> {
         let mut state = self.state();
         let tables = state.views.entry(view.name).or_default();
-        if tables.live == Some(generation) {
+        if tables.live.get(&view.version) == Some(&generation) {
             return invalid(view, &format!("generation {generation} is the live one"));
         }
+        tables.live.retain(|_, live| *live != generation);
         if tables.generations.remove(&generation).is_some() {
             state.forget(&subscription_name(view, generation));
         }
@@ -161,8 +169,8 @@ impl State {
         let tables = self.views.get(view.name);
         let number = match edition {
             Edition::Generation(number) => number,
-            Edition::Live => match tables.and_then(|tables| tables.live) {
-                Some(number) => number,
+            Edition::Live => match tables.and_then(|tables| tables.live.get(&view.version)) {
+                Some(&number) => number,
                 None => return Ok(Box::new(std::iter::empty())),
             },
         };

@@ -132,6 +132,7 @@ macro_rules! view_store_contract {
                 one_generation_is_live,
                 steps_can_be_repeated,
                 another_version_needs_another_generation,
+                each_version_has_its_own_live_generation,
                 a_dropped_generation_is_forgotten,
                 what_cannot_be_is_refused,
                 views_are_kept_apart,

@@ -86,7 +86,32 @@ pub async fn another_version_needs_another_generation<F: ViewFactory>(factory: &
         .generations(&PROBE_NEXT)
         .await
         .expect("generations");
-    assert_eq!(seen, [generation(1, 1, false), generation(2, 2, true)]);
+    assert_eq!(seen, [generation(1, 1, true), generation(2, 2, true)]);
+}
+
+/// Nodes of the release before go on with their own version until its generation is dropped.
+pub async fn each_version_has_its_own_live_generation<F: ViewFactory>(factory: &F) {
+    let mut old = Bench::live(factory.open().await).await;
+    let store = Arc::clone(&old.store);
+    let everything = Query::of(Filter::EVERYTHING, 100);
+    let of_next = store.query(&PROBE_NEXT, &everything).await;
+    assert_eq!(of_next.expect("query"), Vec::<Row>::new());
+
+    let mut next = Bench::prepare(Arc::clone(&store), &PROBE_NEXT, 2).await;
+    let rows = [vec!["a".into(), 7_i64.into()]];
+    next.apply(rows.iter().map(put)).await;
+    store.swap(&PROBE_NEXT, 2).await.expect("swap");
+    old.apply([put(&row("b", 1, None, 0, None))]).await;
+    assert_eq!(keys(&live_rows(&*store).await), "b1");
+    let of_next = store.query(&PROBE_NEXT, &everything).await;
+    assert_eq!(of_next.expect("query"), rows);
+
+    let answer = store.swap(&PROBE, 2).await;
+    assert!(matches!(answer, Err(Fault::Invalid { .. })), "{answer:?}");
+    store.drop_generation(&PROBE_NEXT, 1).await.expect("drop");
+    assert_eq!(live_rows(&*store).await, Vec::<Row>::new());
+    let seen = store.generations(&PROBE).await.expect("generations");
+    assert_eq!(seen, [generation(2, 2, true)]);
 }
 
 /// What is dropped leaves nothing behind: no rows, no checkpoint, nothing set aside.

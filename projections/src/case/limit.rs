@@ -1,0 +1,274 @@
+//! The limits of a case, and the duties that follow from them.
+//!
+//! A limit that ran out stays an open duty as long as a task can still meet it, and is overdue
+//! (超期); one that no task meets is over with its end.
+
+use std::sync::Arc;
+
+use casebook_engine::Name;
+use casebook_engine::case::{Event, LimitNo, Schedule, Status};
+use casebook_engine::recorded::Meta;
+use jiff::Timestamp;
+
+use super::{Case, Task};
+use crate::{Duty, DutyKind, End, Ending, Timing};
+
+/// A limit (时限) of the case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Its number.
+    pub no: LimitNo,
+    /// Its name.
+    pub name: Name,
+    /// What it is called.
+    pub title: Arc<str>,
+    /// The task whose completion meets it.
+    pub task: Option<Name>,
+    /// The role whose duty it is.
+    pub role: Option<Name>,
+    /// The article.
+    pub basis: Arc<str>,
+    /// Whether the legal office still has to confirm it.
+    pub unconfirmed: bool,
+    /// The instant from which it counts.
+    pub from: Timestamp,
+    /// When it ends, and when that is felt.
+    pub schedule: Schedule,
+    /// How it stands.
+    pub standing: Standing,
+    /// When it ran out.
+    pub expired_at: Option<Timestamp>,
+}
+
+/// How a limit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Its clock runs.
+    Running,
+    /// Its clock stands still.
+    Suspended,
+    /// It ran out, and what it asks for is still to be done.
+    Overdue,
+    /// What it asks for was done by the last step, which may be withdrawn.
+    Met,
+}
+
+impl Limit {
+    /// How it stands in time.
+    pub fn timing(&self) -> Timing {
+        match self.standing {
+            Standing::Running | Standing::Overdue => Timing::running(&self.schedule),
+            Standing::Suspended => Timing::Paused,
+            Standing::Met => Timing::Free,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.standing != Standing::Met
+    }
+
+    /// The next instant at which the engine has something to do: a reminder or the end.
+    fn next_at(&self) -> Option<Timestamp> {
+        if self.standing != Standing::Running {
+            return None;
+        }
+        let end = self.schedule.due.known().map(|due| due.at);
+        self.schedule
+            .remind
+            .first()
+            .copied()
+            .into_iter()
+            .chain(end)
+            .min()
+    }
+}
+
+impl Case {
+    pub(super) fn follow_limit(&mut self, event: &Event, meta: &Meta) -> Vec<Duty> {
+        match event {
+            Event::LimitStarted { no, .. } => {
+                let mut duties = self.start_limit(event, meta);
+                duties.extend(self.limit_changed(*no));
+                duties
+            }
+            Event::LimitSuspended { no, .. } => {
+                self.change(*no, |limit| limit.standing = Standing::Suspended)
+            }
+            Event::LimitResumed { no, schedule } => self.change(*no, |limit| {
+                limit.standing = Standing::Running;
+                limit.schedule = schedule.clone();
+            }),
+            Event::LimitExtended { no, schedule, .. }
+            | Event::LimitRecomputed { no, schedule, .. } => {
+                self.change(*no, |limit| limit.schedule = schedule.clone())
+            }
+            Event::LimitReminded { no, .. } => self.change(*no, |limit| {
+                limit
+                    .schedule
+                    .remind
+                    .retain(|instant| *instant > meta.occurred);
+            }),
+            Event::LimitMet { no, late, .. } => self.meet(*no, *late, meta),
+            Event::LimitExpired { no, .. } => self.expire(*no, meta),
+            Event::LimitStopped { no, .. } => self.end_limit(*no, Ending::Stopped, meta),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Starts a limit; one of the same name that ran out before is over now.
+    fn start_limit(&mut self, event: &Event, meta: &Meta) -> Vec<Duty> {
+        let Event::LimitStarted {
+            no,
+            limit,
+            title,
+            from,
+            schedule,
+            basis,
+            unconfirmed,
+            task,
+            role,
+            ..
+        } = event
+        else {
+            return Vec::new();
+        };
+        let former: Vec<LimitNo> = self
+            .limits
+            .values()
+            .filter(|known| known.name == *limit && known.standing == Standing::Overdue)
+            .map(|known| known.no)
+            .collect();
+        let started = Limit {
+            no: *no,
+            name: limit.clone(),
+            title: title.as_str().into(),
+            task: task.clone(),
+            role: role.clone(),
+            basis: basis.as_str().into(),
+            unconfirmed: *unconfirmed,
+            from: *from,
+            schedule: schedule.clone(),
+            standing: Standing::Running,
+            expired_at: None,
+        };
+        self.limits.insert(*no, started);
+        let former = former.into_iter();
+        former
+            .flat_map(|no| self.end_limit(no, Ending::Expired, meta))
+            .collect()
+    }
+
+    fn change(&mut self, no: LimitNo, change: impl FnOnce(&mut Limit)) -> Vec<Duty> {
+        if let Some(limit) = self.limits.get_mut(&no) {
+            change(limit);
+        }
+        self.limit_changed(no)
+    }
+
+    fn meet(&mut self, no: LimitNo, late: bool, meta: &Meta) -> Vec<Duty> {
+        let Some(limit) = self.limits.get_mut(&no) else {
+            return Vec::new();
+        };
+        limit.standing = Standing::Met;
+        let limit = limit.clone();
+        let how = if late { Ending::Late } else { Ending::Met };
+        self.with_its_task(&limit, self.ended_limit(&limit, how, meta))
+    }
+
+    fn expire(&mut self, no: LimitNo, meta: &Meta) -> Vec<Duty> {
+        let Some(limit) = self.limits.get_mut(&no) else {
+            return Vec::new();
+        };
+        if limit.standing == Standing::Met {
+            return Vec::new();
+        }
+        limit.expired_at = Some(meta.occurred);
+        if limit.task.is_none() {
+            return self.end_limit(no, Ending::Expired, meta);
+        }
+        limit.standing = Standing::Overdue;
+        self.limit_changed(no)
+    }
+
+    fn end_limit(&mut self, no: LimitNo, how: Ending, meta: &Meta) -> Vec<Duty> {
+        let Some(limit) = self.limits.remove(&no) else {
+            return Vec::new();
+        };
+        self.with_its_task(&limit, self.ended_limit(&limit, how, meta))
+    }
+
+    /// Ends what is left when the case is over.
+    pub(super) fn close_limits(&mut self, meta: &Meta) -> Vec<Duty> {
+        let limits = std::mem::take(&mut self.limits).into_values();
+        let open = limits.filter_map(|limit| {
+            let how = match limit.standing {
+                Standing::Overdue => Ending::Expired,
+                Standing::Running | Standing::Suspended => Ending::Stopped,
+                Standing::Met => return None,
+            };
+            Some(self.ended_limit(&limit, how, meta))
+        });
+        open.collect()
+    }
+
+    /// The open duty of a limit, and those of the task that meets it.
+    fn limit_changed(&self, no: LimitNo) -> Vec<Duty> {
+        let Some(limit) = self.limits.get(&no).filter(|limit| limit.is_open()) else {
+            return Vec::new();
+        };
+        self.with_its_task(limit, self.limit_duty(limit))
+    }
+
+    fn with_its_task(&self, limit: &Limit, duty: Duty) -> Vec<Duty> {
+        let task = self.task_meeting(limit);
+        let duties = task.map(|task| self.duties_of(task.no)).unwrap_or_default();
+        std::iter::once(duty).chain(duties).collect()
+    }
+
+    /// The open limits that a task meets.
+    pub(super) fn limits_of(&self, task: &Task) -> Vec<Duty> {
+        let open = self.limits.values().filter(|limit| limit.is_open());
+        let of_task = open.filter(|limit| limit.task.as_ref() == Some(&task.name));
+        of_task.map(|limit| self.limit_duty(limit)).collect()
+    }
+
+    fn limit_duty(&self, limit: &Limit) -> Duty {
+        let task = self.task_having_met(limit);
+        Duty {
+            kind: DutyKind::Limit,
+            no: limit.no.0,
+            seat: 0,
+            name: limit.name.clone(),
+            title: Arc::clone(&limit.title),
+            stage: task.and_then(|task| task.stage.clone()),
+            round: task.map_or(1, |task| task.round),
+            role: limit.role.clone(),
+            person: task.and_then(|task| task.assignee.clone()),
+            delegated_by: None,
+            from: None,
+            basis: Some(Arc::clone(&limit.basis)),
+            unconfirmed: limit.unconfirmed,
+            since: limit.from,
+            timing: limit.timing(),
+            next_at: limit.next_at(),
+            expired_at: limit.expired_at,
+            ready: false,
+            suspended: self.status == Status::Suspended,
+            ended: None,
+        }
+    }
+
+    /// An ended duty keeps the instants by which it was measured.
+    fn ended_limit(&self, limit: &Limit, how: Ending, meta: &Meta) -> Duty {
+        let (at, by) = (meta.occurred, meta.actor.person.clone());
+        Duty {
+            timing: match limit.standing {
+                Standing::Suspended => Timing::Paused,
+                _ => Timing::running(&limit.schedule),
+            },
+            next_at: None,
+            ended: Some(End { how, at, by }),
+            ..self.limit_duty(limit)
+        }
+    }
+}

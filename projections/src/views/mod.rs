@@ -1,0 +1,52 @@
+//! The views, one file each.
+
+mod agenda;
+mod case_history;
+mod case_list;
+mod duty_row;
+mod inbox;
+mod obligations;
+mod refusals;
+mod worklist;
+
+pub use agenda::AGENDA;
+pub use case_history::CASE_HISTORY;
+pub use case_list::CASE_LIST;
+pub use inbox::INBOX;
+pub use obligations::OBLIGATIONS;
+pub use refusals::REFUSALS;
+pub use worklist::WORKLIST;
+
+use super::Projection;
+
+/// Every view with its function, in order of name.
+pub static PROJECTIONS: [Projection; 7] = [
+    Projection {
+        view: &AGENDA,
+        project: agenda::project,
+    },
+    Projection {
+        view: &CASE_HISTORY,
+        project: case_history::project,
+    },
+    Projection {
+        view: &CASE_LIST,
+        project: case_list::project,
+    },
+    Projection {
+        view: &INBOX,
+        project: inbox::project,
+    },
+    Projection {
+        view: &OBLIGATIONS,
+        project: obligations::project,
+    },
+    Projection {
+        view: &REFUSALS,
+        project: refusals::project,
+    },
+    Projection {
+        view: &WORKLIST,
+        project: worklist::project,
+    },
+];

@@ -1,0 +1,75 @@
+//! Panels.
+
+use casebook_engine::case::{Event, Verdict, Vote};
+
+use super::{Scene, Words};
+
+pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
+    let (Event::PanelOpened { task, .. }
+    | Event::PanelVoted { task, .. }
+    | Event::SignerAdded { task, .. }
+    | Event::SignerDropped { task, .. }
+    | Event::PanelDecided { task, .. }) = event
+    else {
+        return None;
+    };
+    let (task_zh, task_en) = scene.task(*task);
+    let (zh, en) = match event {
+        Event::PanelOpened { members, .. } => {
+            let count = members.len();
+            (
+                format!("{task_zh}开始会签，{count}名成员"),
+                format!("a panel of {count} began on {task_en}"),
+            )
+        }
+        Event::PanelVoted {
+            person, role, vote, ..
+        } => {
+            let who = person.as_ref().unwrap_or(role);
+            let (vote_zh, vote_en) = voted(*vote);
+            (
+                format!("{who}对{task_zh}{vote_zh}"),
+                format!("{who} {vote_en} on {task_en}"),
+            )
+        }
+        Event::SignerAdded { member, .. } => {
+            let who = member.person.as_ref().unwrap_or(&member.role);
+            (
+                format!("{task_zh}加签{who}"),
+                format!("{who} was added as a signer of {task_en}"),
+            )
+        }
+        Event::SignerDropped { person, .. } => (
+            format!("{task_zh}减签{person}"),
+            format!("{person} was dropped as a signer of {task_en}"),
+        ),
+        Event::PanelDecided {
+            verdict,
+            agreed,
+            refused,
+            abstained,
+            ..
+        } => {
+            let (passed_zh, passed_en) = match verdict {
+                Verdict::Passed => ("通过", "passed"),
+                Verdict::Refused => ("未通过", "was refused"),
+            };
+            (
+                format!("{task_zh}会签{passed_zh}：同意{agreed}，不同意{refused}，弃权{abstained}"),
+                format!(
+                    "{task_en} {passed_en}: {agreed} for, {refused} against, {abstained} abstained"
+                ),
+            )
+        }
+        _ => return None,
+    };
+    Some(Words { zh, en })
+}
+
+const fn voted(vote: Vote) -> (&'static str, &'static str) {
+    match vote {
+        Vote::Agree => ("同意", "agreed"),
+        Vote::Refuse => ("不同意", "refused"),
+        Vote::Abstain => ("弃权", "abstained"),
+    }
+}

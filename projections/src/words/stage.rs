@@ -1,0 +1,49 @@
+//! Stages.
+
+use casebook_engine::case::{Event, Leaving};
+
+use super::Words;
+
+pub(super) fn say(event: &Event) -> Option<Words> {
+    Some(match event {
+        Event::StageEntered {
+            stage,
+            title,
+            round,
+            ..
+        } if *round > 1 => Words::new(
+            format!("进入“{title}”（第{round}轮）"),
+            format!("stage `{stage}` was entered, round {round}"),
+        ),
+        Event::StageEntered { stage, title, .. } => Words::new(
+            format!("进入“{title}”"),
+            format!("stage `{stage}` was entered"),
+        ),
+        Event::StageLeft { stage, why, .. } => {
+            let (zh, en) = leaving(why);
+            Words::new(
+                format!("离开环节{stage}：{zh}"),
+                format!("stage `{stage}` was left: {en}"),
+            )
+        }
+        Event::RegionEnded { region, .. } => Words::new(
+            format!("并行分支{region}结束"),
+            format!("branch `{region}` came to its end"),
+        ),
+        _ => return None,
+    })
+}
+
+fn leaving(why: &Leaving) -> (String, String) {
+    match why {
+        Leaving::Moved(happening) => (format!("因{happening}"), format!("upon `{happening}`")),
+        Leaving::Joined => both("并行分支已汇合", "its branches joined"),
+        Leaving::Returned => both("退回", "the case was returned"),
+        Leaving::Withdrawn => both("撤回", "a step was withdrawn"),
+        Leaving::Closed => both("案件终止", "the case was closed"),
+    }
+}
+
+fn both(zh: &str, en: &str) -> (String, String) {
+    (zh.to_owned(), en.to_owned())
+}
