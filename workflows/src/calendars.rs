@@ -66,9 +66,17 @@ pub enum Fault {
     Calendar(deadline::Error),
 }
 
-/// A calendar that ships with the program: `cn`, mainland China.
+/// The ids of the calendars that ship with the program.
+pub const BUILTIN: [&str; 2] = ["cn", "it"];
+
+/// A calendar that ships with the program: `cn`, mainland China; `it`, the civil days of Italy
+/// without a table of working days.
 pub fn builtin(id: &str) -> Option<Calendar> {
-    (id == "cn").then(|| CN.clone())
+    match id {
+        "cn" => Some(CN.clone()),
+        "it" => Calendar::new("it", "Europe/Rome", []).ok(),
+        _ => None,
+    }
 }
 
 /// Reads a calendar from CSV with the header `date,kind,name`, one row for each exception to the Monday-to-Friday rule.

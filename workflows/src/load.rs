@@ -31,10 +31,10 @@ pub struct Loaded {
 }
 
 impl Default for Surroundings<'_> {
-    /// The built-in calendar and no directory.
+    /// The built-in calendars and no directory.
     fn default() -> Self {
         Self {
-            calendars: vec!["cn".into()],
+            calendars: crate::calendars::BUILTIN.map(Name::from).to_vec(),
             directory: None,
         }
     }

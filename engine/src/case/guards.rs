@@ -39,6 +39,7 @@ impl<'a> Turn<'a> {
             let guard = self.guard(&name);
             match self.ask(guard, &merged) {
                 Ok(true) => {}
+                Ok(false) if self.is_import() => self.record_deviation(guard),
                 Ok(false) => self.override_or_refuse(guard, overrides)?,
                 Err(undecided) => return Err(refuse_undecided(guard, &undecided)),
             }
@@ -63,6 +64,17 @@ impl<'a> Turn<'a> {
             approver: given.approver.clone(),
         });
         Ok(())
+    }
+
+    /// What has happened elsewhere cannot be refused: that it breaks a rule is recorded.
+    fn record_deviation(&mut self, guard: &Guard) {
+        self.emit(Event::DeviationRecorded {
+            activity: guard.name.to_string(),
+            rule: guard.name.clone(),
+            basis: guard.basis.clone(),
+            detail: guard.say.en().to_owned(),
+            facts: Facts::new(),
+        });
     }
 
     fn merged(&self, facts: &Facts) -> Arc<Facts> {

@@ -62,6 +62,8 @@ pub struct Outside {
     pub sets: Vec<Name>,
     /// The document that comes with it.
     pub doc: Option<Name>,
+    /// Guards that must hold when it happens.
+    pub require: Vec<Name>,
 }
 
 /// Where a case goes when something happens.

@@ -37,6 +37,7 @@ fn used<'a>(subject: &Subject<'a>) -> BTreeSet<&'a Name> {
     let mut used = BTreeSet::new();
     for stage in subject.definition.stages.values() {
         used.extend(&stage.require);
+        used.extend(stage.accept.values().flat_map(|outside| &outside.require));
         used.extend(
             stage
                 .next

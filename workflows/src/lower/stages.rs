@@ -169,6 +169,7 @@ fn accept(stage: &source::Stage, names: &Names, out: &mut Problems) -> BTreeMap<
             role,
             sets,
             doc: outside.doc.as_ref().map(|doc| doc.value.clone()),
+            require: Names::all(&outside.require, out, |name, out| names.guard(name, out)),
         };
         Some((name.value.clone(), lowered))
     });

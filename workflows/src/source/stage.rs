@@ -58,6 +58,8 @@ pub(crate) struct Outside {
     pub(crate) sets: Many<Name>,
     /// The document that comes with it.
     pub(crate) doc: Option<At<Name>>,
+    /// Guards that must hold when it happens.
+    pub(crate) require: Many<Name>,
 }
 
 impl Decode for Stage {
@@ -130,6 +132,7 @@ impl Decode for Outside {
             role: map.required("role"),
             sets: map.many("sets"),
             doc: map.optional("doc"),
+            require: map.many("require"),
         };
         let messages = ["correlate", "message", "persistent", "transient"];
         map.refuse(

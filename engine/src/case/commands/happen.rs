@@ -19,6 +19,7 @@ impl Turn<'_> {
             return Err(Rejection::new(Code::NotAccepted, happening.clone(), zh, en));
         };
         let (role, asked) = (outside.role.clone(), outside.doc.clone());
+        let own = outside.require.clone();
         let missing = outside
             .sets
             .iter()
@@ -32,7 +33,8 @@ impl Turn<'_> {
             let en = format!("the fact `{missing}` must be given");
             return Err(Rejection::new(Code::Fact, happening.clone(), zh, en));
         }
-        let guards = self.guards_around(stage);
+        let mut guards = self.guards_around(stage);
+        guards.extend(own);
         self.require(guards.into_iter(), facts, &[])?;
         self.emit(Event::OutsideHappened {
             happening: happening.clone(),
