@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use super::Person;
 use crate::Name;
 use crate::case::{CaseState, Code, Context, Rejection};
 use crate::definition::{Definition, Role};
 
 /// Checks that `person` may act in `role` at the moment of the command.
 ///
-/// In this order: the person is in the directory; did not step aside (回避); holds the role, or the
-/// post from which it is filled; has the qualifications on that day; and acted in no role of the
-/// case family that must be apart (职责分离). The holder of an external role is outside the organ:
-/// anybody who serves the organ may record what they did.
+/// In this order: the person is in the directory; did not step aside (回避), nor must wait until
+/// that is decided; holds the role, or the post from which it is filled; has the qualifications on
+/// that day; and acted in no role of the case family that must be apart (职责分离). A role that has
+/// lost some of its holders is open to the post again until it is filled anew. The holder of an
+/// external role is outside the organ: anybody who serves the organ may record what they did.
 ///
 /// # Errors
 /// The refusal to give to the caller.
@@ -22,21 +24,7 @@ pub fn eligible(
     person: &Name,
     role: &Name,
 ) -> Result<(), Rejection> {
-    let Some(found) = context.directory.persons.get(person) else {
-        let zh = format!("名录中没有人员“{person}”");
-        let en = format!("the directory has no person `{person}`");
-        return Err(Rejection::new(Code::Person, person.clone(), zh, en));
-    };
-    if state.recused.contains(person) {
-        let zh = format!("{}已回避本案", found.name);
-        let en = format!("{person} stepped aside from this case");
-        return Err(Rejection::new(Code::Recused, role.clone(), zh, en));
-    }
-    let Some(rule) = definition.roles.get(role) else {
-        let zh = format!("流程没有角色“{role}”");
-        let en = format!("the definition has no role `{role}`");
-        return Err(Rejection::new(Code::Role, role.clone(), zh, en));
-    };
+    let (found, rule) = allowed_in_case(definition, state, context, person, role)?;
     let day = context.calendar.date_of(context.occurred);
     let organ = state
         .header
@@ -62,19 +50,74 @@ pub fn eligible(
         let en = format!("{person} has no `{missing}` on {day}");
         return Err(Rejection::new(Code::Qualification, role.clone(), zh, en));
     }
-    match apart(definition, rule, state, context, person) {
-        None => Ok(()),
-        Some(other) => {
-            let zh = format!(
-                "{}在本案中担任过“{other}”，不得再担任“{}”",
-                found.name,
-                title_zh(rule)
-            );
-            let en =
-                format!("{person} acted as `{other}` in this case family and cannot be `{role}`");
-            Err(Rejection::new(Code::Apart, role.clone(), zh, en))
-        }
+    check_apart(definition, rule, state, context, person)
+}
+
+/// As [`eligible`], for a person who was named by somebody who may: neither the post nor the
+/// qualification is asked for, but who stepped aside or must be apart cannot be named.
+///
+/// # Errors
+/// The refusal to give to the caller.
+pub fn unbarred(
+    definition: &Definition,
+    state: &CaseState,
+    context: &Context<'_>,
+    person: &Name,
+    role: &Name,
+) -> Result<(), Rejection> {
+    let (_, rule) = allowed_in_case(definition, state, context, person, role)?;
+    check_apart(definition, rule, state, context, person)
+}
+
+/// The person and the role, when the person is known and did not step aside.
+fn allowed_in_case<'a>(
+    definition: &'a Definition,
+    state: &CaseState,
+    context: &Context<'a>,
+    person: &Name,
+    role: &Name,
+) -> Result<(&'a Person, &'a Role), Rejection> {
+    let Some(found) = context.directory.persons.get(person) else {
+        let zh = format!("名录中没有人员“{person}”");
+        let en = format!("the directory has no person `{person}`");
+        return Err(Rejection::new(Code::Person, person.clone(), zh, en));
+    };
+    if state.recused.contains(person) {
+        let zh = format!("{}已回避本案", found.name);
+        let en = format!("{person} stepped aside from this case");
+        return Err(Rejection::new(Code::Recused, role.clone(), zh, en));
     }
+    let Some(rule) = definition.roles.get(role) else {
+        let zh = format!("流程没有角色“{role}”");
+        let en = format!("the definition has no role `{role}`");
+        return Err(Rejection::new(Code::Role, role.clone(), zh, en));
+    };
+    let stops = rule
+        .recusal
+        .as_ref()
+        .is_some_and(|recusal| recusal.work_stops);
+    if stops && state.recusals.contains_key(person) {
+        let zh = format!("{}的回避申请尚未决定，工作暂停", found.name);
+        let en = format!("the work of {person} stops until the recusal is decided");
+        return Err(Rejection::new(Code::Recused, role.clone(), zh, en));
+    }
+    Ok((found, rule))
+}
+
+fn check_apart(
+    definition: &Definition,
+    rule: &Role,
+    state: &CaseState,
+    context: &Context<'_>,
+    person: &Name,
+) -> Result<(), Rejection> {
+    let Some(other) = apart(definition, rule, state, context, person) else {
+        return Ok(());
+    };
+    let (role, title) = (&rule.name, title_zh(rule));
+    let zh = format!("{person}在本案中担任过“{other}”，不得再担任“{title}”");
+    let en = format!("{person} acted as `{other}` in this case family and cannot be `{role}`");
+    Err(Rejection::new(Code::Apart, role.clone(), zh, en))
 }
 
 fn holds(
@@ -85,9 +128,10 @@ fn holds(
     serves: bool,
 ) -> bool {
     match (&rule.from, state.roles.get(&rule.name)) {
-        (_, Some(filled)) => filled.contains(person),
-        (Some(post), None) => holds_post(post.as_str()),
-        (None, None) => rule.external && serves,
+        (_, Some(filled)) if filled.contains(person) => true,
+        (_, Some(filled)) if filled.len() >= rule.min.max(1) as usize => false,
+        (Some(post), _) => holds_post(post.as_str()),
+        (None, _) => rule.external && serves,
     }
 }
 

@@ -4,4 +4,4 @@ mod directory;
 mod eligibility;
 
 pub use directory::{Directory, Organ, Person, Post, Qualification};
-pub use eligibility::eligible;
+pub use eligibility::{eligible, unbarred};

@@ -6,25 +6,19 @@
 //! | a date fact is set | `start` | it starts, in place of the one that runs |
 //! | `task.done` | `by: task` | it is met, late when it had run out |
 //! | any | `stop` | it stops |
-//! | any | `pause.from`, `pause.until` | its clock stands still, goes on |
-//! | time passes | | reminders and ends, in the order of their instants, each run to completion |
+//! | any | `pause.from`, `pause.until` | its clock stands still on that ground, goes on after the last |
+//!
+//! What time brings is in `time.rs`.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::turn::Turn;
-use super::{CalendarRef, Event, LimitNo, LimitStatus, Rejection, RunningLimit, Schedule};
+use super::{CalendarRef, Code, Event, LimitNo, LimitStatus, Rejection, RunningLimit, Schedule};
 use crate::deadline::{Clock, Due, Reading, Thresholds, Turns, reminder};
 use crate::definition::{Limit, LimitStart};
 use crate::recorded::Actor;
 use crate::{Name, Value};
-
-/// What is due on a limit.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Instant {
-    Reminder,
-    End,
-}
 
 impl Turn<'_> {
     /// Works off what a happening means to the limits.
@@ -42,7 +36,7 @@ impl Turn<'_> {
                     self.suspend_limit(&limit.name, pause.ground.as_str());
                 }
                 if pause.until == *happening {
-                    self.resume_limit(&limit.name);
+                    self.resume_limit(&limit.name, pause.ground.as_str());
                 }
             }
             match &limit.start {
@@ -56,8 +50,9 @@ impl Turn<'_> {
                 }
                 LimitStart::Fact(fact) if fact == happening => {
                     self.stop_limit(&limit.name, happening);
-                    let from = self.instant_of(fact)?;
-                    self.start_limit(limit, from);
+                    if let Some(from) = self.instant_of(fact)? {
+                        self.start_limit(limit, from);
+                    }
                 }
                 LimitStart::Happening(_) | LimitStart::Fact(_) => {}
             }
@@ -65,82 +60,11 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// Lets everything take place that time brought up to `until`, in order.
-    pub(super) fn pass_time(&mut self, until: Timestamp) -> Result<(), Rejection> {
-        let (at, actor) = (self.at, std::mem::take(&mut self.actor));
-        let mut result = Ok(());
-        while let Some((instant, what, no)) = self.next_due(until) {
-            self.at = instant;
-            self.fall_due(no, what);
-            result = self.settle();
-            if result.is_err() || self.state.is_closed() {
-                break;
-            }
-        }
-        (self.at, self.actor) = (at, actor);
-        result
-    }
-
-    fn next_due(&self, until: Timestamp) -> Option<(Timestamp, Instant, LimitNo)> {
-        let running = self
-            .state
-            .limits
-            .iter()
-            .filter(|(_, limit)| limit.status == LimitStatus::Running);
-        running
-            .flat_map(|(no, limit)| {
-                let remind = limit.schedule.remind.first();
-                let remind = remind.map(|instant| (*instant, Instant::Reminder, *no));
-                let end = limit
-                    .schedule
-                    .due
-                    .known()
-                    .map(|due| (due.at, Instant::End, *no));
-                remind.into_iter().chain(end)
-            })
-            .filter(|(instant, ..)| *instant <= until)
-            .min()
-    }
-
-    fn fall_due(&mut self, no: LimitNo, what: Instant) {
-        let Some(running) = self.state.limits.get(&no) else {
-            return;
-        };
-        let limit = running.name.clone();
-        let due = running.schedule.due.known().map(|due| due.at);
-        if let (Instant::Reminder, Some(due)) = (what, due) {
-            self.emit(Event::LimitReminded { no, limit, due });
-            return;
-        }
-        let breach = self
-            .definition
-            .limits
-            .get(&limit)
-            .and_then(|rule| rule.breach.as_ref());
-        let raise = breach.map(|breach| breach.raise.clone());
-        let to = breach.and_then(|breach| breach.to.clone());
-        let deemed = breach.and_then(|breach| breach.deem.clone());
-        let expired = format!("{limit}.expired");
-        self.emit(Event::LimitExpired {
-            no,
-            limit,
-            raise,
-            to,
-            deemed: deemed.clone(),
-        });
-        self.happen(expired, None);
-        if let Some(deemed) = deemed {
-            self.happen(deemed, None);
-        }
-    }
-
     fn start_limit(&mut self, limit: &Limit, from: Timestamp) {
         let clock = Clock::new(from, limit.within, limit.roll);
         let schedule = self.schedule(&clock, &limit.name);
-        let role = limit
-            .by
-            .as_ref()
-            .and_then(|task| self.definition.task(task.as_str()));
+        let task = limit.by.as_ref();
+        let role = task.and_then(|task| self.definition.task(task.as_str()));
         self.emit(Event::LimitStarted {
             no: self.state.counters.next_limit(),
             limit: limit.name.clone(),
@@ -158,34 +82,26 @@ impl Turn<'_> {
             role: role.map(|(_, task)| task.role.clone()),
             calendar: self.calendar(),
         });
+        if let Some(ground) = self.state.suspended_on.clone()
+            && self.definition.verbs.suspend_limits.contains(&limit.name)
+        {
+            self.suspend_limit(&limit.name, &ground);
+        }
     }
 
     fn meet_limit(&mut self, limit: &Name) {
         let Some((no, running)) = self.state.limit(limit.as_str()) else {
             return;
         };
-        let over = running
-            .schedule
-            .due
-            .known()
-            .is_some_and(|due| due.is_over(self.at));
-        match running.status {
-            LimitStatus::Running | LimitStatus::Suspended => {
-                self.emit(Event::LimitMet {
-                    no,
-                    limit: limit.clone(),
-                    late: over,
-                });
-            }
-            LimitStatus::Expired => {
-                self.emit(Event::LimitMet {
-                    no,
-                    limit: limit.clone(),
-                    late: true,
-                });
-            }
-            LimitStatus::Met | LimitStatus::Stopped => {}
-        }
+        let due = running.schedule.due.known();
+        let late = match running.status {
+            LimitStatus::Running => due.is_some_and(|due| due.is_over(self.at)),
+            LimitStatus::Suspended => false,
+            LimitStatus::Expired => true,
+            LimitStatus::Met | LimitStatus::Stopped => return,
+        };
+        let limit = limit.clone();
+        self.emit(Event::LimitMet { no, limit, late });
     }
 
     /// Stops the limit of that name, if it runs or stands still.
@@ -199,42 +115,61 @@ impl Turn<'_> {
         }
     }
 
-    /// Lets the clock of a running limit stand still.
+    /// Lets the clock of an open limit stand still on a ground. A limit that is counted backward
+    /// does not run and cannot stand still.
     pub(super) fn suspend_limit(&mut self, limit: &Name, ground: &str) {
         if let Some((no, running)) = self.open_limit(limit)
-            && running.status == LimitStatus::Running
+            && running.clock.length.count >= 0
+            && !running.grounds.contains_key(ground)
         {
-            self.emit(Event::LimitSuspended {
-                no,
-                ground: ground.to_owned(),
-            });
+            let ground = ground.to_owned();
+            self.emit(Event::LimitSuspended { no, ground });
         }
     }
 
-    /// Lets the clock of a suspended limit go on.
-    pub(super) fn resume_limit(&mut self, limit: &Name) {
-        if let Some((no, running)) = self.open_limit(limit)
-            && running.status == LimitStatus::Suspended
-        {
-            self.run_limit(no);
-        }
-    }
-
-    /// Lets a limit run from now, with its end computed again.
-    pub(super) fn run_limit(&mut self, no: LimitNo) {
-        let Some(limit) = self.state.limits.get(&no) else {
+    /// Ends a ground on which a clock stands still; after the last, the clock goes on.
+    pub(super) fn resume_limit(&mut self, limit: &Name, ground: &str) {
+        let Some((no, running)) = self.open_limit(limit) else {
             return;
         };
-        let (mut clock, name) = (limit.clock.clone(), limit.name.clone());
-        if let Some(pause) = clock.pauses.last_mut() {
-            pause.until.get_or_insert(self.at);
+        if !running.grounds.contains_key(ground) {
+            return;
         }
-        let schedule = self.schedule(&clock, &name);
-        self.emit(Event::LimitResumed { no, schedule });
+        if running.grounds.len() > 1 {
+            let ground = ground.to_owned();
+            return self.emit(Event::LimitGroundEnded { no, ground });
+        }
+        let mut running = running.clone();
+        running.go_on(self.at);
+        let schedule = self.schedule(&running.clock, limit);
+        let calendar = self.calendar();
+        self.emit(Event::LimitResumed {
+            no,
+            schedule,
+            calendar,
+        });
     }
 
-    /// Computes the end of every open limit again by the calendar in force; records those that moved.
+    /// Lets a limit stand again as it stood before the step that is withdrawn.
+    pub(super) fn restore_limit(&mut self, no: LimitNo, limit: &RunningLimit) {
+        let (schedule, calendar) = if limit.status == LimitStatus::Running {
+            (self.schedule(&limit.clock, &limit.name), self.calendar())
+        } else {
+            (limit.schedule.clone(), limit.calendar.clone())
+        };
+        self.emit(Event::LimitRestored {
+            no,
+            limit: limit.name.clone(),
+            status: limit.status,
+            schedule,
+            calendar,
+        });
+    }
+
+    /// Computes the end of every running limit again by the calendar in force; records those that
+    /// moved. The engine acts, whoever asked.
     pub(super) fn recompute_limits(&mut self) {
+        self.actor = Actor::default();
         let calendar = self.calendar();
         let stale: Vec<LimitNo> = self
             .state
@@ -259,9 +194,7 @@ impl Turn<'_> {
 
     fn open_limit(&self, limit: &Name) -> Option<(LimitNo, &RunningLimit)> {
         let open = self.state.limit(limit.as_str());
-        open.filter(|(_, limit)| {
-            matches!(limit.status, LimitStatus::Running | LimitStatus::Suspended)
-        })
+        open.filter(|(_, limit)| limit.status.is_open())
     }
 
     /// When a clock ends, and when that is felt.
@@ -297,7 +230,7 @@ impl Turn<'_> {
         }
     }
 
-    fn calendar(&self) -> CalendarRef {
+    pub(super) fn calendar(&self) -> CalendarRef {
         let calendar = self.context.calendar;
         CalendarRef {
             id: calendar.id().into(),
@@ -305,31 +238,28 @@ impl Turn<'_> {
         }
     }
 
-    /// The instant that a date or instant fact holds; a date is its first instant.
-    fn instant_of(&self, fact: &Name) -> Result<Timestamp, Rejection> {
-        let value = self.state.facts.get(fact);
-        let Some(Value::Text(text)) = value else {
-            return Err(self.unreadable(fact));
+    /// The instant that a date or instant fact holds; a date is its first instant. None when the
+    /// fact is known to be absent.
+    fn instant_of(&self, fact: &Name) -> Result<Option<Timestamp>, Rejection> {
+        let text = match self.state.facts.get(fact) {
+            Some(Value::Text(text)) => text,
+            Some(Value::Null) => return Ok(None),
+            _ => return Err(unreadable(fact)),
         };
-        if let Ok(instant) = text.parse::<Timestamp>() {
-            return Ok(instant);
+        if let Ok(instant) = text.parse() {
+            return Ok(Some(instant));
         }
-        text.parse::<Date>()
-            .ok()
-            .and_then(|date| {
-                self.context
-                    .calendar
-                    .zone()
-                    .to_timestamp(date.at(0, 0, 0, 0))
-                    .ok()
-            })
-            .ok_or_else(|| self.unreadable(fact))
+        let zone = self.context.calendar.zone();
+        let date: Date = text.parse().map_err(|_| unreadable(fact))?;
+        let first = zone.to_timestamp(date.at(0, 0, 0, 0));
+        first.map(Some).map_err(|_| unreadable(fact))
     }
+}
 
-    /// Lets the events say that nobody but the engine acts.
-    pub(super) fn as_engine(&mut self) {
-        self.actor = Actor::default();
-    }
+fn unreadable(fact: &Name) -> Rejection {
+    let zh = format!("事实“{fact}”不是日期或时刻");
+    let en = format!("the fact `{fact}` is no date or instant");
+    Rejection::new(Code::Fact, fact.clone(), zh, en)
 }
 
 fn is_done(happening: &Name, task: &Name) -> bool {

@@ -24,6 +24,9 @@ impl Event {
     }
 
     /// The stable name of the event's type, such as `task_completed`.
+    ///
+    /// # Panics
+    /// Never, as [`Event::encode`].
     pub fn type_name(&self) -> Name {
         let tagged = serde_json::to_vec(self).expect("events have text keys only");
         split(&tagged).0.into()

@@ -21,21 +21,27 @@ pub fn decide(
 ) -> Result<Vec<Decided>, Rejection> {
     let mut turn = Turn::new(definition, state, context);
     turn.check_standing(command)?;
-    if state.status != Status::Absent {
-        turn.pass_time(context.occurred)?;
+    match command {
+        Command::Open(open) => turn.open(open)?,
+        Command::Tick => turn.catch_up(context.now)?,
+        // The calendar in force comes first: a limit does not run out by one that was corrected.
+        Command::Recompute => {
+            turn.recompute_limits();
+            turn.pass_time(context.occurred)?;
+        }
+        _ => {
+            turn.pass_time(context.occurred)?;
+            turn.check_open(command)?;
+            turn.obey(command)?;
+        }
     }
-    if turn.state.is_closed() && !matches!(command, Command::Tick) {
-        return Err(closed(&turn));
-    }
-    turn.obey(command)?;
     turn.settle()?;
     Ok(turn.events)
 }
 
 impl Turn<'_> {
-    /// Whether the case is there, runs, and the instant is possible.
+    /// Whether the case is there, and the instant is possible.
     fn check_standing(&self, command: &Command) -> Result<(), Rejection> {
-        let id = &self.definition.reference.id;
         if self.context.occurred > self.context.now {
             let (zh, en) = (
                 "发生时间晚于当前时间",
@@ -45,21 +51,26 @@ impl Turn<'_> {
         }
         match (self.state.status, command) {
             (Status::Absent, Command::Open(_)) => Ok(()),
-            (Status::Absent, _) => Err(Rejection::new(
-                Code::Absent,
-                id.clone(),
-                "案件不存在",
-                "there is no such case",
-            )),
-            (_, Command::Open(_)) => Err(Rejection::new(
-                Code::Exists,
-                id.clone(),
-                "案件已立案",
-                "the case exists already",
-            )),
-            (Status::Ended | Status::Terminated, Command::Tick | Command::Deviate { .. }) => Ok(()),
-            (Status::Ended | Status::Terminated, _) => Err(closed(self)),
-            (Status::Suspended, command) if needs_running(command) => {
+            (Status::Absent, _) => {
+                let (zh, en) = ("案件不存在", "there is no such case");
+                Err(self.no_such(Code::Absent, zh, en))
+            }
+            (_, Command::Open(_)) => {
+                let (zh, en) = ("案件已立案", "the case exists already");
+                Err(self.no_such(Code::Exists, zh, en))
+            }
+            _ => self.check_open(command),
+        }
+    }
+
+    /// Whether the case still runs, as far as the command needs it.
+    fn check_open(&self, command: &Command) -> Result<(), Rejection> {
+        match self.state.status {
+            Status::Ended | Status::Terminated if !outlives(command) => {
+                let (zh, en) = ("案件已结束", "the case is over");
+                Err(self.no_such(Code::Closed, zh, en))
+            }
+            Status::Suspended if needs_running(command) => {
                 let (zh, en) = ("案件已中止", "the case is suspended");
                 Err(Rejection::new(Code::Suspended, command.verb(), zh, en))
             }
@@ -67,9 +78,14 @@ impl Turn<'_> {
         }
     }
 
+    fn no_such(&self, code: Code, zh: &str, en: &str) -> Rejection {
+        Rejection::new(code, self.definition.reference.id.clone(), zh, en)
+    }
+
+    /// Obeys a command to an open case.
     fn obey(&mut self, command: &Command) -> Result<(), Rejection> {
         match command {
-            Command::Open(open) => self.open(open),
+            Command::Open(_) | Command::Tick | Command::Recompute => Ok(()),
             Command::Claim { task } => self.claim(task),
             Command::Unclaim { task } => self.unclaim(task),
             Command::Complete(complete) => self.complete(complete),
@@ -84,13 +100,6 @@ impl Turn<'_> {
                 facts,
                 document,
             } => self.happen_outside(happening, facts, document.as_ref()),
-            Command::Return {
-                to,
-                reason,
-                afterwards,
-                from,
-            } => self.return_case(to, reason.as_deref(), afterwards.as_ref(), from.as_ref()),
-            Command::Withdraw { reason } => self.withdraw(reason.as_ref()),
             Command::Transfer { task, to, reason } => self.transfer(task, to, reason.as_ref()),
             Command::Delegate { task, to } => self.delegate(task, to),
             Command::AddSigner {
@@ -103,6 +112,21 @@ impl Turn<'_> {
                 person,
                 reason,
             } => self.drop_signer(task, person, reason.as_ref()),
+            Command::Urge { task, message } => self.urge(task.as_ref(), message.as_ref()),
+            _ => self.obey_for_case(command),
+        }
+    }
+
+    /// Obeys a command that concerns the case as a whole.
+    fn obey_for_case(&mut self, command: &Command) -> Result<(), Rejection> {
+        match command {
+            Command::Return {
+                to,
+                reason,
+                afterwards,
+                from,
+            } => self.return_case(to, reason.as_deref(), afterwards.as_ref(), from.as_ref()),
+            Command::Withdraw { reason } => self.withdraw(reason.as_ref()),
             Command::RequestRecusal { person, reason } => self.request_recusal(person, reason),
             Command::DecideRecusal {
                 person,
@@ -122,13 +146,6 @@ impl Turn<'_> {
                 approver,
                 document,
             } => self.terminate(reason, approver, document.as_ref()),
-            Command::Urge { task, message } => self.urge(task.as_ref(), message.as_ref()),
-            Command::Tick => self.pass_time(self.context.now),
-            Command::Recompute => {
-                self.as_engine();
-                self.recompute_limits();
-                Ok(())
-            }
             Command::Deviate {
                 activity,
                 rule,
@@ -139,8 +156,17 @@ impl Turn<'_> {
                 self.deviate(activity, rule, basis, detail, facts);
                 Ok(())
             }
+            _ => Ok(()),
         }
     }
+}
+
+/// Whether a command can still be obeyed when the case is over.
+const fn outlives(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Tick | Command::Recompute | Command::Deviate { .. }
+    )
 }
 
 /// Whether a command can be obeyed only while the case is not suspended.
@@ -154,9 +180,4 @@ const fn needs_running(command: &Command) -> bool {
             | Command::Urge { .. }
             | Command::Deviate { .. }
     )
-}
-
-fn closed(turn: &Turn<'_>) -> Rejection {
-    let id = turn.definition.reference.id.clone();
-    Rejection::new(Code::Closed, id, "案件已结束", "the case is over")
 }

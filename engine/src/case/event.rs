@@ -13,9 +13,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::LimitStatus;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, Verdict, Vote,
+    Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, Verdict, Vote, is_false,
 };
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
@@ -27,7 +28,6 @@ use crate::{Facts, Name};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
-    // ---- the case ----
     /// A case was opened (立案、受理).
     CaseOpened {
         /// The case number (案号), when the definition gives one.
@@ -82,8 +82,6 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-
-    // ---- stages ----
     /// A stage (环节) was entered.
     StageEntered {
         /// Its number.
@@ -102,6 +100,9 @@ pub enum Event {
         /// The names of its regions, all of them running.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         regions: Vec<Name>,
+        /// The stages that count as finished no longer, because they come again after this one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        undone: Vec<Name>,
         /// Where the case goes when this stage is done, instead of where it usually would.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resume: Option<Configuration>,
@@ -125,8 +126,6 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "is_false")]
         joined: bool,
     },
-
-    // ---- tasks ----
     /// A task (待办) was opened.
     TaskOpened {
         /// Its number.
@@ -278,8 +277,6 @@ pub enum Event {
         /// Why.
         why: Cancelling,
     },
-
-    // ---- panels ----
     /// A panel (会签、票签、集体讨论) began on a task.
     PanelOpened {
         /// The task.
@@ -340,8 +337,6 @@ pub enum Event {
         /// How many did not answer.
         silent: u32,
     },
-
-    // ---- from outside, roles ----
     /// Something happened outside, such as a party's request (申请听证).
     OutsideHappened {
         /// What, as the definition names it.
@@ -374,8 +369,6 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-
-    // ---- limits ----
     /// A limit (时限) began to run.
     LimitStarted {
         /// Its number.
@@ -397,28 +390,50 @@ pub enum Event {
         /// Whether the legal office still has to confirm it.
         #[serde(default, skip_serializing_if = "is_false")]
         unconfirmed: bool,
-        /// The task whose completion meets it, when one does.
+        /// The task whose completion meets it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         task: Option<Name>,
-        /// The role whose duty it is, when a task meets it.
+        /// The role of that task, whose duty it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         role: Option<Name>,
         /// The calendar by which it was computed.
         calendar: CalendarRef,
     },
-    /// Its clock stands still (中止).
+    /// Its clock stands still (中止) on this ground, beside others on which it stands already.
     LimitSuspended {
         /// Its number.
         no: LimitNo,
         /// The ground.
         ground: String,
     },
-    /// Its clock goes on with what was left.
+    /// One ground fell away; the clock stands still on another.
+    LimitGroundEnded {
+        /// Its number.
+        no: LimitNo,
+        /// The ground that fell away.
+        ground: String,
+    },
+    /// The last ground fell away: its clock goes on with what was left.
     LimitResumed {
         /// Its number.
         no: LimitNo,
         /// When it ends now.
         schedule: Schedule,
+        /// The calendar by which that was computed.
+        calendar: CalendarRef,
+    },
+    /// It stands again as before the step that met, stopped or moved it and was withdrawn.
+    LimitRestored {
+        /// Its number.
+        no: LimitNo,
+        /// Its name.
+        limit: Name,
+        /// How it stands again: `running`, `suspended` or `expired`.
+        status: LimitStatus,
+        /// When it ends.
+        schedule: Schedule,
+        /// The calendar by which that was computed.
+        calendar: CalendarRef,
     },
     /// It was lengthened (延长).
     LimitExtended {
@@ -428,6 +443,8 @@ pub enum Event {
         by: Length,
         /// When it ends now.
         schedule: Schedule,
+        /// The calendar by which that was computed.
+        calendar: CalendarRef,
         /// Why.
         reason: String,
         /// The document.
@@ -487,8 +504,6 @@ pub enum Event {
         /// What stopped it.
         cause: Name,
     },
-
-    // ---- verbs ----
     /// The case was returned (退回) to an earlier stage. What this closed and opened follows.
     CaseReturned {
         /// The stage from which.
@@ -541,8 +556,6 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         facts: Facts,
     },
-
-    // ---- outside the case stream ----
     /// An attempt was refused. In the refusal record of the case.
     CommandRefused {
         /// The verb.
@@ -577,12 +590,4 @@ pub enum Event {
         /// The text.
         text: String,
     },
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde asks for"
-)]
-fn is_false(value: &bool) -> bool {
-    !value
 }

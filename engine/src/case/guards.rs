@@ -20,6 +20,14 @@ impl<'a> Turn<'a> {
             .map_err(|undecided| refuse_undecided(guard, &undecided))
     }
 
+    /// As [`Turn::holds`]; where time alone asks, what cannot be decided is taken to be `presumed`.
+    pub(super) fn holds_or(&self, guard: &Name, presumed: bool) -> Result<bool, Rejection> {
+        match self.holds(guard) {
+            Err(_) if self.by_time => Ok(presumed),
+            decided => decided,
+        }
+    }
+
     /// Whether a guard is known to hold.
     pub(super) fn surely_holds(&self, guard: &Name) -> bool {
         self.ask(self.guard(guard), &self.state.facts) == Ok(true)
@@ -45,6 +53,15 @@ impl<'a> Turn<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The refusal of the first hard guard that is known not to hold with `facts` set.
+    pub(super) fn barred(&self, guards: &[Name], facts: &Facts) -> Option<Rejection> {
+        let merged = self.merged(facts);
+        let guards = guards.iter().map(|name| self.guard(name));
+        let mut hard = guards.filter(|guard| guard.hardness == Hardness::Hard);
+        hard.find(|guard| self.ask(guard, &merged) == Ok(false))
+            .map(refuse)
     }
 
     fn override_or_refuse(
@@ -112,13 +129,6 @@ impl<'a> Turn<'a> {
             .guards
             .get(name)
             .expect("a checked definition has every guard it names")
-    }
-
-    /// The refusal for a fact whose value cannot be read by its type.
-    pub(super) fn unreadable(&self, fact: &Name) -> Rejection {
-        let zh = format!("事实“{fact}”不是日期或时刻");
-        let en = format!("the fact `{fact}` is no date or instant");
-        Rejection::new(Code::Fact, fact.clone(), zh, en)
     }
 }
 

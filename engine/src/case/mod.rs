@@ -15,6 +15,7 @@ mod panel;
 mod part;
 mod rejection;
 mod state;
+mod time;
 mod turn;
 
 pub use codec::Unreadable;

@@ -3,7 +3,7 @@
 //! | rule | passes | is refused |
 //! |---|---|---|
 //! | all, sequence | everybody has answered and nobody's refusal counts | a refusal that fails it; with all answers, one that counts |
-//! | at least *n* | *n* agreed | a refusal that fails it; when *n* can no longer agree |
+//! | at least *n* | *n* agreed, or nobody is left and noted refusals make up for it | a refusal that fails it; when *n* can no longer agree |
 //! | vote | the quorum has voted and agreement stays above the share whoever votes yet | agreement can no longer exceed the share |
 
 use super::{Panel, Verdict, Vote};
@@ -41,7 +41,8 @@ impl Panel {
         }
         match self.rule {
             PanelRule::All | PanelRule::Sequence => self.decide_all(count),
-            PanelRule::AtLeast(needed) => self.decide_at_least(count, needed),
+            // Who else may sign is not written on the panel: see `decide_without`.
+            PanelRule::AtLeast(needed) => (count.agreed >= needed).then_some(Verdict::Passed),
             PanelRule::Vote { quorum, pass } => decide_vote(count, quorum, pass),
         }
     }
@@ -58,14 +59,20 @@ impl Panel {
         })
     }
 
-    fn decide_at_least(&self, count: Count, needed: u32) -> Option<Verdict> {
-        if count.agreed >= needed {
-            return Some(Verdict::Passed);
+    /// Whether a panel of at least `needed` is lost when `left` more persons could still sign, and
+    /// how it is decided then: a refusal that is noted stands in place of the signature, so such a
+    /// panel waits until nobody is left.
+    pub(super) fn decide_without(&self, needed: u32, left: u32) -> Option<Verdict> {
+        let count = self.count();
+        if self.refusal != RefusalEffect::Noted {
+            return (count.agreed + left < needed).then_some(Verdict::Refused);
         }
-        // Only where every member is named can it be known that too few are left.
-        let all_named = self.seats.iter().all(|seat| seat.member.person.is_some());
-        let lost = all_named && count.agreed + count.silent < needed;
-        (lost && self.refusal == RefusalEffect::Counts).then_some(Verdict::Refused)
+        let signed = count.agreed + count.refused;
+        (left == 0).then_some(if signed >= needed {
+            Verdict::Passed
+        } else {
+            Verdict::Refused
+        })
     }
 }
 
@@ -142,8 +149,8 @@ mod tests {
             (Sequence, Fails, "aa", Some(Passed)),
             (AtLeast(1), Fails, "..a", Some(Passed)),
             (AtLeast(2), Counts, "ra.", None),
-            (AtLeast(2), Counts, "rra", Some(Refused)),
-            (AtLeast(2), Noted, "rra", None),
+            (AtLeast(2), Counts, "rra", None),
+            (AtLeast(2), Fails, "ar", Some(Refused)),
             (vote, Counts, "a....", None),
             (vote, Counts, "aaa..", None),
             (vote, Counts, "aaaa.", Some(Passed)),
@@ -158,6 +165,26 @@ mod tests {
         for (rule, refusal, votes, expected) in rows {
             let verdict = panel(rule, refusal, votes).decide();
             assert_eq!(verdict, expected, "{rule:?} {refusal:?} {votes}");
+        }
+    }
+
+    #[test]
+    fn is_lost_when_too_few_are_left_who_could_sign() {
+        use RefusalEffect::{Counts, Fails, Noted};
+        use Verdict::{Passed, Refused};
+        let rows = [
+            (2, Counts, "a", 1, None),
+            (2, Counts, "a", 0, Some(Refused)),
+            (2, Counts, "ra.", 1, None),
+            (2, Fails, "a0", 0, Some(Refused)),
+            (2, Noted, "ar", 1, None),
+            (2, Noted, "ar", 0, Some(Passed)),
+            (2, Noted, "a0", 0, Some(Refused)),
+        ];
+        for (needed, refusal, votes, left, expected) in rows {
+            let panel = panel(PanelRule::AtLeast(needed), refusal, votes);
+            let verdict = panel.decide_without(needed, left);
+            assert_eq!(verdict, expected, "{needed} {refusal:?} {votes} {left}");
         }
     }
 }

@@ -69,6 +69,9 @@ pub struct Configuration {
     /// Where the case was to go after the stage, when it had been returned to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume: Option<Box<Configuration>>,
+    /// The stages that count as finished again once the case comes here, with their numbers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub finished: BTreeMap<Name, StageNo>,
 }
 
 impl Configuration {
@@ -80,6 +83,7 @@ impl Configuration {
             running: BTreeMap::new(),
             ended: BTreeSet::new(),
             resume: None,
+            finished: BTreeMap::new(),
         }
     }
 }
@@ -224,4 +228,12 @@ pub enum TextKind {
     Calendar,
     /// A directory of organs, posts and persons.
     Directory,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+pub(super) fn is_false(value: &bool) -> bool {
+    !value
 }

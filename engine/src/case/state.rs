@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{
     CalendarRef, Configuration, Document, Header, LimitNo, PanelMember, Schedule, Slot, StageNo,
@@ -23,24 +24,28 @@ pub struct CaseState {
     pub header: Option<Arc<Header>>,
     /// Whether it runs.
     pub status: Status,
+    /// The ground on which it is suspended.
+    pub suspended_on: Option<String>,
     /// Its facts.
     pub facts: Arc<Facts>,
     /// The last time each happening took place.
-    pub marks: BTreeMap<Name, Mark>,
+    pub marks: Arc<BTreeMap<Name, Mark>>,
     /// The open stages by number.
     pub stages: BTreeMap<StageNo, OpenStage>,
     /// How often each stage was entered.
-    pub rounds: BTreeMap<Name, u32>,
-    /// The stages that were finished at least once.
-    pub finished: BTreeSet<Name>,
+    pub rounds: Arc<BTreeMap<Name, u32>>,
+    /// The stages behind the place where the case stands, with the number under which each was
+    /// finished last. A stage that comes again, after a return or in a loop, leaves this list, and
+    /// so do those finished after it: nobody returns a case forward.
+    pub finished: Arc<BTreeMap<Name, StageNo>>,
     /// The open tasks by number.
     pub tasks: BTreeMap<TaskNo, OpenTask>,
     /// Every limit that ever ran, by number.
-    pub limits: BTreeMap<LimitNo, RunningLimit>,
+    pub limits: Arc<BTreeMap<LimitNo, RunningLimit>>,
     /// The persons with whom roles were filled.
-    pub roles: BTreeMap<Name, Vec<Name>>,
+    pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
     /// The persons who acted in each role.
-    pub acted: BTreeMap<Name, BTreeSet<Name>>,
+    pub acted: Arc<BTreeMap<Name, BTreeSet<Name>>>,
     /// The persons who stepped aside (回避).
     pub recused: BTreeSet<Name>,
     /// Recusals that wait for a decision: the person, and the role that decides.
@@ -172,18 +177,21 @@ pub struct RunningLimit {
     pub schedule: Schedule,
     /// How it stands.
     pub status: LimitStatus,
+    /// The grounds on which its clock stands still, each with the index of its pause in the clock.
+    pub grounds: BTreeMap<String, usize>,
     /// The calendar by which its end was computed.
     pub calendar: CalendarRef,
 }
 
 /// How a limit stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LimitStatus {
     /// It runs.
     Running,
     /// Its clock stands still (中止).
     Suspended,
-    /// What it asks for was done.
+    /// What it asks for was done, in time or late.
     Met,
     /// It ran out.
     Expired,
@@ -191,7 +199,7 @@ pub enum LimitStatus {
     Stopped,
 }
 
-/// The last step of a case, for withdrawing it.
+/// The last step of a case, for withdrawing it: how the case stood just before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LastStep {
     /// The task that was completed.
@@ -200,22 +208,20 @@ pub struct LastStep {
     pub name: Name,
     /// Who completed it.
     pub person: Name,
-    /// The stages around the task, outermost first, with their numbers.
-    pub path: Vec<(StageNo, Name)>,
-    /// Where the case stood just before.
-    pub before: Configuration,
-    /// The numbers given before it.
+    /// The open stages; the task does not count as done in its own.
+    pub stages: BTreeMap<StageNo, OpenStage>,
+    /// The highest numbers given.
     pub counters: Counters,
-    /// The limits that the step met.
-    pub met: Vec<LimitNo>,
-    /// The facts before it.
+    /// The limits that the step met, stopped, or let stand still or go on.
+    pub limits: BTreeMap<LimitNo, RunningLimit>,
+    /// The facts.
     pub facts: Arc<Facts>,
-    /// The happenings before it.
-    pub marks: BTreeMap<Name, Mark>,
-    /// The filled roles before it.
-    pub roles: BTreeMap<Name, Vec<Name>>,
-    /// The finished stages before it.
-    pub finished: BTreeSet<Name>,
+    /// The happenings.
+    pub marks: Arc<BTreeMap<Name, Mark>>,
+    /// The filled roles.
+    pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
+    /// The finished stages.
+    pub finished: Arc<BTreeMap<Name, StageNo>>,
 }
 
 impl CaseState {
@@ -227,12 +233,9 @@ impl CaseState {
         self.header.as_deref().expect("the case was opened")
     }
 
-    /// The open stage that stands in a slot.
+    /// The open stage that stands in a slot; in no slot: on the outermost level.
     pub fn stage_in(&self, slot: Option<&Slot>) -> Option<(StageNo, &OpenStage)> {
-        self.stages
-            .iter()
-            .find(|(_, stage)| stage.within.as_ref() == slot)
-            .map(|(no, stage)| (*no, stage))
+        standing_in(&self.stages, slot)
     }
 
     /// The open stages around a stage, itself first.
@@ -271,37 +274,6 @@ impl CaseState {
             .map(|(no, limit)| (*no, limit))
     }
 
-    /// The open stage and everything inside it, to open the same again later.
-    ///
-    /// `without` names a task that counts as not done.
-    pub fn configuration(&self, no: StageNo, without: Option<&Name>) -> Option<Configuration> {
-        let stage = self.stages.get(&no)?;
-        let mut done = stage.done.clone();
-        if let Some(task) = without {
-            done.remove(task);
-        }
-        let running = stage
-            .running
-            .iter()
-            .filter_map(|region| {
-                let slot = Slot {
-                    stage: no,
-                    region: region.clone(),
-                };
-                let (inner, _) = self.stage_in(Some(&slot))?;
-                Some((region.clone(), self.configuration(inner, without)?))
-            })
-            .collect();
-        let resume = stage.resume.clone().map(Box::new);
-        Some(Configuration {
-            stage: stage.name.clone(),
-            done,
-            running,
-            ended: stage.ended.clone(),
-            resume,
-        })
-    }
-
     /// Whether the case can still change by commands of people.
     pub fn is_closed(&self) -> bool {
         matches!(self.status, Status::Ended | Status::Terminated)
@@ -318,5 +290,79 @@ impl CaseState {
                 schedule.remind.first().copied().into_iter().chain(due)
             })
             .min()
+    }
+}
+
+impl LastStep {
+    /// The open stage that stood in a slot before the step.
+    pub(super) fn stage_in(&self, slot: Option<&Slot>) -> Option<StageNo> {
+        standing_in(&self.stages, slot).map(|(no, _)| no)
+    }
+}
+
+fn standing_in<'a>(
+    stages: &'a BTreeMap<StageNo, OpenStage>,
+    slot: Option<&Slot>,
+) -> Option<(StageNo, &'a OpenStage)> {
+    stages
+        .iter()
+        .find(|(_, stage)| stage.within.as_ref() == slot)
+        .map(|(no, stage)| (*no, stage))
+}
+
+impl Counters {
+    /// The number of the next stage.
+    pub const fn next_stage(self) -> StageNo {
+        StageNo(self.stage + 1)
+    }
+
+    /// The number of the next task.
+    pub const fn next_task(self) -> TaskNo {
+        TaskNo(self.task + 1)
+    }
+
+    /// The number of the next limit.
+    pub const fn next_limit(self) -> LimitNo {
+        LimitNo(self.limit + 1)
+    }
+}
+
+impl LimitStatus {
+    /// Whether it still asks for something: its clock runs or stands still.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Running | Self::Suspended)
+    }
+}
+
+impl Configuration {
+    /// The open stage and everything inside it, to open the same again later.
+    ///
+    /// `without` names a task that counts as not done. A stage of which every region has ended
+    /// begins anew: nothing would be left to do in it.
+    pub(super) fn of(
+        stages: &BTreeMap<StageNo, OpenStage>,
+        no: StageNo,
+        without: Option<&Name>,
+    ) -> Option<Self> {
+        let stage = stages.get(&no)?;
+        let mut begun = Self::start_of(stage.name.clone());
+        begun.resume = stage.resume.clone().map(Box::new);
+        begun.done.clone_from(&stage.done);
+        if let Some(task) = without {
+            begun.done.remove(task);
+        }
+        for region in &stage.running {
+            let slot = Slot {
+                stage: no,
+                region: region.clone(),
+            };
+            let (inner, _) = standing_in(stages, Some(&slot))?;
+            let inner = Self::of(stages, inner, without)?;
+            begun.running.insert(region.clone(), inner);
+        }
+        if !begun.running.is_empty() {
+            begun.ended.clone_from(&stage.ended);
+        }
+        Some(begun)
     }
 }

@@ -10,7 +10,7 @@ use crate::definition::Definition;
 use crate::recorded::{Actor, Meta};
 
 /// The most events that one command may cause; beyond it the definition runs in a circle.
-const EVENTS_MAX: usize = 2_000;
+pub(super) const EVENTS_MAX: usize = 2_000;
 
 /// An event with its envelope, decided but not yet recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub(super) struct Turn<'a> {
     pub(super) at: Timestamp,
     /// Who causes the events now emitted.
     pub(super) actor: Actor,
+    /// Whether the events now emitted follow from time alone: then nobody can be refused.
+    pub(super) by_time: bool,
     pub(super) queue: VecDeque<Happening>,
     pub(super) events: Vec<Decided>,
 }
@@ -39,6 +41,8 @@ pub(super) struct Happening {
     pub(super) name: Name,
     /// The stage in which it took place; its transitions are asked first.
     pub(super) within: Option<StageNo>,
+    /// The task whose completion it is.
+    pub(super) by: Option<Name>,
 }
 
 impl<'a> Turn<'a> {
@@ -53,6 +57,7 @@ impl<'a> Turn<'a> {
             state: state.clone(),
             at: context.occurred,
             actor: context.actor.clone(),
+            by_time: false,
             queue: VecDeque::new(),
             events: Vec::new(),
         }
@@ -74,9 +79,16 @@ impl<'a> Turn<'a> {
 
     /// Notes a happening; [`Turn::settle`] works it off.
     pub(super) fn happen(&mut self, name: impl Into<Name>, within: Option<StageNo>) {
+        let (name, by) = (name.into(), None);
+        self.queue.push_back(Happening { name, within, by });
+    }
+
+    /// Notes a happening that is the completion of a task.
+    pub(super) fn happen_by(&mut self, name: String, within: StageNo, task: &Name) {
         self.queue.push_back(Happening {
             name: name.into(),
-            within,
+            within: Some(within),
+            by: Some(task.clone()),
         });
     }
 
@@ -88,6 +100,7 @@ impl<'a> Turn<'a> {
                 self.transitions_on(&happening)?;
                 self.check_size()?;
             }
+            self.check_size()?;
             if self.state.is_closed() {
                 return Ok(());
             }
@@ -102,13 +115,14 @@ impl<'a> Turn<'a> {
         if self.events.len() <= EVENTS_MAX {
             return Ok(());
         }
+        Err(self.unsettled())
+    }
+
+    /// The refusal for a definition that does not come to rest.
+    pub(super) fn unsettled(&self) -> Rejection {
         let zh = format!("一条命令引起的事件超过{EVENTS_MAX}个");
         let en = format!("one command causes more than {EVENTS_MAX} events");
-        Err(Rejection::new(
-            Code::Unsettled,
-            self.definition.reference.id.clone(),
-            zh,
-            en,
-        ))
+        let id = self.definition.reference.id.clone();
+        Rejection::new(Code::Unsettled, id, zh, en)
     }
 }

@@ -312,7 +312,7 @@ impl Engine {
         for _ in 0..FAMILY_DEPTH_MAX {
             let Some(case) = above else { break };
             let state = self.state(case).await?;
-            for (role, persons) in &state.acted {
+            for (role, persons) in state.acted.as_ref() {
                 acted
                     .entry(role.clone())
                     .or_default()

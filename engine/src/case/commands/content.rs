@@ -1,5 +1,7 @@
 //! What comes with a command: facts, documents, opinions, persons for roles.
 
+use std::sync::Arc;
+
 use super::super::turn::Turn;
 use super::super::{Code, Complete, Document, Rejection};
 use crate::definition::Task;
@@ -43,32 +45,8 @@ impl Turn<'_> {
             );
         }
         self.check_facts(content.facts.iter(), task.name.as_str())?;
-        self.check_set(task, content)?;
+        check_set(task, content)?;
         self.check_fills(task, content)
-    }
-
-    fn check_set(&self, task: &Task, content: &Complete) -> Result<(), Rejection> {
-        if let Some(missing) = task
-            .sets
-            .iter()
-            .find(|name| !content.facts.contains_key(*name))
-        {
-            let zh = format!("须填写事实“{missing}”");
-            let en = format!("the fact `{missing}` must be given");
-            return Err(Rejection::new(Code::Fact, task.name.clone(), zh, en));
-        }
-        let Some(may_set) = &task.may_set else {
-            return Ok(());
-        };
-        let mut given = content.facts.keys();
-        match given.find(|name| !may_set.contains(name) && !task.sets.contains(name)) {
-            Some(other) => {
-                let zh = format!("“{}”不得填写事实“{other}”", task.title.zh);
-                let en = format!("`{}` may not set the fact `{other}`", task.name);
-                Err(Rejection::new(Code::Fact, task.name.clone(), zh, en))
-            }
-            None => Ok(()),
-        }
     }
 
     fn check_fills(&self, task: &Task, content: &Complete) -> Result<(), Rejection> {
@@ -110,9 +88,10 @@ impl Turn<'_> {
     ) -> Result<(), Rejection> {
         let mut state = self.state.clone();
         // The role is filled anew: the post decides, not who held it before.
-        state.roles.remove(role);
+        let roles = Arc::make_mut(&mut state.roles);
+        roles.remove(role);
         for (other, persons) in content.fills.iter().filter(|(other, _)| *other != role) {
-            state.roles.insert(other.clone(), persons.clone());
+            roles.insert(other.clone(), persons.clone());
         }
         crate::access::eligible(self.definition, &state, self.context, person, role)
     }
@@ -144,6 +123,30 @@ fn check_outcome(task: &Task, content: &Complete) -> Result<(), Rejection> {
         )
     };
     Err(Rejection::new(Code::Outcome, task.name.clone(), zh, en))
+}
+
+fn check_set(task: &Task, content: &Complete) -> Result<(), Rejection> {
+    if let Some(missing) = task
+        .sets
+        .iter()
+        .find(|name| !content.facts.contains_key(*name))
+    {
+        let zh = format!("须填写事实“{missing}”");
+        let en = format!("the fact `{missing}` must be given");
+        return Err(Rejection::new(Code::Fact, task.name.clone(), zh, en));
+    }
+    let Some(may_set) = &task.may_set else {
+        return Ok(());
+    };
+    let mut given = content.facts.keys();
+    match given.find(|name| !may_set.contains(name) && !task.sets.contains(name)) {
+        Some(other) => {
+            let zh = format!("“{}”不得填写事实“{other}”", task.title.zh);
+            let en = format!("`{}` may not set the fact `{other}`", task.name);
+            Err(Rejection::new(Code::Fact, task.name.clone(), zh, en))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Requires the document that is asked for, of its type.

@@ -36,6 +36,7 @@ impl Turn<'_> {
         let policy = VerbPolicy {
             by: rule.by.clone(),
             basis: Some(rule.basis.clone()),
+            reason_required: true,
             ..VerbPolicy::default()
         };
         self.allowed("extend", Some(&policy), Some(reason), None)?;
@@ -55,11 +56,13 @@ impl Turn<'_> {
         check_document(name, rule.doc.as_ref(), document)?;
         clock.extensions.push(by);
         let schedule = self.schedule(&clock, name);
+        let calendar = self.calendar();
         let (reason, document) = (reason.to_owned(), document.cloned());
         self.emit(Event::LimitExtended {
             no,
             by,
             schedule,
+            calendar,
             reason,
             document,
         });

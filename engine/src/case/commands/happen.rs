@@ -42,7 +42,9 @@ impl Turn<'_> {
             document: document.cloned(),
             role,
         });
-        self.happen_facts(facts, Some(stage));
+        for name in facts.keys() {
+            self.happen(name.clone(), Some(stage));
+        }
         self.happen(happening.clone(), Some(stage));
         Ok(())
     }

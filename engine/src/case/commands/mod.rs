@@ -3,6 +3,7 @@
 mod claim;
 mod complete;
 mod content;
+mod convene;
 mod deviate;
 mod extend;
 mod happen;

@@ -1,24 +1,20 @@
 //! Open (立案、受理).
 
 use super::super::turn::Turn;
-use super::super::{CalendarRef, Code, Configuration, Event, Open, Rejection};
+use super::super::{Code, Configuration, Event, Open, Rejection};
 use crate::Facts;
 
 impl Turn<'_> {
     pub(in crate::case) fn open(&mut self, open: &Open) -> Result<(), Rejection> {
         self.check_organ(open)?;
         self.check_facts(open.facts.iter(), "case.filed")?;
-        let calendar = self.context.calendar;
         self.emit(Event::CaseOpened {
             number: open.number.clone(),
             title: open.title.clone(),
             organ: open.organ.clone(),
             seat: open.seat.clone(),
             definition: self.definition.reference.clone(),
-            calendar: CalendarRef {
-                id: calendar.id().into(),
-                version: calendar.version().into(),
-            },
+            calendar: self.calendar(),
             facts: self.with_defaults(&open.facts),
             parent: open.parent,
             imported_from: open.imported_from.clone(),
@@ -26,6 +22,9 @@ impl Turn<'_> {
         let start = Configuration::start_of(self.definition.start.clone());
         self.enter(None, &start, &"case.filed".into());
         self.happen("case.filed", None);
+        for name in open.facts.keys() {
+            self.happen(name.clone(), None);
+        }
         Ok(())
     }
 

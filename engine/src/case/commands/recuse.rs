@@ -11,6 +11,7 @@ impl Turn<'_> {
         person: &Name,
         reason: &str,
     ) -> Result<(), Rejection> {
+        self.not_aside_yet(person)?;
         let Some(recusal) = self.recusal_of(person) else {
             let zh = format!("{person}在本案中不担任可申请回避的角色");
             let en = format!("{person} has no role in this case of which recusal can be asked");
@@ -24,6 +25,15 @@ impl Turn<'_> {
             decided_by,
         });
         Ok(())
+    }
+
+    fn not_aside_yet(&self, person: &Name) -> Result<(), Rejection> {
+        if !self.state.recused.contains(person) {
+            return Ok(());
+        }
+        let zh = format!("{person}已回避本案");
+        let en = format!("{person} stepped aside from this case already");
+        Err(Rejection::new(Code::Recusal, person.clone(), zh, en))
     }
 
     /// The rule of the first role with recusal that the person holds, acted in or could act in.
@@ -74,8 +84,18 @@ impl Turn<'_> {
         });
         if granted {
             self.fill_again(&vacated);
+            self.conclude_panels();
         }
         Ok(())
+    }
+
+    /// A panel may be certain now that a member is gone. Where a guard bars what it would agree to,
+    /// it waits for the next vote, which is told so.
+    fn conclude_panels(&mut self) {
+        let tasks: Vec<_> = self.state.tasks.keys().copied().collect();
+        for no in tasks {
+            let _ = self.conclude_panel(no);
+        }
     }
 
     fn roles_of(&self, person: &Name) -> Vec<Name> {

@@ -18,6 +18,9 @@ use crate::definition::{Afterwards, ReturnTo};
 /// How many returns may lie inside one another.
 const DEPTH_MAX: usize = 16;
 
+/// A stage on the way from a target outwards, with the region of it that the way came through.
+type Way = Vec<(Name, Option<Name>)>;
+
 impl Turn<'_> {
     pub(in crate::case) fn return_case(
         &mut self,
@@ -33,34 +36,38 @@ impl Turn<'_> {
         if let ReturnTo::Stages(stages) = &self.definition.verbs.return_targets
             && !stages.contains(to)
         {
-            return Err(target(
-                to,
+            let (zh, en) = (
                 "不在允许退回的环节之列",
                 "is not among the stages that may be returned to",
-            ));
+            );
+            return Err(target(to, zh, en));
         }
-        let afterwards = afterwards.cloned().unwrap_or(Afterwards::Rewalk);
+        let afterwards = afterwards.unwrap_or(&Afterwards::Rewalk);
+        if let Afterwards::To(stage) = afterwards {
+            self.check_walked(stage)?;
+        }
         let without = task.map(|task| task.name);
-        self.return_to(
-            from,
-            to,
-            &afterwards,
-            reason.unwrap_or_default().to_owned(),
-            without.as_ref(),
-        )
+        let reason = reason.unwrap_or_default().to_owned();
+        self.return_to(from, to, afterwards, reason, without.as_ref())
     }
 
-    /// The task from which the actor returns: the one named, else the only one the actor could do.
+    /// The task from which the actor returns: the one named, else the only one that the actor could
+    /// do or sits on the panel of.
     fn returned_task(&self, from: Option<&TaskRef>) -> Result<Option<OpenTask>, Rejection> {
         if let Some(task) = from {
             return self.open_task_of(task).map(|(_, open)| Some(open));
         }
         let person = self.person()?;
         let mut own = self.state.tasks.values().filter(|open| {
-            open.assignee
+            let free = open
+                .assignee
                 .as_ref()
-                .is_none_or(|holder| *holder == person)
-                && self.eligible(&person, &open.role).is_ok()
+                .is_none_or(|holder| *holder == person);
+            let sits = open.panel.as_ref().is_some_and(|panel| {
+                let mut seats = panel.seats.iter();
+                seats.any(|seat| seat.member.person.as_ref() == Some(&person))
+            });
+            sits || (free && self.eligible(&person, &open.role).is_ok())
         });
         match (own.next(), own.next()) {
             (Some(only), None) => Ok(Some(only.clone())),
@@ -84,7 +91,24 @@ impl Turn<'_> {
         }
     }
 
+    /// Requires that the case has walked a stage to which a person wants it to go on: only the
+    /// definition leads forward.
+    fn check_walked(&self, stage: &Name) -> Result<(), Rejection> {
+        let open = self.state.stages.values().any(|open| open.name == *stage);
+        if open || self.state.finished.contains_key(stage) {
+            return Ok(());
+        }
+        let (zh, en) = (
+            "案件尚未到过，不得越过中间环节",
+            "was not reached before: no stage may be skipped",
+        );
+        Err(target(stage, zh, en))
+    }
+
     /// Moves the token of the region that holds both stages back to `to`.
+    ///
+    /// `without` is the task from which the case is returned: it is done again when the case comes
+    /// back.
     pub(in crate::case) fn return_to(
         &mut self,
         from: StageNo,
@@ -93,33 +117,21 @@ impl Turn<'_> {
         reason: String,
         without: Option<&Name>,
     ) -> Result<(), Rejection> {
-        let (slot, mut path) = self.meeting_place(from, to)?;
+        let (slot, way) = self.meeting_place(from, to)?;
         let Some((occupant, _)) = self.state.stage_in(slot.as_ref()) else {
-            return Err(target(
-                to,
+            let (zh, en) = (
                 "所在区域没有进行中的环节",
                 "has no open stage in its region",
-            ));
+            );
+            return Err(target(to, zh, en));
         };
-        let resume = match afterwards {
-            Afterwards::Rewalk => None,
-            Afterwards::Direct => self.state.configuration(occupant, without),
-            Afterwards::To(stage) => Some(Configuration::start_of(stage.clone())),
-        };
-        if resume
-            .as_ref()
-            .is_some_and(|resume| depth(resume) >= DEPTH_MAX)
-        {
-            return Err(target(to, "退回嵌套过深", "would nest returns too deeply"));
-        }
-        let top = path.pop().expect("the path holds the target");
-        let mut opened =
-            path.into_iter()
-                .fold(None, |inner: Option<Configuration>, (stage, region)| {
-                    Some(self.reopened(stage, region, inner))
-                });
-        let mut opened = self.reopened(top.0, top.1, opened.take());
-        opened.resume = resume.map(Box::new);
+        let mut opened = self.reopened(way, to);
+        opened.resume = self
+            .resumption(occupant, afterwards, without)?
+            .map(|mut resume| {
+                self.keep_finished(slot.as_ref(), &opened, &mut resume);
+                Box::new(resume)
+            });
         let left = self.state.stages.get(&from).map(|open| open.name.clone());
         self.emit(Event::CaseReturned {
             from: left.unwrap_or_else(|| to.clone()),
@@ -132,53 +144,101 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// A stage to be opened with only `region` running, as `inner`; all regions when there is none.
-    fn reopened(
+    /// Where the case goes on after the stage to which it is returned.
+    fn resumption(
         &self,
-        stage: Name,
-        region: Option<Name>,
-        inner: Option<Configuration>,
-    ) -> Configuration {
-        let (Some(region), Some(inner)) = (region, inner) else {
-            return Configuration::start_of(stage);
+        occupant: StageNo,
+        afterwards: &Afterwards,
+        without: Option<&Name>,
+    ) -> Result<Option<Configuration>, Rejection> {
+        let resume = match afterwards {
+            Afterwards::Rewalk => return Ok(None),
+            Afterwards::Direct => {
+                let mut resume = Configuration::of(&self.state.stages, occupant, without);
+                if let Some(resume) = &mut resume {
+                    self.leave_something_to_do(resume);
+                }
+                resume
+            }
+            Afterwards::To(stage) => {
+                self.check_beside(occupant, stage)?;
+                Some(Configuration::start_of(stage.clone()))
+            }
         };
-        let others = self
-            .stage(&stage)
-            .regions
-            .keys()
-            .filter(|other| **other != region);
-        let ended: BTreeSet<Name> = others.cloned().collect();
-        let running = BTreeMap::from([(region, inner)]);
-        Configuration {
-            stage,
-            done: BTreeSet::new(),
-            running,
-            ended,
-            resume: None,
+        match resume {
+            Some(resume) if depth(&resume) >= DEPTH_MAX => Err(target(
+                &resume.stage,
+                "退回嵌套过深",
+                "is returned from too often",
+            )),
+            resume => Ok(resume),
         }
     }
 
-    /// The innermost slot that holds both stages, and the way from the target up to it: each stage
-    /// with the region through which the way came.
-    fn meeting_place(
+    /// A stage of which every task is done already begins anew.
+    fn leave_something_to_do(&self, to: &mut Configuration) {
+        let tasks = &self.stage(&to.stage).tasks;
+        if tasks.iter().all(|task| to.done.contains(&task.name)) {
+            to.done.clear();
+        }
+        for inner in to.running.values_mut() {
+            self.leave_something_to_do(inner);
+        }
+    }
+
+    /// Requires that a stage stands in the same region as the one that is returned from.
+    fn check_beside(&self, occupant: StageNo, stage: &Name) -> Result<(), Rejection> {
+        let stages = &self.definition.stages;
+        let open = self.state.stages.get(&occupant);
+        let here = open.and_then(|open| stages.get(&open.name));
+        match (here, stages.get(stage)) {
+            (Some(here), Some(there)) if here.within == there.within => Ok(()),
+            _ => {
+                let (zh, en) = ("不在同一区域", "does not lie in the same region");
+                Err(target(stage, zh, en))
+            }
+        }
+    }
+
+    /// Lets the stages that come again count as finished once the case is back: all that were
+    /// walked before the stage to which it then goes.
+    fn keep_finished(
         &self,
-        from: StageNo,
-        to: &Name,
-    ) -> Result<(Option<Slot>, Vec<(Name, Option<Name>)>), Rejection> {
-        if !self.definition.stages.contains_key(to) {
-            return Err(target(
-                to,
-                "不是本流程的环节",
-                "is no stage of the definition",
-            ));
+        slot: Option<&Slot>,
+        opened: &Configuration,
+        resume: &mut Configuration,
+    ) {
+        let ahead = self.state.finished.get(&resume.stage);
+        let undone = self.undone(slot, opened).into_iter();
+        let kept = undone.filter(|(_, no)| ahead.is_none_or(|ahead| no < ahead));
+        resume.finished = kept.collect();
+    }
+
+    /// The target to be opened at its beginning, and what lies around it with no other region
+    /// running.
+    fn reopened(&self, way: Way, to: &Name) -> Configuration {
+        let target = Configuration::start_of(to.clone());
+        let around = way.into_iter();
+        around.fold(target, |inner, (stage, region)| match region {
+            Some(region) => self.reopened_around(stage, region, inner),
+            None => inner,
+        })
+    }
+
+    fn reopened_around(&self, stage: Name, region: Name, inner: Configuration) -> Configuration {
+        let regions = self.stage(&stage).regions.keys();
+        let ended: BTreeSet<Name> = regions.filter(|other| **other != region).cloned().collect();
+        Configuration {
+            ended,
+            running: BTreeMap::from([(region, inner)]),
+            ..Configuration::start_of(stage)
         }
-        if self.state.stages.values().any(|open| open.name == *to) {
-            return Err(target(to, "正在进行", "is open now"));
-        }
-        if !self.state.finished.contains(to) {
-            return Err(target(to, "尚未办结过", "was not finished before"));
-        }
-        let mut way = Vec::new();
+    }
+
+    /// The innermost slot that holds both stages, and the way from the target up to it.
+    fn meeting_place(&self, from: StageNo, to: &Name) -> Result<(Option<Slot>, Way), Rejection> {
+        self.check_target(to)?;
+        let mut way = Way::new();
         let mut region = None;
         for stage in self.definition.lineage(to.as_str()) {
             way.push((stage.name.clone(), region.take()));
@@ -187,43 +247,48 @@ impl Turn<'_> {
             };
             region = Some(place.region.clone());
             let mut around = self.state.ancestors(from);
-            if let Some((no, _)) = around.find(|(_, open)| open.name == place.stage) {
-                let slot = Slot {
-                    stage: no,
-                    region: place.region.clone(),
-                };
-                return if self.stands_within(from, &slot) {
-                    Ok((Some(slot), way))
-                } else {
-                    Err(target(
-                        to,
-                        "在并行的另一区域",
-                        "lies in a region that runs beside",
-                    ))
-                };
+            let Some((no, _)) = around.find(|(_, open)| open.name == place.stage) else {
+                continue;
+            };
+            let slot = Slot {
+                stage: no,
+                region: place.region.clone(),
+            };
+            if no == from || self.stands_within(from, &slot) {
+                return Ok((Some(slot), way));
             }
+            let (zh, en) = ("在并行的另一区域", "lies in a region that runs beside");
+            return Err(target(to, zh, en));
         }
-        Err(target(
-            to,
-            "不是本流程的环节",
-            "is no stage of the definition",
-        ))
+        Ok((None, way))
+    }
+
+    fn check_target(&self, to: &Name) -> Result<(), Rejection> {
+        let (zh, en) = if !self.definition.stages.contains_key(to) {
+            ("不是本流程的环节", "is no stage of the definition")
+        } else if self.state.stages.values().any(|open| open.name == *to) {
+            ("正在进行", "is open now")
+        } else if !self.state.finished.contains_key(to) {
+            (
+                "不是已办结的前序环节",
+                "is no earlier stage that was finished",
+            )
+        } else {
+            return Ok(());
+        };
+        Err(target(to, zh, en))
     }
 
     fn stands_within(&self, from: StageNo, slot: &Slot) -> bool {
-        self.state
-            .ancestors(from)
-            .any(|(_, open)| open.within.as_ref() == Some(slot))
+        let mut around = self.state.ancestors(from);
+        around.any(|(_, open)| open.within.as_ref() == Some(slot))
     }
 }
 
 fn depth(configuration: &Configuration) -> usize {
     let inner = configuration.running.values().map(depth).max().unwrap_or(0);
-    let resume = configuration
-        .resume
-        .as_deref()
-        .map_or(0, |resume| 1 + depth(resume));
-    inner.max(resume)
+    let resume = configuration.resume.as_deref();
+    inner.max(resume.map_or(0, |resume| 1 + depth(resume)))
 }
 
 fn target(to: &Name, zh: &str, en: &str) -> Rejection {

@@ -2,7 +2,7 @@
 
 use super::super::turn::Turn;
 use super::super::{
-    Code, Event, OpenTask, Panel, PanelMember, Placement, Rejection, TaskNo, TaskRef, Vote,
+    Code, Event, OpenTask, Panel, PanelMember, Placement, Rejection, Seat, TaskNo, TaskRef, Vote,
 };
 use crate::Name;
 use crate::definition::PanelRule;
@@ -40,70 +40,58 @@ impl Turn<'_> {
         actor: &Name,
         role: Option<&Name>,
     ) -> Result<(Option<Name>, Name), Rejection> {
-        if panel.seats.iter().any(|seat| {
-            seat.vote.is_some() && seat.member.person.as_ref() == Some(actor) && role.is_none()
-        }) {
-            return Err(refuse(
-                open,
-                "本人已表达意见",
-                "the actor has voted already",
-            ));
-        }
         let next_only = panel.rule == PanelRule::Sequence;
         let silent = panel.seats.iter().filter(|seat| seat.vote.is_none());
-        let waiting: Vec<_> = silent
+        let waiting: Vec<&Seat> = silent
             .take(if next_only { 1 } else { usize::MAX })
             .collect();
+        let meant = |candidate: &Name| role.is_none_or(|role| role == candidate);
         let own = waiting
             .iter()
-            .find(|seat| seat.member.person.as_ref() == Some(actor));
-        if let (Some(seat), None) = (own, role) {
-            self.eligible_member(actor, &seat.member.role)?;
+            .find(|seat| seat.member.person.as_ref() == Some(actor) && meant(&seat.member.role));
+        if let Some(seat) = own {
+            self.unbarred(actor, &seat.member.role)?;
             return Ok((Some(actor.clone()), seat.member.role.clone()));
         }
+        let sits = |seat: &Seat| seat.member.person.as_ref() == Some(actor);
+        let sits = panel.seats.iter().any(sits);
+        let mut refused = None;
+        for candidate in self.open_roles(open, panel, &waiting) {
+            let rule = self.definition.roles.get(&candidate);
+            let external = rule.is_some_and(|rule| rule.external);
+            // One person has one vote; the answers of outsiders are only recorded.
+            if !meant(&candidate) || (sits && !external) {
+                continue;
+            }
+            match self.eligible(actor, &candidate) {
+                Ok(()) => return Ok(((!external).then(|| actor.clone()), candidate)),
+                Err(rejection) => refused = Some(rejection),
+            }
+        }
+        let (zh, en) = if sits {
+            (
+                "本人已表达意见，或尚未轮到",
+                "the actor has voted already, or it is not their turn",
+            )
+        } else {
+            (
+                "本人不是当前应表达意见的成员",
+                "the actor is not a member whose turn it is",
+            )
+        };
+        Err(refused.unwrap_or_else(|| refuse(open, zh, en)))
+    }
+
+    /// The roles of which somebody not named may vote now.
+    fn open_roles(&self, open: &OpenTask, panel: &Panel, waiting: &[&Seat]) -> Vec<Name> {
         let free = waiting.iter().filter(|seat| seat.member.person.is_none());
         let mut roles: Vec<Name> = free.map(|seat| seat.member.role.clone()).collect();
         if matches!(panel.rule, PanelRule::AtLeast(_)) {
             // Membership is open: whoever holds one of the roles may sign.
-            roles.extend(
-                self.task(&open.name)
-                    .panel
-                    .iter()
-                    .flat_map(|spec| spec.members.clone()),
-            );
+            let spec = self.task(&open.name).panel.iter();
+            roles.extend(spec.flat_map(|spec| spec.members.iter().cloned()));
         }
-        let mut last = None;
-        for candidate in roles
-            .into_iter()
-            .filter(|candidate| role.is_none_or(|r| r == candidate))
-        {
-            match self.eligible(actor, &candidate) {
-                Ok(()) => {
-                    let external = self
-                        .definition
-                        .roles
-                        .get(&candidate)
-                        .is_some_and(|rule| rule.external);
-                    return Ok(((!external).then(|| actor.clone()), candidate));
-                }
-                Err(rejection) => last = Some(rejection),
-            }
-        }
-        Err(last.unwrap_or_else(|| {
-            refuse(
-                open,
-                "本人不是当前应表达意见的成员",
-                "the actor is not a member whose turn it is",
-            )
-        }))
-    }
-
-    /// A named member needs no post: the appointment is what counts, unless the person stepped aside.
-    fn eligible_member(&self, person: &Name, role: &Name) -> Result<(), Rejection> {
-        match self.eligible(person, role) {
-            Err(rejection) if rejection.code == Code::Role => Ok(()),
-            result => result,
-        }
+        roles
     }
 
     pub(in crate::case) fn add_signer(
@@ -134,7 +122,7 @@ impl Turn<'_> {
             ));
         }
         let role = open.role.clone();
-        self.eligible_member(person, &role)?;
+        self.unbarred(person, &role)?;
         let member = PanelMember {
             role,
             person: Some(person.clone()),

@@ -34,11 +34,12 @@ impl Turn<'_> {
         let policy = self.definition.verbs.suspend.as_ref();
         let any_reason = reason.map_or("resume", String::as_str);
         self.allowed("resume", policy, Some(any_reason), None)?;
+        let ground = self.state.suspended_on.clone().unwrap_or_default();
         self.emit(Event::CaseResumed {
             reason: reason.cloned(),
         });
         for limit in &self.definition.verbs.suspend_limits {
-            self.resume_limit(limit);
+            self.resume_limit(limit, &ground);
         }
         Ok(())
     }

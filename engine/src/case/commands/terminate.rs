@@ -20,7 +20,7 @@ impl Turn<'_> {
         if let Some((outermost, _)) = self.state.stage_in(None) {
             self.leave(outermost, &Leaving::Closed);
         }
-        self.close_limits();
+        self.close_limits(&"case.terminated".into(), |_| false);
         let (reason, approver) = (reason.to_owned(), approver.clone());
         self.emit(Event::CaseTerminated {
             reason,

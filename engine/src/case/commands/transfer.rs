@@ -15,6 +15,11 @@ impl Turn<'_> {
         let policy = self.definition.verbs.transfer.as_ref();
         let (no, open) = self.handed_over("transfer", policy, task, to, reason)?;
         let from = open.assignee;
+        if from.as_ref() == Some(to) {
+            let zh = format!("待办“{}”已由{to}持有", open.name);
+            let en = format!("the task `{}` is held by {to} already", open.name);
+            return Err(Rejection::new(Code::Held, open.name, zh, en));
+        }
         self.emit(Event::TaskTransferred {
             no,
             from,

@@ -1,12 +1,13 @@
 //! Withdraw (撤回): the last step is taken back by who took it, until the next holder has begun.
 //!
-//! The innermost stage around the step that is still open keeps standing; what the step opened
-//! inside it is closed, and what the step closed is opened again with finished work kept. Facts,
-//! filled roles and happenings are as before the step: a gate that asks for it is shut again.
+//! Stages that are still open keep standing; what the step opened inside them is closed, and what
+//! the step closed is opened again with finished work kept. Facts, filled roles, happenings and
+//! limits are as before the step: a gate that asks for it is shut again. Formal acts since, such as
+//! a claim, a suspension or an extension, end the time in which a step can be taken back.
 
 use super::super::turn::Turn;
 use super::super::{
-    Cancelling, Code, Configuration, Event, LastStep, Leaving, LimitStatus, Rejection, Slot, TaskNo,
+    Cancelling, Code, Configuration, Event, LastStep, Leaving, Rejection, Slot, TaskNo,
 };
 use crate::Name;
 
@@ -31,91 +32,60 @@ impl Turn<'_> {
             reason: reason.cloned(),
         });
         self.restore_limits(&step);
-        self.restore_stages(&step);
+        self.restore_slot(&step, None);
+        self.open_again(&step);
         Ok(())
     }
 
+    /// Stops the limits that the step started, and lets those that it moved stand as before.
     fn restore_limits(&mut self, step: &LastStep) {
-        let started: Vec<Name> = self
-            .state
-            .limits
-            .iter()
-            .filter(|(no, limit)| {
-                no.0 > step.counters.limit && limit.status == LimitStatus::Running
-            })
-            .map(|(_, limit)| limit.name.clone())
-            .collect();
+        let limits = self.state.limits.iter();
+        let started =
+            limits.filter(|(no, limit)| no.0 > step.counters.limit && limit.status.is_open());
+        let started: Vec<Name> = started.map(|(_, limit)| limit.name.clone()).collect();
         for limit in started {
             self.stop_limit(&limit, &"withdraw".into());
         }
-        for no in &step.met {
-            if self
-                .state
-                .limits
-                .get(no)
-                .is_some_and(|limit| limit.status == LimitStatus::Met)
-            {
-                self.run_limit(*no);
-            }
+        for (no, limit) in &step.limits {
+            self.restore_limit(*no, limit);
         }
     }
 
-    fn restore_stages(&mut self, step: &LastStep) {
-        let standing = step
-            .path
-            .iter()
-            .rposition(|(no, _)| self.state.stages.contains_key(no));
-        let withdraw = Name::from("withdraw");
-        match standing {
-            Some(last) if last + 1 == step.path.len() => self.cancel_since(step),
-            standing => {
-                let depth = standing.map_or(0, |last| last + 1);
-                let Some((slot, before)) = place(step, depth) else {
-                    return;
-                };
-                if let Some((occupant, _)) = self.state.stage_in(slot.as_ref()) {
-                    self.leave(occupant, &Leaving::Withdrawn);
-                }
-                self.enter(slot, before, &withdraw);
-            }
-        }
-    }
-
-    /// Cancels what the step opened in its own stage.
-    fn cancel_since(&mut self, step: &LastStep) {
-        let Some((stage, _)) = step.path.last() else {
+    /// Opens again, in a slot, what stood there before the step: the stage itself when another
+    /// took its place, else what differs inside it.
+    fn restore_slot(&mut self, step: &LastStep, slot: Option<Slot>) {
+        let Some(before) = step.stage_in(slot.as_ref()) else {
             return;
         };
-        let opened: Vec<(TaskNo, Name)> = self
-            .state
-            .tasks_of(*stage)
-            .filter(|(no, _)| no.0 > step.counters.task)
-            .map(|(no, open)| (no, open.name.clone()))
-            .collect();
-        for (no, task) in opened {
-            self.emit(Event::TaskCancelled {
-                no,
-                task,
-                why: Cancelling::Withdrawn,
-            });
+        let occupant = self.state.stage_in(slot.as_ref()).map(|(no, _)| no);
+        if occupant == Some(before) {
+            let opened_since = |no: TaskNo| no.0 > step.counters.task;
+            self.cancel_tasks(before, Cancelling::Withdrawn, opened_since);
+            for region in step.stages[&before].running.clone() {
+                let stage = before;
+                self.restore_slot(step, Some(Slot { stage, region }));
+            }
+            return;
+        }
+        if let Some(occupant) = occupant {
+            self.leave(occupant, &Leaving::Withdrawn);
+        }
+        if let Some(to) = Configuration::of(&step.stages, before, None) {
+            self.enter(slot, &to, &"withdraw".into());
         }
     }
-}
 
-/// The slot and the former configuration of the stage at that depth of the step's path.
-fn place(step: &LastStep, depth: usize) -> Option<(Option<Slot>, &Configuration)> {
-    let mut before = &step.before;
-    let mut slot = None;
-    for (around, inner) in step.path.iter().zip(step.path.iter().skip(1)).take(depth) {
-        let (region, configuration) = before
-            .running
-            .iter()
-            .find(|(_, configuration)| configuration.stage == inner.1)?;
-        slot = Some(Slot {
-            stage: around.0,
-            region: region.clone(),
-        });
-        before = configuration;
+    /// Opens the task of the step again, for who took it.
+    fn open_again(&mut self, step: &LastStep) {
+        let Some((stage, task)) = self.definition.task(step.name.as_str()) else {
+            return;
+        };
+        let open = self
+            .state
+            .leaves()
+            .find(|(_, open)| open.name == stage.name);
+        if let Some((no, _)) = open {
+            self.open_task(no, task, Some(step.person.clone()));
+        }
     }
-    Some((slot, before))
 }

@@ -1,0 +1,171 @@
+//! Panels: convened when a task is submitted, concluded as soon as they are decided.
+
+use super::super::turn::Turn;
+use super::super::{
+    Code, Complete, Event, OpenTask, Panel, PanelMember, Rejection, Submission, TaskNo, Verdict,
+    Vote,
+};
+use super::complete::Content;
+use crate::Name;
+use crate::definition::{PanelRule, PanelSpec};
+use crate::recorded::Actor;
+
+impl Turn<'_> {
+    /// Submits the content of a task to its panel.
+    pub(super) fn submit(
+        &mut self,
+        no: TaskNo,
+        open: &OpenTask,
+        panel: &PanelSpec,
+        content: &Complete,
+    ) -> Result<(), Rejection> {
+        let person = self.person()?;
+        let members = self.panel_members(panel);
+        if members.is_empty() {
+            let zh = format!("“{}”没有可以参加会签的人员", open.name);
+            let en = format!("nobody can sit on the panel of `{}`", open.name);
+            return Err(Rejection::new(Code::Panel, open.name.clone(), zh, en));
+        }
+        self.emit(Event::TaskSubmitted {
+            no,
+            outcome: content.outcome.clone(),
+            facts: content.facts.clone(),
+            fills: content.fills.clone(),
+            document: content.document.clone(),
+            opinion: content.opinion.clone(),
+            person: person.clone(),
+        });
+        let (rule, refusal) = (panel.rule, panel.refusal);
+        self.emit(Event::PanelOpened {
+            task: no,
+            rule,
+            refusal,
+            members,
+        });
+        // Who submits for the first of several signatures has signed with it.
+        if matches!(rule, PanelRule::AtLeast(_)) && panel.members.contains(&open.role) {
+            let role = open.role.clone();
+            let (person, opinion) = (Some(person), content.opinion.clone());
+            self.emit(Event::PanelVoted {
+                task: no,
+                person,
+                role,
+                vote: Vote::Agree,
+                opinion,
+            });
+        }
+        self.conclude_panel(no)
+    }
+
+    /// The members of a panel, in the order of its roles: the persons with whom a role is filled;
+    /// for a vote, else all who hold its post; else whoever holds it when they sign. Nobody sits
+    /// twice.
+    fn panel_members(&self, panel: &PanelSpec) -> Vec<PanelMember> {
+        let mut members: Vec<PanelMember> = Vec::new();
+        for role in &panel.members {
+            let named = match self.state.roles.get(role) {
+                Some(filled) => filled.clone(),
+                None if matches!(panel.rule, PanelRule::Vote { .. }) => self.post_holders(role),
+                None => {
+                    let (role, person) = (role.clone(), None);
+                    members.push(PanelMember { role, person });
+                    continue;
+                }
+            };
+            for person in named.into_iter().map(Some) {
+                if members.iter().all(|member| member.person != person) {
+                    let role = role.clone();
+                    members.push(PanelMember { role, person });
+                }
+            }
+        }
+        members
+    }
+
+    fn post_holders(&self, role: &Name) -> Vec<Name> {
+        let rule = self.definition.roles.get(role);
+        let Some(post) = rule.and_then(|rule| rule.from.as_ref()) else {
+            return Vec::new();
+        };
+        let day = self.context.calendar.date_of(self.at);
+        let organ = &self.state.opened().organ;
+        let directory = self.context.directory;
+        let holders = directory.holders(organ.as_str(), post.as_str(), day);
+        let able = holders.filter(|person| self.eligible(person, role).is_ok());
+        able.cloned().collect()
+    }
+
+    /// Ends a panel as soon as it is decided, and its task with it.
+    ///
+    /// # Errors
+    /// When it would agree to what a hard guard bars by now.
+    pub(in crate::case) fn conclude_panel(&mut self, no: TaskNo) -> Result<(), Rejection> {
+        let Some(open) = self.state.tasks.get(&no).cloned() else {
+            return Ok(());
+        };
+        let (Some(panel), Some(submission)) = (&open.panel, &open.submission) else {
+            return Ok(());
+        };
+        let Some(verdict) = self.verdict(&open, panel) else {
+            return Ok(());
+        };
+        let mut content = Content::submitted(submission);
+        match verdict {
+            Verdict::Passed => self.still_allowed(&open, submission)?,
+            Verdict::Refused => content = content.refused(),
+        }
+        let count = panel.count();
+        self.emit(Event::PanelDecided {
+            task: no,
+            verdict,
+            agreed: count.agreed,
+            refused: count.refused,
+            abstained: count.abstained,
+            silent: count.silent,
+        });
+        self.finish(no, &open, content, Some(submission.person.clone()));
+        Ok(())
+    }
+
+    /// The verdict of a panel, which is also certain when too few are left who could sign.
+    fn verdict(&self, open: &OpenTask, panel: &Panel) -> Option<Verdict> {
+        let PanelRule::AtLeast(needed) = panel.rule else {
+            return panel.decide();
+        };
+        panel.decide().or_else(|| {
+            let left = self.left_to_sign(open, panel, needed);
+            panel.decide_without(needed, left)
+        })
+    }
+
+    /// How many could still sign, counted up to `enough`: members who are silent, and anybody else
+    /// who holds one of the roles.
+    fn left_to_sign(&self, open: &OpenTask, panel: &Panel, enough: u32) -> u32 {
+        let seats = || panel.seats.iter();
+        let silent = seats().filter(|seat| seat.vote.is_none() && seat.member.person.is_some());
+        let task = self.task(&open.name).panel.as_ref();
+        let roles = task.map_or(&[][..], |panel| panel.members.as_slice());
+        let persons = self.context.directory.persons.keys();
+        let others = persons.filter(|person| {
+            seats().all(|seat| seat.member.person.as_ref() != Some(*person))
+                && roles.iter().any(|role| self.eligible(person, role).is_ok())
+        });
+        let left = silent.map(|_| ()).chain(others.map(|_| ()));
+        left.take(enough as usize).map(|()| 1).sum()
+    }
+
+    /// Requires that the hard guards of a submitted task have not come to bar it meanwhile, asked
+    /// for the person who submitted it.
+    fn still_allowed(&mut self, open: &OpenTask, submission: &Submission) -> Result<(), Rejection> {
+        let submitter = Actor {
+            person: Some(submission.person.clone()),
+            role: Some(open.role.clone()),
+            ..Actor::default()
+        };
+        let voter = std::mem::replace(&mut self.actor, submitter);
+        let guards = self.guards_of(open.stage, self.task(&open.name));
+        let barred = self.barred(&guards, &submission.facts);
+        self.actor = voter;
+        barred.map_or(Ok(()), Err)
+    }
+}

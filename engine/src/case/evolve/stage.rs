@@ -1,0 +1,84 @@
+//! Stages entered and left, regions ended.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::Name;
+use crate::case::{CaseState, Event, Leaving, OpenStage, StageNo};
+
+impl CaseState {
+    /// Applies an event about a stage; `false` when it is not about a stage.
+    pub(super) fn apply_stage(&mut self, event: &Event, at: Timestamp) -> bool {
+        match event {
+            Event::StageEntered { .. } => self.stage_entered(event, at),
+            Event::StageLeft { no, stage, why } => {
+                let left = self.stages.remove(no);
+                if matches!(why, Leaving::Moved(_)) {
+                    self.stage_finished(*no, stage, left);
+                }
+            }
+            Event::RegionEnded { no, region, joined } => {
+                let Some(stage) = self.stages.get_mut(no) else {
+                    return true;
+                };
+                stage.running.remove(region);
+                stage.ended.insert(region.clone());
+                let done = format!("{}.done", stage.name);
+                if *joined {
+                    self.mark(done.into(), at);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn stage_entered(&mut self, event: &Event, at: Timestamp) {
+        let Event::StageEntered {
+            no,
+            stage,
+            within,
+            round,
+            regions,
+            undone,
+            resume,
+            ..
+        } = event
+        else {
+            return;
+        };
+        self.counters.stage = self.counters.stage.max(no.0);
+        Arc::make_mut(&mut self.rounds).insert(stage.clone(), *round);
+        if !undone.is_empty() {
+            Arc::make_mut(&mut self.finished).retain(|name, _| !undone.contains(name));
+        }
+        if let Some(slot) = within
+            && let Some(outer) = self.stages.get_mut(&slot.stage)
+        {
+            outer.ended.remove(&slot.region);
+            outer.running.insert(slot.region.clone());
+        }
+        let open = OpenStage {
+            name: stage.clone(),
+            within: within.clone(),
+            round: *round,
+            since: at,
+            running: regions.iter().cloned().collect(),
+            ended: BTreeSet::new(),
+            done: BTreeSet::new(),
+            resume: resume.clone(),
+        };
+        self.stages.insert(*no, open);
+    }
+
+    /// The stage counts as finished; coming back from a return, so do those walked before it.
+    fn stage_finished(&mut self, no: StageNo, stage: &Name, left: Option<OpenStage>) {
+        let finished = Arc::make_mut(&mut self.finished);
+        finished.insert(stage.clone(), no);
+        if let Some(resume) = left.and_then(|left| left.resume) {
+            finished.extend(resume.finished);
+        }
+    }
+}

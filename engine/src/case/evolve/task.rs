@@ -1,0 +1,165 @@
+//! Tasks from opening to completion.
+
+use std::sync::Arc;
+
+use crate::Name;
+use crate::case::{CaseState, Event, OpenTask, StageNo, Submission, TaskNo, Verdict};
+use crate::recorded::Meta;
+
+impl CaseState {
+    /// Applies an event about a task; `false` when it is not about a task.
+    pub(super) fn apply_task(&mut self, event: &Event, meta: &Meta) -> bool {
+        match event {
+            Event::TaskOpened { .. } => self.task_opened(event, meta),
+            Event::TaskSkipped { task, stage, .. } => {
+                self.done(*stage, task);
+                self.mark(format!("{task}.skipped").into(), meta.occurred);
+            }
+            Event::TaskKept { task, stage } => self.done(*stage, task),
+            Event::TaskReopened { task, stage, .. } => {
+                if let Some(stage) = self.stages.get_mut(stage) {
+                    stage.done.remove(task);
+                }
+            }
+            Event::TaskSubmitted { .. } => self.task_submitted(event),
+            Event::TaskCompleted { .. } => self.task_completed(event, meta),
+            Event::TaskCancelled { no, .. } => {
+                self.tasks.remove(no);
+            }
+            _ => return self.apply_holder(event, meta),
+        }
+        true
+    }
+
+    /// Applies an event that changes who has a task; `false` for any other.
+    fn apply_holder(&mut self, event: &Event, meta: &Meta) -> bool {
+        match event {
+            Event::TaskClaimed { no, person } => {
+                self.assign(*no, Some(person), None);
+                self.last_step = None;
+            }
+            Event::TaskUnclaimed { no } => self.assign(*no, None, None),
+            Event::TaskTransferred { no, to, .. } => self.assign(*no, Some(to), None),
+            Event::TaskDelegated { no, from, to } => {
+                self.assign(*no, Some(to), Some(from));
+                self.last_step = None;
+            }
+            Event::TaskHandedBack { no, to, .. } => {
+                self.assign(*no, Some(to), None);
+                // The delegate did the work: what the role must be apart from counts for them too.
+                let role = self.tasks.get(no).map(|task| task.role.clone());
+                if let (Some(role), Some(person)) = (role, &meta.actor.person) {
+                    self.acted(&role, person);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn task_opened(&mut self, event: &Event, meta: &Meta) {
+        let Event::TaskOpened {
+            no,
+            task,
+            stage,
+            role,
+            assignee,
+            ..
+        } = event
+        else {
+            return;
+        };
+        self.counters.task = self.counters.task.max(no.0);
+        let open = OpenTask {
+            name: task.clone(),
+            stage: *stage,
+            role: role.clone(),
+            assignee: assignee.clone(),
+            delegated_by: None,
+            since: meta.occurred,
+            submission: None,
+            panel: None,
+        };
+        self.tasks.insert(*no, open);
+    }
+
+    fn task_submitted(&mut self, event: &Event) {
+        let Event::TaskSubmitted {
+            no,
+            outcome,
+            facts,
+            fills,
+            document,
+            opinion,
+            person,
+        } = event
+        else {
+            return;
+        };
+        self.last_step = None;
+        let Some(task) = self.tasks.get_mut(no) else {
+            return;
+        };
+        task.submission = Some(Arc::new(Submission {
+            outcome: outcome.clone(),
+            facts: facts.clone(),
+            fills: fills.clone(),
+            document: document.clone(),
+            opinion: opinion.clone(),
+            person: person.clone(),
+        }));
+        let role = task.role.clone();
+        self.acted(&role, person);
+    }
+
+    fn task_completed(&mut self, event: &Event, meta: &Meta) {
+        let Event::TaskCompleted {
+            no,
+            task,
+            stage,
+            outcome,
+            facts,
+            fills,
+            role,
+            person,
+            ..
+        } = event
+        else {
+            return;
+        };
+        self.last_step = person
+            .as_ref()
+            .and_then(|person| self.step(*no, task, *stage, person));
+        let panel = self.tasks.remove(no).and_then(|open| open.panel);
+        self.done(*stage, task);
+        if !fills.is_empty() {
+            let roles = Arc::make_mut(&mut self.roles);
+            roles.extend(fills.iter().map(|(r, p)| (r.clone(), p.clone())));
+        }
+        if let Some(person) = person {
+            self.acted(role, person);
+        }
+        self.set_facts(facts, meta.occurred);
+        // What a panel refused was not done.
+        let refused = panel.is_some_and(|panel| panel.verdict == Some(Verdict::Refused));
+        if !refused {
+            self.mark(format!("{task}.done").into(), meta.occurred);
+        }
+        if let Some(outcome) = outcome {
+            self.mark(format!("{task}.{outcome}").into(), meta.occurred);
+        }
+    }
+
+    fn assign(&mut self, no: TaskNo, to: Option<&Name>, delegated_by: Option<&Name>) {
+        if let Some(task) = self.tasks.get_mut(&no) {
+            task.assignee = to.cloned();
+            task.delegated_by = delegated_by.cloned();
+        }
+    }
+
+    fn done(&mut self, stage: StageNo, task: &Name) {
+        if let Some(stage) = self.stages.get_mut(&stage) {
+            stage.done.insert(task.clone());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Opening tasks as soon as nothing is before them any more, and skipping those not needed.
+
+use crate::Name;
+use crate::case::turn::Turn;
+use crate::case::{Event, Rejection, StageNo};
+use crate::definition::Task;
+
+impl Turn<'_> {
+    /// Opens every task that has nothing before it any more, up to the first that is skipped: what
+    /// follows from that comes first. Says whether there was one.
+    pub(in crate::case) fn open_ready_tasks(&mut self) -> Result<bool, Rejection> {
+        let leaves = self.state.leaves();
+        let leaves: Vec<(StageNo, Name)> =
+            leaves.map(|(no, open)| (no, open.name.clone())).collect();
+        let mut moved = false;
+        for (no, name) in leaves {
+            for task in &self.stage(&name).tasks {
+                if !self.is_ready(no, task) {
+                    continue;
+                }
+                if !self.is_needed(task)? {
+                    self.skip_task(no, task);
+                    return Ok(true);
+                }
+                self.open_task(no, task, None);
+                moved = true;
+            }
+        }
+        Ok(moved)
+    }
+
+    fn is_ready(&self, no: StageNo, task: &Task) -> bool {
+        let Some(open) = self.state.stages.get(&no) else {
+            return false;
+        };
+        let mut open_tasks = self.state.tasks_of(no);
+        !open.done.contains(&task.name)
+            && task.after.iter().all(|before| open.done.contains(before))
+            && !open_tasks.any(|(_, open)| open.name == task.name)
+    }
+
+    /// Whether a task is to be done. Where time alone opens it and nobody can be asked for a
+    /// missing fact, it is.
+    fn is_needed(&self, task: &Task) -> Result<bool, Rejection> {
+        match &task.when {
+            Some(guard) => self.holds_or(guard, true),
+            None => Ok(true),
+        }
+    }
+
+    fn skip_task(&mut self, stage: StageNo, task: &Task) {
+        let Some(guard) = task.when.clone() else {
+            return;
+        };
+        let skipped = format!("{}.skipped", task.name);
+        let task = task.name.clone();
+        self.emit(Event::TaskSkipped { task, stage, guard });
+        self.happen(skipped, Some(stage));
+    }
+
+    /// Opens a task, for the person named or the only one who holds its role.
+    pub(in crate::case) fn open_task(&mut self, stage: StageNo, task: &Task, holder: Option<Name>) {
+        let only = match self.state.roles.get(&task.role).map(Vec::as_slice) {
+            Some([only]) => Some(only.clone()),
+            _ => None,
+        };
+        self.emit(Event::TaskOpened {
+            no: self.state.counters.next_task(),
+            task: task.name.clone(),
+            title: task.title.zh.clone(),
+            stage,
+            role: task.role.clone(),
+            assignee: holder.or(only),
+            doc: task.doc.clone(),
+            basis: task.basis.clone(),
+        });
+    }
+}
