@@ -11,6 +11,7 @@
 //! with all names resolved (`lower`).
 
 pub mod calendars;
+mod catalog;
 mod code;
 mod directory;
 mod lint;
@@ -20,6 +21,9 @@ mod problem;
 mod source;
 mod yaml;
 
+pub use catalog::{
+    Catalog, LeftOut, definition_text, shipped_definitions, shipped_directory, shipped_texts,
+};
 pub use code::Code;
 pub use directory::{LoadedDirectory, load_directory};
 pub use load::{Loaded, Surroundings, digest, load};
