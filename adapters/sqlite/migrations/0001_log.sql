@@ -6,14 +6,16 @@ CREATE TABLE event_types (
     name    TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- One row per stream. Its number is the position of its first event.
+-- One row per stream. Its number is the position of its first event. Its head is one of its events,
+-- checked at the commit.
 CREATE TABLE streams (
     sid       INTEGER PRIMARY KEY,
     category  INTEGER NOT NULL CHECK (category BETWEEN 1 AND 4),
     id        TEXT NOT NULL,
     version   INTEGER NOT NULL CHECK (version > 0),
     head_hash BLOB NOT NULL CHECK (length(head_hash) = 32),
-    UNIQUE (category, id)
+    UNIQUE (category, id),
+    FOREIGN KEY (sid, version) REFERENCES events (sid, version) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 -- The events. Bodies are bytes, because they are hashed as they are.

@@ -11,6 +11,7 @@ mod registry;
 mod replay;
 mod session;
 mod timer;
+mod verify;
 
 pub use engine::{Engine, Outcome, Request, Subject};
 pub use failure::Failure;
@@ -19,3 +20,4 @@ pub use registry::{RegisteredText, read_registry, register};
 pub use replay::{Cut, Moment, load_moments, load_refusals, state_at};
 pub use session::Session;
 pub use timer::Timer;
+pub use verify::{PROBLEMS_MAX, Problem, Verified, verify};

@@ -1,0 +1,175 @@
+//! What is particular to a store in a file: opening, sharing, damage.
+
+use std::path::{Path, PathBuf};
+
+use casebook_engine::ports::{EventStore, Fault};
+use casebook_engine::runtime::{Problem, verify};
+use casebook_engine::stream::Position;
+use casebook_sqlite::SqliteStore;
+use casebook_tests::contract::{append, audit, case, noon, notes, read_log, soon, to_any};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, Executor};
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+
+fn folder() -> (TempDir, PathBuf) {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path().join("log.db");
+    (folder, path)
+}
+
+/// Three events of one stream and two of another.
+async fn write_five(path: &Path) -> SqliteStore {
+    let store = SqliteStore::open(path).await.expect("the store opens");
+    for (stream, count) in [("1", 3), ("2", 2)] {
+        let answer = append(&store, to_any(&case(stream), notes(count))).await;
+        answer.expect("appended");
+    }
+    store
+}
+
+/// As somebody who knows how to get around the triggers.
+async fn damage(path: &Path, statements: &'static str) {
+    let options = SqliteConnectOptions::new().filename(path);
+    let connection = options.foreign_keys(false).connect().await;
+    let mut connection = connection.expect("the file opens");
+    let triggers = "DROP TRIGGER events_no_update; DROP TRIGGER events_no_delete;
+                    PRAGMA ignore_check_constraints = ON;";
+    connection.execute(triggers).await.expect("no triggers");
+    connection.execute(statements).await.expect("damage");
+    connection.close().await.expect("the file closes");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_open_a_new_file_at_once() {
+    let (_folder, path) = folder();
+    let mut tasks = JoinSet::new();
+    for number in 0..8 {
+        let path = path.clone();
+        tasks.spawn(async move {
+            let store = SqliteStore::open(&path).await.expect("the store opens");
+            let stream = case(&number.to_string());
+            append(&store, to_any(&stream, notes(2)))
+                .await
+                .expect("appended");
+        });
+    }
+    soon(tasks.join_all()).await;
+    let store = SqliteStore::open(&path).await.expect("the store opens");
+    assert_eq!(store.head().await.expect("head"), Position(16));
+    audit(&store).await;
+}
+
+#[tokio::test]
+async fn says_what_is_wrong_with_a_file_that_cannot_be_the_store() {
+    let (folder, path) = folder();
+    let nowhere = SqliteStore::open(folder.path().join("no/such.db")).await;
+    let fault = nowhere.expect_err("there is no folder");
+    assert!(matches!(fault, Fault::Unavailable { .. }), "{fault}");
+
+    std::fs::write(&path, "案卷，不是数据库。".repeat(200)).expect("a text file");
+    let fault = SqliteStore::open(&path).await.expect_err("a text file");
+    assert!(matches!(fault, Fault::Corrupt { .. }), "{fault}");
+}
+
+#[tokio::test]
+async fn refuses_a_file_that_a_newer_release_wrote() {
+    let (_folder, path) = folder();
+    let store = write_five(&path).await;
+    let known = store.info().await.expect("figures").schema_known;
+    store.close().await.expect("the store closes");
+    damage(&path, "UPDATE _sqlx_migrations SET version = version + 900").await;
+    let fault = SqliteStore::open(&path).await.expect_err("a newer schema");
+    let expected = (known + 900, known);
+    assert!(
+        matches!(fault, Fault::Newer { found, known } if (found, known) == expected),
+        "{fault}"
+    );
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_an_event_is_named() {
+    let table = [
+        ("UPDATE events SET hash = x'00' WHERE pos = 2", "hash"),
+        (
+            "UPDATE events SET schema_version = 70000 WHERE pos = 2",
+            "schema",
+        ),
+        ("UPDATE events SET category = 9 WHERE pos = 2", "category"),
+        ("UPDATE events SET version = -2 WHERE pos = 2", "negative"),
+    ];
+    for (statement, word) in table {
+        let (_folder, path) = folder();
+        let store = write_five(&path).await;
+        damage(&path, statement).await;
+        let answer = store.read_all(Position::START, 10).await;
+        let Err(Fault::Corrupt { place, reason }) = answer else {
+            panic!("{statement}: {answer:?}");
+        };
+        assert!(
+            place.contains("events, position 2, stream 1, version"),
+            "{place}"
+        );
+        assert!(reason.contains(word), "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn verify_names_the_damaged_event() {
+    let (_folder, path) = folder();
+    let store = write_five(&path).await;
+    let found = verify(&store, |_| ()).await.expect("read");
+    assert_eq!((found.events, found.streams), (5, 2));
+    assert_eq!((found.head, found.problems), (Position(5), vec![]));
+    assert_eq!(store.check_integrity().await.expect("checked"), [""; 0]);
+
+    damage(
+        &path,
+        "UPDATE events SET body = x'7b7d' WHERE pos = 2; DELETE FROM events WHERE pos = 5",
+    )
+    .await;
+    let found = verify(&store, |_| ()).await.expect("read");
+    let [Problem::Broken(broken)] = found.problems.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!((broken.position, &broken.stream), (Position(2), &case("1")));
+    let problems = store.check_integrity().await.expect("checked");
+    let cut = |problem: &String| problem.contains("stands at version 2, and 1 event");
+    assert!(problems.iter().any(cut), "{problems:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_that_goes_away_leaves_the_store_whole() {
+    let (_folder, path) = folder();
+    let store = write_five(&path).await;
+    for _ in 0..50 {
+        let appending = {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let appends = vec![to_any(&case("1"), notes(2)); 3];
+                store.append(appends, noon()).await
+            })
+        };
+        tokio::task::yield_now().await;
+        appending.abort();
+        let acquired = append(&store, to_any(&case("2"), notes(1))).await;
+        acquired.expect("the store works on");
+    }
+    audit(&store).await;
+    let events = u64::try_from(read_log(&store).await.len()).expect("small");
+    assert_eq!((events - 55) % 6, 0, "each call is whole or not there");
+}
+
+#[tokio::test]
+async fn figures_tell_what_is_in_the_file() {
+    let (_folder, path) = folder();
+    let store = write_five(&path).await;
+    let figures = store.info().await.expect("figures");
+    assert_eq!(figures.path, path);
+    assert_eq!(figures.schema, figures.schema_known);
+    assert_eq!((figures.events, figures.streams, figures.keys), (5, 2, 0));
+    assert!(figures.file_bytes + figures.wal_bytes > 5 * 4_096);
+    store.close().await.expect("the store closes");
+    let fault = store.head().await.expect_err("closed");
+    assert!(matches!(fault, Fault::Unavailable { .. }), "{fault}");
+}
