@@ -233,6 +233,5 @@ fn add<'a, T>(arguments: &mut SqliteArguments, value: T) -> Result<(), Fault>
 where
     T: 'a + sqlx::Encode<'a, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
 {
-    let added = arguments.add(value);
-    added.map_err(|error| from_sqlx(sqlx::Error::Encode(error)))
+    arguments.add(value).map_err(script::encode_fault)
 }

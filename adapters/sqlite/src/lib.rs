@@ -17,6 +17,7 @@ mod read;
 mod script;
 mod store;
 mod subscriptions;
+mod views;
 mod wake;
 mod writer;
 

@@ -1,8 +1,12 @@
 //! Several statements in one round trip to the connection.
 
+use casebook_engine::ports::Fault;
 use futures::TryStreamExt;
+use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
-use sqlx::{Either, Executor};
+use sqlx::{Either, Executor, SqlSafeStr};
+
+use crate::fault::from_sqlx;
 
 /// Runs the statements of `sql` one after the other, until one fails, and returns the rows of
 /// each. They share the arguments, which must be written `$1`: the driver miscounts `?1` where a
@@ -11,7 +15,7 @@ use sqlx::{Either, Executor};
 /// A connection lives on a thread of its own, so a round trip costs more than most statements.
 pub(crate) async fn run(
     connection: &mut SqliteConnection,
-    sql: &'static str,
+    sql: impl SqlSafeStr,
     arguments: SqliteArguments,
 ) -> Result<Vec<Vec<SqliteRow>>, sqlx::Error> {
     let mut answers = Vec::new();
@@ -24,4 +28,18 @@ pub(crate) async fn run(
         }
     }
     Ok(answers)
+}
+
+/// Runs statements without arguments and without rows worth keeping.
+pub(crate) async fn plain(
+    connection: &mut SqliteConnection,
+    sql: impl SqlSafeStr,
+) -> Result<(), sqlx::Error> {
+    run(connection, sql, SqliteArguments::default()).await?;
+    Ok(())
+}
+
+/// The fault that an argument stands for which cannot be bound.
+pub(crate) fn encode_fault(error: BoxDynError) -> Fault {
+    from_sqlx(sqlx::Error::Encode(error))
 }

@@ -11,13 +11,13 @@ use casebook_engine::ports::{
 };
 use casebook_engine::recorded::Hash;
 use casebook_engine::stream::Position;
-use sqlx::Sqlite;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments, Sqlite};
 use uuid::Uuid;
 
-use crate::SqliteStore;
 use crate::decode::{self, to_integer};
 use crate::fault::{corrupt, from_commit, from_sqlx};
+use crate::{SqliteStore, script};
 
 /// The present moment, in milliseconds since 1970.
 macro_rules! now_millis {
@@ -41,7 +41,8 @@ const ACQUIRE: &str = concat!(
      RETURNING name, owner, epoch, pos, hash"
 );
 
-const ADVANCE: &str = "
+/// Moves a checkpoint while the lease is honoured; no row comes back when it is not.
+pub(crate) const ADVANCE: &str = "
     UPDATE subscriptions SET pos = $1, hash = $2
     WHERE name = $3 AND owner = $4 AND epoch = $5 AND pos = $6
     RETURNING name, owner, epoch, pos, hash";
@@ -88,14 +89,8 @@ impl Subscriptions for SqliteStore {
                 reason: format!("{} stands at {} already", lease.name, lease.checkpoint),
             });
         }
-        let query = sqlx::query(ADVANCE)
-            .bind(to_integer(to.0))
-            .bind(hash.0.to_vec())
-            .bind(lease.name.clone())
-            .bind(lease.owner)
-            .bind(to_integer(lease.epoch))
-            .bind(to_integer(lease.checkpoint.0));
-        match self.write_one(query).await? {
+        let arguments = advance_arguments(lease, to, hash)?;
+        match self.write_one(sqlx::query_with(ADVANCE, arguments)).await? {
             Some(row) => to_lease(&row),
             None => Err(Fault::Fenced {
                 name: lease.name.clone(),
@@ -164,7 +159,27 @@ impl Subscriptions for SqliteStore {
 
 const PLACE: &str = "table subscriptions";
 
-fn to_lease(row: &SqliteRow) -> Result<Lease, Fault> {
+/// The arguments of [`ADVANCE`].
+pub(crate) fn advance_arguments(
+    lease: &Lease,
+    to: Position,
+    hash: Hash,
+) -> Result<SqliteArguments, Fault> {
+    let mut arguments = SqliteArguments::default();
+    let mut add = || {
+        arguments.add(to_integer(to.0))?;
+        arguments.add(hash.0.to_vec())?;
+        arguments.add(lease.name.clone())?;
+        arguments.add(lease.owner)?;
+        arguments.add(to_integer(lease.epoch))?;
+        arguments.add(to_integer(lease.checkpoint.0))
+    };
+    add().map_err(script::encode_fault)?;
+    Ok(arguments)
+}
+
+/// A lease as the statements return it.
+pub(crate) fn to_lease(row: &SqliteRow) -> Result<Lease, Fault> {
     Ok(Lease {
         name: decode::column(row, 0, PLACE)?,
         owner: decode::column(row, 1, PLACE)?,

@@ -76,7 +76,7 @@ async fn says_what_is_wrong_with_a_file_that_cannot_be_the_store() {
 async fn refuses_a_file_that_a_newer_release_wrote() {
     let (_folder, path) = folder();
     let store = write_five(&path).await;
-    let known = store.info().await.expect("figures").schema_known;
+    let known = store.figures().await.expect("figures").schema_known;
     store.close().await.expect("the store closes");
     damage(&path, "UPDATE _sqlx_migrations SET version = version + 900").await;
     let fault = SqliteStore::open(&path).await.expect_err("a newer schema");
@@ -164,7 +164,7 @@ async fn a_caller_that_goes_away_leaves_the_store_whole() {
 async fn figures_tell_what_is_in_the_file() {
     let (_folder, path) = folder();
     let store = write_five(&path).await;
-    let figures = store.info().await.expect("figures");
+    let figures = store.figures().await.expect("figures");
     assert_eq!(figures.path, path);
     assert_eq!(figures.schema, figures.schema_known);
     assert_eq!((figures.events, figures.streams, figures.keys), (5, 2, 0));
