@@ -94,7 +94,7 @@ impl Case {
             Event::LimitSuspended { no, .. } => {
                 self.change(*no, |limit| limit.standing = Standing::Suspended)
             }
-            Event::LimitResumed { no, schedule } => self.change(*no, |limit| {
+            Event::LimitResumed { no, schedule, .. } => self.change(*no, |limit| {
                 limit.standing = Standing::Running;
                 limit.schedule = schedule.clone();
             }),
