@@ -71,3 +71,4 @@ impl SqlFactory for Sqlite {
 
 casebook_tests::store_contract!(Sqlite);
 casebook_tests::sql_store_contract!(Sqlite);
+casebook_tests::view_store_contract!(Sqlite);
