@@ -244,6 +244,21 @@ impl Engine {
         occurred: Timestamp,
     ) -> Result<Session, Failure> {
         let state = self.state(case).await?;
+        let session = self.session_on(&state, case, subject, occurred)?;
+        match state.header.as_ref().and_then(|header| header.parent) {
+            Some(parent) => Ok(session.with_family(self.acted_above(parent).await?)),
+            None => Ok(session),
+        }
+    }
+
+    /// A session on a state of the case, without its family.
+    pub(super) fn session_on(
+        &self,
+        state: &CaseState,
+        case: CaseId,
+        subject: &Subject,
+        occurred: Timestamp,
+    ) -> Result<Session, Failure> {
         let directory = self.law.directory();
         let definition = match (&state.header, subject) {
             (Some(header), _) => {
@@ -262,20 +277,11 @@ impl Engine {
             .law
             .calendar(definition.calendar.as_str())
             .ok_or_else(|| Failure::NoCalendar(definition.calendar.to_string()))?;
-        let header = state.header.clone();
-        let family_id = header.as_ref().map_or(case.0, |header| header.family);
-        let session = Session::new(
-            case,
-            family_id,
-            CaseState::clone(&state),
-            definition,
-            calendar,
-            directory,
-        );
-        match header.and_then(|header| header.parent) {
-            Some(parent) => Ok(session.with_family(self.acted_above(parent).await?)),
-            None => Ok(session),
-        }
+        let family_id = state.header.as_ref().map_or(case.0, |header| header.family);
+        let state = state.clone();
+        Ok(Session::new(
+            case, family_id, state, definition, calendar, directory,
+        ))
     }
 
     /// The present state of a case; the state of no case when there is none.

@@ -6,7 +6,7 @@ use super::engine::{Engine, Subject};
 use super::session::Asking;
 use super::{Failure, Session};
 use crate::Name;
-use crate::case::{Command, Decided, Rejection};
+use crate::case::{CaseState, Command, Decided, Rejection};
 use crate::ports::{Append, AppendFailure};
 use crate::recorded::Actor;
 use crate::stream::CaseId;
@@ -29,6 +29,25 @@ impl Engine {
             id: Some(case),
         };
         self.session(case, &subject, filed).await
+    }
+
+    /// Begins a case that is believed to be new, without asking the store.
+    ///
+    /// When it is not new, [`Engine::commit`] says so.
+    ///
+    /// # Errors
+    /// [`Failure::NoDefinition`], [`Failure::NoCalendar`].
+    pub fn begin_new(
+        &self,
+        definition: &Name,
+        case: CaseId,
+        filed: Timestamp,
+    ) -> Result<Session, Failure> {
+        let subject = Subject::New {
+            definition: definition.clone(),
+            id: Some(case),
+        };
+        self.session_on(&CaseState::default(), case, &subject, filed)
     }
 
     /// Decides one more command in a session, without storing anything yet.

@@ -86,6 +86,19 @@ impl Timer {
             .map_or(latest, |next| next.min(latest)))
     }
 
+    /// Steps for ever. To be dropped when the node stops, after which [`Timer::stop`] gives the
+    /// lease back.
+    pub async fn run(&self, patience: Duration) -> std::convert::Infallible {
+        let clock = self.engine.clock();
+        loop {
+            let next = self.step(patience).await.unwrap_or_else(|failure| {
+                tracing::warn!(%failure, "the agenda was not worked off");
+                clock.now() + SignedDuration::try_from(patience).unwrap_or(SignedDuration::MAX)
+            });
+            clock.sleep_until(next).await;
+        }
+    }
+
     async fn report(&self, lease: &Lease, failed: Option<&str>) -> Result<(), Failure> {
         if failed.is_some() {
             tracing::warn!(subscription = %lease.name, reason = failed, "a case was not ticked");

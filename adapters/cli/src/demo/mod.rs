@@ -1,0 +1,12 @@
+//! The demonstration bureau: invented people handle invented cases, by commands, on a moving clock.
+//!
+//! Nothing is written as rows: each case is opened, handled, returned, refused, suspended and closed
+//! through the engine, as people would. The same seed gives the same bureau.
+
+mod chance;
+mod clerk;
+mod clock;
+mod content;
+mod load;
+
+pub(crate) use load::{Plan, load};
