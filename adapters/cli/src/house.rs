@@ -6,6 +6,7 @@ use std::sync::Arc;
 use casebook_engine::ports::{EventStore, Subscriptions};
 use casebook_engine::runtime::{Engine, read_registry};
 use casebook_postgres::PostgresStore;
+use casebook_projections::ViewStore;
 use casebook_sqlite::SqliteStore;
 
 use crate::exit::Exit;
@@ -95,6 +96,14 @@ impl Store {
 
     /// The log.
     pub(crate) fn events(&self) -> Arc<dyn EventStore> {
+        match self {
+            Self::Sqlite(store) => Arc::new(store.clone()),
+            Self::Postgres(store) => Arc::new(store.clone()),
+        }
+    }
+
+    /// The rows.
+    pub(crate) fn views(&self) -> Arc<dyn ViewStore> {
         match self {
             Self::Sqlite(store) => Arc::new(store.clone()),
             Self::Postgres(store) => Arc::new(store.clone()),

@@ -2,11 +2,14 @@
 
 mod args;
 mod commands;
+mod demo;
 mod desk;
 mod exit;
 mod house;
+mod import;
 mod lang;
 mod law;
+mod node;
 mod output;
 mod pages;
 mod problem;

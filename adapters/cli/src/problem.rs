@@ -165,6 +165,16 @@ impl From<Failure> for Problem {
     }
 }
 
+impl From<anyhow::Error> for Problem {
+    /// A failure of the engine keeps its own code.
+    fn from(error: anyhow::Error) -> Self {
+        match error.downcast::<Failure>() {
+            Ok(failure) => failure.into(),
+            Err(error) => Self::new(Exit::Internal, "CB-5000", format!("{error:#}")),
+        }
+    }
+}
+
 impl From<std::io::Error> for Problem {
     fn from(error: std::io::Error) -> Self {
         Self::new(Exit::Internal, "CB-5000", error.to_string())

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{CalendarVerb, StoreVerb};
+use super::{CalendarVerb, DemoVerb, DevArgs, ImportVerb, StoreVerb};
 use crate::lang::Lang;
 use crate::output::Format;
 use crate::progress::Shape;
@@ -64,6 +64,14 @@ pub(crate) enum Colour {
 /// What a call is about.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Noun {
+    /// Serve the pages on this machine alone, for trying out (试用).
+    Dev(DevArgs),
+    /// Demonstration data (演示数据): invented persons and cases.
+    #[command(subcommand)]
+    Demo(DemoVerb),
+    /// Take cases over from elsewhere (导入).
+    #[command(subcommand)]
+    Import(ImportVerb),
     /// Working-day calendars (工作日历): when a limit ends, and the tables behind it.
     #[command(subcommand)]
     Calendar(CalendarVerb),

@@ -1,6 +1,9 @@
 //! One file for each `<noun> <verb>`.
 
 mod calendar;
+mod demo;
+mod dev;
+mod import;
 mod store;
 mod top;
 
@@ -12,6 +15,9 @@ use crate::problem::Problem;
 /// Does what was asked.
 pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
     match noun {
+        Noun::Dev(args) => dev::run(&args, desk).await,
+        Noun::Demo(verb) => demo::run(&verb, desk).await,
+        Noun::Import(verb) => import::run(&verb, desk).await,
         Noun::Calendar(verb) => calendar::run(&verb, desk).await,
         Noun::Store(verb) => store::run(&verb, desk).await,
         Noun::Init(_) => top::init::run(desk).await,

@@ -1,0 +1,78 @@
+//! `casebook dev`, `casebook demo …`, `casebook import …`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// `dev`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook dev
+  casebook dev --demo shanghai
+  casebook dev --demo shanghai --fresh --listen 127.0.0.1:7090")]
+pub(crate) struct DevArgs {
+    /// Fill a store of its own with a demonstration bureau: `shanghai` (演示).
+    #[arg(long, value_name = "BUREAU")]
+    pub(crate) demo: Option<String>,
+    /// Where to listen; only loopback addresses are taken.
+    #[arg(long, default_value = "127.0.0.1:7080", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+    /// Begin with a new demonstration store.
+    #[arg(long, requires = "demo")]
+    pub(crate) fresh: bool,
+    /// Open the overview in a browser.
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+/// What to do with demonstration data.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DemoVerb {
+    /// Fill an empty store with a demonstration bureau (装入演示数据).
+    Load(LoadArgs),
+}
+
+/// `demo load`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook demo load shanghai
+  casebook demo load shanghai --cases 1000 --days 365 --store demo.db")]
+pub(crate) struct LoadArgs {
+    /// The bureau: `shanghai`.
+    #[arg(value_name = "BUREAU")]
+    pub(crate) bureau: String,
+    /// How many cases.
+    #[arg(long, default_value_t = 120)]
+    pub(crate) cases: usize,
+    /// Over how many days until now.
+    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(i64).range(1..=7300))]
+    pub(crate) days: i64,
+    /// The seed: the same seed gives the same bureau.
+    #[arg(long, default_value_t = 2026)]
+    pub(crate) seed: u64,
+}
+
+/// What to take over.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportVerb {
+    /// An event log in XES, plain or gzipped (导入事件日志).
+    Xes(XesArgs),
+}
+
+/// `import xes`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook import xes log.xes.gz --definition road_fine
+  casebook import xes log.xes.gz --definition road_fine -o json")]
+pub(crate) struct XesArgs {
+    /// The file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The definition under which its cases run.
+    #[arg(long, value_name = "ID")]
+    pub(crate) definition: String,
+    /// The organ whose cases they are.
+    #[arg(long, default_value = "imported", value_name = "ORGAN")]
+    pub(crate) organ: String,
+}

@@ -1,0 +1,5 @@
+//! `casebook demo …`
+
+mod load;
+
+pub(super) use load::{fill, run};

@@ -1,0 +1,5 @@
+//! `casebook import …`
+
+mod xes;
+
+pub(super) use xes::run;
