@@ -77,7 +77,7 @@ impl Node {
         let mut builder = Builder::begin(self.ports(), &PROJECTIONS, Scope::Missing).await.map_err(stuck)?;
         builder.run(&mut |_| {}).await.map_err(stuck)?;
         let mut follower = Follower::new(self.ports(), &PROJECTIONS);
-        while !follower.step().await.map_err(stuck)?.caught_up() {}
+        while !follower.step().await.map_err(stuck)?.caught_up {}
         follower.stop().await.map_err(stuck)
     }
 

@@ -65,7 +65,7 @@ fn wishes(
         wishes.push((heads.clone(), Command::Suspend { ground, document }));
     }
     if chance.percent(3)
-        && let Some(to) = chance.pick(&state.finished.iter().cloned().collect::<Vec<_>>()).cloned()
+        && let Some(to) = chance.pick(&state.finished.keys().cloned().collect::<Vec<_>>()).cloned()
     {
         let reason = Some("证据不足，补充调查".to_owned());
         wishes.push((heads.clone(), Command::Return { to, reason, afterwards: None, from: None }));
