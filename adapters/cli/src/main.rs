@@ -1,2 +1,21 @@
-//! Placeholder.
-fn main() {}
+//! `casebook`: the one binary. Everything is put together here and nowhere else.
+
+mod args;
+mod commands;
+mod desk;
+mod exit;
+mod house;
+mod lang;
+mod law;
+mod output;
+mod pages;
+mod problem;
+mod progress;
+mod run;
+mod settings;
+mod telemetry;
+mod world;
+
+fn main() -> std::process::ExitCode {
+    run::run()
+}

@@ -1,0 +1,26 @@
+//! `casebook store …`
+
+use clap::{Args, Subcommand};
+
+/// What to do with the event store.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StoreVerb {
+    /// The store in figures (概况).
+    #[command(
+        name = "info",
+        after_help = "Examples:\n  casebook store info\n  casebook store info -o json"
+    )]
+    Figures,
+    /// Bring the tables to this release (升级库表). Opening a store does it too.
+    #[command(after_help = "Examples:\n  casebook store migrate")]
+    Migrate,
+    /// Check every hash chain and the file below it (完整性校验). Exit code 9 when it fails.
+    Verify(VerifyArgs),
+}
+
+/// `store verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook store verify
+  casebook store verify --progress json -o json")]
+pub(crate) struct VerifyArgs {}

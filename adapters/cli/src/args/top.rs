@@ -1,0 +1,117 @@
+//! What every call can say, and the nouns.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::{CalendarVerb, StoreVerb};
+use crate::lang::Lang;
+use crate::output::Format;
+use crate::progress::Shape;
+use crate::settings::TimeShape;
+
+/// Casebook (案卷): administrative-enforcement cases as append-only files that can be replayed.
+///
+/// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 internal, 2 usage,
+/// 3 validation, 4 not found, 5 version conflict, 6 refused by a rule, 7 not allowed,
+/// 8 unavailable, 9 integrity failure, 10 partial success, 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(name = "casebook", version, disable_help_subcommand = true)]
+#[command(arg_required_else_help = true, subcommand_required = true)]
+#[command(after_help = "Examples:
+  casebook calendar add --from 2026-09-24 --length 5wd
+  casebook case do return 沪司罚〔2026〕17号 --to 调查 --reason 证据不足 --as wang.shenhe
+  casebook case verify 沪司罚〔2026〕17号 -o json
+  casebook help CB-2101")]
+pub(crate) struct Cli {
+    /// What the call is about.
+    #[command(subcommand)]
+    pub(crate) noun: Noun,
+    /// The shape of the answer; a table on a terminal and JSON elsewhere, unless given.
+    #[arg(short = 'o', long = "output", global = true, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// Whether to use colours; `NO_COLOR` switches them off too.
+    #[arg(long = "color", global = true, value_enum, default_value = "auto")]
+    pub(crate) colour: Colour,
+    /// The language of texts and headings (语言).
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Lang>,
+    /// How instants are shown in tables.
+    #[arg(long, global = true, value_enum)]
+    pub(crate) time: Option<TimeShape>,
+    /// How the progress of long jobs is shown, on stderr.
+    #[arg(long, global = true, value_enum, default_value = "bar")]
+    pub(crate) progress: Shape,
+    /// The log: `sqlite:PATH`, a path, or `postgres://…` without a password.
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) store: Option<String>,
+    /// The settings file (TOML).
+    #[arg(long, global = true, value_name = "FILE", env = "CASEBOOK_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What a call is about.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Noun {
+    /// Working-day calendars (工作日历): when a limit ends, and the tables behind it.
+    #[command(subcommand)]
+    Calendar(CalendarVerb),
+    /// The event store (事件库): figures, tables, integrity.
+    #[command(subcommand)]
+    Store(StoreVerb),
+    /// Make the store and register what the program brings along (初始化).
+    Init(InitArgs),
+    /// Look whether everything the program needs is in order (体检).
+    #[command(after_help = "Examples:\n  casebook doctor\n  casebook doctor -o json")]
+    Doctor,
+    /// Show the settings in force and where each comes from (设置).
+    #[command(after_help = "Examples:\n  casebook settings\n  casebook settings -o json")]
+    Settings,
+    /// Explain a code such as CB-2101 (错误码说明).
+    Help(HelpArgs),
+    /// Print a completion script for a shell.
+    Completions(CompletionsArgs),
+    /// Say which release this is (版本).
+    #[command(after_help = "Examples:\n  casebook version\n  casebook version -o json")]
+    Version,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook init
+  casebook init --store sqlite:/var/lib/casebook/casebook.db")]
+pub(crate) struct InitArgs {}
+
+/// `help`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook help
+  casebook help CB-2101
+  casebook help 5003 --lang zh")]
+pub(crate) struct HelpArgs {
+    /// The code; all codes when absent.
+    pub(crate) code: Option<String>,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook completions bash > /etc/bash_completion.d/casebook
+  casebook completions zsh > ~/.zfunc/_casebook")]
+pub(crate) struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}

@@ -1,0 +1,19 @@
+//! `store …`
+
+mod figures;
+mod migrate;
+mod verify;
+
+use crate::args::StoreVerb;
+use crate::desk::Desk;
+use crate::output::Answer;
+use crate::problem::Problem;
+
+/// Does what was asked of the store.
+pub(super) async fn run(verb: &StoreVerb, desk: &Desk) -> Result<Answer, Problem> {
+    match verb {
+        StoreVerb::Figures => figures::run(desk).await,
+        StoreVerb::Migrate => migrate::run(desk).await,
+        StoreVerb::Verify(_) => verify::run(desk).await,
+    }
+}

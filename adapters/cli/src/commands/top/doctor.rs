@@ -1,0 +1,157 @@
+//! `doctor`: whether everything the program needs is in order.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::exit::Exit;
+use crate::house::House;
+use crate::output::{Answer, Column};
+use crate::problem::Problem;
+use casebook_engine::ports::Law;
+
+const COLUMNS: &[Column] = &[
+    Column::text("check", "检查项", "check"),
+    Column::text("state", "状态", "state"),
+    Column::text("detail", "说明", "detail"),
+    Column::text("fix", "处理", "fix"),
+];
+
+/// How long the broker may take to answer the door.
+const KNOCK: Duration = Duration::from_secs(3);
+
+/// How many days before the end of the calendar people are told.
+const CALENDAR_DAYS_AHEAD: i32 = 60;
+
+struct Finding {
+    check: &'static str,
+    state: &'static str,
+    detail: String,
+    fix: Option<String>,
+}
+
+/// One row for each check. Exit code 8 when one fails.
+///
+/// # Errors
+/// None: what is wrong stands in the rows.
+pub(crate) async fn run(desk: &Desk) -> Result<Answer, Problem> {
+    let house = desk.house().await;
+    let mut findings = vec![store(desk, house.as_ref())];
+    if let Ok(house) = &house {
+        findings.push(clock(house).await);
+        findings.push(calendar(house));
+    }
+    findings.push(broker(desk).await);
+    let failed = findings.iter().any(|finding| finding.state == "fail");
+    let rows: Vec<Value> = findings.into_iter().map(row).collect();
+    let exit = if failed { Exit::Unavailable } else { Exit::Done };
+    Ok(Answer::list(COLUMNS, rows).ending(exit))
+}
+
+fn row(finding: Finding) -> Value {
+    let Finding {
+        check,
+        state,
+        detail,
+        fix,
+    } = finding;
+    json!({ "check": check, "state": state, "detail": detail, "fix": fix })
+}
+
+fn well(check: &'static str, detail: impl Into<String>) -> Finding {
+    Finding {
+        check,
+        state: "ok",
+        detail: detail.into(),
+        fix: None,
+    }
+}
+
+fn store(desk: &Desk, house: Result<&House, &Problem>) -> Finding {
+    match house {
+        Ok(_) => well("store", crate::settings::redact(&desk.settings.store.url)),
+        Err(problem) => Finding {
+            check: "store",
+            state: "fail",
+            detail: problem.text(desk.lang()),
+            fix: Some(problem.next(desk.lang())),
+        },
+    }
+}
+
+/// A clock behind the log would record events with the time of the latest one.
+async fn clock(house: &House) -> Finding {
+    let now = Timestamp::now();
+    let events = house.store.events();
+    let latest = match events.head().await {
+        Ok(head) if head.0 > 0 => events
+            .read_all(casebook_engine::stream::Position(head.0 - 1), 1)
+            .await
+            .ok()
+            .and_then(|page| page.first().map(|event| event.recorded)),
+        _ => None,
+    };
+    match latest {
+        Some(latest) if latest > now => Finding {
+            check: "clock",
+            state: "fail",
+            detail: format!("{now} is before the latest event, {latest}"),
+            fix: Some("set the clock of the machine (NTP)".to_owned()),
+        },
+        _ => well("clock", now.to_string()),
+    }
+}
+
+fn calendar(house: &House) -> Finding {
+    let Some(cn) = house.law.calendar("cn") else {
+        return well("calendar", "none");
+    };
+    let today = cn.date_of(Timestamp::now());
+    let (first, last) = cn.years().unwrap_or_default();
+    let detail = format!("cn {first}-{last}");
+    let ahead = today.saturating_add(jiff::Span::new().days(CALENDAR_DAYS_AHEAD));
+    if ahead.year() <= last {
+        return well("calendar", detail);
+    }
+    Finding {
+        check: "calendar",
+        state: "warn",
+        detail: format!("{detail}: limits that end after {last} are unknown"),
+        fix: Some("casebook calendar import FILE".to_owned()),
+    }
+}
+
+async fn broker(desk: &Desk) -> Finding {
+    let Some(url) = &desk.settings.amqp.url else {
+        return well("broker", "none set: notices stay in the inbox");
+    };
+    let address = host_and_port(url);
+    let knock = tokio::time::timeout(KNOCK, tokio::net::TcpStream::connect(&address)).await;
+    match knock {
+        Ok(Ok(_)) => well("broker", address),
+        Ok(Err(error)) => away(address, &error.to_string()),
+        Err(_) => away(address, "no answer"),
+    }
+}
+
+fn away(address: String, reason: &str) -> Finding {
+    Finding {
+        check: "broker",
+        state: "fail",
+        detail: format!("{address}: {reason}"),
+        fix: Some("start the broker, or correct amqp.url".to_owned()),
+    }
+}
+
+fn host_and_port(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = rest.split(['/', '?']).next().unwrap_or_default();
+    let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+    if place.contains(':') {
+        place.to_owned()
+    } else {
+        format!("{place}:5672")
+    }
+}

@@ -1,0 +1,158 @@
+//! The log, the law and the engine, put together for one call.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use casebook_engine::ports::{EventStore, Subscriptions};
+use casebook_engine::runtime::{Engine, read_registry};
+use casebook_postgres::PostgresStore;
+use casebook_sqlite::SqliteStore;
+
+use crate::exit::Exit;
+use crate::law::Statutes;
+use crate::problem::Problem;
+use crate::settings::Settings;
+use crate::world::{SystemClock, TimedIds};
+
+/// Where a log is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Address {
+    /// In a SQLite file.
+    File(PathBuf),
+    /// In a PostgreSQL database.
+    Database(String),
+}
+
+/// A store of either kind.
+pub(crate) enum Store {
+    /// The embedded one.
+    Sqlite(SqliteStore),
+    /// The production one.
+    Postgres(PostgresStore),
+}
+
+/// The log, the law and the engine over them.
+pub(crate) struct House {
+    /// The store.
+    pub(crate) store: Store,
+    /// The law in force.
+    pub(crate) law: Arc<Statutes>,
+    /// The engine.
+    pub(crate) engine: Arc<Engine>,
+}
+
+impl Address {
+    /// Reads `sqlite:PATH`, a path, or a PostgreSQL URL.
+    pub(crate) fn parse(url: &str) -> Self {
+        let path = url.strip_prefix("sqlite:");
+        let path = path.map(|path| path.strip_prefix("//").unwrap_or(path));
+        match path {
+            Some(path) => Self::File(path.into()),
+            None if url.contains("://") => Self::Database(url.to_owned()),
+            None => Self::File(url.into()),
+        }
+    }
+}
+
+impl Store {
+    /// Opens the store that the settings name; a file must be there.
+    ///
+    /// # Errors
+    /// `CB-5006` when there is no file. As the store's.
+    pub(crate) async fn open(settings: &Settings) -> Result<Self, Problem> {
+        match Address::parse(&settings.store.url) {
+            Address::File(path) if !path.exists() => {
+                let why = path.display().to_string();
+                Err(Problem::new(Exit::Absent, "CB-5006", why))
+            }
+            address => Self::open_at(&address).await,
+        }
+    }
+
+    /// Opens the store that the settings name, and makes a file and its folder where there is none.
+    ///
+    /// # Errors
+    /// As the store's; `CB-1101` when the folder cannot be made.
+    pub(crate) async fn make(settings: &Settings) -> Result<Self, Problem> {
+        let address = Address::parse(&settings.store.url);
+        if let Address::File(path) = &address
+            && let Some(folder) = path.parent().filter(|folder| *folder != Path::new(""))
+        {
+            std::fs::create_dir_all(folder).map_err(|error| {
+                let why = format!("make the folder {}: {error}", folder.display());
+                Problem::new(Exit::Unavailable, "CB-1101", why)
+            })?;
+        }
+        Self::open_at(&address).await
+    }
+
+    async fn open_at(address: &Address) -> Result<Self, Problem> {
+        Ok(match address {
+            Address::File(path) => Self::Sqlite(SqliteStore::open(path).await?),
+            Address::Database(url) => Self::Postgres(PostgresStore::connect(url).await?),
+        })
+    }
+
+    /// The log.
+    pub(crate) fn events(&self) -> Arc<dyn EventStore> {
+        match self {
+            Self::Sqlite(store) => Arc::new(store.clone()),
+            Self::Postgres(store) => Arc::new(store.clone()),
+        }
+    }
+
+    /// The subscriptions.
+    pub(crate) fn subscriptions(&self) -> Arc<dyn Subscriptions> {
+        match self {
+            Self::Sqlite(store) => Arc::new(store.clone()),
+            Self::Postgres(store) => Arc::new(store.clone()),
+        }
+    }
+}
+
+impl House {
+    /// Opens the store and reads the law from its log.
+    ///
+    /// # Errors
+    /// As [`Store::open`]'s and the log's.
+    pub(crate) async fn open(settings: &Settings) -> Result<Self, Problem> {
+        Self::over(Store::open(settings).await?).await
+    }
+
+    /// Puts the engine over a store.
+    ///
+    /// # Errors
+    /// As the log's.
+    pub(crate) async fn over(store: Store) -> Result<Self, Problem> {
+        let events = store.events();
+        let law = Arc::new(Statutes::of(&read_registry(&*events).await?));
+        let engine = Engine::new(
+            events,
+            Arc::clone(&law) as _,
+            Arc::new(SystemClock),
+            Arc::new(TimedIds),
+        );
+        Ok(Self {
+            store,
+            law,
+            engine: Arc::new(engine),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_file_or_a_database() {
+        for (url, expected) in [
+            ("sqlite:/a/b.db", Address::File("/a/b.db".into())),
+            ("sqlite:///a/b.db", Address::File("/a/b.db".into())),
+            ("b.db", Address::File("b.db".into())),
+            ("postgres://db/log", Address::Database("postgres://db/log".into())),
+        ] {
+            assert_eq!(Address::parse(url), expected);
+        }
+    }
+}

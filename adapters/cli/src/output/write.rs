@@ -1,0 +1,73 @@
+//! Writing an answer to stdout.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{Answer, csv, table, yaml};
+use crate::lang::Lang;
+use crate::settings::TimeShape;
+
+/// The shape of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people. The default on a terminal.
+    Table,
+    /// One JSON value. The default elsewhere.
+    Json,
+    /// One JSON value on a line for each row.
+    Jsonl,
+    /// YAML.
+    Yaml,
+    /// CSV with a byte-order mark.
+    Csv,
+    /// Nothing: the exit code says it.
+    None,
+}
+
+/// How answers look to people.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Style {
+    /// The language of headings.
+    pub(crate) lang: Lang,
+    /// The shape of instants.
+    pub(crate) time: TimeShape,
+    /// The present instant, for relative times.
+    pub(crate) now: Timestamp,
+    /// Whether colours are wanted.
+    pub(crate) is_coloured: bool,
+}
+
+/// Writes the answer. A reader that has seen enough (`| head`) is no fault.
+///
+/// # Errors
+/// When stdout cannot be written for another reason.
+pub(crate) fn write(answer: &Answer, format: Option<Format>, style: &Style) -> io::Result<()> {
+    let is_text = answer.columns.is_empty() && answer.value.get("text").is_some();
+    let usual = if is_text || io::stdout().is_terminal() {
+        Format::Table
+    } else {
+        Format::Json
+    };
+    let text = match format.unwrap_or(usual) {
+        Format::Table => table::shown(&answer.blocks, style),
+        Format::Json => format!("{:#}\n", answer.value),
+        Format::Jsonl => lines(&answer.value),
+        Format::Yaml => yaml::shown(&answer.value),
+        Format::Csv => csv::shown(answer),
+        Format::None => String::new(),
+    };
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+fn lines(value: &Value) -> String {
+    match value {
+        Value::Array(values) => values.iter().map(|value| format!("{value}\n")).collect(),
+        other => format!("{other}\n"),
+    }
+}

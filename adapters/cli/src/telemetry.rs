@@ -1,0 +1,31 @@
+//! Logs, on stderr.
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::exit::Exit;
+use crate::problem::Problem;
+use crate::settings::{Log, LogFormat};
+
+/// Starts the logs. Data goes to stdout, everything else here.
+///
+/// # Errors
+/// `CB-5004` when the level cannot be read.
+pub(crate) fn start(log: &Log, is_coloured: bool) -> Result<(), Problem> {
+    let filter = EnvFilter::try_new(&log.level).map_err(|error| {
+        Problem::new(
+            Exit::Usage,
+            "CB-5004",
+            format!("log.level `{}`: {error}", log.level),
+        )
+    })?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(is_coloured);
+    let started = match log.format {
+        LogFormat::Text => lines.finish().try_init(),
+        LogFormat::Json => lines.json().finish().try_init(),
+    };
+    started.map_err(|error| Problem::new(Exit::Internal, "CB-5000", error.to_string()))
+}
