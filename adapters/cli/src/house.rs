@@ -150,7 +150,10 @@ mod tests {
             ("sqlite:/a/b.db", Address::File("/a/b.db".into())),
             ("sqlite:///a/b.db", Address::File("/a/b.db".into())),
             ("b.db", Address::File("b.db".into())),
-            ("postgres://db/log", Address::Database("postgres://db/log".into())),
+            (
+                "postgres://db/log",
+                Address::Database("postgres://db/log".into()),
+            ),
         ] {
             assert_eq!(Address::parse(url), expected);
         }
