@@ -11,7 +11,7 @@ use casebook_engine::definition::Definition;
 use casebook_engine::ports::Law;
 use casebook_engine::recorded::DefinitionRef;
 use casebook_engine::runtime::RegisteredText;
-use casebook_workflows::{Surroundings, calendars, load};
+use casebook_workflows::{Surroundings, calendars, load, load_directory};
 use jiff::Timestamp;
 
 /// The zone of calendars that are kept as CSV.
@@ -32,22 +32,28 @@ impl Statutes {
     /// be read, and nothing can be done to them.
     pub(crate) fn of(texts: &[RegisteredText]) -> Self {
         let mut law = Self::default();
-        law.calendars.extend(
-            calendars::builtin("cn").map(|cn| ("cn".to_owned(), Arc::new(cn))),
-        );
+        law.calendars
+            .extend(calendars::builtin("cn").map(|cn| ("cn".to_owned(), Arc::new(cn))));
         for text in texts.iter().filter(|text| text.kind == TextKind::Calendar) {
             match calendars::parse_csv(text.id.as_str(), ZONE, &text.text) {
                 Ok(calendar) => {
-                    law.calendars.insert(text.id.to_string(), Arc::new(calendar));
+                    law.calendars
+                        .insert(text.id.to_string(), Arc::new(calendar));
                 }
                 Err(_) => left_out(text),
             }
         }
-        let surroundings = Surroundings {
-            calendars: law.calendars.keys().map(|id| Name::from(id.as_str())).collect(),
-            directory: None,
-        };
-        for text in texts.iter().filter(|text| text.kind == TextKind::Definition) {
+        for text in texts.iter().filter(|text| text.kind == TextKind::Directory) {
+            match load_directory(text.text.as_bytes()).directory {
+                Some(directory) => law.directory = Arc::new(directory),
+                None => left_out(text),
+            }
+        }
+        let surroundings = law.surroundings();
+        for text in texts
+            .iter()
+            .filter(|text| text.kind == TextKind::Definition)
+        {
             match load(text.text.as_bytes(), &surroundings).definition {
                 Some(definition) => {
                     let reference = definition.reference.clone();
@@ -57,6 +63,16 @@ impl Statutes {
             }
         }
         law
+    }
+
+    /// What a definition is checked against. A person may leave after a definition was published,
+    /// so roles are not checked against the directory.
+    pub(crate) fn surroundings(&self) -> Surroundings<'static> {
+        let ids = self.calendars.keys().map(|id| Name::from(id.as_str()));
+        Surroundings {
+            calendars: ids.collect(),
+            directory: None,
+        }
     }
 
     /// Every calendar, by id.

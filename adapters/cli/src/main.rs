@@ -1,5 +1,7 @@
 //! `casebook`: the one binary. Everything is put together here and nowhere else.
 
+#![expect(dead_code, reason = "the verbs on cases use the rest")]
+
 mod args;
 mod commands;
 mod demo;

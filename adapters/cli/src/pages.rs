@@ -55,7 +55,9 @@ impl Page {
     pub(crate) fn title(&self, lang: Lang) -> String {
         let part = self.part(lang);
         let line = part.lines().next().unwrap_or_default();
-        let title = line.split_once(['：', ':']).map_or(line, |(_, title)| title);
+        let title = line
+            .split_once(['：', ':'])
+            .map_or(line, |(_, title)| title);
         title.trim().to_owned()
     }
 

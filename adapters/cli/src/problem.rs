@@ -29,12 +29,18 @@ pub(crate) struct Problem {
     pub(crate) exit: Exit,
     /// The stable code.
     pub(crate) code: &'static str,
-    /// What happened, in Chinese and English; from the page of the code when absent.
+    particulars: Box<Particulars>,
+}
+
+/// What is known beside the code; what is absent stands on the page of the code.
+#[derive(Clone, Debug, Default)]
+struct Particulars {
+    /// What happened, in Chinese and English.
     what: Option<(String, String)>,
-    /// The particulars: which file, which key, which version.
+    /// Which file, which key, which version.
     why: Option<String>,
-    /// What to do now, in Chinese and English; from the page of the code when absent.
-    next: Option<(String, String)>,
+    /// What to do now, in Chinese and English.
+    next: Option<(&'static str, &'static str)>,
     /// The guard, role, task, limit or verb that says no.
     rule: Option<String>,
     /// The article on which a refusal rests.
@@ -46,21 +52,20 @@ pub(crate) struct Problem {
 impl Problem {
     /// A problem with its particulars; the rest stands on the page of the code.
     pub(crate) fn new(exit: Exit, code: &'static str, why: impl Into<String>) -> Self {
+        let particulars = Box::new(Particulars {
+            why: Some(why.into()),
+            ..Particulars::default()
+        });
         Self {
             exit,
             code,
-            what: None,
-            why: Some(why.into()),
-            next: None,
-            rule: None,
-            basis: None,
-            current: None,
+            particulars,
         }
     }
 
     /// What went wrong, as one line in a language.
     pub(crate) fn what(&self, lang: Lang) -> String {
-        match &self.what {
+        match &self.particulars.what {
             Some((zh, en)) => lang.pick(zh, en).to_owned(),
             None => Page::of(self.code).map_or_else(String::new, |page| page.title(lang)),
         }
@@ -68,41 +73,47 @@ impl Problem {
 
     /// What to do now.
     pub(crate) fn next(&self, lang: Lang) -> String {
-        match &self.next {
+        match self.particulars.next {
             Some((zh, en)) => lang.pick(zh, en).to_owned(),
             None => Page::of(self.code).map_or_else(String::new, |page| page.next(lang)),
         }
     }
 
-    /// The problem for people.
+    /// The problem for people: code, what, why, basis, and on a second line the next step.
     pub(crate) fn text(&self, lang: Lang) -> String {
-        let (colon, stop) = (lang.pick("：", ": "), lang.pick("（", " ("));
-        let close = lang.pick("）", ")");
-        let mut text = format!("{}{colon}{}", self.code, self.what(lang));
-        if let Some(why) = &self.why {
-            text += &format!("{colon}{why}");
-        }
-        if let Some(basis) = &self.basis {
-            text += &format!("{stop}{}{basis}{close}", lang.pick("依据：", "basis: "));
+        let colon = lang.pick("：", ": ");
+        let mut parts = vec![self.code.to_owned(), self.what(lang)];
+        parts.extend(self.particulars.why.clone());
+        if let Some(basis) = &self.particulars.basis {
+            parts.push(format!("{}{basis}", lang.pick("依据", "basis ")));
         }
         let next = self.next(lang);
-        if !next.is_empty() {
-            text += &format!("\n  {}{next}", lang.pick("下一步：", "next: "));
-        }
-        text
+        let next_line = if next.is_empty() {
+            String::new()
+        } else {
+            format!("\n  {}{next}", lang.pick("下一步：", "next: "))
+        };
+        parts.join(colon) + &next_line
     }
 
     /// The problem for scripts.
     pub(crate) fn json(&self, lang: Lang) -> Value {
+        let Particulars {
+            why,
+            rule,
+            basis,
+            current,
+            ..
+        } = &*self.particulars;
         json!({
             "code": self.code,
             "exit": self.exit as u8,
             "what": self.what(lang),
-            "why": self.why,
+            "why": why,
             "next": self.next(lang),
-            "rule": self.rule,
-            "legal_basis": self.basis.iter().collect::<Vec<_>>(),
-            "current_version": self.current.map(|version| version.to_string()),
+            "rule": rule,
+            "legal_basis": basis.iter().collect::<Vec<_>>(),
+            "current_version": current.map(|version| version.to_string()),
             "retryable": self.exit.is_retryable(),
         })
     }
@@ -116,16 +127,17 @@ impl From<Rejection> for Problem {
             _ if number.starts_with("CB-22") => Exit::Forbidden,
             _ => Exit::Refused,
         };
-        let (zh, en) = rejection.code.next_step();
+        let particulars = Box::new(Particulars {
+            what: Some((rejection.say.zh.clone(), rejection.say.en().to_owned())),
+            next: Some(rejection.code.next_step()),
+            rule: Some(rejection.rule.to_string()),
+            basis: rejection.basis,
+            ..Particulars::default()
+        });
         Self {
             exit,
             code: number,
-            what: Some((rejection.say.zh.clone(), rejection.say.en().to_owned())),
-            why: None,
-            next: Some((zh.to_owned(), en.to_owned())),
-            rule: Some(rejection.rule.to_string()),
-            basis: rejection.basis,
-            current: None,
+            particulars,
         }
     }
 }
@@ -158,10 +170,9 @@ impl From<Failure> for Problem {
             Failure::Stale { current, .. } => Some(current.0),
             _ => None,
         };
-        Self {
-            current,
-            ..Self::new(exit, failure.code(), failure.to_string())
-        }
+        let mut problem = Self::new(exit, failure.code(), failure.to_string());
+        problem.particulars.current = current;
+        problem
     }
 }
 

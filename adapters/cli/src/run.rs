@@ -80,7 +80,9 @@ fn is_coloured(colour: Colour, is_terminal: bool) -> bool {
     match colour {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty()),
+        Colour::Auto => {
+            is_terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty())
+        }
     }
 }
 
@@ -113,5 +115,9 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         // Where nobody reads, there is nothing to print.
         let _ = error.print();
     }
-    if is_answer { Exit::Done.into() } else { Exit::Usage.into() }
+    if is_answer {
+        Exit::Done.into()
+    } else {
+        Exit::Usage.into()
+    }
 }

@@ -18,13 +18,15 @@ pub(crate) enum CalendarVerb {
 
 /// `calendar add`.
 #[derive(Debug, Args)]
-#[command(after_help = "The day of the event is not counted (民法典第201条). Units: wd working days
+#[command(
+    after_help = "The day of the event is not counted (民法典第201条). Units: wd working days
 (工作日), d calendar days (自然日), m months, y years, h hours; a negative length counts back.
 
 Examples:
   casebook calendar add --from 2026-09-24 --length 5wd
   casebook calendar add --from 2026-08-03 --length 60d --roll
-  casebook calendar add --from 2026-10-20 --length -7wd -o json")]
+  casebook calendar add --from 2026-10-20 --length -7wd -o json"
+)]
 pub(crate) struct AddArgs {
     /// The day of the event that starts the limit, such as 2026-09-24.
     #[arg(long, value_name = "DATE")]
@@ -42,11 +44,13 @@ pub(crate) struct AddArgs {
 
 /// `calendar check`.
 #[derive(Debug, Args)]
-#[command(after_help = "A file is CSV with the header date,kind,name; kind is holiday or workday.
+#[command(
+    after_help = "A file is CSV with the header date,kind,name; kind is holiday or workday.
 
 Examples:
   casebook calendar check cn
-  casebook calendar check ./cn-2027.csv")]
+  casebook calendar check ./cn-2027.csv"
+)]
 pub(crate) struct CheckArgs {
     /// A CSV file, or the id of a calendar.
     #[arg(value_name = "FILE|ID")]

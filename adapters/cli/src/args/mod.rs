@@ -7,5 +7,5 @@ mod top;
 
 pub(crate) use calendar::{AddArgs, CalendarVerb, CheckArgs};
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, XesArgs};
-pub(crate) use store::{StoreVerb};
+pub(crate) use store::StoreVerb;
 pub(crate) use top::{Cli, Colour, CompletionsArgs, HelpArgs, Noun};

@@ -10,7 +10,9 @@ pub(super) fn shown(answer: &Answer) -> String {
     let rows = answer.value.as_array().map_or(one, Vec::as_slice);
     let keys: Vec<&str> = if answer.columns.is_empty() {
         let keys = rows.first().and_then(Value::as_object);
-        keys.map_or_else(Vec::new, |object| object.keys().map(String::as_str).collect())
+        keys.map_or_else(Vec::new, |object| {
+            object.keys().map(String::as_str).collect()
+        })
     } else {
         answer.columns.iter().map(|column| column.key).collect()
     };

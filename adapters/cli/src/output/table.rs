@@ -1,8 +1,8 @@
 //! What people see on a terminal.
 
-use comfy_table::{ContentArrangement, Table, presets};
-use jiff::tz::TimeZone;
+use comfy_table::{ContentArrangement, Table, TableStyle};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::{Block, Column, Shown, Style};
@@ -21,7 +21,7 @@ pub(super) fn shown(blocks: &[Block], style: &Style) -> String {
 
 fn plain(arrangement: ContentArrangement) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(TableStyle::new());
     table.set_content_arrangement(arrangement);
     table
 }
@@ -50,7 +50,10 @@ fn table(columns: &[Column], rows: &[Value], style: &Style) -> String {
     let mut table = plain(ContentArrangement::Dynamic);
     table.set_header(seen.iter().map(|column| heading(column, style)));
     for row in rows {
-        table.add_row(seen.iter().map(|column| cell(&row[column.key], column, style)));
+        table.add_row(
+            seen.iter()
+                .map(|column| cell(&row[column.key], column, style)),
+        );
     }
     lines(&table)
 }
@@ -78,7 +81,9 @@ fn cell(value: &Value, column: &Column, style: &Style) -> String {
 }
 
 fn plain_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// An instant in the shape that was asked for; any other text as it is.
@@ -95,7 +100,9 @@ pub(super) fn instant(text: &str, style: &Style) -> String {
 
 fn local(at: Timestamp) -> String {
     let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC);
-    at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
+    at.to_zoned_datetime(zone)
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
 }
 
 fn relative(at: Timestamp, style: &Style) -> String {
@@ -124,8 +131,18 @@ mod tests {
         for (time, lang, text, expected) in [
             (TimeShape::Local, Lang::En, &*later, "2026-10-13 00:00"),
             (TimeShape::Iso, Lang::En, &later, "2026-10-12T16:00:00Z"),
-            (TimeShape::Relative, Lang::En, "2026-10-10T16:00:00Z", "2 d ago"),
-            (TimeShape::Relative, Lang::Zh, "2026-10-12T19:00:00Z", "3小时后"),
+            (
+                TimeShape::Relative,
+                Lang::En,
+                "2026-10-10T16:00:00Z",
+                "2 d ago",
+            ),
+            (
+                TimeShape::Relative,
+                Lang::Zh,
+                "2026-10-12T19:00:00Z",
+                "3小时后",
+            ),
             (TimeShape::Local, Lang::En, "unknown", "unknown"),
         ] {
             let style = Style {
@@ -140,7 +157,10 @@ mod tests {
 
     #[test]
     fn chinese_text_is_aligned() {
-        const COLUMNS: &[Column] = &[Column::text("a", "环节", "stage"), Column::text("b", "人", "person")];
+        const COLUMNS: &[Column] = &[
+            Column::text("a", "环节", "stage"),
+            Column::text("b", "人", "person"),
+        ];
         let rows = vec![
             serde_json::json!({ "a": "法制审核", "b": "x" }),
             serde_json::json!({ "a": "立案", "b": "y" }),

@@ -59,7 +59,10 @@ pub(crate) fn write(answer: &Answer, format: Option<Format>, style: &Style) -> i
         Format::None => String::new(),
     };
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
@@ -67,7 +70,10 @@ pub(crate) fn write(answer: &Answer, format: Option<Format>, style: &Style) -> i
 
 fn lines(value: &Value) -> String {
     match value {
-        Value::Array(values) => values.iter().map(|value| format!("{value}\n")).collect(),
+        Value::Array(values) => values
+            .iter()
+            .map(|value| value.to_string() + "\n")
+            .collect(),
         other => format!("{other}\n"),
     }
 }

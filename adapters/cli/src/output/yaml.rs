@@ -4,36 +4,33 @@ use serde_json::Value;
 
 /// The value as YAML.
 pub(super) fn shown(value: &Value) -> String {
-    let mut text = String::new();
-    write(value, 0, &mut text);
-    text
+    lines(value, 0)
 }
 
-fn write(value: &Value, depth: usize, text: &mut String) {
+fn lines(value: &Value, depth: usize) -> String {
+    let indent = "  ".repeat(depth);
     match value {
         Value::Array(values) if !values.is_empty() => {
-            for value in values {
-                *text += &format!("{}- ", "  ".repeat(depth));
-                nested(value, depth + 1, text);
-            }
+            // The first line of a part stands behind its dash.
+            let part = |value| lines(value, depth + 1).trim_start_matches(' ').to_owned();
+            let parts = values
+                .iter()
+                .map(|value| indent.clone() + "- " + &part(value));
+            parts.collect()
         }
         Value::Object(fields) if !fields.is_empty() => {
-            for (key, value) in fields {
-                *text += &format!("{}{}:", "  ".repeat(depth), Value::from(key.as_str()));
-                let is_flat = !has_parts(value);
-                *text += if is_flat { " " } else { "\n" };
-                write(value, depth + 1, text);
-            }
+            let field = |(key, value): (&String, &Value)| {
+                let gap = if has_parts(value) { "\n" } else { " " };
+                format!(
+                    "{indent}{}:{gap}{}",
+                    Value::from(key.as_str()),
+                    lines(value, depth + 1)
+                )
+            };
+            fields.iter().map(field).collect()
         }
-        flat => *text += &format!("{flat}\n"),
+        flat => format!("{flat}\n"),
     }
-}
-
-/// The first line of a part stands behind its dash.
-fn nested(value: &Value, depth: usize, text: &mut String) {
-    let mut part = String::new();
-    write(value, depth, &mut part);
-    *text += part.trim_start_matches(' ');
 }
 
 fn has_parts(value: &Value) -> bool {
@@ -50,8 +47,10 @@ mod tests {
 
     #[test]
     fn lists_and_maps_are_nested() {
-        let value = serde_json::json!({ "a": [ { "b": 1, "c": ["x: y"] }, [] ], "d": {}, "e": null });
-        let expected = "\"a\":\n  - \"b\": 1\n    \"c\":\n      - \"x: y\"\n  - []\n\"d\": {}\n\"e\": null\n";
+        let value =
+            serde_json::json!({ "a": [ { "b": 1, "c": ["x: y"] }, [] ], "d": {}, "e": null });
+        let expected =
+            "\"a\":\n  - \"b\": 1\n    \"c\":\n      - \"x: y\"\n  - []\n\"d\": {}\n\"e\": null\n";
         assert_eq!(shown(&value), expected);
     }
 }

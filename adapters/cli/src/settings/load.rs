@@ -54,13 +54,12 @@ fn layers(flags: &Flags) -> Result<Figment, Problem> {
         None => {}
     }
     // `CASEBOOK_TEST_*` belongs to the tests, `CASEBOOK_CONFIG` names the file.
-    let section_first = |key: &figment::value::UncasedStr| {
-        let key = key.as_str().to_ascii_lowercase();
-        key.replacen('_', ".", 1).into()
-    };
     let variables = Env::prefixed("CASEBOOK_")
         .filter(|key| key != "config" && !key.starts_with("test_"))
-        .map(section_first);
+        .map(|key| {
+            let key = key.as_str().to_ascii_lowercase();
+            key.replacen('_', ".", 1).into()
+        });
     figment = figment.merge(variables);
     if let Some(store) = &flags.store {
         if secret::has_password(store) {
@@ -79,7 +78,11 @@ fn layers(flags: &Flags) -> Result<Figment, Problem> {
 
 fn read(path: &Path) -> Result<String, Problem> {
     std::fs::read_to_string(path).map_err(|error| {
-        Problem::new(Exit::Usage, "CB-5002", format!("{}: {error}", path.display()))
+        Problem::new(
+            Exit::Usage,
+            "CB-5002",
+            format!("{}: {error}", path.display()),
+        )
     })
 }
 
@@ -112,13 +115,10 @@ fn from_figment(error: &figment::Error) -> Problem {
     }
 }
 
-/// The known word that is most like another.
+/// The known word that is most like another: one or two slips of the pen away.
 fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let alike = |other: &&&str| strsim::jaro_winkler(word, other) > 0.8;
-    let likeness = |other: &&&str| strsim::jaro_winkler(word, other);
-    known
-        .iter()
-        .filter(alike)
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
-        .copied()
+    let slips = |other: &str| strsim::damerau_levenshtein(word, other);
+    let near = known.iter().map(|other| (slips(other), *other));
+    let nearest = near.filter(|(slips, _)| *slips <= 2).min()?;
+    Some(nearest.1)
 }

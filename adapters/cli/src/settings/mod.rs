@@ -6,4 +6,4 @@ mod sections;
 
 pub(crate) use load::{Flags, load};
 pub(crate) use secret::redact;
-pub(crate) use sections::{Amqp, Http, Log, LogFormat, Output, Settings, Store, TimeShape};
+pub(crate) use sections::{Log, LogFormat, Settings, TimeShape};

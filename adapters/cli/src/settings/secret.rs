@@ -22,7 +22,11 @@ pub(super) fn has_password(url: &str) -> bool {
 pub(super) fn read(path: &Path) -> Result<String, Problem> {
     let text = std::fs::read_to_string(path);
     let text = text.map_err(|error| {
-        Problem::new(Exit::Usage, "CB-5002", format!("{}: {error}", path.display()))
+        Problem::new(
+            Exit::Usage,
+            "CB-5002",
+            format!("{}: {error}", path.display()),
+        )
     })?;
     Ok(text.trim().to_owned())
 }
@@ -43,9 +47,15 @@ mod tests {
     #[test]
     fn a_password_is_found_and_left_out() {
         for (url, shown) in [
-            ("postgres://bureau:secret@db:5432/log", "postgres://bureau:***@db:5432/log"),
+            (
+                "postgres://bureau:secret@db:5432/log",
+                "postgres://bureau:***@db:5432/log",
+            ),
             ("amqp://a:p@ss@broker/%2f", "amqp://a:***@broker/%2f"),
-            ("postgres://bureau@db:5432/log", "postgres://bureau@db:5432/log"),
+            (
+                "postgres://bureau@db:5432/log",
+                "postgres://bureau@db:5432/log",
+            ),
             ("postgres://db:5432/log", "postgres://db:5432/log"),
             ("sqlite:/var/lib/casebook.db", "sqlite:/var/lib/casebook.db"),
         ] {

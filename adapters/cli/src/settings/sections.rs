@@ -99,7 +99,12 @@ pub(crate) enum TimeShape {
 impl Default for Store {
     fn default() -> Self {
         Self {
-            url: format!("sqlite:{}", own_folder("XDG_DATA_HOME", ".local/share").join("casebook.db").display()),
+            url: format!(
+                "sqlite:{}",
+                own_folder("XDG_DATA_HOME", ".local/share")
+                    .join("casebook.db")
+                    .display()
+            ),
             url_file: None,
         }
     }

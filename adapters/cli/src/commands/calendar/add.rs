@@ -25,9 +25,13 @@ const DAYS: &[Column] = &[
 /// `CB-1006` when there is no such calendar, `CB-5009` when it does not reach far enough.
 pub(super) async fn run(args: &AddArgs, desk: &Desk) -> Result<Answer, Problem> {
     let calendar = open::calendar(&args.calendar, desk).await?;
-    let start = args.from.to_zoned(calendar.zone().clone());
+    let start = args.from.to_zoned_datetime(calendar.zone().clone());
     let start = start.map_err(|error| {
-        Problem::new(Exit::Usage, "CB-5001", format!("--from {}: {error}", args.from))
+        Problem::new(
+            Exit::Usage,
+            "CB-5001",
+            format!("--from {}: {error}", args.from),
+        )
     })?;
     let count = |roll| due(&calendar, start.timestamp(), args.length, roll);
     let roll = if args.roll { Roll::Forward } else { Roll::None };
@@ -36,15 +40,20 @@ pub(super) async fn run(args: &AddArgs, desk: &Desk) -> Result<Answer, Problem> 
         Due::Unknown { reason } => return Err(unknown(&calendar, reason)),
     };
     let nominal = count(Roll::None).known().map(|end| end.last_day);
-    let at = end.at.to_zoned(calendar.zone().clone());
+    let at = end.at.to_zoned_datetime(calendar.zone().clone());
     let at = at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let days = match args.length.unit {
         Unit::WorkingDay => between(args.from, end.last_day),
         _ => nominal.map_or_else(Vec::new, |nominal| moved(nominal, end.last_day)),
     };
-    let days: Vec<Value> = days.into_iter().filter_map(|day| told(&calendar, day, desk.lang())).collect();
-    let (skipped, worked): (Vec<Value>, Vec<Value>) =
-        days.iter().cloned().partition(|day| day["kind"] != "workday");
+    let days: Vec<Value> = days
+        .into_iter()
+        .filter_map(|day| told(&calendar, day, desk.lang()))
+        .collect();
+    let (skipped, worked): (Vec<Value>, Vec<Value>) = days
+        .iter()
+        .cloned()
+        .partition(|day| day["kind"] != "workday");
     let value = json!({
         "calendar": calendar.id(),
         "calendar_version": calendar.version(),
@@ -59,7 +68,10 @@ pub(super) async fn run(args: &AddArgs, desk: &Desk) -> Result<Answer, Problem> 
     });
     let lang = desk.lang();
     let fields = vec![
-        (lang.pick("届满日", "last day").to_owned(), format!("{} {}", end.last_day, weekday(end.last_day, lang))),
+        (
+            lang.pick("届满日", "last day").to_owned(),
+            format!("{} {}", end.last_day, weekday(end.last_day, lang)),
+        ),
         (lang.pick("届满时刻", "over at").to_owned(), at),
     ];
     let mut blocks = vec![Block::Fields(fields)];

@@ -29,7 +29,9 @@ pub(super) async fn run(args: &CheckArgs, desk: &Desk) -> Result<Answer, Problem
     }
     let text = Desk::read_file(path)?;
     let text = String::from_utf8_lossy(&text);
-    let id = path.file_stem().map_or("cn".into(), |stem| stem.to_string_lossy());
+    let id = path
+        .file_stem()
+        .map_or("cn".into(), |stem| stem.to_string_lossy());
     match calendars::parse_csv(&id, ZONE, &text) {
         Ok(calendar) => Ok(holds(&calendar, desk)),
         Err(problems) => {

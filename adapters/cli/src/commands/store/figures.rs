@@ -31,10 +31,14 @@ pub(super) async fn run(desk: &Desk) -> Result<Answer, Problem> {
         value["kind"] = "postgres".into();
     }
     let fields = value.as_object().into_iter().flatten();
-    let fields = fields.map(|(key, value)| (key.clone(), plain(value))).collect();
+    let fields = fields
+        .map(|(key, value)| (key.clone(), plain(value)))
+        .collect();
     Ok(Answer::record(value, vec![Block::Fields(fields)]))
 }
 
 fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -43,7 +43,10 @@ pub(super) async fn run(desk: &Desk) -> Result<Answer, Problem> {
         let text = format!("{text}: {events} / {streams}");
         return Ok(Answer::record(value, vec![Block::Text(text)]));
     }
-    let text = lang.pick("完整性校验失败（CB-5012）", "the log was altered or damaged (CB-5012)");
+    let text = lang.pick(
+        "完整性校验失败（CB-5012）",
+        "the log was altered or damaged (CB-5012)",
+    );
     let blocks = vec![Block::Text(text.to_owned()), Block::Table(COLUMNS, broken)];
     Ok(Answer::record(value, blocks).ending(Exit::Damaged))
 }

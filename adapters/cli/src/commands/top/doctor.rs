@@ -46,7 +46,11 @@ pub(crate) async fn run(desk: &Desk) -> Result<Answer, Problem> {
     findings.push(broker(desk).await);
     let failed = findings.iter().any(|finding| finding.state == "fail");
     let rows: Vec<Value> = findings.into_iter().map(row).collect();
-    let exit = if failed { Exit::Unavailable } else { Exit::Done };
+    let exit = if failed {
+        Exit::Unavailable
+    } else {
+        Exit::Done
+    };
     Ok(Answer::list(COLUMNS, rows).ending(exit))
 }
 
@@ -131,12 +135,12 @@ async fn broker(desk: &Desk) -> Finding {
     let knock = tokio::time::timeout(KNOCK, tokio::net::TcpStream::connect(&address)).await;
     match knock {
         Ok(Ok(_)) => well("broker", address),
-        Ok(Err(error)) => away(address, &error.to_string()),
-        Err(_) => away(address, "no answer"),
+        Ok(Err(error)) => away(&address, &error.to_string()),
+        Err(_) => away(&address, "no answer"),
     }
 }
 
-fn away(address: String, reason: &str) -> Finding {
+fn away(address: &str, reason: &str) -> Finding {
     Finding {
         check: "broker",
         state: "fail",

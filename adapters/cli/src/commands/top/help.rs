@@ -28,8 +28,8 @@ pub(crate) fn run(args: &HelpArgs, desk: &Desk) -> Result<Answer, Problem> {
         let rows: Vec<Value> = Page::codes().into_iter().map(row).collect();
         return Ok(Answer::list(COLUMNS, rows));
     };
-    let page = Page::of(code)
-        .ok_or_else(|| Problem::new(Exit::Absent, "CB-5014", format!("`{code}`")))?;
+    let page =
+        Page::of(code).ok_or_else(|| Problem::new(Exit::Absent, "CB-5014", format!("`{code}`")))?;
     let text = page.part(lang);
     let (title, next) = (page.title(lang), page.next(lang));
     let value = json!({ "code": code, "title": title, "next": next, "text": text });

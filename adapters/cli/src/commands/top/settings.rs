@@ -27,7 +27,9 @@ pub(crate) fn run(desk: &Desk) -> Result<Answer, Problem> {
         for (key, value) in keys.as_object().into_iter().flatten() {
             let key = format!("{section}.{key}");
             let origin = origin(desk, &key);
-            let shown = value.as_str().map_or_else(|| value.clone(), |text| redact(text).into());
+            let shown = value
+                .as_str()
+                .map_or_else(|| value.clone(), |text| redact(text).into());
             rows.push(json!({ "key": key, "value": shown, "origin": origin }));
         }
     }

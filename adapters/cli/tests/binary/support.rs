@@ -1,0 +1,87 @@
+//! The built binary, in a folder of its own.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot prepare itself fails"
+)]
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with a store that may or may not be there.
+pub(crate) struct Place {
+    folder: TempDir,
+}
+
+/// What a call of the program gave.
+pub(crate) struct Call {
+    /// The exit code.
+    pub(crate) code: i32,
+    /// What stands on stdout.
+    pub(crate) stdout: String,
+    /// What stands on stderr.
+    pub(crate) stderr: String,
+}
+
+impl Place {
+    /// An empty folder.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder }
+    }
+
+    /// A path in the folder.
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    /// Writes a file in the folder and names it.
+    pub(crate) fn file(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.path(name), text).unwrap();
+        self.path(name)
+    }
+
+    /// Calls the program, with the store in the folder and nothing of this machine's settings.
+    pub(crate) fn call(&self, arguments: &[&str]) -> Call {
+        self.call_with(arguments, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn call_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Call {
+        let output = Command::new(env!("CARGO_BIN_EXE_casebook"))
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.folder.path())
+            .env(
+                "CASEBOOK_STORE_URL",
+                format!("sqlite:{}", self.path("log.db")),
+            )
+            .envs(variables.iter().copied())
+            .output();
+        Call::of(&output.unwrap())
+    }
+}
+
+impl Call {
+    fn of(output: &Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// The answer as JSON.
+    pub(crate) fn json(&self) -> Value {
+        assert_eq!(self.code, 0, "{}", self.stderr);
+        serde_json::from_str(&self.stdout).unwrap()
+    }
+
+    /// The code of the problem on stderr, with the exit code.
+    pub(crate) fn problem(&self) -> (i32, String) {
+        let code = self.stderr.split(['：', ':']).next().unwrap_or_default();
+        (self.code, code.trim().to_owned())
+    }
+}
