@@ -1,0 +1,1 @@
+//! Scenarios of a hearing come out as said, and otherwise where they must.
