@@ -13,7 +13,7 @@ use crate::Code;
 use crate::lower::value_of;
 use crate::problem::Problems;
 use crate::source::{Step, Test};
-use crate::yaml::{At, Decode, Kind, Many, Node, one_of};
+use crate::yaml::{At, Decode, Key, Kind, Many, Node, one_of, wrong_kind};
 
 /// The zone in which times without zone are read.
 const ZONE: &str = "Asia/Shanghai";
@@ -223,6 +223,11 @@ impl Reader<'_> {
                     parts.content.overrides =
                         guards.iter().map(|guard| guard.value.clone()).collect();
                 }
+                "facts" | "fills" => {
+                    for (key, value) in entries_of(value, out) {
+                        self.fact_or_role(&key.text, key.place, value, &mut parts.content, out);
+                    }
+                }
                 word => self.fact_or_role(word, key.place, value, &mut parts.content, out),
             }
         }
@@ -248,7 +253,9 @@ impl Reader<'_> {
         } else {
             let facts = self.definition.facts.keys().map(Name::as_str);
             let roles = self.definition.roles.keys().map(Name::as_str);
-            let words = ["at", "by", "outcome", "opinion", "override"];
+            let words = [
+                "at", "by", "outcome", "opinion", "override", "facts", "fills",
+            ];
             let message = format!("\"{word}\" is no fact, no role and no part of a step");
             out.add(
                 Code::UnknownName,
@@ -258,6 +265,14 @@ impl Reader<'_> {
             );
         }
     }
+}
+
+fn entries_of<'n>(node: &'n Node, out: &mut Problems) -> &'n [(Key, Node)] {
+    if let Kind::Map(entries) = &node.kind {
+        return entries;
+    }
+    wrong_kind(node, "a map", out);
+    &[]
 }
 
 /// The value of a fact in a scenario.

@@ -187,31 +187,31 @@ fn names(node: &Node, allowed: &[&str], what: &str, out: &mut Problems) -> Optio
 impl Expectation {
     /// Whether it is so.
     pub(super) fn check(&self, world: &World<'_>) -> Result<(), String> {
-        let state = &world.state;
+        let case = &world.state;
         match &self.what {
             What::Stage(expected) => {
-                let found = state.leaves().map(|(_, open)| open.name.clone()).collect();
+                let found = case.leaves().map(|(_, open)| open.name.clone()).collect();
                 same("the case stands in", expected, &found)
             }
             What::Open(expected) => {
-                let found = state.tasks.values().map(|open| open.name.clone()).collect();
+                let found = case.tasks.values().map(|open| open.name.clone()).collect();
                 same("open tasks are", expected, &found)
             }
-            What::Status(expected) if *expected == state.status => Ok(()),
+            What::Status(expected) if *expected == case.status => Ok(()),
             What::Status(_) => {
-                let found = STATUSES.iter().find(|(_, status)| *status == state.status);
+                let found = STATUSES.iter().find(|(_, status)| *status == case.status);
                 Err(format!(
                     "the case is {}",
                     found.map_or("absent", |(word, _)| word)
                 ))
             }
             What::Seen(happenings, expected) => seen(world, happenings, *expected),
-            What::Fact(name, expected) => match state.facts.get(name) {
+            What::Fact(name, expected) => match case.facts.get(name) {
                 Some(found) if found == expected => Ok(()),
                 found => Err(format!("the fact \"{name}\" is {}", shown(found))),
             },
             What::Role(role, expected) => {
-                let found = state
+                let found = case
                     .roles
                     .get(role)
                     .into_iter()
@@ -221,7 +221,7 @@ impl Expectation {
                 same("the role is held by", expected, &found)
             }
             What::Round(stage, expected) => {
-                let found = state.rounds.get(stage).copied().unwrap_or(0);
+                let found = case.rounds.get(stage).copied().unwrap_or(0);
                 if found == *expected {
                     return Ok(());
                 }

@@ -1,5 +1,7 @@
 //! Letting steps happen.
 
+use std::sync::Arc;
+
 use casebook_engine::case::{
     Command, Complete, Open, OpenTask, Override, Panel, Status, TaskRef, Vote,
 };
@@ -168,7 +170,7 @@ impl World<'_> {
             .map_or(1, |rule| rule.min.max(1));
         // Who held the role before may hold it again; whoever else may is found by the post.
         let mut without = self.clone();
-        without.state.roles.remove(role);
+        Arc::make_mut(&mut without.state.roles).remove(role);
         let mut persons = without.holders(role);
         persons.truncate(needed as usize);
         persons
@@ -223,19 +225,14 @@ impl World<'_> {
             Some((voter, is_external(role).then(|| role.clone())))
         };
         let waiting = panel.seats.iter().find(|seat| seat.vote.is_none());
-        match waiting {
-            Some(seat) => match &seat.member.person {
-                Some(person) => Some((person.clone(), None)),
-                None => fresh(&seat.member.role),
-            },
-            None => {
-                let (_, rule) = self.definition.task(task.as_str())?;
-                rule.panel
-                    .iter()
-                    .flat_map(|panel| &panel.members)
-                    .find_map(fresh)
-            }
+        if let Some(seat) = waiting {
+            let named = seat.member.person.clone().map(|person| (person, None));
+            return named.or_else(|| fresh(&seat.member.role));
         }
+        // Membership is open: whoever holds one of the roles may sign.
+        let (_, rule) = self.definition.task(task.as_str())?;
+        let mut members = rule.panel.iter().flat_map(|panel| &panel.members);
+        members.find_map(fresh)
     }
 
     pub(super) fn outside(

@@ -1,23 +1,21 @@
-//! Verbs in scenarios: what is written, and the command that it becomes.
+//! Verbs in scenarios, as they are written.
 
 use casebook_engine::Name;
-use casebook_engine::case::{Command, Placement, TaskRef, Vote};
+use casebook_engine::case::{Placement, Vote};
 use casebook_engine::deadline::Length;
-use casebook_engine::definition::{Definition, VerbPolicy};
+use casebook_engine::definition::Definition;
 
 use super::act::{Moment, Verb, VerbKind};
-use super::check::Refusal;
 use super::compile::moment;
-use super::world::World;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Kind, Map, Node, choice};
 
-const PLACES: [(&str, Placement); 3] = [
+pub(super) const PLACES: [(&str, Placement); 3] = [
     ("before", Placement::Before),
     ("beside", Placement::Beside),
     ("after", Placement::After),
 ];
-const VOTES: [(&str, Vote); 3] = [
+pub(super) const VOTES: [(&str, Vote); 3] = [
     ("agree", Vote::Agree),
     ("refuse", Vote::Refuse),
     ("abstain", Vote::Abstain),
@@ -115,155 +113,4 @@ fn known<'a>(
         crate::yaml::one_of(name.as_str(), allowed),
     );
     None
-}
-
-impl World<'_> {
-    /// The command of a verb, and who gives it when the scenario does not say.
-    pub(super) fn command(&self, verb: &Verb) -> Result<(Command, Option<Name>), Refusal> {
-        let verbs = &self.definition.verbs;
-        let reason = verb.reason.clone().unwrap_or_else(|| "示例理由".to_owned());
-        let task = || self.task_of(verb);
-        let named = |name: &Option<Name>, what: &str| {
-            let missing = || Refusal::Impossible(format!("the verb does not say {what}"));
-            name.clone().ok_or_else(missing)
-        };
-        let (command, policy) = match verb.kind {
-            VerbKind::Return => (
-                Command::Return {
-                    to: named(&verb.to, "to which stage (to)")?,
-                    reason: Some(reason),
-                    afterwards: None,
-                    from: verb.task.clone().map(TaskRef::Name),
-                },
-                verbs.return_to.as_ref(),
-            ),
-            VerbKind::Withdraw => (
-                Command::Withdraw {
-                    reason: Some(reason),
-                },
-                verbs.withdraw.as_ref(),
-            ),
-            VerbKind::Transfer => (
-                Command::Transfer {
-                    task: task()?,
-                    to: named(&verb.to, "to whom (to)")?,
-                    reason: Some(reason),
-                },
-                verbs.transfer.as_ref(),
-            ),
-            VerbKind::Delegate => (
-                Command::Delegate {
-                    task: task()?,
-                    to: named(&verb.to, "to whom (to)")?,
-                },
-                verbs.delegate.as_ref(),
-            ),
-            VerbKind::AddSign => (
-                Command::AddSigner {
-                    task: task()?,
-                    person: named(&verb.person, "whom (person)")?,
-                    place: word(verb, &PLACES).unwrap_or(Placement::Beside),
-                },
-                verbs.add_sign.as_ref(),
-            ),
-            VerbKind::DropSign => (
-                Command::DropSigner {
-                    task: task()?,
-                    person: named(&verb.person, "whom (person)")?,
-                    reason: Some(reason),
-                },
-                verbs.drop_sign.as_ref(),
-            ),
-            VerbKind::Suspend => (
-                Command::Suspend {
-                    ground: reason,
-                    document: verbs.suspend.as_ref().and_then(super::sample::document_of),
-                },
-                verbs.suspend.as_ref(),
-            ),
-            VerbKind::Resume => (
-                Command::Resume {
-                    reason: Some(reason),
-                },
-                verbs.suspend.as_ref(),
-            ),
-            VerbKind::Extend => return self.extension(verb, reason),
-            VerbKind::Terminate => (
-                Command::Terminate {
-                    reason,
-                    approver: self.second_person(),
-                    document: verbs
-                        .terminate
-                        .as_ref()
-                        .and_then(super::sample::document_of),
-                },
-                verbs.terminate.as_ref(),
-            ),
-            VerbKind::Urge => (
-                Command::Urge {
-                    task: verb.task.clone().map(TaskRef::Name),
-                    message: None,
-                },
-                verbs.urge.as_ref(),
-            ),
-            VerbKind::Claim => (Command::Claim { task: task()? }, None),
-            VerbKind::Vote => (
-                Command::Vote {
-                    task: task()?,
-                    vote: word(verb, &VOTES).unwrap_or(Vote::Agree),
-                    role: None,
-                    opinion: None,
-                },
-                None,
-            ),
-        };
-        Ok((command, self.holder_of(policy, verb.task.as_ref())))
-    }
-
-    fn task_of(&self, verb: &Verb) -> Result<TaskRef, Refusal> {
-        let mut open = self.state.tasks.values().map(|task| &task.name);
-        let task = verb.task.as_ref().or_else(|| open.next()).cloned();
-        let missing = || Refusal::Impossible("no task is open".to_owned());
-        task.map(TaskRef::Name).ok_or_else(missing)
-    }
-
-    fn extension(&self, verb: &Verb, reason: String) -> Result<(Command, Option<Name>), Refusal> {
-        let rule = verb
-            .limit
-            .as_ref()
-            .and_then(|limit| self.definition.limits.get(limit));
-        let Some(limit) = rule else {
-            return Err(Refusal::Impossible(
-                "the verb does not say which limit".to_owned(),
-            ));
-        };
-        let extend = limit.extend.as_ref();
-        let by = verb
-            .length
-            .or_else(|| extend.map(|extend| extend.max))
-            .unwrap_or(limit.within);
-        let document = extend
-            .and_then(|extend| extend.doc.as_ref())
-            .map(super::sample::document);
-        let policy = VerbPolicy {
-            by: extend.map(|extend| extend.by.clone()).unwrap_or_default(),
-            ..VerbPolicy::default()
-        };
-        let command = Command::Extend {
-            limit: limit.name.clone(),
-            by,
-            reason,
-            document,
-        };
-        Ok((command, self.holder_of(Some(&policy), None)))
-    }
-}
-
-/// The value of the verb's word.
-fn word<T: Copy>(verb: &Verb, words: &[(&str, T)]) -> Option<T> {
-    let word = verb.word.as_ref()?;
-    words
-        .iter()
-        .find(|(known, _)| *word == **known)
-        .map(|(_, value)| *value)
 }

@@ -86,15 +86,12 @@ impl<'a> World<'a> {
             .and_then(|task| definition.task(task.as_str()))
             .map(|(_, task)| &task.role);
         for (person, role) in act.persons() {
-            match role
-                .or(task_role)
-                .and_then(|role| definition.roles.get(role))
-            {
-                Some(role) => self.appoint(person, role),
-                None if self.directory.persons.contains_key(person) => {}
-                None => {
-                    self.person(person);
-                }
+            // Who is there already keeps the posts held; a role that is filled needs its own.
+            let known = self.directory.persons.contains_key(person);
+            let role = role.or_else(|| task_role.filter(|_| !known));
+            self.person(person);
+            if let Some(role) = role.and_then(|role| definition.roles.get(role)) {
+                self.appoint(person, role);
             }
         }
     }
