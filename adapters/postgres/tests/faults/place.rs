@@ -46,6 +46,15 @@ impl Place {
         session
     }
 
+    /// Ends every other session of the database.
+    pub(crate) async fn end_sessions(&self) {
+        self.run(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        .await;
+    }
+
     /// Runs statements in a session of their own.
     pub(crate) async fn run(&self, sql: &str) {
         run(&mut self.session().await, sql).await;

@@ -2,7 +2,8 @@
 
 use casebook_engine::ports::EventStore;
 use casebook_engine::stream::Position;
-use casebook_tests::contract::{append, case, notes, soon, to_any};
+use casebook_tests::contract::{append, audit, case, notes, soon, to_any};
+use tokio::task::JoinSet;
 
 use super::place::{Place, run};
 
@@ -32,23 +33,41 @@ async fn an_open_transaction_elsewhere_stalls_neither_writers_nor_readers() {
     }
 }
 
-/// Whatever the default of the database is, an append sees the appends before it.
+/// Whatever the default of the database is, an append that waited sees the appends before it.
 #[tokio::test]
 async fn a_database_with_another_default_isolation_keeps_the_order() {
     let place = Place::fresh().await;
     for level in ["repeatable read", "serializable"] {
+        let default = format!("SET default_transaction_isolation = '{level}'");
         place
-            .run(&format!(
-                "ALTER DATABASE {} SET default_transaction_isolation = '{level}'",
-                place.database()
-            ))
+            .run(&format!("ALTER DATABASE {} {default}", place.database()))
             .await;
-        let nodes = [place.open().await, place.open().await];
-        for node in nodes.iter().cycle().take(10) {
-            append(&**node, to_any(&case("1"), notes(1))).await.unwrap();
+        let mut writers = JoinSet::new();
+        for writer in 0..4 {
+            let node = place.open().await;
+            writers.spawn(async move {
+                for _ in 0..10 {
+                    let stream = case(&format!("{writer}"));
+                    append(&*node, to_any(&stream, notes(1))).await.unwrap();
+                }
+            });
         }
+        soon(writers.join_all()).await;
     }
     let store = place.open().await;
-    casebook_tests::contract::audit(&*store).await;
-    assert_eq!(store.head().await.unwrap(), Position(20));
+    audit(&*store).await;
+    assert_eq!(store.head().await.unwrap(), Position(80));
+}
+
+/// An operator ended the idle sessions, or a firewall did: nobody notices.
+#[tokio::test]
+async fn sessions_that_were_ended_while_idle_are_replaced_unseen() {
+    let place = Place::fresh().await;
+    let store = place.open().await;
+    for round in 1..=3 {
+        let answer = append(&*store, to_any(&case("1"), notes(1))).await;
+        assert_eq!(answer.unwrap().position, Position(round));
+        assert_eq!(store.head().await.unwrap(), Position(round));
+        place.end_sessions().await;
+    }
 }

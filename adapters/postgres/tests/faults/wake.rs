@@ -5,9 +5,25 @@ use std::time::{Duration, Instant};
 
 use casebook_engine::ports::EventStore;
 use casebook_engine::stream::Position;
+use casebook_postgres::PostgresStore;
 use casebook_tests::contract::{LIMIT, append, case, notes, soon, to_any};
+use tokio::task::JoinHandle;
 
 use super::place::Place;
+use super::proxy::{Failure, Proxy};
+
+/// Far below the time after which a listener looks by itself.
+const PROMPT: Duration = Duration::from_secs(20);
+
+/// Waits in the background until the log goes beyond `after`.
+fn waiting(store: &Arc<PostgresStore>, after: u64) -> JoinHandle<()> {
+    let store = Arc::clone(store);
+    tokio::spawn(async move {
+        let wait = store.wait(Position(after), LIMIT * 10);
+        let woken = tokio::time::timeout(PROMPT, wait).await;
+        woken.expect("promptly").expect("wait");
+    })
+}
 
 /// Nobody polls: the waiter would sit for ten minutes.
 #[tokio::test]
@@ -15,12 +31,31 @@ async fn a_node_is_woken_by_the_append_of_another() {
     let place = Place::fresh().await;
     let (here, there) = (place.open().await, place.open().await);
     for round in 0..5 {
-        let waiter = {
-            let here = Arc::clone(&here);
-            tokio::spawn(async move { here.wait(Position(round), LIMIT * 10).await })
-        };
+        let waiter = waiting(&here, round);
         append(&*there, to_any(&case("1"), notes(1))).await.unwrap();
-        soon(waiter).await.unwrap().unwrap();
+        waiter.await.unwrap();
+    }
+}
+
+/// What was announced while its connection was lost is made good when it listens again.
+#[tokio::test]
+async fn a_node_hears_of_what_was_appended_while_it_was_cut_off() {
+    let place = Place::fresh().await;
+    let proxy = Proxy::start(&place.url).await;
+    let there = place.open().await;
+    let here = PostgresStore::connect(&proxy.url(&place.url)).await;
+    let here = Arc::new(here.unwrap());
+    for round in [0, 2] {
+        let waiter = waiting(&here, round);
+        append(&*there, to_any(&case("1"), notes(1))).await.unwrap();
+        waiter.await.unwrap();
+
+        let waiter = waiting(&here, round + 1);
+        proxy.fail(Failure::Down);
+        place.end_sessions().await;
+        append(&*there, to_any(&case("1"), notes(1))).await.unwrap();
+        proxy.fail(Failure::Never);
+        waiter.await.unwrap();
     }
 }
 
