@@ -1,14 +1,11 @@
 //! `casebook`: the one binary. Everything is put together here and nowhere else.
 
-#![expect(dead_code, reason = "the verbs on cases use the rest")]
-
 mod args;
 mod commands;
 mod desk;
 mod exit;
 mod house;
 mod lang;
-mod law;
 mod output;
 mod pages;
 mod problem;
