@@ -48,27 +48,38 @@ pub struct Settled {
     pub remembered: BTreeMap<String, Remembered>,
 }
 
-/// Decides what becomes of each append, in order, each seeing those before it.
+/// Decides what becomes of each append of a call, in order, each seeing those before it.
 ///
 /// Every append must have passed [`Append::check`].
 pub fn settle(appends: Vec<Append>, now: Timestamp, standing: Standing) -> Settled {
-    let recorded = chain::to_microsecond(now).max(standing.recorded);
+    settle_calls([(appends, now)], standing)
+}
+
+/// Settles several calls, each with the time at which it was made, as if one came after the
+/// other. The answers are those of all calls, in the same order.
+pub fn settle_calls(
+    calls: impl IntoIterator<Item = (Vec<Append>, Timestamp)>,
+    standing: Standing,
+) -> Settled {
     let mut run = Run {
-        standing: Standing {
-            recorded,
-            ..standing
-        },
+        recorded: standing.recorded,
+        standing,
         settled: Settled::default(),
     };
-    for append in appends {
-        let answer = run.settle_one(append);
-        run.settled.answers.push(answer);
+    for (appends, now) in calls {
+        run.recorded = chain::to_microsecond(now).max(run.standing.recorded);
+        for append in appends {
+            let answer = run.settle_one(append);
+            run.settled.answers.push(answer);
+        }
     }
     run.settled
 }
 
 /// The log as it stands after the appends so far, and what they left to write.
 struct Run {
+    /// The recorded time of the call at hand.
+    recorded: Timestamp,
     standing: Standing,
     settled: Settled,
 }
@@ -87,7 +98,7 @@ impl Run {
         let answer = Appended {
             heads,
             position: self.standing.position,
-            recorded: self.standing.recorded,
+            recorded: self.recorded,
             repeated: false,
         };
         if let Some(Idempotency { key, digest }) = append.idempotency {
@@ -131,7 +142,7 @@ impl Run {
         for event in events {
             let position = self.standing.position.next();
             let version = head.version.next();
-            let recorded = self.standing.recorded;
+            let recorded = self.recorded;
             let sealed = chain::seal(
                 event,
                 stream.clone(),
@@ -145,6 +156,7 @@ impl Run {
                 hash: sealed.hash,
             };
             self.standing.position = position;
+            self.standing.recorded = recorded;
             self.settled.events.push(sealed);
         }
         self.standing.heads.insert(stream.clone(), head);
@@ -219,6 +231,38 @@ fn head_from_bytes(bytes: &[u8; 40]) -> StreamHead {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recorded::NewEvent;
+    use crate::stream::ExpectedVersion;
+
+    #[test]
+    fn a_call_that_appends_nothing_does_not_move_the_time_of_the_next() {
+        let stream: StreamId = "series/test".parse().expect("a valid id");
+        let append = |expected| Append {
+            idempotency: None,
+            streams: vec![StreamAppend {
+                stream: stream.clone(),
+                expected,
+                events: vec![NewEvent {
+                    event_type: "noted".into(),
+                    schema: 1,
+                    meta: b"{}".to_vec(),
+                    body: b"{}".to_vec(),
+                }],
+            }],
+        };
+        let at = |second| Timestamp::from_second(second).expect("in range");
+        let calls = [
+            (vec![append(ExpectedVersion::Any)], at(50)),
+            (vec![append(ExpectedVersion::NoStream)], at(900)),
+            (vec![append(ExpectedVersion::Any)], at(60)),
+            (vec![append(ExpectedVersion::Any)], at(10)),
+        ];
+        let settled = settle_calls(calls, Standing::default());
+        let accepted: Vec<_> = settled.answers.iter().map(Result::is_ok).collect();
+        assert_eq!(accepted, [true, false, true, true]);
+        let recorded: Vec<_> = settled.events.iter().map(|e| e.recorded).collect();
+        assert_eq!(recorded, [at(50), at(60), at(60)]);
+    }
 
     #[test]
     fn an_outcome_survives_its_bytes() {

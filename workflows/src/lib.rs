@@ -3,6 +3,8 @@
 //! | call | gives |
 //! |---|---|
 //! | [`load`] | the engine's definition of a YAML text, with every problem in its place |
+//! | [`run`] | what came of a scenario of the definition |
+//! | [`load_scenarios`] | the scenarios of a file beside the definition |
 //! | [`load_directory`] | the organ tree and the persons of a YAML text, likewise |
 //! | [`calendars::builtin`] | a calendar that ships with the program |
 //!
@@ -18,6 +20,7 @@ mod lint;
 mod load;
 mod lower;
 mod problem;
+mod scenario;
 mod source;
 mod yaml;
 
@@ -28,3 +31,4 @@ pub use code::Code;
 pub use directory::{LoadedDirectory, load_directory};
 pub use load::{Loaded, Surroundings, digest, load};
 pub use problem::{Place, Problem, Severity};
+pub use scenario::{Failure, LoadedScenarios, Outcome, Scenario, load_scenarios, run};

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::lint::{Subject, lint};
 use crate::lower::{Lowered, lower};
 use crate::problem::Problems;
+use crate::scenario::{Scenario, compile};
 use crate::source::Document;
 use crate::yaml::{Decode, read};
 use crate::{Problem, Severity};
@@ -26,6 +27,8 @@ pub struct Surroundings<'a> {
 pub struct Loaded {
     /// The definition; `None` when there is an error among the problems.
     pub definition: Option<Definition>,
+    /// Its scenarios that could be read.
+    pub scenarios: Vec<Scenario>,
     /// Every problem, in the order of the text.
     pub problems: Vec<Problem>,
 }
@@ -57,22 +60,33 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     let mut out = Problems::default();
     let root = read(text, &mut out);
     let document = root.and_then(|root| Document::decode(&root, &mut out));
-    let definition = document.map(|document| {
-        let lowered = lower(&document, digest(text), &surroundings.calendars, &mut out);
-        let Lowered { definition, places } = &lowered;
-        lint(
-            &Subject {
-                definition,
-                places,
-                directory: surroundings.directory,
-            },
-            &mut out,
-        );
-        lowered.definition
-    });
+    let Some(document) = document else {
+        let problems = out.into_sorted();
+        return Loaded {
+            definition: None,
+            scenarios: Vec::new(),
+            problems,
+        };
+    };
+    let lowered = lower(&document, digest(text), &surroundings.calendars, &mut out);
+    let Lowered { definition, places } = &lowered;
+    lint(
+        &Subject {
+            definition,
+            places,
+            directory: surroundings.directory,
+        },
+        &mut out,
+    );
+    let tests = document.tests.iter();
+    let scenarios = tests
+        .filter_map(|test| compile(test, definition, &mut out))
+        .collect();
     let usable = !out.has_errors();
+    let definition = usable.then_some(lowered.definition);
     Loaded {
-        definition: definition.filter(|_| usable),
+        definition,
+        scenarios,
         problems: out.into_sorted(),
     }
 }

@@ -8,9 +8,9 @@ use casebook_engine::runtime::{Engine, read_registry};
 use casebook_postgres::PostgresStore;
 use casebook_projections::ViewStore;
 use casebook_sqlite::SqliteStore;
+use casebook_workflows::Catalog;
 
 use crate::exit::Exit;
-use crate::law::Statutes;
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::world::{SystemClock, TimedIds};
@@ -37,7 +37,7 @@ pub(crate) struct House {
     /// The store.
     pub(crate) store: Store,
     /// The law in force.
-    pub(crate) law: Arc<Statutes>,
+    pub(crate) law: Arc<Catalog>,
     /// The engine.
     pub(crate) engine: Arc<Engine>,
 }
@@ -137,7 +137,10 @@ impl House {
     /// As the log's.
     pub(crate) async fn over(store: Store) -> Result<Self, Problem> {
         let events = store.events();
-        let law = Arc::new(Statutes::of(&read_registry(&*events).await?));
+        let law = Arc::new(Catalog::new());
+        for left_out in law.add(&read_registry(&*events).await?) {
+            tracing::warn!(%left_out, "a registered text cannot be taken in");
+        }
         let engine = Engine::new(
             events,
             Arc::clone(&law) as _,

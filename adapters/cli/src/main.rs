@@ -1,7 +1,5 @@
 //! `casebook`: the one binary. Everything is put together here and nowhere else.
 
-#![expect(dead_code, reason = "the verbs on cases use the rest")]
-
 mod args;
 mod commands;
 mod demo;
@@ -10,7 +8,6 @@ mod exit;
 mod house;
 mod import;
 mod lang;
-mod law;
 mod node;
 mod output;
 mod pages;

@@ -191,3 +191,73 @@ impl From<std::io::Error> for Problem {
         Self::new(Exit::Internal, "CB-5000", error.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use casebook_engine::definition::Text;
+    use casebook_engine::stream::{CaseId, Version};
+
+    use super::*;
+
+    #[test]
+    fn each_kind_of_problem_has_its_exit_code() {
+        let text = String::new;
+        let unavailable = Fault::Unavailable {
+            part: "the event store",
+            reason: text(),
+        };
+        let corrupt = Fault::Corrupt {
+            place: text(),
+            reason: text(),
+        };
+        let stale = Failure::Stale {
+            expected: Version(1),
+            current: Version(2),
+        };
+        let rows: [(Problem, u8, &str); 9] = [
+            (unavailable.into(), 8, "CB-1101"),
+            (corrupt.into(), 9, "CB-1103"),
+            (Fault::Fenced { name: text() }.into(), 8, "CB-1104"),
+            (Fault::Invalid { reason: text() }.into(), 3, "CB-1105"),
+            (Fault::Newer { found: 2, known: 1 }.into(), 8, "CB-1106"),
+            (stale.into(), 5, "CB-1001"),
+            (Failure::Contended { attempts: 1 }.into(), 5, "CB-1002"),
+            (Failure::KeyReused { key: text() }.into(), 3, "CB-1003"),
+            (
+                Failure::NoCase(CaseId(uuid::Uuid::nil())).into(),
+                4,
+                "CB-1004",
+            ),
+        ];
+        for (problem, exit, code) in rows {
+            assert_eq!((problem.exit as u8, problem.code), (exit, code));
+        }
+    }
+
+    #[test]
+    fn a_refusal_ends_with_6_or_7_and_says_what_to_do() {
+        for code in Code::ALL {
+            let exit = match code.number() {
+                "CB-2004" => 4,
+                number if number.starts_with("CB-22") => 7,
+                _ => 6,
+            };
+            let say = Text {
+                zh: "不行".to_owned(),
+                en: None,
+            };
+            let problem: Problem = Rejection {
+                code: *code,
+                rule: "rule".into(),
+                basis: Some("第57条".to_owned()),
+                say,
+            }
+            .into();
+            assert_eq!(problem.exit as u8, exit, "{}", code.number());
+            let told = problem.text(Lang::Zh);
+            assert!(told.contains("第57条") && told.contains("下一步"), "{told}");
+            let page = Page::of(code.number());
+            assert!(page.is_some(), "{} has no page", code.number());
+        }
+    }
+}

@@ -56,7 +56,7 @@ fn answer(cli: Cli) -> Result<Exit, Problem> {
         is_coloured: is_coloured(cli.colour, std::io::stdout().is_terminal()),
     };
     let format = cli.format;
-    let desk = Desk::new(settings, layers, cli.progress, format);
+    let desk = Desk::new(settings, layers, cli.progress);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(STACK_BYTES)

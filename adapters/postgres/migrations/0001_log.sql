@@ -46,24 +46,24 @@ CREATE TABLE idempotency_keys (
     outcome bytea NOT NULL
 );
 
--- Append-only, whoever asks, replication role included.
+-- Insert-only, whoever asks, replication role included.
 CREATE FUNCTION refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog
 AS $$
 BEGIN
-    RAISE EXCEPTION '% on % is refused: the log is append-only', TG_OP, TG_TABLE_NAME
+    RAISE EXCEPTION '% on % is refused: the log is insert-only', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
 END
 $$;
 
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON events
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE events ENABLE ALWAYS TRIGGER append_only;
+ALTER TABLE events ENABLE ALWAYS TRIGGER insert_only;
 
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON event_types
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON event_types
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE event_types ENABLE ALWAYS TRIGGER append_only;
+ALTER TABLE event_types ENABLE ALWAYS TRIGGER insert_only;
 
 CREATE TRIGGER no_rename BEFORE UPDATE OF sid, category, id OR DELETE OR TRUNCATE ON streams
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -3,6 +3,7 @@
 use casebook_engine::Name;
 use casebook_engine::ports::Fault;
 use casebook_engine::recorded::{Hash, Recorded};
+use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use jiff::Timestamp;
 
@@ -42,6 +43,13 @@ pub(crate) fn to_hash(bytes: &[u8], place: &str) -> Result<Hash, Fault> {
         .try_into()
         .map(Hash)
         .map_err(|_| corrupt(place, &"a hash is not 32 bytes long"))
+}
+
+/// What a key was answered.
+pub(crate) fn to_remembered(digest: &[u8], outcome: &[u8], key: &str) -> Result<Remembered, Fault> {
+    let place = format!("table idempotency_keys, key {key}");
+    let digest = to_hash(digest, &place)?;
+    Remembered::from_outcome(digest, outcome).ok_or_else(|| corrupt(place, &"the outcome is none"))
 }
 
 /// An instant in microseconds since 1970.

@@ -6,7 +6,9 @@ use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use sqlx::AssertSqlSafe;
 
-use crate::decode::{CASE, EventRow, category_number, to_bigint, to_hash, to_limit, to_number};
+use crate::decode::{
+    CASE, EventRow, category_number, to_bigint, to_hash, to_limit, to_number, to_remembered,
+};
 use crate::fault::corrupt;
 use crate::session::{Sessions, bounded};
 
@@ -87,18 +89,14 @@ pub(crate) async fn head(sessions: &Sessions) -> Result<Position, Fault> {
 /// What an idempotency key was answered.
 pub(crate) async fn answer(sessions: &Sessions, key: &str) -> Result<Option<Remembered>, Fault> {
     let mut lent = sessions.lend().await?;
-    let query = sqlx::query_as("SELECT digest, outcome FROM idempotency_keys WHERE key = $1");
-    let query = query.bind(key);
+    let query =
+        sqlx::query_as("SELECT digest, outcome FROM idempotency_keys WHERE key = $1").bind(key);
     let row = bounded(lent.limit(), query.fetch_optional(lent.connection())).await?;
     lent.give_back();
     let Some((digest, outcome)): Option<(Vec<u8>, Vec<u8>)> = row else {
         return Ok(None);
     };
-    let place = format!("table idempotency_keys, key {key}");
-    let remembered = Remembered::from_outcome(to_hash(&digest, &place)?, &outcome);
-    remembered
-        .map(Some)
-        .ok_or_else(|| corrupt(place, &"the outcome is none"))
+    to_remembered(&digest, &outcome, key).map(Some)
 }
 
 /// Version and hash of the latest event of a stream.

@@ -8,11 +8,12 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use casebook_engine::ports::{Append, EventStore, StreamAppend};
+use casebook_engine::ports::{Append, EventStore, Fault, StreamAppend};
 use casebook_engine::recorded::NewEvent;
 use casebook_engine::stream::{ExpectedVersion, Position, StreamId};
 use casebook_sqlite::SqliteStore;
 use jiff::Timestamp;
+use tokio::task::JoinSet;
 
 const BODY_BYTES: usize = 300;
 const META_BYTES: usize = 220;
@@ -20,6 +21,10 @@ const STREAMS: usize = 5_000;
 
 /// Appends in one call, and how many calls.
 const SHAPES: [(usize, usize); 4] = [(1, 2_000), (8, 500), (64, 300), (512, 50)];
+
+/// How many append at once, one event a call.
+const WRITERS: [usize; 3] = [1, 8, 64];
+const CALLS_PER_WRITER: usize = 200;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -29,6 +34,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let store = SqliteStore::open(&path).await?;
     for (appends, calls) in SHAPES {
         append(&store, appends, calls).await?;
+    }
+    for writers in WRITERS {
+        append_at_once(&store, writers).await?;
     }
     read(&store).await?;
     let figures = store.figures().await?;
@@ -61,6 +69,33 @@ async fn append(store: &SqliteStore, appends: usize, calls: usize) -> Result<(),
         "{appends} appends a call: {} events a second, {} µs a call",
         events * 1_000_000 / micros,
         micros / calls as u128
+    );
+    Ok(())
+}
+
+/// Each writer appends one event after the other, and waits for each.
+async fn append_at_once(store: &SqliteStore, writers: usize) -> Result<(), Box<dyn Error>> {
+    let begin = Instant::now();
+    let mut tasks = JoinSet::new();
+    for writer in 0..writers {
+        let store = store.clone();
+        tasks.spawn(async move {
+            for call in 0..CALLS_PER_WRITER {
+                let units = vec![unit(writer + call * 101)];
+                let answers = store.append(units, Timestamp::now()).await?;
+                assert!(answers[0].is_ok(), "nothing is expected of the stream");
+            }
+            Ok::<_, Fault>(())
+        });
+    }
+    for done in tasks.join_all().await {
+        done?;
+    }
+    let micros = begin.elapsed().as_micros();
+    let events = (writers * CALLS_PER_WRITER) as u128;
+    println!(
+        "{writers} writers: {} events a second",
+        events * 1_000_000 / micros
     );
     Ok(())
 }

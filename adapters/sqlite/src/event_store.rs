@@ -9,11 +9,11 @@ use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use jiff::Timestamp;
 
-use crate::{SqliteStore, append, fault, read};
+use crate::{SqliteStore, read};
 
 #[async_trait]
 impl EventStore for SqliteStore {
-    /// Runs to its end even if the caller goes away, so that those who wait are told.
+    /// Runs to its end even if the caller goes away.
     async fn append(
         &self,
         appends: Vec<Append>,
@@ -23,18 +23,7 @@ impl EventStore for SqliteStore {
         if appends.is_empty() {
             return Ok(Vec::new());
         }
-        let shared = self.shared.clone();
-        let task = tokio::spawn(async move {
-            let (answers, head) = append::append(&shared.writer, appends, now).await?;
-            shared.wake.tell(head);
-            Ok(answers)
-        });
-        task.await.unwrap_or_else(|error| {
-            Err(Fault::Unknown {
-                part: fault::PART,
-                reason: error.to_string(),
-            })
-        })
+        self.shared.queue.append(appends, now).await
     }
 
     async fn read_stream(

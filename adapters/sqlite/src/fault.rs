@@ -20,6 +20,7 @@ pub(crate) fn from_sqlx(error: Error) -> Fault {
         Error::Encode(error) => Fault::Invalid {
             reason: format!("a value cannot be stored: {error}"),
         },
+        Error::PoolClosed => unavailable("the store is closed"),
         error => unavailable(error),
     }
 }

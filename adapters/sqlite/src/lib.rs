@@ -1,9 +1,9 @@
 //! The embedded store: one SQLite file, nothing to install.
 //!
-//! One connection writes, a few read. A call of appends is one transaction: one round trip to
-//! read where the log stands, one to write and commit, however many events there are. Several
-//! processes may work on one file; they queue for the write lock and notice each other's events
-//! by looking.
+//! One connection writes, a few read. The calls that wait are appended in one transaction: one
+//! round trip to read where the log stands, one to write and commit, however many events there
+//! are. Several processes may work on one file; they queue for the write lock and notice each
+//! other's events by looking.
 
 mod append;
 mod connection;

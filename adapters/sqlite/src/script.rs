@@ -43,3 +43,8 @@ pub(crate) async fn plain(
 pub(crate) fn encode_fault(error: BoxDynError) -> Fault {
     from_sqlx(sqlx::Error::Encode(error))
 }
+
+/// The value as a JSON text, by which a statement takes a whole list.
+pub(crate) fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("numbers and texts become JSON")
+}

@@ -7,6 +7,7 @@ use casebook_engine::ports::Fault;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqlitePool;
 
+use crate::append::Queue;
 use crate::wake::Wake;
 use crate::writer::Writer;
 use crate::{connection, fault, migrate};
@@ -21,9 +22,10 @@ pub struct SqliteStore {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) path: PathBuf,
-    pub(crate) writer: Writer,
+    pub(crate) writer: Arc<Writer>,
+    pub(crate) queue: Queue,
     pub(crate) readers: SqlitePool,
-    pub(crate) wake: Wake,
+    pub(crate) wake: Arc<Wake>,
 }
 
 impl SqliteStore {
@@ -40,10 +42,13 @@ impl SqliteStore {
         let options = connection::writer_options(&path);
         let mut writer = options.connect().await.map_err(fault::from_sqlx)?;
         migrate::migrate(&mut writer).await?;
+        let writer = Arc::new(Writer::new(options, writer));
+        let wake = Arc::new(Wake::default());
         let shared = Shared {
             readers: connection::reader_pool(&path),
-            writer: Writer::new(options, writer),
-            wake: Wake::default(),
+            queue: Queue::start(Arc::clone(&writer), Arc::clone(&wake)),
+            writer,
+            wake,
             path,
         };
         Ok(Self {

@@ -1,15 +1,25 @@
 //! The one connection that writes.
 
-use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, Error};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// The connection that writes, and the queue for it.
 #[derive(Debug)]
 pub(crate) struct Writer {
     options: SqliteConnectOptions,
-    /// Empty when the last turn did not end well: the next one opens a new connection.
-    slot: Mutex<Option<SqliteConnection>>,
+    slot: Mutex<Slot>,
+}
+
+/// Where the connection is between turns.
+#[derive(Debug)]
+enum Slot {
+    /// Here.
+    Ready(SqliteConnection),
+    /// Gone with a turn that did not end well: the next one opens a new connection.
+    Empty,
+    /// Gone for good.
+    Closed,
 }
 
 /// The sole use of the connection, until [`Turn::done`].
@@ -17,33 +27,37 @@ pub(crate) struct Writer {
 /// A turn that is dropped before that closes the connection, and SQLite rolls back: whatever went
 /// wrong, the next turn does not meet a transaction that is half done.
 pub(crate) struct Turn<'a> {
-    slot: MutexGuard<'a, Option<SqliteConnection>>,
+    slot: MutexGuard<'a, Slot>,
     pub(crate) connection: SqliteConnection,
 }
 
 impl Writer {
     /// A writer that has its connection already.
     pub(crate) fn new(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
-        let slot = Mutex::new(Some(connection));
+        let slot = Mutex::new(Slot::Ready(connection));
         Self { options, slot }
     }
 
     /// Waits for the connection, first come, first served.
-    pub(crate) async fn turn(&self) -> Result<Turn<'_>, sqlx::Error> {
+    pub(crate) async fn turn(&self) -> Result<Turn<'_>, Error> {
         let mut slot = self.slot.lock().await;
-        let connection = match slot.take() {
-            Some(connection) => connection,
-            None => self.options.connect().await?,
+        let connection = match std::mem::replace(&mut *slot, Slot::Empty) {
+            Slot::Ready(connection) => connection,
+            Slot::Empty => self.options.connect().await?,
+            Slot::Closed => {
+                *slot = Slot::Closed;
+                return Err(Error::PoolClosed);
+            }
         };
         Ok(Turn { slot, connection })
     }
 
-    /// Closes the connection once the turns before are over.
-    pub(crate) async fn close(&self) -> Result<(), sqlx::Error> {
-        use sqlx::Connection;
-        match self.slot.lock().await.take() {
-            Some(connection) => connection.close().await,
-            None => Ok(()),
+    /// Closes the connection once the turns before are over; no turn follows.
+    pub(crate) async fn close(&self) -> Result<(), Error> {
+        let mut slot = self.slot.lock().await;
+        match std::mem::replace(&mut *slot, Slot::Closed) {
+            Slot::Ready(connection) => connection.close().await,
+            Slot::Empty | Slot::Closed => Ok(()),
         }
     }
 }
@@ -51,6 +65,6 @@ impl Writer {
 impl Turn<'_> {
     /// Hands the connection to the next turn.
     pub(crate) fn done(mut self) {
-        *self.slot = Some(self.connection);
+        *self.slot = Slot::Ready(self.connection);
     }
 }

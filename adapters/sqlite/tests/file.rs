@@ -6,7 +6,9 @@ use casebook_engine::ports::{EventStore, Fault};
 use casebook_engine::runtime::{Problem, verify};
 use casebook_engine::stream::Position;
 use casebook_sqlite::SqliteStore;
-use casebook_tests::contract::{append, audit, case, noon, notes, read_log, soon, to_any};
+use casebook_tests::contract::{
+    append, audit, case, exactly, keyed, noon, notes, read_log, soon, to, to_any,
+};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor};
 use tempfile::TempDir;
@@ -160,6 +162,39 @@ async fn a_caller_that_goes_away_leaves_the_store_whole() {
     assert_eq!((events - 55) % 6, 0, "each call is whole or not there");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_that_wait_share_a_transaction_and_not_their_fate() {
+    let (_folder, path) = folder();
+    let store = write_five(&path).await;
+    let broken = "INSERT INTO idempotency_keys VALUES ('broken', zeroblob(32), x'00')";
+    damage(&path, broken).await;
+    let mut tasks = JoinSet::new();
+    for number in 0..200_u64 {
+        let store = store.clone();
+        tasks.spawn(async move {
+            let stream = case(&format!("own {number}"));
+            let unit = match number % 4 {
+                0 => to(&stream, exactly(7), notes(1)),
+                1 => keyed("broken", 1, to_any(&stream, notes(1))),
+                _ => keyed(&format!("key {number}"), 1, to_any(&stream, notes(2))),
+            };
+            let answer = store.append(vec![unit], noon()).await;
+            match (number % 4, answer) {
+                (0, Ok(answers)) => assert!(answers[0].is_err(), "a conflict of its own"),
+                (1, Err(Fault::Corrupt { place, .. })) => assert!(place.contains("broken")),
+                (2 | 3, Ok(answers)) => {
+                    let head = answers[0].as_ref().expect("appended").heads[0];
+                    assert_eq!(store.stream_head(&stream).await.expect("head"), head);
+                }
+                (_, answer) => panic!("{number}: {answer:?}"),
+            }
+        });
+    }
+    soon(tasks.join_all()).await;
+    assert_eq!(store.head().await.expect("head"), Position(205));
+    audit(&store).await;
+}
+
 #[tokio::test]
 async fn figures_tell_what_is_in_the_file() {
     let (_folder, path) = folder();
@@ -170,6 +205,10 @@ async fn figures_tell_what_is_in_the_file() {
     assert_eq!((figures.events, figures.streams, figures.keys), (5, 2, 0));
     assert!(figures.file_bytes + figures.wal_bytes > 5 * 4_096);
     store.close().await.expect("the store closes");
-    let fault = store.head().await.expect_err("closed");
-    assert!(matches!(fault, Fault::Unavailable { .. }), "{fault}");
+    let read = store.head().await.expect_err("closed");
+    let appends = vec![to_any(&case("1"), notes(1))];
+    let append = store.append(appends, noon()).await.expect_err("closed");
+    for fault in [read, append] {
+        assert!(fault.to_string().contains("the store is closed"), "{fault}");
+    }
 }

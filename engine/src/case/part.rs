@@ -116,6 +116,8 @@ pub enum Cancelling {
     Withdrawn,
     /// The case was terminated.
     Terminated,
+    /// A task that comes before it must be done again.
+    Reopened,
 }
 
 /// A document (文书), by the hash of its content.

@@ -3,7 +3,7 @@
 /// Why a port could not do what it was asked, whatever the case says.
 ///
 /// The kinds are apart because the reaction differs.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Fault {
     /// The technology is away, busy, full or read-only: retry later, nothing was changed.
     #[error("reach {part}: {reason}")]

@@ -8,6 +8,7 @@ mod failure;
 mod import;
 mod number;
 mod registry;
+mod rehearse;
 mod replay;
 mod session;
 mod timer;

@@ -123,9 +123,9 @@ impl<'a> Live<'a> {
         }
     }
 
-    /// Whether what comes after a task can begin: it can be done, refused or skipped.
+    /// Whether what comes after a task can begin: it can be done or skipped.
     fn is_passed(&self, task: &Name) -> bool {
-        ["done", "refused", "skipped"]
+        ["done", "skipped"]
             .iter()
             .any(|word| self.happenings.contains(format!("{task}.{word}").as_str()))
     }

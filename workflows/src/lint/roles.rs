@@ -28,18 +28,12 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
 }
 
 fn check_source(subject: &Subject<'_>, role: &Role, out: &mut Problems) {
-    let mut tasks = subject
-        .definition
-        .stages
-        .values()
-        .flat_map(|stage| &stage.tasks);
-    let filled = tasks.any(|task| task.fills.contains(&role.name));
-    if role.from.is_none() && !role.external && !filled {
+    if role.from.is_none() && !role.external {
         let message = format!(
             "the role \"{}\" does not say where its holders come from",
             role.name
         );
-        let fix = "add from: org.POST, or external: true, or let a task fill it";
+        let fix = "add from: org.POST or external: true";
         out.add(
             Code::RoleWithoutSource,
             subject.places.role(&role.name),

@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use casebook_engine::Name;
 use casebook_engine::definition::Definition;
 
+pub(crate) use facts::value_of;
 use names::{Flat, Names, flatten};
 pub(crate) use places::Places;
 

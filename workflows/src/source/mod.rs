@@ -23,7 +23,7 @@ pub(crate) use panel::{Cosign, CosignRule, Vote};
 pub(crate) use role::{Recusal, Role, Work};
 pub(crate) use stage::Stage;
 pub(crate) use task::{Demand, Task};
-pub(crate) use test::Test;
+pub(crate) use test::{ScenarioFile, Step, Test};
 pub(crate) use transition::{Branch, Goal, Next};
 pub(crate) use verbs::{Verb, Verbs};
 

@@ -20,13 +20,12 @@ pub(crate) struct Test {
     pub(crate) when: Option<At<Step>>,
     /// What must be so afterwards.
     pub(crate) expect: Named<Node>,
-    /// The rule that must refuse what is tried.
-    pub(crate) refused: Option<At<Name>>,
+    /// The rule that must refuse what is tried, or the code of the refusal.
+    pub(crate) refused: Option<At<String>>,
     /// The article that it shows.
     pub(crate) basis: Option<At<String>>,
 }
 
-#[expect(dead_code, reason = "the lints and scenarios read it")]
 /// Something that happens in a scenario: a happening alone, or with what belongs to it.
 #[derive(Debug)]
 pub(crate) struct Step {
@@ -34,6 +33,34 @@ pub(crate) struct Step {
     pub(crate) happening: At<Name>,
     /// When, who, with which facts.
     pub(crate) with: Option<Node>,
+}
+
+/// A file of scenarios.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(default, deny_unknown_fields)]
+pub(crate) struct ScenarioFile {
+    /// The id of the definition to which they belong.
+    #[schemars(required)]
+    pub(crate) scenarios: Option<At<Name>>,
+    /// The scenarios.
+    #[schemars(required)]
+    pub(crate) tests: Vec<At<Test>>,
+}
+
+impl Decode for ScenarioFile {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a file of scenarios", out)?;
+        let file = Self {
+            scenarios: map.required("scenarios"),
+            tests: map.list("tests"),
+        };
+        map.close();
+        Some(file)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
 }
 
 impl Decode for Test {

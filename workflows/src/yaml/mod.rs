@@ -14,6 +14,6 @@ mod tests;
 
 pub(crate) use decode::{Decode, choice, choice_schema, wrong_kind};
 pub(crate) use map::Map;
-pub(crate) use node::{At, Kind, Many, Named, Node};
+pub(crate) use node::{At, Key, Kind, Many, Named, Node};
 pub(crate) use read::read;
 pub(crate) use suggest::{nearest, one_of};

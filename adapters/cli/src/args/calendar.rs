@@ -1,5 +1,7 @@
 //! `casebook calendar …`
 
+use std::path::PathBuf;
+
 use casebook_engine::deadline::Length;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -11,6 +13,8 @@ pub(crate) enum CalendarVerb {
     Add(AddArgs),
     /// Check a calendar file, or show what a calendar holds (校验).
     Check(CheckArgs),
+    /// Bring a corrected calendar into force and compute open limits again (导入新日历).
+    Import(ImportArgs),
     /// The calendars in force (列表).
     #[command(after_help = "Examples:\n  casebook calendar ls\n  casebook calendar ls -o json")]
     Ls,
@@ -55,4 +59,25 @@ pub(crate) struct CheckArgs {
     /// A CSV file, or the id of a calendar.
     #[arg(value_name = "FILE|ID")]
     pub(crate) calendar: String,
+}
+
+/// `calendar import`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The new text is registered in the log; each open limit that moves gets an
+event with the old and the new end, and is listed.
+
+Examples:
+  casebook calendar import ./cn.csv
+  casebook calendar import ./cn.csv --id cn --dry-run"
+)]
+pub(crate) struct ImportArgs {
+    /// The CSV file with all years, old and new.
+    pub(crate) file: PathBuf,
+    /// The id of the calendar.
+    #[arg(long, default_value = "cn")]
+    pub(crate) id: String,
+    /// Only say what would change.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }

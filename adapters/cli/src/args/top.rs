@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{CalendarVerb, DemoVerb, DevArgs, ImportVerb, StoreVerb};
+use super::{CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, ImportVerb, OrgVerb, OutboxVerb, ProjVerb, StoreVerb};
 use crate::lang::Lang;
 use crate::output::Format;
 use crate::progress::Shape;
@@ -72,9 +72,24 @@ pub(crate) enum Noun {
     /// Take cases over from elsewhere (导入).
     #[command(subcommand)]
     Import(ImportVerb),
+    /// Cases (案件): open, act, look, replay, verify.
+    #[command(subcommand)]
+    Case(Box<CaseVerb>),
+    /// Workflow definitions (流程定义): check, show, publish.
+    #[command(subcommand)]
+    Def(DefVerb),
+    /// Organs and persons (机构人员).
+    #[command(subcommand)]
+    Org(OrgVerb),
     /// Working-day calendars (工作日历): when a limit ends, and the tables behind it.
     #[command(subcommand)]
     Calendar(CalendarVerb),
+    /// The views made from the log (投影).
+    #[command(subcommand)]
+    Proj(ProjVerb),
+    /// Notices on their way to the broker (发件箱).
+    #[command(subcommand)]
+    Outbox(OutboxVerb),
     /// The event store (事件库): figures, tables, integrity.
     #[command(subcommand)]
     Store(StoreVerb),
@@ -122,4 +137,35 @@ pub(crate) struct CompletionsArgs {
     /// The shell.
     #[arg(value_enum)]
     pub(crate) shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_of_every_verb_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_has_help_with_an_example() {
+        let mut missing = Vec::new();
+        collect(&Cli::command(), "", &mut missing);
+        assert_eq!(missing, Vec::<String>::new());
+    }
+
+    fn collect(command: &clap::Command, above: &str, missing: &mut Vec<String>) {
+        let path = format!("{above} {}", command.get_name());
+        for inner in command.get_subcommands() {
+            collect(inner, &path, missing);
+        }
+        let help = command.get_after_help().map(ToString::to_string);
+        let has_example = help.is_some_and(|help| help.contains("casebook "));
+        if !command.has_subcommands() && (!has_example || command.get_about().is_none()) {
+            missing.push(path);
+        }
+    }
 }

@@ -1,10 +1,16 @@
 //! One file for each `<noun> <verb>`.
 
 mod calendar;
+mod case;
+mod def;
 mod demo;
 mod dev;
 mod import;
+mod org;
+mod outbox;
+mod proj;
 mod store;
+mod texts;
 mod top;
 
 use crate::args::Noun;
@@ -18,7 +24,12 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Dev(args) => dev::run(&args, desk).await,
         Noun::Demo(verb) => demo::run(&verb, desk).await,
         Noun::Import(verb) => import::run(&verb, desk).await,
+        Noun::Case(verb) => case::run(&verb, desk).await,
+        Noun::Def(verb) => def::run(&verb, desk).await,
+        Noun::Org(verb) => org::run(&verb, desk).await,
         Noun::Calendar(verb) => calendar::run(&verb, desk).await,
+        Noun::Proj(verb) => proj::run(&verb, desk).await,
+        Noun::Outbox(verb) => outbox::run(&verb, desk).await,
         Noun::Store(verb) => store::run(&verb, desk).await,
         Noun::Init(_) => top::init::run(desk).await,
         Noun::Doctor => top::doctor::run(desk).await,

@@ -81,11 +81,6 @@ impl Column {
 }
 
 impl Answer {
-    /// No answer but that it was done.
-    pub(crate) fn done() -> Self {
-        Self::record(json!({}), Vec::new())
-    }
-
     /// A text.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         let text = text.into();

@@ -128,14 +128,25 @@ fn a_store_is_made_looked_at_and_verified() {
     assert!(figures["events"].is_string(), "{figures}");
     assert_eq!(place.call(&["store", "verify"]).json()["whole"], true);
     assert_eq!(place.call(&["doctor"]).code, 0);
-    place.file(
-        "log.db",
-        "this is no database at all, and long enough to be looked at",
-    );
-    assert_eq!(
-        place.call(&["store", "info"]).problem(),
-        (9, "CB-1103".to_owned())
-    );
+}
+
+#[test]
+fn a_store_that_cannot_be_used_says_why() {
+    let place = Place::new();
+    let text = "this is no database at all, and long enough to be looked at";
+    place.file("log.db", text);
+    let call = place.call(&["store", "info"]);
+    assert_eq!(call.problem(), (9, "CB-1103".to_owned()));
+    let folder = place.path("");
+    let call = place.call(&["store", "info", "--store", &folder]);
+    assert_eq!(call.problem(), (8, "CB-1101".to_owned()));
+    let file = place.file("file", "");
+    let below = format!("{file}/log.db");
+    let call = place.call(&["init", "--store", &below]);
+    assert_eq!(call.problem(), (8, "CB-1101".to_owned()));
+    let away = "postgres://nobody@127.0.0.1:1/log";
+    let call = place.call(&["store", "info", "--store", away]);
+    assert_eq!(call.problem(), (8, "CB-1101".to_owned()));
 }
 
 #[test]

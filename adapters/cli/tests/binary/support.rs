@@ -50,17 +50,34 @@ impl Place {
 
     /// The same with variables of the environment.
     pub(crate) fn call_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Call {
-        let output = Command::new(env!("CARGO_BIN_EXE_casebook"))
+        let output = self
+            .command(arguments)
+            .envs(variables.iter().copied())
+            .output();
+        Call::of(&output.unwrap())
+    }
+}
+
+impl Place {
+    /// Calls the program with a stdout that nobody reads any more, and gives its exit code.
+    pub(crate) fn call_head(&self, arguments: &[&str]) -> i32 {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let status = self.command(arguments).stdout(writer).status();
+        status.unwrap().code().unwrap_or(-1)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+        command
             .args(arguments)
             .env_clear()
             .env("HOME", self.folder.path())
             .env(
                 "CASEBOOK_STORE_URL",
                 format!("sqlite:{}", self.path("log.db")),
-            )
-            .envs(variables.iter().copied())
-            .output();
-        Call::of(&output.unwrap())
+            );
+        command
     }
 }
 

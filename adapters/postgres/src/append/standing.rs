@@ -8,7 +8,7 @@ use casebook_engine::settle::{Remembered, Standing};
 use casebook_engine::stream::{Position, StreamId, Version};
 use sqlx::postgres::PgConnection;
 
-use crate::decode::{category_number, to_hash, to_instant, to_number};
+use crate::decode::{category_number, to_hash, to_instant, to_number, to_remembered};
 use crate::fault::corrupt;
 use crate::session::bounded;
 
@@ -147,11 +147,9 @@ impl Row {
     }
 
     fn remembered(&self, key: &str) -> Result<Remembered, Fault> {
-        let place = format!("the answer under the idempotency key `{key}`");
-        let digest = to_hash(self.hash.as_deref().unwrap_or_default(), &place)?;
+        let digest = self.hash.as_deref().unwrap_or_default();
         let outcome = self.outcome.as_deref().unwrap_or_default();
-        Remembered::from_outcome(digest, outcome)
-            .ok_or_else(|| corrupt(place, &"the bytes are no answer"))
+        to_remembered(digest, outcome, key)
     }
 
     fn type_number(&self) -> Result<i32, Fault> {

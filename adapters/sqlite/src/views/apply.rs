@@ -123,6 +123,5 @@ fn parts(count: usize) -> String {
 /// Rows as a JSON text; `None` when there is none.
 fn json<'a>(rows: impl Iterator<Item = &'a Vec<Cell>>) -> Option<String> {
     let rows: Vec<Vec<Json<'_>>> = rows.map(|row| row.iter().map(Json).collect()).collect();
-    let text = || serde_json::to_string(&rows).expect("cells become JSON");
-    (!rows.is_empty()).then(text)
+    (!rows.is_empty()).then(|| script::json(&rows))
 }

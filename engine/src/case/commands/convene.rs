@@ -124,6 +124,11 @@ impl Turn<'_> {
             silent: count.silent,
         });
         self.finish(no, &open, content, Some(submission.person.clone()));
+        let refused = format!("{}.refused", open.name);
+        if verdict == Verdict::Refused && !self.leads_on(open.stage, &refused) {
+            // Nothing follows a refusal, so the task is to be submitted anew.
+            self.reopen(open.stage, open.name, "refused");
+        }
         Ok(())
     }
 

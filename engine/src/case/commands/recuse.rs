@@ -132,11 +132,7 @@ impl Turn<'_> {
             })
             .collect();
         for (stage, task) in again {
-            self.emit(Event::TaskReopened {
-                task,
-                stage,
-                cause: "recusal".into(),
-            });
+            self.reopen(stage, task, "recusal");
         }
         self.happen("recusal.granted", None);
     }

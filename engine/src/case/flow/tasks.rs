@@ -1,8 +1,10 @@
 //! Opening tasks as soon as nothing is before them any more, and skipping those not needed.
 
+use std::collections::BTreeSet;
+
 use crate::Name;
 use crate::case::turn::Turn;
-use crate::case::{Event, Rejection, StageNo};
+use crate::case::{Cancelling, Event, Rejection, StageNo, TaskNo};
 use crate::definition::Task;
 
 impl Turn<'_> {
@@ -56,6 +58,40 @@ impl Turn<'_> {
         let task = task.name.clone();
         self.emit(Event::TaskSkipped { task, stage, guard });
         self.happen(skipped, Some(stage));
+    }
+
+    /// Lets a completed task be done again. Open tasks that come after it are closed: they open
+    /// when it is done once more.
+    pub(in crate::case) fn reopen(&mut self, stage: StageNo, task: Name, cause: &str) {
+        let Some(open) = self.state.stages.get(&stage) else {
+            return;
+        };
+        let tasks = &self.stage(&open.name).tasks;
+        let mut undone = BTreeSet::from([task.clone()]);
+        while let Some(next) = tasks.iter().find(|next| {
+            !undone.contains(&next.name) && next.after.iter().any(|before| undone.contains(before))
+        }) {
+            undone.insert(next.name.clone());
+        }
+        let waiting = self.state.tasks_of(stage);
+        let waiting: Vec<(TaskNo, Name)> = waiting
+            .filter(|(_, open)| undone.contains(&open.name))
+            .map(|(no, open)| (no, open.name.clone()))
+            .collect();
+        for (no, task) in waiting {
+            let why = Cancelling::Reopened;
+            self.emit(Event::TaskCancelled { no, task, why });
+        }
+        let cause = cause.into();
+        self.emit(Event::TaskReopened { task, stage, cause });
+    }
+
+    /// Whether the stage, or one around it, says where the case goes when something happens.
+    pub(in crate::case) fn leads_on(&self, stage: StageNo, happening: &str) -> bool {
+        self.state.ancestors(stage).any(|(_, open)| {
+            let ways = &self.stage(&open.name).next;
+            ways.iter().any(|way| way.on == *happening)
+        })
     }
 
     /// Opens a task, for the person named or the only one who holds its role.

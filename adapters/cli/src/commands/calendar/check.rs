@@ -9,9 +9,11 @@ use super::open;
 use crate::args::CheckArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
-use crate::law::ZONE;
 use crate::output::{Answer, Block, Column};
 use crate::problem::Problem;
+
+/// The zone of calendars that a bureau keeps as CSV.
+pub(super) const ZONE: &str = "Asia/Shanghai";
 
 const COLUMNS: &[Column] = &[
     Column::text("file", "文件", "file"),

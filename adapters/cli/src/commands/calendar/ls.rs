@@ -18,7 +18,7 @@ const COLUMNS: &[Column] = &[
 /// One row for each calendar.
 pub(super) async fn run(desk: &Desk) -> Result<Answer, Problem> {
     let law = law(desk).await?;
-    let rows = law.calendars().map(|calendar| {
+    let rows = law.calendars().into_iter().map(|calendar| {
         json!({
             "id": calendar.id(),
             "version": calendar.version(),

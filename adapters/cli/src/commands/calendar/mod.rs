@@ -2,8 +2,11 @@
 
 mod add;
 mod check;
+mod import;
 mod ls;
 mod open;
+
+pub(super) use open::law;
 
 use crate::args::CalendarVerb;
 use crate::desk::Desk;
@@ -15,6 +18,7 @@ pub(super) async fn run(verb: &CalendarVerb, desk: &Desk) -> Result<Answer, Prob
     match verb {
         CalendarVerb::Add(args) => add::run(args, desk).await,
         CalendarVerb::Check(args) => check::run(args, desk).await,
+        CalendarVerb::Import(args) => import::run(args, desk).await,
         CalendarVerb::Ls => ls::run(desk).await,
     }
 }

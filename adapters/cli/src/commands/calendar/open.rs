@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use casebook_engine::deadline::Calendar;
 use casebook_engine::ports::Law;
+use casebook_workflows::Catalog;
 
 use crate::desk::Desk;
 use crate::exit::Exit;
-use crate::law::Statutes;
 use crate::problem::Problem;
 
 /// The law by which a call counts: that of the log, if there is one.
-pub(super) async fn law(desk: &Desk) -> Result<Arc<Statutes>, Problem> {
+pub(in crate::commands) async fn law(desk: &Desk) -> Result<Arc<Catalog>, Problem> {
     match desk.house().await {
         Ok(house) => Ok(house.law),
-        Err(problem) if problem.exit == Exit::Absent => Ok(Arc::new(Statutes::of(&[]))),
+        Err(problem) if problem.exit == Exit::Absent => Ok(Arc::new(Catalog::new())),
         Err(problem) => Err(problem),
     }
 }

@@ -1,30 +1,35 @@
-//! `init`: the store, and the texts that the program brings along.
+//! `init`: the store, and the definitions that the program brings along.
 
+use casebook_workflows::shipped_definitions;
 use serde_json::json;
 
+use super::super::texts;
 use crate::desk::Desk;
-use crate::house::Store;
+use crate::house::{House, Store};
 use crate::output::{Answer, Block};
 use crate::problem::Problem;
 use crate::settings::redact;
 
-/// Makes the store, or brings it to this release. Doing it twice does no harm.
+/// Makes the store, or brings it to this release, and registers the shipped definitions. Doing it
+/// twice does no harm.
 ///
 /// # Errors
 /// As the store's.
 pub(crate) async fn run(desk: &Desk) -> Result<Answer, Problem> {
-    let store = Store::make(&desk.settings).await?;
-    let head = store.events().head().await?;
+    let house = House::over(Store::make(&desk.settings).await?).await?;
+    let definitions = texts::publish(&house, &shipped_definitions()).await?;
     let url = redact(&desk.settings.store.url);
     let lang = desk.lang();
     let text = format!(
         "{}{url}\n{}",
         lang.pick("事件库已就绪：", "the store is ready: "),
         lang.pick(
-            "下一步：`casebook def publish FILE` 发布流程定义",
-            "next: `casebook def publish FILE` brings a definition into force",
+            "下一步：`casebook org import FILE` 导入机构人员名录",
+            "next: `casebook org import FILE` brings a directory of persons into force",
         ),
     );
-    let value = json!({ "store": url, "position": head.to_string() });
-    Ok(Answer::record(value, vec![Block::Text(text)]))
+    let value = json!({ "store": url, "definitions": definitions.value });
+    let mut blocks = definitions.blocks;
+    blocks.push(Block::Text(text));
+    Ok(Answer::record(value, blocks))
 }

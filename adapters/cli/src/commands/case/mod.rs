@@ -1,0 +1,34 @@
+//! `case …`
+
+mod act;
+mod at;
+mod explain;
+mod find;
+mod history;
+mod names;
+mod open;
+mod outcome;
+mod picture;
+mod replay;
+mod request;
+mod show;
+mod verify;
+
+use crate::args::CaseVerb;
+use crate::desk::Desk;
+use crate::output::Answer;
+use crate::problem::Problem;
+
+/// Does what was asked of a case.
+pub(super) async fn run(verb: &CaseVerb, desk: &Desk) -> Result<Answer, Problem> {
+    match verb {
+        CaseVerb::Open(args) => open::run(args, desk).await,
+        CaseVerb::Do(verb) => act::run(verb, desk).await,
+        CaseVerb::Show(args) => show::run(args, desk).await,
+        CaseVerb::History(args) => history::run(args, desk).await,
+        CaseVerb::Replay(args) => replay::run(args, desk).await,
+        CaseVerb::At(args) => at::run(args, desk).await,
+        CaseVerb::Verify(args) => verify::run(args, desk).await,
+        CaseVerb::Explain(args) => explain::run(args, desk).await,
+    }
+}

@@ -1,0 +1,34 @@
+//! Problems of YAML texts as rows.
+
+use std::path::Path;
+
+use casebook_workflows::Problem;
+use serde_json::{Value, json};
+
+use crate::output::Column;
+
+/// The columns of a list of problems.
+pub(in crate::commands) const COLUMNS: &[Column] = &[
+    Column::text("place", "位置", "place"),
+    Column::text("code", "代码", "code"),
+    Column::text("severity", "级别", "severity"),
+    Column::text("message", "问题", "problem"),
+    Column::text("fix", "改法", "fix"),
+];
+
+/// One row for each problem.
+pub(in crate::commands) fn rows(file: &Path, problems: &[Problem]) -> Vec<Value> {
+    let row = |problem: &Problem| {
+        json!({
+            "file": file.display().to_string(),
+            "place": format!("{}:{}", file.display(), problem.place),
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "code": problem.code,
+            "severity": problem.severity,
+            "message": problem.message,
+            "fix": problem.fix,
+        })
+    };
+    problems.iter().map(row).collect()
+}

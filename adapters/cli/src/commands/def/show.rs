@@ -1,0 +1,131 @@
+//! `def show`: what a definition holds.
+
+use std::path::Path;
+
+use casebook_engine::definition::Definition;
+use casebook_engine::ports::Law;
+use casebook_workflows::{Surroundings, load};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::super::calendar::law;
+use super::findings;
+use crate::args::TextArgs;
+use crate::desk::Desk;
+use crate::exit::Exit;
+use crate::lang::Lang;
+use crate::output::{Answer, Block, Column};
+use crate::problem::Problem;
+
+const STAGES: &[Column] = &[
+    Column::text("stage", "环节", "stage"),
+    Column::text("title", "名称", "title"),
+    Column::text("within", "位于", "within"),
+    Column::text("tasks", "待办", "tasks"),
+];
+
+const LIMITS: &[Column] = &[
+    Column::text("limit", "时限", "limit"),
+    Column::text("title", "名称", "title"),
+    Column::text("within", "长度", "length"),
+    Column::text("basis", "依据", "basis"),
+];
+
+const GUARDS: &[Column] = &[
+    Column::text("guard", "条件", "guard"),
+    Column::text("basis", "依据", "basis"),
+];
+
+/// The definition in force today, or the one of a file.
+pub(super) async fn run(args: &TextArgs, desk: &Desk) -> Result<Answer, Problem> {
+    let path = Path::new(&args.definition);
+    if path.exists() {
+        let loaded = load(&Desk::read_file(path)?, &Surroundings::default());
+        return Ok(match loaded.definition {
+            Some(definition) => shown(&definition, desk.lang()),
+            None => Answer::list(findings::COLUMNS, findings::rows(path, &loaded.problems))
+                .ending(Exit::Invalid),
+        });
+    }
+    let law = law(desk).await?;
+    let definition = law.definition_at(&args.definition, Timestamp::now());
+    let definition = definition
+        .ok_or_else(|| Problem::new(Exit::Absent, "CB-1005", format!("`{}`", args.definition)))?;
+    Ok(shown(&definition, desk.lang()))
+}
+
+fn shown(definition: &Definition, lang: Lang) -> Answer {
+    let reference = &definition.reference;
+    let (stages, limits, guards) = (
+        stages(definition, lang),
+        limits(definition, lang),
+        guards(definition),
+    );
+    let roles = definition.roles.keys().map(casebook_engine::Name::as_str);
+    let value = json!({
+        "id": reference.id.as_str(),
+        "version": reference.version,
+        "digest": reference.digest.as_str(),
+        "title": lang.of(&definition.title),
+        "basis": definition.basis,
+        "calendar": definition.calendar.as_str(),
+        "from": definition.in_force.from.to_string(),
+        "to": definition.in_force.to.map(|to| to.to_string()),
+        "start": definition.start.as_str(),
+        "roles": roles.collect::<Vec<_>>(),
+        "facts": definition.facts.keys().map(casebook_engine::Name::as_str).collect::<Vec<_>>(),
+        "stages": stages,
+        "limits": limits,
+        "guards": guards,
+    });
+    let title = format!(
+        "{} {} v{}  {}",
+        lang.of(&definition.title),
+        reference.id,
+        reference.version,
+        definition.basis
+    );
+    let blocks = vec![
+        Block::Text(title),
+        Block::Table(STAGES, stages),
+        Block::Table(LIMITS, limits),
+        Block::Table(GUARDS, guards),
+    ];
+    Answer::record(value, blocks)
+}
+
+fn stages(definition: &Definition, lang: Lang) -> Vec<Value> {
+    let stages = definition.stages.values().map(|stage| {
+        let tasks: Vec<&str> = stage
+            .tasks
+            .iter()
+            .map(|task| lang.of(&task.title))
+            .collect();
+        json!({
+            "stage": stage.name.as_str(),
+            "title": lang.of(&stage.title),
+            "within": stage.within.as_ref().map(|place| place.stage.as_str()),
+            "tasks": tasks,
+        })
+    });
+    stages.collect()
+}
+
+fn limits(definition: &Definition, lang: Lang) -> Vec<Value> {
+    let limits = definition.limits.values().map(|limit| {
+        json!({
+            "limit": limit.name.as_str(),
+            "title": limit.title.as_ref().map(|title| lang.of(title)),
+            "within": limit.within.to_string(),
+            "basis": limit.basis,
+        })
+    });
+    limits.collect()
+}
+
+fn guards(definition: &Definition) -> Vec<Value> {
+    let guards = definition.guards.iter();
+    guards
+        .map(|(name, guard)| json!({ "guard": name.as_str(), "basis": guard.basis }))
+        .collect()
+}

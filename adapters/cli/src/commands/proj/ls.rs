@@ -1,0 +1,43 @@
+//! `proj ls`: every reader of the log and how far it has come.
+
+use casebook_engine::ports::{Subscription, SubscriptionState};
+use casebook_engine::stream::Position;
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::house::Store;
+use crate::output::{Answer, Column};
+use crate::problem::Problem;
+
+const COLUMNS: &[Column] = &[
+    Column::text("name", "订阅", "subscription"),
+    Column::text("checkpoint", "已处理至", "checkpoint"),
+    Column::text("lag_events", "落后事件", "events behind"),
+    Column::text("state", "状态", "state"),
+    Column::text("reason", "原因", "reason"),
+    Column::hidden("owner"),
+];
+
+/// One row for each subscription: views, timer and relay.
+pub(super) async fn run(desk: &Desk) -> Result<Answer, Problem> {
+    let store = Store::open(&desk.settings).await?;
+    let head = store.events().head().await?;
+    let subscriptions = store.subscriptions().list().await?;
+    let rows = subscriptions.iter().map(|found| row(found, head));
+    Ok(Answer::list(COLUMNS, rows.collect()))
+}
+
+fn row(found: &Subscription, head: Position) -> Value {
+    let (state, reason) = match &found.state {
+        SubscriptionState::Well => ("well", None),
+        SubscriptionState::Stuck(reason) => ("stuck", Some(reason)),
+    };
+    json!({
+        "name": found.name,
+        "checkpoint": found.checkpoint.to_string(),
+        "lag_events": head.0.saturating_sub(found.checkpoint.0).to_string(),
+        "owner": found.owner.map(|owner| owner.to_string()),
+        "state": state,
+        "reason": reason,
+    })
+}

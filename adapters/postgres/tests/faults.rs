@@ -1,0 +1,14 @@
+//! What the store does when the database, the network or another node fails.
+
+mod faults {
+    mod place;
+    mod proxy;
+
+    mod closed;
+    mod crash;
+    mod damage;
+    mod lost_commit;
+    mod opening;
+    mod stall;
+    mod wake;
+}

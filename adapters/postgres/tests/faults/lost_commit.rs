@@ -1,0 +1,110 @@
+//! The answer to a commit is lost: the store finds out what became of it.
+
+use std::time::Duration;
+
+use casebook_engine::ports::{Append, EventStore, Fault};
+use casebook_engine::stream::Position;
+use casebook_postgres::{PostgresStore, Settings};
+use casebook_tests::contract::{
+    append, audit, case, exactly, keyed, noon, noted, notes, soon, to, to_any, together,
+};
+
+use super::place::{Place, impatient, keyed_note, unavailable};
+use super::proxy::{Failure, Proxy};
+
+/// Appends that leave different traces.
+fn appends() -> [Append; 4] {
+    [
+        to_any(&case("no key"), notes(3)),
+        keyed("key", 1, to(&case("key"), exactly(0), notes(2))),
+        keyed("no event", 1, to(&case("key"), exactly(2), vec![])),
+        keyed("nothing", 1, together(vec![])),
+    ]
+}
+
+async fn behind_a_proxy() -> (Place, Proxy, PostgresStore) {
+    let place = Place::fresh().await;
+    let proxy = Proxy::start(&place.url).await;
+    let store = PostgresStore::connect(&proxy.url(&place.url)).await;
+    (place, proxy, store.expect("the store opens"))
+}
+
+#[tokio::test]
+async fn a_commit_that_arrived_is_answered_with_success() {
+    let (_place, proxy, store) = behind_a_proxy().await;
+    let mut head = 0;
+    for unit in appends() {
+        let events: usize = unit.streams.iter().map(|part| part.events.len()).sum();
+        head += events as u64;
+        proxy.fail(Failure::AfterCommit);
+        let answer = append(&store, unit).await.unwrap();
+        assert_eq!((answer.position, answer.repeated), (Position(head), false));
+        assert_eq!(store.head().await.unwrap(), Position(head));
+    }
+    audit(&store).await;
+}
+
+#[tokio::test]
+async fn a_commit_that_did_not_arrive_left_nothing_and_says_so() {
+    let (_place, proxy, store) = behind_a_proxy().await;
+    for unit in appends() {
+        let before = store.head().await.unwrap();
+        proxy.fail(Failure::BeforeCommit);
+        let reason = unavailable(store.append(vec![unit.clone()], noon()).await);
+        assert!(reason.contains("nothing was appended"), "{reason}");
+        assert_eq!(store.head().await.unwrap(), before);
+        assert!(!append(&store, unit).await.unwrap().repeated);
+    }
+    audit(&store).await;
+}
+
+/// The commit is still on its way when the store looks: it must not be told that nothing happened.
+#[tokio::test]
+async fn a_commit_that_arrives_late_is_waited_for() {
+    let (_place, proxy, store) = behind_a_proxy().await;
+    for unit in appends() {
+        proxy.fail(Failure::LateCommit);
+        let answer = soon(append(&store, unit)).await;
+        assert!(!answer.unwrap().repeated);
+    }
+    assert_eq!(store.head().await.unwrap(), Position(5));
+    audit(&store).await;
+}
+
+#[tokio::test]
+async fn without_the_database_the_outcome_is_unknown_and_the_key_tells_later() {
+    let place = Place::fresh().await;
+    let proxy = Proxy::start(&place.url).await;
+    let settings = impatient(&proxy.url(&place.url));
+    let store = PostgresStore::open(settings).await.unwrap();
+    proxy.fail(Failure::AfterCommitForGood);
+    let unit = keyed_note("1", "key");
+    let answer = store.append(vec![unit.clone()], noon()).await;
+    assert!(matches!(answer, Err(Fault::Unknown { .. })), "{answer:?}");
+
+    proxy.fail(Failure::Never);
+    let answer = append(&store, unit).await.unwrap();
+    assert_eq!((answer.position, answer.repeated), (Position(1), true));
+}
+
+/// Its session is ended by the database, so that the log is free again.
+#[tokio::test]
+async fn a_node_that_stops_inside_an_append_does_not_keep_the_log() {
+    let place = Place::fresh().await;
+    let proxy = Proxy::start(&place.url).await;
+    let mut settings = Settings::from_url(&proxy.url(&place.url)).unwrap();
+    settings.log_timeout = Duration::from_millis(200);
+    let stopped = PostgresStore::open(settings).await.unwrap();
+    let other = place.open().await;
+
+    proxy.fail(Failure::HoldCommit);
+    let lost = tokio::spawn(async move {
+        let unit = to_any(&case("1"), vec![noted("lost")]);
+        stopped.append(vec![unit], noon()).await
+    });
+    proxy.struck().await;
+    let answer = soon(append(&*other, to_any(&case("1"), notes(1)))).await;
+    assert_eq!(answer.unwrap().position, Position(1));
+    unavailable(soon(lost).await.unwrap());
+    audit(&*other).await;
+}

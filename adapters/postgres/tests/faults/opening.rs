@@ -1,0 +1,168 @@
+//! Opening a log: by many at once, by an older release, where nothing may be written.
+
+use casebook_engine::ports::{EventStore, Fault};
+use casebook_engine::stream::Position;
+use casebook_postgres::{PostgresStore, Settings, grants};
+use casebook_tests::contract::{append, case, noon, notes, to_any};
+use sqlx::error::DatabaseError;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use super::place::{Place, impatient, run, unavailable};
+
+#[tokio::test]
+async fn many_nodes_open_an_empty_database_at_once() {
+    let place = Place::fresh().await;
+    let mut nodes = JoinSet::new();
+    for _ in 0..6 {
+        let url = place.url.clone();
+        nodes.spawn(async move { PostgresStore::connect(&url).await });
+    }
+    let mut position = 0;
+    for node in nodes.join_all().await {
+        let node = node.unwrap();
+        position += 1;
+        let answer = append(&node, to_any(&case("1"), notes(1))).await;
+        assert_eq!(answer.unwrap().position, Position(position));
+    }
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_left_alone() {
+    let place = Place::fresh().await;
+    place.open().await;
+    place
+        .run(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'from the future', true, '', 0)",
+        )
+        .await;
+    let fault = PostgresStore::connect(&place.url).await.err().unwrap();
+    assert!(
+        matches!(fault, Fault::Newer { found: 9999, known } if known < 9999),
+        "{fault}"
+    );
+}
+
+#[tokio::test]
+async fn a_migration_that_was_changed_is_noticed() {
+    let place = Place::fresh().await;
+    place.open().await;
+    place
+        .run("UPDATE _sqlx_migrations SET checksum = '' WHERE version = 1")
+        .await;
+    let fault = PostgresStore::connect(&place.url).await.err().unwrap();
+    assert!(matches!(fault, Fault::Corrupt { .. }), "{fault}");
+}
+
+#[tokio::test]
+async fn two_logs_in_one_database_know_nothing_of_each_other() {
+    let place = Place::fresh().await;
+    let settings = Settings::from_url(&place.url).unwrap();
+    for schema in ["pudong", "xuhui"] {
+        let settings = settings.clone().with_schema(schema).unwrap();
+        let store = PostgresStore::open(settings).await.unwrap();
+        let answer = append(&store, to_any(&case("1"), notes(2))).await;
+        assert_eq!(answer.unwrap().position, Position(2), "{schema}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_unavailable() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let url = format!("postgres://postgres@127.0.0.1:{port}/nowhere");
+    unavailable(PostgresStore::open(impatient(&url)).await.map(drop));
+}
+
+#[tokio::test]
+async fn a_database_that_does_not_exist_is_named_as_the_reason() {
+    let place = Place::fresh().await;
+    let url = format!("{}_not", place.url);
+    let reason = unavailable(PostgresStore::connect(&url).await.map(drop));
+    assert!(reason.contains("create it first"), "{reason}");
+}
+
+#[tokio::test]
+async fn a_database_of_another_encoding_is_refused() {
+    let place = Place::fresh().await;
+    let name = format!("{}_latin", place.database());
+    let mut session = PgConnection::connect(&place.url).await.unwrap();
+    run(
+        &mut session,
+        &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"),
+    )
+    .await;
+    let url = place.url.replace(place.database(), &name);
+    let fault = PostgresStore::connect(&url).await.err().unwrap();
+    assert!(matches!(fault, Fault::Invalid { .. }), "{fault}");
+}
+
+/// A role with the documented grants: it works, and can do no more than work.
+#[tokio::test]
+async fn a_role_with_the_grants_appends_and_reads_and_changes_nothing() {
+    let place = Place::fresh().await;
+    let role = format!("node_{}", Uuid::now_v7().simple());
+    place.run(&format!("CREATE ROLE {role} LOGIN")).await;
+    let url = place.url_of(&role);
+    let reason = unavailable(PostgresStore::connect(&url).await.map(drop));
+    assert!(reason.contains("grants"), "an empty database: {reason}");
+
+    place.open().await;
+    place.run(&grants("casebook", &role)).await;
+    let store = PostgresStore::connect(&url).await.unwrap();
+    for round in 1..=2 {
+        let answer = append(&store, to_any(&case("1"), notes(1))).await;
+        assert_eq!(answer.unwrap().position, Position(round));
+    }
+    assert_eq!(store.read_all(Position(0), 10).await.unwrap().len(), 2);
+
+    let mut session = PgConnection::connect(&url).await.unwrap();
+    for statement in [
+        "UPDATE casebook.events SET body = ''",
+        "DELETE FROM casebook.events",
+        "TRUNCATE casebook.events",
+        "ALTER TABLE casebook.events DISABLE TRIGGER ALL",
+        "UPDATE casebook.streams SET id = ''",
+        "DELETE FROM casebook.idempotency_keys",
+        "DROP TABLE casebook.events",
+        "SET session_replication_role = replica",
+    ] {
+        let done = sqlx::raw_sql(AssertSqlSafe(statement));
+        let error = done.execute(&mut session).await.unwrap_err();
+        let code = error
+            .as_database_error()
+            .and_then(DatabaseError::code)
+            .unwrap();
+        assert_eq!(code, "42501", "{statement}: {error}");
+    }
+}
+
+/// Nobody can be connected beyond the limit of a role; the store says so, and goes on later.
+#[tokio::test]
+async fn a_database_without_a_free_connection_is_unavailable_until_there_is_one() {
+    let place = Place::fresh().await;
+    let role = format!("node_{}", Uuid::now_v7().simple());
+    place.open().await;
+    place
+        .run(&format!(
+            "CREATE ROLE {role} LOGIN; {}",
+            grants("casebook", &role)
+        ))
+        .await;
+    let settings = impatient(&place.url_of(&role));
+    let store = PostgresStore::open(settings).await.unwrap();
+    place
+        .run(&format!("ALTER ROLE {role} CONNECTION LIMIT 0"))
+        .await;
+    let unit = to_any(&case("1"), notes(1));
+    let reason = unavailable(store.append(vec![unit.clone()], noon()).await);
+    assert!(reason.contains("no free connection"), "{reason}");
+    place
+        .run(&format!("ALTER ROLE {role} CONNECTION LIMIT -1"))
+        .await;
+    assert_eq!(append(&store, unit).await.unwrap().position, Position(1));
+}

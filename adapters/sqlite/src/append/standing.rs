@@ -1,0 +1,97 @@
+//! Where the log stands, read while nothing else can append.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use casebook_engine::ports::{Append, Fault, StreamHead};
+use casebook_engine::settle::{Remembered, Standing};
+use casebook_engine::stream::{Position, StreamId, Version};
+use sqlx::Arguments;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+
+use crate::decode::{self, category_number};
+use crate::fault::{corrupt, from_sqlx};
+use crate::script;
+use crate::writer::Turn;
+
+/// Takes the write lock, so that nothing else can append, then reads where the log stands.
+/// `$1`: streams as `[category, id]`; `$2`: keys.
+const READ: &str = "
+    BEGIN IMMEDIATE;
+    SELECT pos, recorded_micros FROM events ORDER BY pos DESC LIMIT 1;
+    SELECT s.category, s.id, s.version, s.head_hash, s.sid
+    FROM json_each($1) AS j
+    CROSS JOIN streams AS s ON s.category = j.value ->> 0 AND s.id = j.value ->> 1;
+    SELECT k.key, k.digest, k.outcome
+    FROM json_each($2) AS j CROSS JOIN idempotency_keys AS k ON k.key = j.value;
+";
+
+/// The numbers of streams.
+pub(super) type Sids = BTreeMap<StreamId, i64>;
+
+/// A transaction that has begun, and what it found.
+pub(super) struct Found<'a> {
+    pub(super) turn: Turn<'a>,
+    pub(super) standing: Standing,
+    pub(super) sids: Sids,
+}
+
+/// Begins a transaction and reads what the appends ask.
+pub(super) async fn read<'a>(
+    mut turn: Turn<'a>,
+    appends: impl Iterator<Item = &Append> + Clone,
+) -> Result<Found<'a>, Fault> {
+    let parts = appends.clone().flat_map(|append| &append.streams);
+    let streams: BTreeSet<_> = parts
+        .map(|part| (category_number(part.stream.category()), part.stream.id()))
+        .collect();
+    let keyed = appends.filter_map(|append| append.idempotency.as_ref());
+    let keys: BTreeSet<_> = keyed.map(|idempotency| &idempotency.key).collect();
+
+    let mut arguments = SqliteArguments::default();
+    for list in [script::json(&streams), script::json(&keys)] {
+        arguments.add(list).map_err(script::encode_fault)?;
+    }
+    let answers = script::run(&mut turn.connection, READ, arguments).await;
+    let answers = answers.map_err(from_sqlx)?;
+    let [_, last, streams, keys] = answers.as_slice() else {
+        return Err(corrupt("the answers of the database", "one is missing"));
+    };
+    let (standing, sids) = to_standing(last.first(), streams, keys)?;
+    Ok(Found {
+        turn,
+        standing,
+        sids,
+    })
+}
+
+fn to_standing(
+    last: Option<&SqliteRow>,
+    streams: &[SqliteRow],
+    keys: &[SqliteRow],
+) -> Result<(Standing, Sids), Fault> {
+    let mut standing = Standing::default();
+    let mut sids = Sids::new();
+    if let Some(row) = last {
+        standing.position = Position(decode::number(row, 0, "table events")?);
+        standing.recorded = decode::instant(row, 1, "table events")?;
+    }
+    for row in streams {
+        let stream = decode::stream(row, 0, "table streams")?;
+        let place = format!("table streams, stream {stream}");
+        let head = StreamHead {
+            version: Version(decode::number(row, 2, &place)?),
+            hash: decode::hash(row, 3, &place)?,
+        };
+        sids.insert(stream.clone(), decode::column(row, 4, &place)?);
+        standing.heads.insert(stream, head);
+    }
+    for row in keys {
+        let key: String = decode::column(row, 0, "table idempotency_keys")?;
+        let place = format!("table idempotency_keys, key {key}");
+        let digest = decode::hash(row, 1, &place)?;
+        let remembered = Remembered::from_outcome(digest, decode::column(row, 2, &place)?);
+        let remembered = remembered.ok_or_else(|| corrupt(place, "the outcome is none"))?;
+        standing.answers.insert(key, remembered);
+    }
+    Ok((standing, sids))
+}

@@ -1,0 +1,38 @@
+//! Deciding without recording: what a request would lead to.
+
+use super::Failure;
+use super::engine::{Engine, Request, Subject};
+use super::session::Asking;
+use crate::case::Decided;
+use crate::stream::CaseId;
+
+impl Engine {
+    /// Decides a request as [`Engine::execute`] would at this moment, and records nothing: neither
+    /// the events nor a refusal. A case that is opened so takes no number.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`]'s, without conflicts.
+    pub async fn rehearse(&self, request: &Request) -> Result<Vec<Decided>, Failure> {
+        let causation = self.ids.next();
+        let case = match &request.subject {
+            Subject::Case(case) => *case,
+            Subject::New { id, .. } => id.unwrap_or(CaseId(causation)),
+        };
+        let now = self.clock.now();
+        let asking = Asking {
+            actor: &request.actor,
+            now,
+            occurred: request.occurred.unwrap_or(now),
+            causation,
+            key: request.key.as_deref(),
+        };
+        let mut session = self
+            .session(case, &request.subject, asking.occurred)
+            .await?;
+        let current = session.state().version;
+        match request.if_version {
+            Some(expected) if expected != current => Err(Failure::Stale { expected, current }),
+            _ => Ok(session.decide(&request.command, &asking)?),
+        }
+    }
+}

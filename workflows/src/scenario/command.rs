@@ -1,0 +1,165 @@
+//! From a verb of a scenario to the command that it becomes.
+
+use casebook_engine::Name;
+use casebook_engine::case::{Command, Placement, TaskRef, Vote};
+use casebook_engine::definition::VerbPolicy;
+
+use super::act::{Verb, VerbKind};
+use super::check::Refusal;
+use super::sample::{document, document_of};
+use super::verb::{PLACES, VOTES};
+use super::world::World;
+
+/// The reason that is given where a scenario gives none.
+const REASON: &str = "示例理由";
+
+impl World<'_> {
+    /// The command of a verb, and who gives it when the scenario does not say.
+    pub(super) fn command(&self, verb: &Verb) -> Result<(Command, Option<Name>), Refusal> {
+        let command = match verb.kind {
+            VerbKind::Return
+            | VerbKind::Withdraw
+            | VerbKind::Suspend
+            | VerbKind::Resume
+            | VerbKind::Extend
+            | VerbKind::Terminate
+            | VerbKind::Urge => self.about_case(verb)?,
+            VerbKind::Transfer
+            | VerbKind::Delegate
+            | VerbKind::AddSign
+            | VerbKind::DropSign
+            | VerbKind::Claim
+            | VerbKind::Vote => self.about_task(verb)?,
+        };
+        let extend = self.extension(verb).map(|extend| VerbPolicy {
+            by: extend.by.clone(),
+            ..VerbPolicy::default()
+        });
+        let policy = self.policy(verb.kind).or(extend.as_ref());
+        Ok((command, self.holder_of(policy, verb.task.as_ref())))
+    }
+
+    fn policy(&self, kind: VerbKind) -> Option<&VerbPolicy> {
+        let verbs = &self.definition.verbs;
+        match kind {
+            VerbKind::Return => verbs.return_to.as_ref(),
+            VerbKind::Withdraw => verbs.withdraw.as_ref(),
+            VerbKind::Transfer => verbs.transfer.as_ref(),
+            VerbKind::Delegate => verbs.delegate.as_ref(),
+            VerbKind::AddSign => verbs.add_sign.as_ref(),
+            VerbKind::DropSign => verbs.drop_sign.as_ref(),
+            VerbKind::Suspend | VerbKind::Resume => verbs.suspend.as_ref(),
+            VerbKind::Terminate => verbs.terminate.as_ref(),
+            VerbKind::Urge => verbs.urge.as_ref(),
+            VerbKind::Extend | VerbKind::Claim | VerbKind::Vote => None,
+        }
+    }
+
+    fn extension(&self, verb: &Verb) -> Option<&casebook_engine::definition::Extension> {
+        self.definition
+            .limits
+            .get(verb.limit.as_ref()?)?
+            .extend
+            .as_ref()
+    }
+
+    fn about_case(&self, verb: &Verb) -> Result<Command, Refusal> {
+        let reason = verb.reason.clone().unwrap_or_else(|| REASON.to_owned());
+        let papers = self.policy(verb.kind).and_then(document_of);
+        Ok(match verb.kind {
+            VerbKind::Return => Command::Return {
+                to: said(verb.to.as_ref(), "to which stage (to)")?,
+                reason: Some(reason),
+                afterwards: None,
+                from: verb.task.clone().map(TaskRef::Name),
+            },
+            VerbKind::Withdraw => Command::Withdraw {
+                reason: Some(reason),
+            },
+            VerbKind::Suspend => Command::Suspend {
+                ground: reason,
+                document: papers,
+            },
+            VerbKind::Resume => Command::Resume {
+                reason: Some(reason),
+            },
+            VerbKind::Extend => {
+                let limit = said(verb.limit.as_ref(), "which limit (limit)")?;
+                let extend = self.extension(verb);
+                let length = verb.length.or_else(|| extend.map(|extend| extend.max));
+                Command::Extend {
+                    limit,
+                    by: said(length.as_ref(), "by how much (length)")?,
+                    reason,
+                    document: extend.and_then(|extend| extend.doc.as_ref()).map(document),
+                }
+            }
+            VerbKind::Terminate => Command::Terminate {
+                reason,
+                approver: self.second_person(),
+                document: papers,
+            },
+            _ => Command::Urge {
+                task: verb.task.clone().map(TaskRef::Name),
+                message: None,
+            },
+        })
+    }
+
+    fn about_task(&self, verb: &Verb) -> Result<Command, Refusal> {
+        let reason = Some(verb.reason.clone().unwrap_or_else(|| REASON.to_owned()));
+        let mut open = self.state.tasks.values().map(|task| &task.name);
+        let task = said(
+            verb.task.as_ref().or_else(|| open.next()),
+            "which task (task)",
+        )?;
+        let task = TaskRef::Name(task);
+        let to = || said(verb.to.as_ref(), "to whom (to)");
+        let person = || said(verb.person.as_ref(), "whom (person)");
+        Ok(match verb.kind {
+            VerbKind::Transfer => Command::Transfer {
+                task,
+                to: to()?,
+                reason,
+            },
+            VerbKind::Delegate => Command::Delegate { task, to: to()? },
+            VerbKind::AddSign => {
+                let place = word(verb, &PLACES).unwrap_or(Placement::Beside);
+                Command::AddSigner {
+                    task,
+                    person: person()?,
+                    place,
+                }
+            }
+            VerbKind::DropSign => Command::DropSigner {
+                task,
+                person: person()?,
+                reason,
+            },
+            VerbKind::Vote => {
+                let vote = word(verb, &VOTES).unwrap_or(Vote::Agree);
+                Command::Vote {
+                    task,
+                    vote,
+                    role: None,
+                    opinion: None,
+                }
+            }
+            _ => Command::Claim { task },
+        })
+    }
+}
+
+fn said<T: Clone>(value: Option<&T>, what: &str) -> Result<T, Refusal> {
+    let missing = || Refusal::Impossible(format!("the verb does not say {what}"));
+    value.cloned().ok_or_else(missing)
+}
+
+/// The value of the verb's word.
+fn word<T: Copy>(verb: &Verb, words: &[(&str, T)]) -> Option<T> {
+    let word = verb.word.as_ref()?;
+    words
+        .iter()
+        .find(|(known, _)| *word == **known)
+        .map(|(_, value)| *value)
+}

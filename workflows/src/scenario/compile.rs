@@ -1,0 +1,317 @@
+//! From a scenario as it is written to one that can run.
+
+use casebook_engine::definition::Definition;
+use casebook_engine::definition::expression::Type;
+use casebook_engine::{Facts, Name, Value};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use super::act::{Act, Content, Ending, Moment, VERBS, What};
+use super::{Scenario, expectation, verb};
+use crate::Code;
+use crate::lower::value_of;
+use crate::problem::Problems;
+use crate::source::{Step, Test};
+use crate::yaml::{At, Decode, Key, Kind, Many, Node, one_of, wrong_kind};
+
+/// The zone in which times without zone are read.
+const ZONE: &str = "Asia/Shanghai";
+
+/// Compiles a scenario against a definition. What does not fit is noted and left out.
+pub(crate) fn compile(
+    test: &At<Test>,
+    definition: &Definition,
+    out: &mut Problems,
+) -> Option<Scenario> {
+    let reader = Reader { definition };
+    let given: Vec<Option<Act>> = test
+        .given
+        .iter()
+        .map(|step| reader.act(step, out))
+        .collect();
+    let attempt = test.when.as_ref().map(|step| reader.act(step, out));
+    let expect: Vec<_> = test
+        .expect
+        .iter()
+        .map(|(key, value)| expectation::compile(key, value, definition, out))
+        .collect();
+    Some(Scenario {
+        name: test.name.as_ref()?.value.clone(),
+        basis: test.basis.as_ref().map(|basis| basis.value.clone()),
+        place: test.place,
+        given: given.into_iter().collect::<Option<_>>()?,
+        attempt: match attempt {
+            Some(act) => Some(act?),
+            None => None,
+        },
+        refused: test.refused.as_ref().map(|refused| refused.value.clone()),
+        expect: expect.into_iter().collect::<Option<_>>()?,
+    })
+}
+
+/// Reads steps of scenarios of one definition.
+struct Reader<'a> {
+    definition: &'a Definition,
+}
+
+/// What a step map may have beside facts and roles.
+#[derive(Default)]
+struct Parts {
+    at: Option<Moment>,
+    by: Option<Name>,
+    outcome: Option<At<Name>>,
+    content: Content,
+}
+
+impl Reader<'_> {
+    fn act(&self, step: &At<Step>, out: &mut Problems) -> Option<Act> {
+        let name = &step.happening;
+        let with = step.with.as_ref();
+        let (place, spelt) = (name.place, name.value.clone());
+        if let What::Verb(_) = self.what(name.as_str()).unwrap_or(What::Time)
+            && let Some((_, kind)) = VERBS.iter().find(|(word, _)| *word == name.as_str())
+        {
+            let (verb, at, by) = verb::compile(*kind, with, self.definition, out)?;
+            return Some(Act {
+                place,
+                name: spelt,
+                what: What::Verb(verb),
+                at,
+                by,
+            });
+        }
+        let Some(what) = self.what(name.as_str()) else {
+            self.unknown(name, out);
+            return None;
+        };
+        if let What::Recusal(_) = what {
+            let person = with.and_then(|node| Name::decode(node, out));
+            let Some(person) = person else {
+                let fix = "write recusal.granted: PERSON";
+                out.add(Code::MissingKey, place, "a recusal does not say whose", fix);
+                return None;
+            };
+            return Some(Act {
+                place,
+                name: spelt,
+                what: What::Recusal(person),
+                at: None,
+                by: None,
+            });
+        }
+        let parts = self.parts(with, out);
+        let what = match what {
+            What::File(_) => What::File(parts.content.facts),
+            What::Outside(name, _) => What::Outside(name, parts.content.facts),
+            What::Complete(task, Ending::Done(None), _) => {
+                let outcome = parts
+                    .outcome
+                    .and_then(|outcome| self.outcome(&task, &outcome, out));
+                What::Complete(task, Ending::Done(outcome), parts.content)
+            }
+            What::Complete(task, ending, _) => What::Complete(task, ending, parts.content),
+            other => other,
+        };
+        Some(Act {
+            place,
+            name: spelt,
+            what,
+            at: parts.at,
+            by: parts.by,
+        })
+    }
+
+    /// What a word stands for; `None` when the definition knows nothing of the kind.
+    fn what(&self, word: &str) -> Option<What> {
+        if self
+            .definition
+            .stages
+            .values()
+            .any(|stage| stage.accept.contains_key(word))
+        {
+            return Some(What::Outside(word.into(), Facts::new()));
+        }
+        match word {
+            "case.filed" => return Some(What::File(Facts::new())),
+            "recusal.granted" => return Some(What::Recusal("".into())),
+            "time" => return Some(What::Time),
+            _ => {}
+        }
+        if let Some((_, kind)) = VERBS.iter().find(|(verb, _)| *verb == word) {
+            return Some(What::Verb(verb::plain(*kind)));
+        }
+        let (name, ending) = word.rsplit_once('.')?;
+        if ending == "expired" && self.definition.limits.contains_key(name) {
+            return Some(What::Expire(name.into()));
+        }
+        let (_, task) = self.definition.task(name)?;
+        let name = task.name.clone();
+        match ending {
+            "done" => Some(What::Complete(name, Ending::Done(None), Content::default())),
+            "refused" if task.panel.is_some() => {
+                Some(What::Complete(name, Ending::Refused, Content::default()))
+            }
+            "skipped" if task.when.is_some() => Some(What::Skipped(name)),
+            outcome => task
+                .outcomes
+                .iter()
+                .any(|known| *known == *outcome)
+                .then(|| {
+                    What::Complete(name, Ending::Done(Some(outcome.into())), Content::default())
+                }),
+        }
+    }
+
+    fn unknown(&self, name: &At<Name>, out: &mut Problems) {
+        let mut words: Vec<String> = vec!["case.filed".into(), "recusal.granted".into()];
+        for stage in self.definition.stages.values() {
+            words.extend(stage.accept.keys().map(ToString::to_string));
+            for task in &stage.tasks {
+                words.push(format!("{}.done", task.name));
+                words.extend(
+                    task.outcomes
+                        .iter()
+                        .map(|outcome| format!("{}.{outcome}", task.name)),
+                );
+            }
+        }
+        words.extend(
+            self.definition
+                .limits
+                .keys()
+                .map(|limit| format!("{limit}.expired")),
+        );
+        words.extend(VERBS.iter().map(|(verb, _)| (*verb).to_owned()));
+        let message = format!("unknown step \"{}\" of a scenario", name.value);
+        let fix = one_of(name.as_str(), words.iter().map(String::as_str));
+        out.add(Code::UnknownName, name.place, message, fix);
+    }
+
+    fn outcome(&self, task: &Name, outcome: &At<Name>, out: &mut Problems) -> Option<Name> {
+        let (_, task) = self.definition.task(task.as_str())?;
+        if task.outcomes.contains(&outcome.value) {
+            return Some(outcome.value.clone());
+        }
+        let message = format!(
+            "the task \"{}\" has no outcome \"{}\"",
+            task.name, outcome.value
+        );
+        let fix = one_of(outcome.as_str(), task.outcomes.iter().map(Name::as_str));
+        out.add(Code::UnknownName, outcome.place, message, fix);
+        None
+    }
+
+    /// What belongs to a step: a moment, or a map.
+    fn parts(&self, with: Option<&Node>, out: &mut Problems) -> Parts {
+        let mut parts = Parts::default();
+        let Some(node) = with else {
+            return parts;
+        };
+        let Kind::Map(entries) = &node.kind else {
+            parts.at = moment(node, out);
+            return parts;
+        };
+        for (key, value) in entries {
+            match key.text.as_str() {
+                "at" => parts.at = moment(value, out),
+                "by" => parts.by = Name::decode(value, out),
+                "outcome" => parts.outcome = At::decode(value, out),
+                "opinion" => parts.content.opinion = String::decode(value, out),
+                "override" => {
+                    let guards = Many::<Name>::decode(value, out).unwrap_or_default();
+                    parts.content.overrides =
+                        guards.iter().map(|guard| guard.value.clone()).collect();
+                }
+                "facts" | "fills" => {
+                    for (key, value) in entries_of(value, out) {
+                        self.fact_or_role(&key.text, key.place, value, &mut parts.content, out);
+                    }
+                }
+                word => self.fact_or_role(word, key.place, value, &mut parts.content, out),
+            }
+        }
+        parts
+    }
+
+    fn fact_or_role(
+        &self,
+        word: &str,
+        place: crate::Place,
+        node: &Node,
+        content: &mut Content,
+        out: &mut Problems,
+    ) {
+        if let Some(fact) = self.definition.facts.get(word) {
+            if let Some(value) = fact_value(node, &fact.fact_type.kind, out) {
+                content.facts.insert(word.into(), value);
+            }
+        } else if self.definition.roles.contains_key(word) {
+            let persons = Many::<Name>::decode(node, out).unwrap_or_default();
+            let persons = persons.iter().map(|person| person.value.clone()).collect();
+            content.fills.insert(word.into(), persons);
+        } else {
+            let facts = self.definition.facts.keys().map(Name::as_str);
+            let roles = self.definition.roles.keys().map(Name::as_str);
+            let words = [
+                "at", "by", "outcome", "opinion", "override", "facts", "fills",
+            ];
+            let message = format!("\"{word}\" is no fact, no role and no part of a step");
+            out.add(
+                Code::UnknownName,
+                place,
+                message,
+                one_of(word, words.into_iter().chain(facts).chain(roles)),
+            );
+        }
+    }
+}
+
+fn entries_of<'n>(node: &'n Node, out: &mut Problems) -> &'n [(Key, Node)] {
+    if let Kind::Map(entries) = &node.kind {
+        return entries;
+    }
+    wrong_kind(node, "a map", out);
+    &[]
+}
+
+/// The value of a fact in a scenario.
+pub(super) fn fact_value(node: &Node, kind: &Type, out: &mut Problems) -> Option<Value> {
+    let value = value_of(node, kind);
+    if value.is_none() {
+        let needed = kind.english();
+        let message = format!("{} where {needed} belongs", node.in_words());
+        out.add(
+            Code::BadValue,
+            node.place,
+            message,
+            format!("write {needed}"),
+        );
+    }
+    value
+}
+
+/// Reads a day (`2026-09-29`), a time of a day (`2026-09-29T10:00`) or an instant with its zone.
+pub(super) fn moment(node: &Node, out: &mut Problems) -> Option<Moment> {
+    let text = String::decode(node, out)?;
+    let day = || {
+        (text.len() == 10)
+            .then(|| text.parse::<Date>().ok())
+            .flatten()
+            .map(Moment::Day)
+    };
+    let instant = || text.parse::<Timestamp>().ok().map(Moment::Instant);
+    let local = || {
+        let zone = TimeZone::get(ZONE).ok()?;
+        zone.to_timestamp(text.parse::<DateTime>().ok()?)
+            .ok()
+            .map(Moment::Instant)
+    };
+    let moment = day().or_else(instant).or_else(local);
+    if moment.is_none() {
+        let message = format!("{} is no day and no time", node.in_words());
+        let fix = "write 2026-09-29 or 2026-09-29T10:00";
+        out.add(Code::BadValue, node.place, message, fix);
+    }
+    moment
+}

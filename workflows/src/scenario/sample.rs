@@ -1,0 +1,55 @@
+//! What a scenario does not give and a step needs: invented values and documents.
+
+use casebook_engine::case::Document;
+use casebook_engine::definition::VerbPolicy;
+use casebook_engine::definition::expression::{FactType, Type};
+use casebook_engine::{Name, Value};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+
+/// How far ahead an invented date lies.
+const DAYS_AHEAD: i64 = 30;
+
+/// A value of a fact: its default, else something plain of its type.
+pub(super) fn value(fact: &FactType, today: Date, now: Timestamp) -> Value {
+    fact.default
+        .clone()
+        .unwrap_or_else(|| of_type(&fact.kind, today, now))
+}
+
+fn of_type(kind: &Type, today: Date, now: Timestamp) -> Value {
+    match kind {
+        Type::Bool => Value::Bool(false),
+        Type::Int | Type::Number => Value::Int(1),
+        Type::Text => "示例".into(),
+        Type::Enum(words) => words
+            .first()
+            .map_or_else(|| "".into(), |word| word.as_str().into()),
+        Type::Date => {
+            let ahead = today.saturating_add(DAYS_AHEAD.days());
+            Value::Text(ahead.to_string())
+        }
+        Type::Instant => Value::Text(now.to_string()),
+        Type::List(_) => Value::List(Vec::new()),
+        Type::Record(parts) => Value::Record(
+            parts
+                .iter()
+                .map(|(name, part)| (name.clone(), of_type(part, today, now)))
+                .collect(),
+        ),
+    }
+}
+
+/// A document of a type, on paper.
+pub(super) fn document(kind: &Name) -> Document {
+    Document {
+        kind: kind.clone(),
+        title: None,
+        sha256: None,
+    }
+}
+
+/// The document that a verb needs.
+pub(super) fn document_of(policy: &VerbPolicy) -> Option<Document> {
+    policy.doc.as_ref().map(document)
+}

@@ -1,0 +1,172 @@
+//! Scenarios come out as said, and where they do not, they say why.
+
+use super::run;
+use crate::{Surroundings, calendars, load};
+
+const DEFINITION: &str = "\
+casebook: 1
+id: example
+title: 示例
+version: 1
+in_force: {from: 2021-07-15}
+basis: 某法
+calendar: cn
+facts:
+  amount: {type: number, default: 0, class: P0}
+  complex: {type: boolean, default: false, class: P0}
+  hearing.day: {type: date, class: P0}
+roles:
+  clerk: {from: org.office, min: 2}
+  chair: {from: org.legal, apart: [clerk], recusal: {decided_by: head}}
+  head: {from: org.heads, recusal: {decided_by: clerk}}
+  party: {external: true}
+limits:
+  ask: {start: notice.done, within: 5wd, basis: 第64条}
+  decide: {start: case.filed, within: 90d, basis: 第60条, by: decision, extend: {max: 30d, by: head, basis: 第60条}}
+start: begin
+stages:
+  begin:
+    tasks: {notice: {role: clerk, doc: notice, sign: 2}}
+    next: {notice.done: wait}
+  wait:
+    accept: {party.asked: {role: party}, party.waived: {role: party}}
+    next: {party.asked: hearing, party.waived: decide, ask.expired: decide}
+  hearing:
+    tasks:
+      appoint: {role: head, fills: [chair]}
+      invite: {role: clerk, after: [appoint], sets: hearing.day}
+      hold: {role: chair, after: [invite]}
+    next: {hold.done: decide}
+  decide:
+    require: [heard]
+    tasks:
+      council: {role: head, when: facts.complex, vote: {quorum: 2/3, pass: 1/2}}
+      decision: {role: head, after: [council], outcome: [punish, exempt], opinion: required}
+    next:
+      decision.punish: end
+      decision.exempt: {return_to: begin, afterwards: rewalk}
+guards:
+  heard: {cel: \"seen('hold.done') || seen('party.waived') || seen('ask.expired')\", basis: 第63条, say: 应当告知听证权利}
+verbs:
+  return: {by: [head], reason: required}
+  withdraw: {by: last_actor}
+  suspend: {by: [head], limits: [decide], reason: required}
+  terminate: {by: [head]}
+";
+
+/// What came of a scenario: failures, or how loading failed.
+fn failures(scenario: &str) -> Vec<String> {
+    let text = format!("{DEFINITION}tests:\n  - {{name: 例, {scenario}}}\n");
+    let loaded = load(text.as_bytes(), &Surroundings::default());
+    let Some(definition) = &loaded.definition else {
+        return loaded.problems.iter().map(ToString::to_string).collect();
+    };
+    let calendar = calendars::builtin("cn").expect("the calendar ships with the program");
+    let outcome = run(definition, &loaded.scenarios[0], &calendar);
+    outcome
+        .failures
+        .into_iter()
+        .map(|failure| failure.message)
+        .collect()
+}
+
+#[test]
+fn what_a_scenario_says_comes_out() {
+    for scenario in [
+        "given: [case.filed], expect: {stage: begin, open: [notice], status: open}",
+        "given: [{notice.done: 2026-09-29}], expect: {limits.ask.due: 2026-10-12, stage: wait}",
+        "given: [{notice.done: 2026-09-29}, ask.expired], expect: {stage: decide, limits.ask.status: expired}",
+        "given: [{notice.done: 2026-09-29}, {time: 2026-10-13}], expect: {stage: decide}",
+        "given: [{notice.done: 2026-09-29}, {time: 2026-10-12T23:59}], expect: {stage: wait}",
+        "given: [notice.done], when: decision.done, refused: heard",
+        "given: [notice.done], when: decision.done, refused: CB-2101",
+        "given: [party.waived], when: decision.punish, expect: {status: ended, limits.decide.status: met}",
+        "given: [decision.exempt], expect: {stage: begin, round.begin: 2, limits.decide.status: met}",
+        "given: [{appoint.done: {chair: zhang}}, {recusal.granted: zhang}], expect: {open: [appoint]}",
+        "given: [{appoint.done: {chair: zhang}}], expect: {roles.chair: zhang, open: [invite]}",
+        "given: [hold.done], expect: {seen: [appoint.done, party.asked], not_seen: party.waived}",
+        "given: [{invite.done: {hearing.day: 2026-05-08}}], expect: {facts.hearing.day: 2026-05-08}",
+        "given: [{case.filed: {complex: true}}, party.waived], expect: {open: [council]}",
+        "given: [{case.filed: {facts: {complex: true}}}, council.done], expect: {open: [decision]}",
+        "given: [{case.filed: {complex: true}}, council.refused], expect: {open: [council]}",
+        "given: [party.waived, council.skipped], expect: {open: [decision]}",
+        "given: [notice.refused], expect: {open: [notice], stage: begin}",
+        "given: [party.waived], when: {return: begin}, expect: {stage: begin, round.begin: 2}",
+        "given: [invite.done], when: withdraw, expect: {stage: hearing, open: [invite]}",
+        "given: [party.waived, suspend], when: decision.done, refused: CB-2003",
+        "given: [suspend], expect: {status: suspended, limits.decide.status: suspended}",
+        "given: [suspend, resume], expect: {status: open}",
+        "given: [{case.filed: 2026-03-02}, {extend: {limit: decide, length: 10d}}], expect: {limits.decide.due: 2026-06-11}",
+        "given: [case.filed], when: terminate, expect: {status: terminated}",
+        "given: [case.filed], when: {notice.done: {by: head}}, refused: clerk",
+        "given: [{appoint.done: {chair: zhang}}], when: {invite.done: {by: zhang}}, refused: clerk",
+    ] {
+        assert_eq!(failures(scenario), Vec::<String>::new(), "{scenario}");
+    }
+}
+
+#[test]
+fn what_comes_out_otherwise_is_told() {
+    for (scenario, expected) in [
+        (
+            "given: [case.filed], expect: {stage: wait}",
+            "the case stands in begin, and wait was expected",
+        ),
+        (
+            "given: [{notice.done: 2026-09-29}], expect: {limits.ask.due: 2026-10-08}",
+            "the last day of the limit \"ask\" is 2026-10-12",
+        ),
+        (
+            "given: [case.filed], when: notice.done, refused: heard",
+            "\"heard\" must refuse it, and it was allowed",
+        ),
+        (
+            "given: [case.filed], when: decision.done, expect: {}, refused: clerk",
+            "\"clerk\" must refuse it, and it was refused by \"heard\"",
+        ),
+        (
+            "given: [case.filed], when: hold.done, expect: {open: [hold]}",
+            "refused by \"hold\": CB-2102",
+        ),
+        (
+            "given: [case.filed, council.skipped], expect: {open: []}",
+            "\"council.skipped\" did not happen",
+        ),
+        (
+            "given: [{notice.done: 2026-09-29}, {party.asked: 2026-09-28}], expect: {open: []}",
+            "\"party.asked\" did not happen: 2026-09-28 lies before",
+        ),
+        (
+            "given: [case.filed], expect: {facts.amount: 5}",
+            "the fact \"amount\" is 0",
+        ),
+        (
+            "given: [case.filed], expect: {limits.ask.due: 2026-10-08}",
+            "the limit \"ask\" was never started",
+        ),
+        (
+            "given: [desision.done], expect: {open: []}",
+            "CB-L201 unknown step \"desision.done\" of a scenario, did you mean \"decision.done\"?",
+        ),
+        (
+            "given: [{notice.done: {amont: 3}}], expect: {open: []}",
+            "CB-L201 \"amont\" is no fact, no role and no part of a step, did you mean \"amount\"?",
+        ),
+        (
+            "given: [{notice.done: 2026-9-29}], expect: {open: []}",
+            "CB-L106 \"2026-9-29\" is no day and no time",
+        ),
+        (
+            "given: [case.filed], expect: {stages: wait}",
+            "CB-L101 unknown expectation \"stages\", did you mean \"stage\"?",
+        ),
+        (
+            "given: [case.filed], expect: {stage: wiat}",
+            "CB-L201 unknown stage \"wiat\" in an expectation, did you mean \"wait\"?",
+        ),
+    ] {
+        let found = failures(scenario);
+        let told = found.first().is_some_and(|first| first.contains(expected));
+        assert!(told, "{scenario}\nexpected {expected}\nfound {found:#?}");
+    }
+}

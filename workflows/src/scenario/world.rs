@@ -1,0 +1,329 @@
+//! The invented organ in which a scenario takes place, its persons and its clock.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use casebook_engine::Name;
+use casebook_engine::access::{Directory, Organ, Person, Post, Qualification, eligible};
+use casebook_engine::case::{CaseState, Command, Context, Rejection, decide};
+use casebook_engine::deadline::Calendar;
+use casebook_engine::definition::{Definition, PanelRule, Role, Text, VerbPolicy};
+use casebook_engine::recorded::Actor;
+use casebook_engine::stream::CaseId;
+use jiff::civil::{Date, date};
+use jiff::{Timestamp, ToSpan};
+use uuid::Uuid;
+
+use super::Scenario;
+use super::act::{Act, Moment};
+
+/// The organ of every scenario.
+pub(super) const ORGAN: &str = "organ";
+
+/// How many persons can vote where a task is voted on.
+const VOTERS: u32 = 3;
+
+/// The hour at which a day's step takes place.
+const HOUR: i8 = 9;
+
+/// The day on which a case is filed when a scenario gives no day at all.
+const FILED: Date = date(2026, 3, 2);
+
+/// A case in an invented organ.
+#[derive(Clone)]
+pub(super) struct World<'a> {
+    pub(super) definition: &'a Definition,
+    pub(super) calendar: &'a Calendar,
+    directory: Directory,
+    pub(super) state: CaseState,
+    pub(super) now: Timestamp,
+    /// What happened, for the reader.
+    pub(super) steps: Vec<String>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn new(
+        definition: &'a Definition,
+        scenario: &Scenario,
+        calendar: &'a Calendar,
+    ) -> Self {
+        let acts = || scenario.given.iter().chain(&scenario.attempt);
+        let first = acts().find_map(|act| act.at);
+        let now = match first {
+            Some(Moment::Instant(instant)) => instant,
+            Some(Moment::Day(day)) => morning(calendar, day),
+            None => morning(calendar, usual_day(definition)),
+        };
+        let mut world = Self {
+            definition,
+            calendar,
+            directory: Directory::default(),
+            state: CaseState::default(),
+            now,
+            steps: Vec::new(),
+        };
+        world.directory.organs.insert(ORGAN.into(), organ());
+        for role in definition.roles.values() {
+            for number in 1..=seats(definition, role) {
+                let id = if number == 1 {
+                    role.name.to_string()
+                } else {
+                    format!("{}_{number}", role.name)
+                };
+                world.appoint(&id.into(), role);
+            }
+        }
+        for act in acts() {
+            world.appoint_named(act);
+        }
+        world
+    }
+
+    /// Gives the persons of a step the posts that they need.
+    fn appoint_named(&mut self, act: &Act) {
+        let definition = self.definition;
+        let task_role = act
+            .task()
+            .and_then(|task| definition.task(task.as_str()))
+            .map(|(_, task)| &task.role);
+        for (person, role) in act.persons() {
+            // Who is there already keeps the posts held; a role that is filled needs its own.
+            let known = self.directory.persons.contains_key(person);
+            let role = role.or_else(|| task_role.filter(|_| !known));
+            self.person(person);
+            if let Some(role) = role.and_then(|role| definition.roles.get(role)) {
+                self.appoint(person, role);
+            }
+        }
+    }
+
+    fn person(&mut self, id: &Name) -> &mut Person {
+        self.directory
+            .persons
+            .entry(id.clone())
+            .or_insert_with(|| Person {
+                name: id.to_string(),
+                posts: vec![post(&"staff".into())],
+                qualifications: Vec::new(),
+                invented: true,
+            })
+    }
+
+    fn appoint(&mut self, id: &Name, role: &Role) {
+        let person = self.person(id);
+        let held = post(role.from.as_ref().unwrap_or(&role.name));
+        if !person.posts.contains(&held) {
+            person.posts.push(held);
+        }
+        for needed in &role.needs {
+            if person
+                .qualifications
+                .iter()
+                .all(|held| held.name != *needed)
+            {
+                person.qualifications.push(Qualification {
+                    name: needed.clone(),
+                    from: None,
+                    to: None,
+                });
+            }
+        }
+    }
+
+    /// Sets the clock: to the moment that is given, else a minute on. Time never runs back.
+    pub(super) fn advance(&mut self, at: Option<Moment>) -> Result<(), String> {
+        let next = self.now.saturating_add(1.minute()).unwrap_or(self.now);
+        let to = match at {
+            None => next,
+            Some(Moment::Instant(instant)) => instant,
+            // Several steps of one day follow each other.
+            Some(Moment::Day(day)) if self.calendar.date_of(next) == day => {
+                next.max(morning(self.calendar, day))
+            }
+            Some(Moment::Day(day)) => morning(self.calendar, day),
+        };
+        if to < self.now {
+            return Err(format!(
+                "{} lies before the step ahead of it, at {}",
+                self.calendar.date_of(to),
+                self.calendar.zone().to_datetime(self.now)
+            ));
+        }
+        self.now = to;
+        Ok(())
+    }
+
+    /// Lets a command be decided and take effect.
+    pub(super) fn decide(
+        &mut self,
+        command: &Command,
+        actor: Option<&Name>,
+    ) -> Result<(), Rejection> {
+        let family = BTreeMap::new();
+        let context = self.context(actor, &family);
+        let decided = decide(self.definition, &self.state, command, &context)?;
+        for one in decided {
+            self.state.apply(CaseId(Uuid::nil()), &one.event, &one.meta);
+        }
+        Ok(())
+    }
+
+    fn context<'c>(
+        &'c self,
+        actor: Option<&Name>,
+        family: &'c BTreeMap<Name, BTreeSet<Name>>,
+    ) -> Context<'c> {
+        Context {
+            case: CaseId(Uuid::nil()),
+            now: self.now,
+            occurred: self.now,
+            actor: Actor {
+                person: actor.cloned(),
+                organ: Some(ORGAN.into()),
+                role: None,
+                on_behalf_of: None,
+            },
+            causation: Uuid::nil(),
+            correlation: Uuid::nil(),
+            key: None,
+            calendar: self.calendar,
+            directory: &self.directory,
+            family,
+        }
+    }
+
+    /// Whether a person may act in a role now.
+    pub(super) fn may(&self, person: &Name, role: &Name) -> bool {
+        let family = BTreeMap::new();
+        eligible(
+            self.definition,
+            &self.state,
+            &self.context(None, &family),
+            person,
+            role,
+        )
+        .is_ok()
+    }
+
+    /// Those who may act in a role now, its namesake first.
+    pub(super) fn holders(&self, role: &Name) -> Vec<Name> {
+        let mut holders: Vec<Name> = self
+            .directory
+            .persons
+            .keys()
+            .filter(|person| self.may(person, role))
+            .cloned()
+            .collect();
+        // Persons invented for the role come before persons of other roles in the same post.
+        holders.sort_by_key(|person| !is_namesake(person, role));
+        holders
+    }
+
+    /// Somebody whom a policy allows to use a verb.
+    pub(super) fn holder_of(
+        &self,
+        policy: Option<&VerbPolicy>,
+        task: Option<&Name>,
+    ) -> Option<Name> {
+        let open = self
+            .state
+            .tasks
+            .values()
+            .find(|open| task.is_none_or(|task| open.name == *task));
+        let assignee = || {
+            let open = open?;
+            open.assignee
+                .clone()
+                .or_else(|| self.holders(&open.role).into_iter().next())
+        };
+        let Some(policy) = policy else {
+            return assignee();
+        };
+        policy.by.iter().find_map(|by| match by.as_str() {
+            "assignee" => assignee(),
+            "last_actor" => self
+                .state
+                .last_step
+                .as_ref()
+                .map(|step| step.person.clone()),
+            _ => self.holders(by).into_iter().next(),
+        })
+    }
+
+    /// Somebody to approve beside the actor.
+    pub(super) fn second_person(&self) -> Name {
+        let second: Name = "second_person".into();
+        if self.directory.persons.contains_key(&second) {
+            second
+        } else {
+            self.spare()
+        }
+    }
+
+    fn spare(&self) -> Name {
+        let last = self.directory.persons.keys().next_back();
+        last.cloned().unwrap_or_else(|| ORGAN.into())
+    }
+
+    /// The civil day on which the clock stands.
+    pub(super) fn today(&self) -> Date {
+        self.calendar.date_of(self.now)
+    }
+}
+
+fn is_namesake(person: &Name, role: &Name) -> bool {
+    person == role
+        || person
+            .as_str()
+            .strip_prefix(role.as_str())
+            .is_some_and(|rest| rest.starts_with('_'))
+}
+
+fn organ() -> Organ {
+    Organ {
+        title: Text {
+            zh: "示例机关".to_owned(),
+            en: Some("an invented organ".to_owned()),
+        },
+        short: "示".to_owned(),
+        parent: None,
+        level: "municipal".into(),
+    }
+}
+
+fn post(post: &Name) -> Post {
+    Post {
+        organ: ORGAN.into(),
+        post: post.clone(),
+        from: None,
+        to: None,
+    }
+}
+
+/// How many persons of a role are invented: as many as must hold it, sign or vote.
+fn seats(definition: &Definition, role: &Role) -> u32 {
+    let tasks = definition.stages.values().flat_map(|stage| &stage.tasks);
+    let panels = tasks.filter_map(|task| task.panel.as_ref());
+    let asked = panels
+        .filter(|panel| panel.members.contains(&role.name))
+        .map(|panel| match panel.rule {
+            PanelRule::AtLeast(number) => number,
+            PanelRule::Vote { .. } => VOTERS,
+            PanelRule::All | PanelRule::Sequence => 1,
+        });
+    asked.max().unwrap_or(1).max(role.min).max(1)
+}
+
+fn morning(calendar: &Calendar, day: Date) -> Timestamp {
+    let morning = day.at(HOUR, 0, 0, 0);
+    calendar
+        .zone()
+        .to_timestamp(morning)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// A day on which the definition is in force.
+fn usual_day(definition: &Definition) -> Date {
+    let in_force = &definition.in_force;
+    let last = in_force.to.unwrap_or(Date::MAX);
+    FILED.clamp(in_force.from, last.max(in_force.from))
+}
