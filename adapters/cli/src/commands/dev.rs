@@ -15,7 +15,7 @@ use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::house::{Address, Store};
 use crate::node::Node;
-use crate::output::Answer;
+use crate::output::{Answer, Block};
 use crate::problem::Problem;
 use crate::settings::Settings;
 
@@ -42,7 +42,9 @@ pub(super) async fn run(args: &DevArgs, desk: &Desk) -> Result<Answer, Problem> 
     let served = casebook_http::serve(listener, app(&node, &store), stopped()).await;
     node.stop().await?;
     served?;
-    Ok(Answer::done())
+    let text = desk.lang().pick("已停止", "stopped");
+    let value = serde_json::json!({ "stopped": true });
+    Ok(Answer::record(value, vec![Block::Text(text.to_owned())]))
 }
 
 fn app(node: &Node, store: &Store) -> App {
