@@ -45,8 +45,8 @@ pub struct Duty {
     pub next_at: Option<Timestamp>,
     /// When it ran out, for a limit that did.
     pub expired_at: Option<Timestamp>,
-    /// Whether its holder can do something now: not while others decide, nor out of turn.
-    pub ready: bool,
+    /// Whether its holder can do something now.
+    pub turn: Turn,
     /// Whether the case is suspended (中止).
     pub suspended: bool,
     /// How it ended; `None` while it is open.
@@ -73,6 +73,17 @@ impl DutyKind {
             Self::Limit => "limit",
         }
     }
+}
+
+/// Whether the holder of a duty can do something now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// No: others decide, or sign before, or the case is suspended, or the duty has ended.
+    NotNow,
+    /// Yes: the turn to sign came with the event.
+    Came,
+    /// Yes.
+    Now,
 }
 
 /// How a duty ended.

@@ -7,6 +7,8 @@ mod agenda;
 pub mod case;
 mod changes;
 mod duty;
+#[cfg(test)]
+mod fixtures;
 mod notices;
 mod query;
 pub mod running;
@@ -19,7 +21,7 @@ pub mod words;
 
 pub use agenda::ViewAgenda;
 pub use changes::{Cell, Changes, Key, Row, RowChange};
-pub use duty::{Duty, DutyKind, End, Ending};
+pub use duty::{Duty, DutyKind, End, Ending, Turn};
 pub use notices::notices;
 pub use query::{
     Compare, Edition, FILTER_NODES_MAX, Filter, Order, QUERY_ROWS_MAX, Query, check_count,

@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use super::case::{Case, Task};
 use super::words::Words;
-use super::{Duty, DutyKind, Place, Step};
+use super::{Duty, DutyKind, Place, Step, Turn};
 
 /// The name space of notice ids: an id is the same wherever and whenever it is made.
 const NOTICE_IDS: Uuid = Uuid::from_u128(0x6a5c_1f0e_93d2_5b8e_a1d4_27c0_be3f_4a61);
@@ -70,11 +70,10 @@ impl Scene<'_> {
             }
             Event::TaskUnclaimed { no } => all("task_released", self.holders_of([no])),
             Event::TaskCancelled { why, .. } => self.cancelled(*why),
-            Event::PanelOpened { .. } | Event::SignerDropped { .. } => self.asked(|_| true),
-            Event::SignerAdded { member, .. } => self.asked(|duty| {
-                duty.person == member.person && duty.role.as_ref() == Some(&member.role)
-            }),
-            Event::PanelVoted { task, .. } if self.is_in_sequence(*task) => self.asked(|_| true),
+            Event::PanelOpened { .. }
+            | Event::PanelVoted { .. }
+            | Event::SignerAdded { .. }
+            | Event::SignerDropped { .. } => self.asked(),
             Event::LimitReminded { no, .. } => self.reminded(*no),
             Event::LimitExpired { no, to, .. } => self.expired(*no, to.as_ref()),
             Event::CaseReturned { .. } => self.others("case_returned", self.everybody()),
@@ -104,26 +103,13 @@ impl Scene<'_> {
         }
     }
 
-    /// The members who are asked now.
-    fn asked(&self, is_new: impl Fn(&Duty) -> bool) -> Told {
-        let signatures = self
-            .duties
-            .iter()
-            .filter(|duty| duty.kind == DutyKind::Signature);
-        let ready = signatures.filter(|duty| duty.ready && is_new(duty));
+    /// The members whose turn has come with the event.
+    fn asked(&self) -> Told {
+        let asked = self.duties.iter().filter(|duty| duty.turn == Turn::Came);
         all(
             "signature_asked",
-            ready.filter_map(|duty| self.holder(duty)),
+            asked.filter_map(|duty| self.holder(duty)),
         )
-    }
-
-    fn is_in_sequence(&self, task: TaskNo) -> bool {
-        let panel = self
-            .case
-            .tasks
-            .get(&task)
-            .and_then(|task| task.panel.as_ref());
-        panel.is_some_and(|panel| panel.in_sequence)
     }
 
     fn reminded(&self, no: LimitNo) -> Told {
@@ -150,8 +136,10 @@ impl Scene<'_> {
             .duties
             .iter()
             .filter(|duty| duty.kind == DutyKind::Task);
-        let released = tasks.filter_map(|duty| self.holder(duty));
+        let released = tasks.filter(|duty| duty.person.is_none());
+        let released = released.filter_map(|duty| self.holder(duty));
         let mut told = all("task_released", released);
+        told.extend(self.asked());
         told.push(("recusal_decided", Addressee::Person(person.clone())));
         told
     }
@@ -171,9 +159,9 @@ impl Scene<'_> {
         let Some(panel) = &task.panel else {
             return vec![self.one(task.assignee.as_ref(), &task.role)];
         };
-        let ready = panel.silent().filter(|(_, ready)| *ready);
-        ready
-            .map(|(seat, _)| self.one(seat.person.as_ref(), &seat.role))
+        let asked = panel.silent().filter(|seat| seat.turn != Turn::NotNow);
+        asked
+            .map(|seat| self.one(seat.person.as_ref(), &seat.role))
             .collect()
     }
 
@@ -236,3 +224,6 @@ fn address(to: &Addressee) -> String {
         Addressee::Role { role, organ } => format!("role/{organ}/{role}"),
     }
 }
+
+#[cfg(test)]
+mod tests;

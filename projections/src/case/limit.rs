@@ -6,12 +6,12 @@
 use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Event, LimitNo, Schedule, Status};
+use casebook_engine::case::{Event, LimitNo, LimitStatus, Schedule, Status};
 use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
 
 use super::{Case, Task};
-use crate::{Duty, DutyKind, End, Ending, Timing};
+use crate::{Duty, DutyKind, End, Ending, Timing, Turn};
 
 /// A limit (时限) of the case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub enum Standing {
     Suspended,
     /// It ran out, and what it asks for is still to be done.
     Overdue,
-    /// What it asks for was done by the last step, which may be withdrawn.
-    Met,
+    /// It ended; kept until the next task is done, because a withdrawn step (撤回) restores it.
+    Ended,
 }
 
 impl Limit {
@@ -59,12 +59,12 @@ impl Limit {
         match self.standing {
             Standing::Running | Standing::Overdue => Timing::running(&self.schedule),
             Standing::Suspended => Timing::Paused,
-            Standing::Met => Timing::Free,
+            Standing::Ended => Timing::Free,
         }
     }
 
     fn is_open(&self) -> bool {
-        self.standing != Standing::Met
+        self.standing != Standing::Ended
     }
 
     /// The next instant at which the engine has something to do: a reminder or the end.
@@ -102,13 +102,20 @@ impl Case {
             | Event::LimitRecomputed { no, schedule, .. } => {
                 self.change(*no, |limit| limit.schedule = schedule.clone())
             }
+            Event::LimitRestored {
+                no,
+                status,
+                schedule,
+                ..
+            } => self.restore(*no, *status, schedule),
             Event::LimitReminded { no, .. } => self.change(*no, |limit| {
                 limit
                     .schedule
                     .remind
                     .retain(|instant| *instant > meta.occurred);
             }),
-            Event::LimitMet { no, late, .. } => self.meet(*no, *late, meta),
+            Event::LimitMet { no, late: true, .. } => self.end_limit(*no, Ending::Late, meta),
+            Event::LimitMet { no, .. } => self.end_limit(*no, Ending::Met, meta),
             Event::LimitExpired { no, .. } => self.expire(*no, meta),
             Event::LimitStopped { no, .. } => self.end_limit(*no, Ending::Stopped, meta),
             _ => Vec::new(),
@@ -165,21 +172,24 @@ impl Case {
         self.limit_changed(no)
     }
 
-    fn meet(&mut self, no: LimitNo, late: bool, meta: &Meta) -> Vec<Duty> {
-        let Some(limit) = self.limits.get_mut(&no) else {
-            return Vec::new();
-        };
-        limit.standing = Standing::Met;
-        let limit = limit.clone();
-        let how = if late { Ending::Late } else { Ending::Met };
-        self.with_its_task(&limit, self.ended_limit(&limit, how, meta))
+    /// Lets it stand as before the step that was withdrawn.
+    fn restore(&mut self, no: LimitNo, status: LimitStatus, schedule: &Schedule) -> Vec<Duty> {
+        self.change(no, |limit| {
+            limit.schedule = schedule.clone();
+            limit.standing = match status {
+                LimitStatus::Running => Standing::Running,
+                LimitStatus::Suspended => Standing::Suspended,
+                LimitStatus::Expired if limit.task.is_some() => Standing::Overdue,
+                LimitStatus::Expired | LimitStatus::Met | LimitStatus::Stopped => Standing::Ended,
+            };
+        })
     }
 
     fn expire(&mut self, no: LimitNo, meta: &Meta) -> Vec<Duty> {
         let Some(limit) = self.limits.get_mut(&no) else {
             return Vec::new();
         };
-        if limit.standing == Standing::Met {
+        if !limit.is_open() {
             return Vec::new();
         }
         limit.expired_at = Some(meta.occurred);
@@ -191,10 +201,14 @@ impl Case {
     }
 
     fn end_limit(&mut self, no: LimitNo, how: Ending, meta: &Meta) -> Vec<Duty> {
-        let Some(limit) = self.limits.remove(&no) else {
+        let Some(limit) = self.limits.get(&no).filter(|limit| limit.is_open()) else {
             return Vec::new();
         };
-        self.with_its_task(&limit, self.ended_limit(&limit, how, meta))
+        let (limit, ended) = (limit.clone(), self.ended_limit(limit, how, meta));
+        if let Some(kept) = self.limits.get_mut(&no) {
+            kept.standing = Standing::Ended;
+        }
+        self.with_its_task(&limit, ended)
     }
 
     /// Ends what is left when the case is over.
@@ -204,7 +218,7 @@ impl Case {
             let how = match limit.standing {
                 Standing::Overdue => Ending::Expired,
                 Standing::Running | Standing::Suspended => Ending::Stopped,
-                Standing::Met => return None,
+                Standing::Ended => return None,
             };
             Some(self.ended_limit(&limit, how, meta))
         });
@@ -252,7 +266,7 @@ impl Case {
             timing: limit.timing(),
             next_at: limit.next_at(),
             expired_at: limit.expired_at,
-            ready: false,
+            turn: Turn::NotNow,
             suspended: self.status == Status::Suspended,
             ended: None,
         }

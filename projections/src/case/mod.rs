@@ -11,6 +11,7 @@ mod task;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use casebook_engine::Name;
 use casebook_engine::case::{Event, Header, LimitNo, StageNo, Status, TaskNo};
 use casebook_engine::recorded::Meta;
 use casebook_engine::stream::{CaseId, Version};
@@ -38,8 +39,10 @@ pub struct Case {
     pub stages: BTreeMap<StageNo, Stage>,
     /// The open tasks by number.
     pub tasks: BTreeMap<TaskNo, Task>,
-    /// The limits that run, stand still or are overdue, and those that the last step met.
+    /// The limits that run, stand still or are overdue, and those that ended since the last step.
     pub limits: BTreeMap<LimitNo, Limit>,
+    /// What the stages that were entered and the tasks that were opened are called, by name.
+    pub titles: BTreeMap<Name, Arc<str>>,
     /// The task completed last, as long as it can be withdrawn.
     last_done: Option<Task>,
 }
@@ -56,6 +59,7 @@ impl Case {
             stages: BTreeMap::new(),
             tasks: BTreeMap::new(),
             limits: BTreeMap::new(),
+            titles: BTreeMap::new(),
             last_done: None,
         })
     }
@@ -82,6 +86,7 @@ impl Case {
             Event::LimitStarted { .. }
             | Event::LimitSuspended { .. }
             | Event::LimitResumed { .. }
+            | Event::LimitRestored { .. }
             | Event::LimitExtended { .. }
             | Event::LimitRecomputed { .. }
             | Event::LimitReminded { .. }
@@ -100,6 +105,18 @@ impl Case {
     /// How the case stands in time: its most urgent open limit.
     pub fn timing(&self) -> Timing {
         Timing::most_urgent(self.limits.values().map(Limit::timing))
+    }
+
+    /// Notes what a stage or task is called and shares the text.
+    fn title(&mut self, name: &Name, title: &str) -> Arc<str> {
+        match self.titles.get(name) {
+            Some(known) if **known == *title => Arc::clone(known),
+            _ => {
+                let title: Arc<str> = title.into();
+                self.titles.insert(name.clone(), Arc::clone(&title));
+                title
+            }
+        }
     }
 
     fn stand(&mut self, status: Status) -> Vec<Duty> {

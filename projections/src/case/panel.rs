@@ -6,7 +6,7 @@ use casebook_engine::definition::PanelRule;
 use casebook_engine::recorded::Meta;
 
 use super::{Case, Task};
-use crate::{Duty, DutyKind, End, Ending};
+use crate::{Duty, DutyKind, End, Ending, Turn};
 
 /// A running panel (会签、票签、依次).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Seat {
     pub person: Option<Name>,
     /// Whether the member answered.
     pub answered: bool,
+    /// Whether the member can answer now.
+    pub turn: Turn,
 }
 
 impl Panel {
@@ -43,6 +45,7 @@ impl Panel {
         for member in members {
             panel.seat(panel.seats.len(), member);
         }
+        panel.take_turns();
         panel
     }
 
@@ -53,18 +56,27 @@ impl Panel {
             role: member.role.clone(),
             person: member.person.clone(),
             answered: false,
+            turn: Turn::NotNow,
         };
         self.seats.insert(place, seat);
         self.counted
     }
 
-    /// The members who have not answered, and whether it is their turn.
-    pub fn silent(&self) -> impl Iterator<Item = (&Seat, bool)> {
-        let silent = self.seats.iter().filter(|seat| !seat.answered);
-        let everybody = !self.in_sequence;
-        silent
-            .enumerate()
-            .map(move |(place, seat)| (seat, everybody || place == 0))
+    /// The members who have not answered.
+    pub fn silent(&self) -> impl Iterator<Item = &Seat> {
+        self.seats.iter().filter(|seat| !seat.answered)
+    }
+
+    /// Settles whose turn it is after an event.
+    fn take_turns(&mut self) {
+        let silent = self.seats.iter_mut().filter(|seat| !seat.answered);
+        for (place, seat) in silent.enumerate() {
+            seat.turn = match seat.turn {
+                _ if self.in_sequence && place > 0 => Turn::NotNow,
+                Turn::NotNow => Turn::Came,
+                Turn::Came | Turn::Now => Turn::Now,
+            };
+        }
     }
 
     /// The seat for which a vote counts, as the engine counts it.
@@ -86,7 +98,9 @@ impl Panel {
         let seat = &mut self.seats[place];
         seat.answered = true;
         seat.person = person.cloned();
-        seat.clone()
+        let seat = seat.clone();
+        self.take_turns();
+        seat
     }
 
     fn add(&mut self, member: &PanelMember, place: Placement, asking: Option<&Name>) {
@@ -101,6 +115,7 @@ impl Panel {
             _ => self.seats.len(),
         };
         self.seat(place, member);
+        self.take_turns();
     }
 
     fn take_out(&mut self, person: &Name) -> Vec<Seat> {
@@ -112,6 +127,7 @@ impl Panel {
             .cloned()
             .collect();
         self.seats.retain(|seat| !out(seat));
+        self.take_turns();
         dropped
     }
 }
@@ -204,11 +220,11 @@ impl Case {
     pub(super) fn end_seats(&self, task: &Task, how: Ending, meta: &Meta) -> Vec<Duty> {
         let silent = task.panel.iter().flat_map(Panel::silent);
         silent
-            .map(|(seat, _)| self.ended_signature(task, seat, how, meta))
+            .map(|seat| self.ended_signature(task, seat, how, meta))
             .collect()
     }
 
-    pub(super) fn signature(&self, task: &Task, seat: &Seat, turn: bool) -> Duty {
+    pub(super) fn signature(&self, task: &Task, seat: &Seat) -> Duty {
         Duty {
             kind: DutyKind::Signature,
             seat: seat.number,
@@ -216,7 +232,11 @@ impl Case {
             person: seat.person.clone(),
             delegated_by: None,
             from: task.assignee.clone(),
-            ready: turn && self.status == Status::Open,
+            turn: if self.status == Status::Open {
+                seat.turn
+            } else {
+                Turn::NotNow
+            },
             ..self.duty(task)
         }
     }
@@ -228,9 +248,9 @@ impl Case {
         };
         let (at, by) = (meta.occurred, by.cloned());
         Duty {
-            ready: false,
+            turn: Turn::NotNow,
             ended: Some(End { how, at, by }),
-            ..self.signature(task, seat, false)
+            ..self.signature(task, seat)
         }
     }
 }

@@ -35,9 +35,10 @@ impl Case {
                 round,
                 ..
             } => {
+                let title = self.title(stage, title);
                 let stage = Stage {
                     name: stage.clone(),
-                    title: title.as_str().into(),
+                    title,
                     within: within.clone(),
                     round: *round,
                     since: meta.occurred,

@@ -8,7 +8,7 @@ use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
 
 use super::{Case, Limit, Panel, Standing};
-use crate::{Duty, DutyKind, End, Ending, Timing};
+use crate::{Duty, DutyKind, End, Ending, Timing, Turn};
 
 /// A task (待办) that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,11 +78,12 @@ impl Case {
         else {
             return;
         };
+        let title = self.title(task, title);
         let stage = self.stages.get(stage);
         let open = Task {
             no: *no,
             name: task.clone(),
-            title: title.as_str().into(),
+            title,
             stage: stage.map(|stage| Arc::clone(&stage.title)),
             round: stage.map_or(1, |stage| stage.round),
             role: role.clone(),
@@ -115,7 +116,7 @@ impl Case {
 
     fn complete(&mut self, no: TaskNo, person: Option<&Name>, meta: &Meta) -> Vec<Duty> {
         self.limits
-            .retain(|_, limit| limit.standing != Standing::Met);
+            .retain(|_, limit| limit.standing != Standing::Ended);
         let by = person.or(meta.actor.person.as_ref()).cloned();
         let Some((task, duties)) = self.take_out(no, Ending::Done, by, meta) else {
             return Vec::new();
@@ -173,7 +174,7 @@ impl Case {
             return Vec::new();
         };
         let signatures = task.panel.iter().flat_map(Panel::silent);
-        let signatures = signatures.map(|(seat, ready)| self.signature(task, seat, ready));
+        let signatures = signatures.map(|seat| self.signature(task, seat));
         let limits = self.limits_of(task);
         std::iter::once(self.duty(task))
             .chain(signatures)
@@ -215,7 +216,11 @@ impl Case {
             timing: self.timing_of(task),
             next_at: None,
             expired_at: None,
-            ready: task.panel.is_none() && self.status == Status::Open,
+            turn: if task.panel.is_none() && self.status == Status::Open {
+                Turn::Now
+            } else {
+                Turn::NotNow
+            },
             suspended: self.status == Status::Suspended,
             ended: None,
         }
@@ -231,7 +236,7 @@ impl Case {
     fn ended(&self, task: &Task, how: Ending, by: Option<Name>, meta: &Meta) -> Duty {
         let at = meta.occurred;
         Duty {
-            ready: false,
+            turn: Turn::NotNow,
             ended: Some(End { how, at, by }),
             ..self.duty(task)
         }

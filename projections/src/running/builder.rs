@@ -56,6 +56,13 @@ impl Builder {
         Ok(Self { group, renew_at })
     }
 
+    /// The same with batches of at most so many events, at least one; the rows do not depend on it.
+    #[must_use]
+    pub fn in_batches_of(mut self, events: usize) -> Self {
+        self.group.batch_events = events.max(1);
+        self
+    }
+
     /// The views that are being built here.
     pub fn views(&self) -> impl Iterator<Item = &'static View> {
         self.group

@@ -40,6 +40,13 @@ impl Follower {
         }
     }
 
+    /// The same with batches of at most so many events, at least one; the rows do not depend on it.
+    #[must_use]
+    pub fn in_batches_of(mut self, events: usize) -> Self {
+        self.group.batch_events = events.max(1);
+        self
+    }
+
     /// Handles one batch of events.
     ///
     /// When [`Progress::caught_up`], the caller waits until the log grows beyond the checkpoint,

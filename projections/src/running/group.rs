@@ -85,7 +85,7 @@ pub(super) struct Group {
     pub(super) ports: Ports,
     pub(super) targets: Vec<Target>,
     understanding: Understanding,
-    batch_events: usize,
+    pub(super) batch_events: usize,
 }
 
 impl Group {

@@ -29,3 +29,6 @@ pub(super) fn project(step: &Step<'_>) -> Vec<RowChange> {
     };
     limits.map(change).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,3 +51,6 @@ pub(super) fn project(step: &Step<'_>) -> Vec<RowChange> {
         meta.causation.to_string().into(),
     ])]
 }
+
+#[cfg(test)]
+mod tests;

@@ -131,3 +131,6 @@ fn joined<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     parts.dedup();
     parts.join("、")
 }
+
+#[cfg(test)]
+mod tests;

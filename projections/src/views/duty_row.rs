@@ -6,7 +6,7 @@ use casebook_engine::Name;
 
 use crate::case::Case;
 use crate::view::join;
-use crate::{Cell, Column, Duty, Kind, Row, Timing};
+use crate::{Cell, Column, Duty, Kind, Row, Timing, Turn};
 
 /// Its columns. The first four are the key.
 pub(super) const COLUMNS: [Column; 27] = join::<25, 2, 27>(join(WHAT, Timing::COLUMNS), STATE);
@@ -77,7 +77,7 @@ pub(super) fn cells(case: &Case, duty: &Duty) -> Row {
         duty.since.into(),
     ]);
     row.extend(duty.timing.cells());
-    row.extend([duty.suspended.into(), duty.ready.into()]);
+    row.extend([duty.suspended.into(), (duty.turn != Turn::NotNow).into()]);
     row
 }
 

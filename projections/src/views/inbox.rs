@@ -56,3 +56,6 @@ pub(super) fn project(step: &Step<'_>) -> Vec<RowChange> {
     };
     notices(step).into_iter().map(row).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,3 +56,6 @@ fn row(step: &Step<'_>, case: &Case, duty: &Duty) -> Row {
     ]);
     row
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,3 +72,6 @@ pub(super) fn project(step: &Step<'_>) -> Vec<RowChange> {
         recorded.recorded.into(),
     ])]
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,3 +28,6 @@ pub(super) fn project(step: &Step<'_>) -> Vec<RowChange> {
     };
     work.map(change).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,15 +12,20 @@ pub(super) fn say(event: &Event) -> Option<Words> {
             imported_from,
             ..
         } => {
-            let number = number.as_deref().unwrap_or("");
+            let number = number.as_deref().unwrap_or_default();
+            let case = if number.is_empty() {
+                "case".to_owned()
+            } else {
+                format!("case {number}")
+            };
             match imported_from {
                 None => Words::new(
                     format!("{organ}立案{number}"),
-                    opened(organ.as_str(), number),
+                    format!("{case} was opened at {organ}"),
                 ),
                 Some(source) => Words::new(
                     format!("{organ}的案件{number}自{source}导入"),
-                    format!("case {number} of {organ} was imported from {source}"),
+                    format!("{case} of {organ} was imported from {source}"),
                 ),
             }
         }
@@ -60,9 +65,4 @@ pub(super) fn say(event: &Event) -> Option<Words> {
         ),
         _ => return None,
     })
-}
-
-fn opened(organ: &str, number: &str) -> String {
-    let space = if number.is_empty() { "" } else { " " };
-    format!("case{space}{number} was opened at {organ}")
 }

@@ -7,7 +7,9 @@ use super::{Scene, Words};
 pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     let (Event::LimitStarted { no, .. }
     | Event::LimitSuspended { no, .. }
+    | Event::LimitGroundEnded { no, .. }
     | Event::LimitResumed { no, .. }
+    | Event::LimitRestored { no, .. }
     | Event::LimitExtended { no, .. }
     | Event::LimitRecomputed { no, .. }
     | Event::LimitReminded { no, .. }
@@ -31,6 +33,13 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             format!("中止计算：{ground}"),
             format!("stands still: {ground}"),
         ),
+        Event::LimitGroundEnded { ground, .. } => (
+            format!("的中止事由消除：{ground}"),
+            format!("no longer stands still on {ground}"),
+        ),
+        Event::LimitRestored { schedule, .. } => {
+            moved(schedule, "因撤回恢复原状", "stands again as before")
+        }
         Event::LimitReminded { .. } => both("临近届满", "is near its end"),
         Event::LimitMet { late: true, .. } => both("已逾期履行", "was met after its end"),
         Event::LimitMet { .. } => both("已按期履行", "was met in time"),

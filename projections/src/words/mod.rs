@@ -35,7 +35,7 @@ impl Words {
     pub fn of(event: &Event, case: &Case, duties: &[Duty]) -> Self {
         let scene = Scene { case, duties };
         case::say(event)
-            .or_else(|| stage::say(event))
+            .or_else(|| stage::say(event, &scene))
             .or_else(|| task::say(event, &scene))
             .or_else(|| panel::say(event, &scene))
             .or_else(|| limit::say(event, &scene))
@@ -61,6 +61,14 @@ impl Scene<'_> {
         self.called(open, DutyKind::Task, no.0, "待办", "task")
     }
 
+    /// What a stage or task is called, by its name.
+    fn named(&self, name: &casebook_engine::Name) -> String {
+        match self.case.titles.get(name) {
+            Some(title) => format!("“{title}”"),
+            None => name.to_string(),
+        }
+    }
+
     /// Title and name of a limit, open or just ended.
     fn limit(&self, no: casebook_engine::case::LimitNo) -> (String, String) {
         let open = self
@@ -68,7 +76,7 @@ impl Scene<'_> {
             .limits
             .get(&no)
             .map(|limit| (&limit.title, &limit.name));
-        self.called(open, DutyKind::Limit, no.0, "时限", "limit")
+        self.called(open, DutyKind::Limit, no.0, "第", "number")
     }
 
     fn called(

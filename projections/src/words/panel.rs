@@ -28,7 +28,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             let who = person.as_ref().unwrap_or(role);
             let (vote_zh, vote_en) = voted(*vote);
             (
-                format!("{who}对{task_zh}{vote_zh}"),
+                format!("{who}就{task_zh}表示{vote_zh}"),
                 format!("{who} {vote_en} on {task_en}"),
             )
         }

@@ -2,9 +2,9 @@
 
 use casebook_engine::case::{Event, Leaving};
 
-use super::Words;
+use super::{Scene, Words};
 
-pub(super) fn say(event: &Event) -> Option<Words> {
+pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     Some(match event {
         Event::StageEntered {
             stage,
@@ -22,7 +22,7 @@ pub(super) fn say(event: &Event) -> Option<Words> {
         Event::StageLeft { stage, why, .. } => {
             let (zh, en) = leaving(why);
             Words::new(
-                format!("离开环节{stage}：{zh}"),
+                format!("离开{}：{zh}", scene.named(stage)),
                 format!("stage `{stage}` was left: {en}"),
             )
         }

@@ -21,15 +21,15 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             )
         }
         Event::TaskSkipped { task, guard, .. } => Words::new(
-            format!("无需办理{task}（{guard}）"),
+            format!("无需办理{}（{guard}）", scene.named(task)),
             format!("task `{task}` was not needed (`{guard}`)"),
         ),
         Event::TaskKept { task, .. } => Words::new(
-            format!("{task}此前已办结，仍然有效"),
+            format!("{}此前已办结，仍然有效", scene.named(task)),
             format!("task `{task}` had been done and stands"),
         ),
         Event::TaskReopened { task, .. } => Words::new(
-            format!("{task}须重新办理"),
+            format!("{}须重新办理", scene.named(task)),
             format!("task `{task}` must be done again"),
         ),
         Event::TaskCompleted {

@@ -7,7 +7,7 @@ use super::{Scene, Words};
 pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     Some(match event {
         Event::CaseReturned { from, to, .. } => Words::new(
-            format!("由{from}退回{to}"),
+            format!("由{}退回{}", scene.named(from), scene.named(to)),
             format!("the case was returned from `{from}` to `{to}`"),
         ),
         Event::StepWithdrawn { task, .. } => {

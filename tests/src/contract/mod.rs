@@ -11,6 +11,7 @@ mod factory;
 mod fixture;
 mod macros;
 mod view_fixture;
+mod view_stories;
 
 pub mod atomicity;
 pub mod expected_version;
@@ -30,9 +31,11 @@ pub mod view_fencing;
 pub mod view_generations;
 pub mod view_queries;
 pub mod view_rows;
+pub mod view_running;
 pub mod waiting;
 
 pub use audit::audit;
 pub use factory::{Factory, SqlFactory, holds};
 pub use fixture::*;
 pub use view_fixture::*;
+pub use view_stories::*;

@@ -1,0 +1,64 @@
+use std::collections::BTreeSet;
+
+use casebook_engine::case::Event;
+
+use super::*;
+use crate::Projection;
+use crate::fixtures::{check, table};
+
+const VIEW: Projection = Projection {
+    view: &CASE_HISTORY,
+    project,
+};
+
+#[test]
+fn every_event_is_a_row_in_words() {
+    let story =
+        r#"3 li task_opened {"no":1,"task":"opinion","title":"意见","stage":1,"role":"legal"}"#;
+    check(
+        &VIEW,
+        "version position event person occurred text_zh",
+        story,
+        "1 101 case_opened zhang 0h sh立案17号
+         2 102 stage_entered zhang 0h 进入“审核”
+         3 103 task_opened li 3h 待办“意见”交legal办理",
+    );
+}
+
+/// One sentence for each event type that stands in a case, in both languages.
+#[test]
+fn each_event_has_its_own_words() {
+    let story = include_str!("story.txt");
+    let expected = include_str!("words.txt");
+    let lines = |column| table(&VIEW, column, story);
+    let (zh, en, kinds) = (lines("text_zh"), lines("text_en"), lines("event"));
+    let both = zh
+        .lines()
+        .zip(en.lines())
+        .map(|(zh, en)| format!("{zh} | {en}"));
+    let both: Vec<_> = both.skip(2).collect();
+    assert_eq!(both.join("\n"), expected.trim());
+    for (kind, line) in kinds.lines().skip(2).zip(both) {
+        assert_ne!(
+            line,
+            format!("{kind} | {kind}"),
+            "it has no words of its own"
+        );
+    }
+    let told: BTreeSet<&str> = kinds.lines().collect();
+    let known = event_types();
+    let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
+    let elsewhere = BTreeSet::from(["command_refused", "number_taken", "text_registered"]);
+    assert_eq!(told, &known - &elsewhere);
+}
+
+/// Every event type, as the refusal of an unknown one lists them.
+fn event_types() -> Vec<String> {
+    let refused = serde_json::from_str::<Event>(r#"{"unheard_of":{}}"#);
+    let message = refused.expect_err("there is no such event").to_string();
+    let names = message.split('`').skip(1).step_by(2);
+    names
+        .map(str::to_owned)
+        .filter(|name| name != "unheard_of")
+        .collect()
+}
