@@ -16,6 +16,10 @@ use jiff::Timestamp;
 
 use super::{Cell, Column, Compare, Filter, Kind, Row, View};
 
+/// What stands in the order for an end that is not known: after every end that is. A whole second,
+/// because stores keep microseconds and the last instant of all is none.
+const FAR: Timestamp = Timestamp::constant(253_402_000_000, 0);
+
 /// How a duty, or the most urgent of several, stands in time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Timing {
@@ -117,7 +121,7 @@ impl Timing {
             due.into(),
             yellow.into(),
             red.into(),
-            due.unwrap_or(Timestamp::MAX).into(),
+            due.unwrap_or(FAR).into(),
         ]
     }
 
@@ -138,7 +142,7 @@ impl Timing {
             Some("paused") => Self::Paused,
             Some("unknown") => Self::Unknown,
             Some("running") => {
-                let due = instant("due_at").unwrap_or(Timestamp::MAX);
+                let due = instant("due_at").unwrap_or(FAR);
                 Self::Running {
                     due,
                     yellow: instant("yellow_from").unwrap_or(due),
