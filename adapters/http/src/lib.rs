@@ -1,1 +1,34 @@
-//! Placeholder.
+//! The pages of Casebook, rendered here and whole before any script runs.
+//!
+//! | path | page |
+//! |---|---|
+//! | `/` | overview (总览): cases by kind and light, duties that are due |
+//! | `/cases` | list of cases (案件列表), filtered by the address |
+//! | `/cases/{id}` | one case (案件): where it stands at any version, its history, what was refused |
+//! | `/tasks` | worklist (待办) of a person |
+//! | `/livez`, `/readyz` | whether the process lives, whether it can answer |
+//!
+//! Reading only: nothing here changes a case.
+
+mod app;
+mod assets;
+mod case_file;
+mod case_filter;
+mod chart;
+mod cutoff;
+mod days;
+mod diagram;
+mod doors;
+mod lang;
+mod layout;
+mod light;
+mod names;
+mod pages;
+mod probes;
+mod problem;
+mod router;
+mod row;
+mod visit;
+
+pub use app::App;
+pub use router::{router, serve};

@@ -1,0 +1,85 @@
+//! Stacked bars as SVG. Each chart stands beside a table with the same numbers.
+
+use maud::{Markup, html};
+
+use crate::lang::Lang;
+use crate::light::Lamp;
+
+const WIDTH: u64 = 720;
+const LABEL: u64 = 250;
+const ROW: u64 = 34;
+const BAR: u64 = 22;
+/// The narrowest part that has room for its number.
+const WRITTEN: u64 = 34;
+
+/// A bar: what it is called, and how many of each lamp in the order of [`Lamp::ALL`].
+pub(crate) struct Bar {
+    /// What it is called.
+    pub(crate) label: String,
+    /// How many.
+    pub(crate) counts: [u64; Lamp::ALL.len()],
+}
+
+impl Bar {
+    /// How many in all.
+    pub(crate) fn total(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// The parts as place, width, lamp and count; none for a count of zero.
+    fn parts(&self, longest: u64) -> Vec<(u64, u64, Lamp, u64)> {
+        let scale = |count: u64| count * (WIDTH - LABEL - 40) / longest.max(1);
+        let mut before = 0;
+        let mut parts = Vec::new();
+        for (lamp, count) in Lamp::ALL.into_iter().zip(self.counts) {
+            if count > 0 {
+                let from = scale(before);
+                let to = scale(before + count);
+                parts.push((LABEL + from, (to - from).max(2), lamp, count));
+            }
+            before += count;
+        }
+        parts
+    }
+}
+
+/// The bars, one under the other, all to one scale.
+pub(crate) fn stacked(title: &str, bars: &[&Bar], lang: Lang) -> Markup {
+    let longest = bars.iter().map(|bar| bar.total()).max().unwrap_or(0);
+    let rows = u64::try_from(bars.len()).unwrap_or(u64::MAX);
+    let height = rows.saturating_mul(ROW).saturating_add(6);
+    html! {
+        svg.chart role="img" aria-label=(title) viewBox={ "0 0 " (WIDTH) " " (height) } {
+            @for (bar, y) in bars.iter().zip((0_u64..).map(|row| row * ROW)) {
+                text.label x=(LABEL - 10) y=(y + 20) text-anchor="end" { (bar.label) }
+                @for (x, width, lamp, count) in bar.parts(longest) {
+                    g class={ "part " (lamp.word()) } {
+                        title { (bar.label) " · " (lamp.name(lang)) " " (count) }
+                        rect x=(x) y=(y + 4) width=(width) height=(BAR) {}
+                        @if width >= WRITTEN {
+                            text x=(x + width / 2) y=(y + 20) text-anchor="middle" {
+                                (lamp.shape()) (count)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_stand_side_by_side_and_leave_out_nothings() {
+        let bar = Bar {
+            label: "a".to_owned(),
+            counts: [1, 0, 2, 0, 0, 1],
+        };
+        let parts = bar.parts(4);
+        let places: Vec<_> = parts.iter().map(|(x, width, ..)| (*x, *width)).collect();
+        assert_eq!(places, [(250, 107), (357, 215), (572, 108)]);
+    }
+}

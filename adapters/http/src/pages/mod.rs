@@ -1,0 +1,8 @@
+//! The pages, one file each.
+
+pub(crate) mod case;
+pub(crate) mod cases;
+mod history;
+mod moment;
+pub(crate) mod overview;
+pub(crate) mod worklist;
