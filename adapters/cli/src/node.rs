@@ -52,7 +52,7 @@ impl Node {
         Ok(Self {
             engine: Arc::new(engine),
             law,
-            views: store.views()?,
+            views: store.views(),
             subscriptions: store.subscriptions(),
             owner: TimedIds.next(),
             loops: JoinSet::new(),

@@ -2,6 +2,7 @@
 //!
 //! Listens on the loopback address of its argument until the end of its standard input.
 
+#![expect(
     clippy::print_stdout,
     reason = "the address is what its caller waits for"
 )]

@@ -13,6 +13,9 @@ use crate::problem::Problem;
 /// The longest text that is searched for, in bytes.
 const TEXT_BYTES_MAX: usize = 800;
 
+/// What stands in a page mark for a case without a known end, which comes last.
+const NO_END: &str = "-";
+
 /// The words for `status` with what they are called; `active` is open or suspended, `closed`
 /// ended or terminated.
 pub(crate) const STATUSES: [(&str, &str, &str); 6] = [
@@ -104,7 +107,10 @@ impl CaseFilter {
         }
         let read = || {
             let (micros, case) = self.after.split_once('.')?;
-            let due = Timestamp::from_microsecond(micros.parse().ok()?).ok()?;
+            let due = match micros {
+                NO_END => Timestamp::MAX,
+                micros => Timestamp::from_microsecond(micros.parse().ok()?).ok()?,
+            };
             let case: CaseId = case.parse().ok()?;
             Some(vec![due.into(), case.to_string().into()])
         };
@@ -114,6 +120,9 @@ impl CaseFilter {
 
     /// The mark of the row with this due instant and case id, for the address of the next page.
     pub(crate) fn cursor(due_order: Timestamp, case: &str) -> String {
+        if Cell::from(due_order) == Cell::from(Timestamp::MAX) {
+            return format!("{NO_END}.{case}");
+        }
         format!("{}.{case}", due_order.as_microsecond())
     }
 

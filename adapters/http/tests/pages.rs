@@ -167,7 +167,7 @@ async fn lists_turn_pages_without_losing_or_doubling_a_case() {
     let world = World::new();
     for place in 0..60 {
         world
-            .open(&format!("案件{place:02}"), "shanghai", "2026-10-12")
+            .open(&format!("案件{place:02}"), "shanghai", "2026-08-12")
             .await;
     }
     let router = casebook_http::router(world.app().await);

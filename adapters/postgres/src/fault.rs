@@ -84,7 +84,7 @@ fn advice(code: &str) -> Option<&'static str> {
         "53100" => "the disk of the database is full: make room, nothing is lost",
         "53200" => "the database is out of memory",
         "53300" => "the database has no free connection: raise max_connections or lower the pool",
-        "55P03" => "another node held the log for too long",
+        "55P03" => "another session held a lock for too long",
         "57014" => "the statement took too long and was ended",
         "57P01" | "57P02" => "the database is being stopped",
         "57P03" => "the database is starting",

@@ -14,6 +14,7 @@ mod session;
 mod settings;
 mod store;
 mod subscriptions;
+mod views;
 mod wake;
 
 pub use grants::grants;

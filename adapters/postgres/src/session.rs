@@ -1,11 +1,12 @@
 //! Connections: a bounded pool for everything but appending.
 
+use std::io;
 use std::time::Duration;
 
 use casebook_engine::ports::Fault;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
-use sqlx::{Connection, Postgres};
+use sqlx::{AssertSqlSafe, Connection, Postgres};
 
 use crate::fault;
 use crate::settings::Settings;
@@ -83,6 +84,35 @@ impl Lent {
         self.limit
     }
 
+    /// Begins a transaction; each of its statements sees what is there when it begins. Unless it
+    /// is committed it is rolled back.
+    pub(crate) async fn begin(&mut self) -> Result<(), Fault> {
+        self.run("BEGIN ISOLATION LEVEL READ COMMITTED").await
+    }
+
+    /// Runs a statement without arguments and answers.
+    pub(crate) async fn run(&mut self, sql: &str) -> Result<(), Fault> {
+        let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *self.connection);
+        bounded(self.limit, done).await.map(drop)
+    }
+
+    /// Commits and gives the connection back.
+    ///
+    /// # Errors
+    /// [`Fault::Unknown`] when the answer was lost.
+    pub(crate) async fn commit(mut self) -> Result<(), Fault> {
+        match self.run("COMMIT").await {
+            Ok(()) => {
+                self.give_back();
+                Ok(())
+            }
+            Err(fault) => Err(Fault::Unknown {
+                part: fault::PART,
+                reason: fault.to_string(),
+            }),
+        }
+    }
+
     /// Gives the connection back for further use.
     pub(crate) fn give_back(mut self) {
         self.whole = true;
@@ -102,11 +132,17 @@ pub(crate) async fn bounded<T>(
     limit: Duration,
     work: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, Fault> {
-    match tokio::time::timeout(limit, work).await {
-        Ok(result) => result.map_err(fault::from_sqlx),
-        Err(_) => Err(fault::unavailable(&format!(
-            "no answer within {} seconds",
-            limit.as_secs_f32()
-        ))),
-    }
+    timed(limit, work).await.map_err(fault::from_sqlx)
+}
+
+/// The same with the error as it came.
+pub(crate) async fn timed<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    let answer = tokio::time::timeout(limit, work).await;
+    answer.unwrap_or_else(|_| {
+        let what = format!("no answer within {} seconds", limit.as_secs_f32());
+        Err(io::Error::new(io::ErrorKind::TimedOut, what).into())
+    })
 }

@@ -77,3 +77,4 @@ impl SqlFactory for Postgres {
 
 casebook_tests::store_contract!(Postgres);
 casebook_tests::sql_store_contract!(Postgres);
+casebook_tests::view_store_contract!(Postgres);

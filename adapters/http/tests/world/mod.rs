@@ -20,10 +20,10 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 /// The title of a case that attacks the page.
-pub const HOSTILE: &str = "<script>alert('案')</script> & \"更多\"";
+pub(crate) const HOSTILE: &str = "<script>alert('案')</script> & \"更多\"";
 
 /// A bureau and its cases.
-pub struct World {
+pub(crate) struct World {
     store: Arc<MemoryStore>,
     engine: Arc<Engine>,
     clock: Arc<dyn Clock>,
@@ -50,18 +50,18 @@ impl Ids for NewIds {
 }
 
 /// The instant at which the bureau stands.
-pub fn now() -> Timestamp {
-    day("2026-10-20")
+pub(crate) fn now() -> Timestamp {
+    day("2026-08-20")
 }
 
 /// Ten in the morning of a day in Shanghai.
-pub fn day(day: &str) -> Timestamp {
+pub(crate) fn day(day: &str) -> Timestamp {
     format!("{day}T10:00:00+08:00").parse().expect("a day")
 }
 
 impl World {
     /// A bureau without cases.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let store = Arc::new(MemoryStore::new());
         let clock: Arc<dyn Clock> = Arc::new(Standing(now()));
         let engine = Engine::new(
@@ -79,19 +79,19 @@ impl World {
     }
 
     /// Three penalty cases of different age: overdue, near its end and new.
-    pub async fn with_cases() -> (Self, [CaseId; 3]) {
+    pub(crate) async fn with_cases() -> (Self, [CaseId; 3]) {
         let world = Self::new();
         let overdue = world
-            .open("擅自从事法律服务案", "shanghai", "2026-07-06")
+            .open("擅自从事法律服务案", "shanghai", "2026-05-06")
             .await;
-        let near = world.open("公证收费违规案", "huangpu", "2026-08-03").await;
-        let new = world.open(HOSTILE, "shanghai", "2026-10-15").await;
+        let near = world.open("公证收费违规案", "huangpu", "2026-06-03").await;
+        let new = world.open(HOSTILE, "shanghai", "2026-08-14").await;
         world.investigate(overdue).await;
         (world, [overdue, near, new])
     }
 
     /// Opens a penalty case on a day.
-    pub async fn open(&self, title: &str, organ: &str, filed: &str) -> CaseId {
+    pub(crate) async fn open(&self, title: &str, organ: &str, filed: &str) -> CaseId {
         let open = Open {
             title: title.to_owned(),
             organ: organ.into(),
@@ -121,11 +121,11 @@ impl World {
         let claim = Command::Claim {
             task: "interview".into(),
         };
-        self.act(case, "li.chengban", claim, "2026-07-07")
+        self.act(case, "li.chengban", claim, "2026-05-07")
             .await
             .expect("the task can be claimed");
         let early = Command::Complete(Complete::plain("decision"));
-        let refused = self.act(case, "wang.shenhe", early, "2026-07-08").await;
+        let refused = self.act(case, "wang.shenhe", early, "2026-05-08").await;
         assert!(matches!(refused, Err(Failure::Rejected(_))), "{refused:?}");
         let interview = Complete {
             document: Some(Document {
@@ -137,7 +137,7 @@ impl World {
             ..Complete::plain("interview")
         };
         let interview = Command::Complete(interview);
-        self.act(case, "li.chengban", interview, "2026-07-09")
+        self.act(case, "li.chengban", interview, "2026-05-09")
             .await
             .expect("the task can be done");
         let sign = Command::Vote {
@@ -146,13 +146,13 @@ impl World {
             role: None,
             opinion: None,
         };
-        self.act(case, "sun.chengban", sign, "2026-07-10")
+        self.act(case, "sun.chengban", sign, "2026-05-11")
             .await
             .expect("the record can be signed");
     }
 
     /// Asks something of a case on a day.
-    pub async fn act(
+    pub(crate) async fn act(
         &self,
         case: CaseId,
         person: &str,
@@ -184,7 +184,7 @@ impl World {
     }
 
     /// The application without any list built yet.
-    pub fn unbuilt(&self) -> App {
+    pub(crate) fn unbuilt(&self) -> App {
         App {
             engine: Arc::clone(&self.engine),
             views: Arc::clone(&self.store) as Arc<dyn ViewStore>,
@@ -194,7 +194,7 @@ impl World {
     }
 
     /// The application over lists that hold everything so far.
-    pub async fn app(&self) -> App {
+    pub(crate) async fn app(&self) -> App {
         let app = self.unbuilt();
         let ports = Ports {
             events: Arc::clone(&self.store) as Arc<dyn EventStore>,

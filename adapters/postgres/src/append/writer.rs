@@ -13,7 +13,7 @@ use super::lost::{Trace, find_out};
 use super::standing;
 use super::write::write;
 use crate::fault::{self, unavailable};
-use crate::session::{bounded, connect};
+use crate::session::{bounded, connect, timed};
 use crate::settings::Settings;
 
 /// The most that one call may append, in bytes of bodies and metadata: they are held in memory on
@@ -155,8 +155,5 @@ pub(crate) async fn begin_anew(settings: &Settings) -> Result<PgConnection, Faul
 async fn lock_log(connection: &mut PgConnection, settings: &Settings) -> Result<(), sqlx::Error> {
     let limit = settings.log_timeout + Duration::from_secs(1);
     let lock = sqlx::raw_sql(LOCK_SQL).execute(connection);
-    match tokio::time::timeout(limit, lock).await {
-        Ok(locked) => locked.map(drop),
-        Err(elapsed) => Err(sqlx::Error::Io(elapsed.into())),
-    }
+    timed(limit, lock).await.map(drop)
 }
