@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use casebook_engine::ports::{Clock, EventStore, Ids, Subscriptions};
 use casebook_engine::runtime::{Engine, Timer, read_registry, register};
-use casebook_projections::views::PROJECTIONS;
 use casebook_projections::running::{self, Builder, Follower, Ports, Scope};
+use casebook_projections::views::PROJECTIONS;
 use casebook_projections::{ViewAgenda, ViewStore};
 use casebook_workflows::{Catalog, shipped_definitions};
 use tokio::task::JoinSet;
@@ -74,7 +74,9 @@ impl Node {
     /// # Errors
     /// As the store's.
     pub(crate) async fn catch_up(&self) -> Result<(), Problem> {
-        let mut builder = Builder::begin(self.ports(), &PROJECTIONS, Scope::Missing).await.map_err(stuck)?;
+        let mut builder = Builder::begin(self.ports(), &PROJECTIONS, Scope::Missing)
+            .await
+            .map_err(stuck)?;
         builder.run(&mut |_| {}).await.map_err(stuck)?;
         let mut follower = Follower::new(self.ports(), &PROJECTIONS);
         while !follower.step().await.map_err(stuck)?.caught_up {}
@@ -106,7 +108,10 @@ impl Node {
     /// As the store's; the leases then end by themselves.
     pub(crate) async fn stop(&mut self) -> Result<(), Problem> {
         self.loops.shutdown().await;
-        Follower::new(self.ports(), &PROJECTIONS).stop().await.map_err(stuck)?;
+        Follower::new(self.ports(), &PROJECTIONS)
+            .stop()
+            .await
+            .map_err(stuck)?;
         Ok(self.timer().stop().await?)
     }
 }

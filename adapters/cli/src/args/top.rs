@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, ImportVerb, OrgVerb, OutboxVerb, ProjVerb, StoreVerb};
+use super::{
+    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, ImportVerb, OrgVerb, OutboxVerb, ProjVerb,
+    StoreVerb,
+};
 use crate::lang::Lang;
 use crate::output::Format;
 use crate::progress::Shape;

@@ -25,10 +25,18 @@ const DEMO: (usize, i64, u64) = (120, 150, 2026);
 /// Serves until Ctrl-C.
 pub(super) async fn run(args: &DevArgs, desk: &Desk) -> Result<Answer, Problem> {
     if !args.listen.ip().is_loopback() {
-        return Err(Problem::new(Exit::Usage, "CB-5020", args.listen.to_string()));
+        return Err(Problem::new(
+            Exit::Usage,
+            "CB-5020",
+            args.listen.to_string(),
+        ));
     }
     let listener = TcpListener::bind(args.listen).await.map_err(|error| {
-        Problem::new(Exit::Unavailable, "CB-5021", format!("{}: {error}", args.listen))
+        Problem::new(
+            Exit::Unavailable,
+            "CB-5021",
+            format!("{}: {error}", args.listen),
+        )
     })?;
     let store = open_store(args, desk).await?;
     let mut node = Node::over(&store).await?;
@@ -59,7 +67,9 @@ fn app(node: &Node, store: &Store) -> App {
 
 /// The store of the settings, or the demonstration's own beside it, filled when it is empty.
 async fn open_store(args: &DevArgs, desk: &Desk) -> Result<Store, Problem> {
-    let Some(bureau) = &args.demo else { return Store::make(&desk.settings).await };
+    let Some(bureau) = &args.demo else {
+        return Store::make(&desk.settings).await;
+    };
     let mut settings: Settings = desk.settings.clone();
     if let Address::File(path) = Address::parse(&settings.store.url) {
         let path = path.with_file_name(format!("demo-{bureau}.db"));
@@ -71,7 +81,12 @@ async fn open_store(args: &DevArgs, desk: &Desk) -> Result<Store, Problem> {
     let store = Store::make(&settings).await?;
     if store.events().head().await? == Position::START {
         let (cases, days, seed) = DEMO;
-        let load = LoadArgs { bureau: bureau.clone(), cases, days, seed };
+        let load = LoadArgs {
+            bureau: bureau.clone(),
+            cases,
+            days,
+            seed,
+        };
         demo::fill(&store, &load, desk).await?;
     }
     Ok(store)
@@ -102,7 +117,9 @@ fn announce(address: SocketAddr, desk: &Desk) {
 }
 
 fn open_browser(address: SocketAddr) {
-    let opened = std::process::Command::new("xdg-open").arg(format!("http://{address}/")).spawn();
+    let opened = std::process::Command::new("xdg-open")
+        .arg(format!("http://{address}/"))
+        .spawn();
     if let Err(error) = opened {
         tracing::warn!(%error, "no browser could be opened");
     }

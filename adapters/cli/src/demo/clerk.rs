@@ -33,7 +33,11 @@ pub(super) async fn act(
         for person in persons {
             let mut tried: Session = session.clone();
             let organ = state.opened().organ.clone();
-            let actor = Actor { person: Some(person), organ: Some(organ), ..Actor::default() };
+            let actor = Actor {
+                person: Some(person),
+                organ: Some(organ),
+                ..Actor::default()
+            };
             if engine.decide(&mut tried, &command, &actor, at).is_ok() {
                 engine.commit(vec![tried]).await?;
                 return Ok(());
@@ -51,28 +55,60 @@ fn wishes(
     at: Timestamp,
     chance: &mut Chance,
 ) -> Vec<(Vec<Name>, Command)> {
-    let organ = state.header.as_ref().map_or_else(|| "".into(), |header| header.organ.clone());
+    let organ = state
+        .header
+        .as_ref()
+        .map_or_else(|| "".into(), |header| header.organ.clone());
     let people = |role: &Name| persons(definition, state, directory, &organ, role);
     let heads = people(&"head".into());
     if state.status == Status::Suspended {
-        return vec![(heads, Command::Resume { reason: Some("中止事由消除".to_owned()) })];
+        return vec![(
+            heads,
+            Command::Resume {
+                reason: Some("中止事由消除".to_owned()),
+            },
+        )];
     }
     let mut wishes = Vec::new();
     if chance.percent(2) {
-        let document = definition.verbs.suspend.as_ref().and_then(|verb| verb.doc.clone());
-        let document = document.map(|kind| Document { kind, title: None, sha256: None });
+        let document = definition
+            .verbs
+            .suspend
+            .as_ref()
+            .and_then(|verb| verb.doc.clone());
+        let document = document.map(|kind| Document {
+            kind,
+            title: None,
+            sha256: None,
+        });
         let ground = "须以另案处理结果为依据".to_owned();
         wishes.push((heads.clone(), Command::Suspend { ground, document }));
     }
     if chance.percent(3)
-        && let Some(to) = chance.pick(&state.finished.keys().cloned().collect::<Vec<_>>()).cloned()
+        && let Some(to) = chance
+            .pick(&state.finished.keys().cloned().collect::<Vec<_>>())
+            .cloned()
     {
         let reason = Some("证据不足，补充调查".to_owned());
-        wishes.push((heads.clone(), Command::Return { to, reason, afterwards: None, from: None }));
+        wishes.push((
+            heads.clone(),
+            Command::Return {
+                to,
+                reason,
+                afterwards: None,
+                from: None,
+            },
+        ));
     }
     if chance.percent(5) {
         let message = Some("请抓紧办理".to_owned());
-        wishes.push((heads, Command::Urge { task: None, message }));
+        wishes.push((
+            heads,
+            Command::Urge {
+                task: None,
+                message,
+            },
+        ));
     }
     let mut tasks: Vec<(TaskNo, &OpenTask)> = state.tasks.iter().map(|(no, t)| (*no, t)).collect();
     if !tasks.is_empty() {
@@ -83,18 +119,43 @@ fn wishes(
         if let Some(panel) = &open.panel {
             let seats = panel.seats.iter().filter(|seat| seat.vote.is_none());
             for seat in seats {
-                let who = seat.member.person.clone().map_or_else(|| people(&seat.member.role), |p| vec![p]);
-                let role = external(definition, &seat.member.role).then(|| seat.member.role.clone());
-                let vote = if chance.percent(93) { Vote::Agree } else { Vote::Abstain };
+                let who = seat
+                    .member
+                    .person
+                    .clone()
+                    .map_or_else(|| people(&seat.member.role), |p| vec![p]);
+                let role =
+                    external(definition, &seat.member.role).then(|| seat.member.role.clone());
+                let vote = if chance.percent(93) {
+                    Vote::Agree
+                } else {
+                    Vote::Abstain
+                };
                 let task = TaskRef::No(no);
-                wishes.push((who, Command::Vote { task, vote, role, opinion: None }));
+                wishes.push((
+                    who,
+                    Command::Vote {
+                        task,
+                        vote,
+                        role,
+                        opinion: None,
+                    },
+                ));
             }
             let task = TaskRef::No(no);
-            let more = Command::Vote { task, vote: Vote::Agree, role: None, opinion: None };
+            let more = Command::Vote {
+                task,
+                vote: Vote::Agree,
+                role: None,
+                opinion: None,
+            };
             wishes.push((people(&open.role), more));
         } else if let Some((_, task)) = definition.task(open.name.as_str()) {
             let content = content::complete(definition, state, task, people, at, chance);
-            let who = open.assignee.clone().map_or_else(|| people(&open.role), |p| vec![p]);
+            let who = open
+                .assignee
+                .clone()
+                .map_or_else(|| people(&open.role), |p| vec![p]);
             wishes.push((who, Command::Complete(content)));
         }
     }
@@ -102,18 +163,29 @@ fn wishes(
         let happen = Command::Happen {
             happening: outside.name.clone(),
             facts: Facts::new(),
-            document: outside.doc.clone().map(|kind| Document { kind, title: None, sha256: None }),
+            document: outside.doc.clone().map(|kind| Document {
+                kind,
+                title: None,
+                sha256: None,
+            }),
         };
         let place = chance.below(wishes.len() + 1);
         // What comes from outside seldom comes before the work inside.
-        let place = if state.tasks.is_empty() { place } else { wishes.len() };
+        let place = if state.tasks.is_empty() {
+            place
+        } else {
+            wishes.len()
+        };
         wishes.insert(place, (people(&outside.role), happen));
     }
     wishes
 }
 
 fn acceptable<'a>(definition: &'a Definition, state: &CaseState) -> Vec<&'a Outside> {
-    let open = state.stages.values().filter_map(|open| definition.stages.get(&open.name));
+    let open = state
+        .stages
+        .values()
+        .filter_map(|open| definition.stages.get(&open.name));
     open.flat_map(|stage| stage.accept.values()).collect()
 }
 
@@ -132,13 +204,22 @@ fn persons(
     if let Some(filled) = state.roles.get(role) {
         return filled.clone();
     }
-    let post = definition.roles.get(role).and_then(|rule| rule.from.clone());
+    let post = definition
+        .roles
+        .get(role)
+        .and_then(|rule| rule.from.clone());
     let holds = |person: &casebook_engine::access::Person| {
-        person.posts.iter().any(|held| {
-            held.organ == *organ && post.as_ref().is_none_or(|post| held.post == *post)
-        })
+        person
+            .posts
+            .iter()
+            .any(|held| held.organ == *organ && post.as_ref().is_none_or(|post| held.post == *post))
     };
-    directory.persons.iter().filter(|(_, person)| holds(person)).map(|(id, _)| id.clone()).collect()
+    directory
+        .persons
+        .iter()
+        .filter(|(_, person)| holds(person))
+        .map(|(id, _)| id.clone())
+        .collect()
 }
 
 /// Somebody tries to decide before the law allows it; the refusal is recorded.
@@ -149,20 +230,30 @@ async fn try_too_early(
     case: CaseId,
     at: Timestamp,
 ) -> anyhow::Result<()> {
-    let decision = ["decision", "conclusion"].into_iter().find_map(|task| definition.task(task));
-    let Some((_, task)) = decision else { return Ok(()) };
+    let decision = ["decision", "conclusion"]
+        .into_iter()
+        .find_map(|task| definition.task(task));
+    let Some((_, task)) = decision else {
+        return Ok(());
+    };
     if state.tasks.values().any(|open| open.name == task.name) || state.is_closed() {
         return Ok(());
     }
     let directory = engine.law().directory();
     let organ = state.opened().organ.clone();
-    let person = persons(definition, state, &directory, &organ, &task.role).into_iter().next();
+    let person = persons(definition, state, &directory, &organ, &task.role)
+        .into_iter()
+        .next();
     let mut chance = Chance::new(1);
     let content = content::complete(definition, state, task, |_| Vec::new(), at, &mut chance);
     let request = Request {
         subject: Subject::Case(case),
         command: Command::Complete(content),
-        actor: Actor { person, organ: Some(organ), ..Actor::default() },
+        actor: Actor {
+            person,
+            organ: Some(organ),
+            ..Actor::default()
+        },
         occurred: None,
         key: None,
         if_version: None,

@@ -16,7 +16,8 @@ impl MovingClock {
     }
 
     pub(super) fn move_to(&self, instant: Timestamp) {
-        self.0.fetch_max(instant.as_microsecond(), Ordering::Relaxed);
+        self.0
+            .fetch_max(instant.as_microsecond(), Ordering::Relaxed);
     }
 }
 

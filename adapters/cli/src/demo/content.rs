@@ -32,15 +32,27 @@ pub(super) fn title(kind: &str, chance: &mut Chance) -> &'static str {
             "公证员丧失行为能力",
         ],
     };
-    titles.get(chance.below(titles.len())).copied().unwrap_or("演示案件")
+    titles
+        .get(chance.below(titles.len()))
+        .copied()
+        .unwrap_or("演示案件")
 }
 
 /// The facts with which a case is opened.
 pub(super) fn opening(definition: &Definition, chance: &mut Chance) -> Facts {
     let invented = ["party", "complainant", "respondent", "licence", "holder"];
-    let named = invented.into_iter().filter(|name| definition.facts.contains_key(*name));
+    let named = invented
+        .into_iter()
+        .filter(|name| definition.facts.contains_key(*name));
     let number = chance.between(100, 999);
-    named.map(|name| (name.into(), Value::Text(format!("演示对象{number}（虚构）")))).collect()
+    named
+        .map(|name| {
+            (
+                name.into(),
+                Value::Text(format!("演示对象{number}（虚构）")),
+            )
+        })
+        .collect()
 }
 
 /// Everything that a task asks for.
@@ -54,8 +66,12 @@ pub(super) fn complete(
 ) -> Complete {
     // The first outcome is the usual one.
     let usual = chance.percent(75);
-    let outcome =
-        if usual { task.outcomes.first() } else { chance.pick(&task.outcomes) }.cloned();
+    let outcome = if usual {
+        task.outcomes.first()
+    } else {
+        chance.pick(&task.outcomes)
+    }
+    .cloned();
     let mut facts = Facts::new();
     for name in &task.sets {
         if let Some(fact) = definition.facts.get(name) {
@@ -70,8 +86,11 @@ pub(super) fn complete(
     let mut fills = BTreeMap::new();
     for role in &task.fills {
         let needed = definition.roles.get(role).map_or(1, |rule| rule.min.max(1)) as usize;
-        let chosen: Vec<Name> =
-            persons(role).into_iter().filter(|person| !taken.contains(person)).take(needed).collect();
+        let chosen: Vec<Name> = persons(role)
+            .into_iter()
+            .filter(|person| !taken.contains(person))
+            .take(needed)
+            .collect();
         taken.extend(chosen.iter().cloned());
         fills.insert(role.clone(), chosen);
     }
@@ -80,8 +99,14 @@ pub(super) fn complete(
         outcome,
         facts,
         fills,
-        document: task.doc.clone().map(|kind| Document { kind, title: None, sha256: None }),
-        opinion: task.opinion_required.then(|| "事实清楚，程序合法，建议照此办理。".to_owned()),
+        document: task.doc.clone().map(|kind| Document {
+            kind,
+            title: None,
+            sha256: None,
+        }),
+        opinion: task
+            .opinion_required
+            .then(|| "事实清楚，程序合法，建议照此办理。".to_owned()),
         overrides: Vec::new(),
     }
 }
@@ -98,7 +123,9 @@ fn value(kind: &Type, at: Timestamp, chance: &mut Chance) -> Value {
         }
         Type::Date => {
             let days = chance.between(12, 20);
-            let later = at.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(at);
+            let later = at
+                .checked_add(SignedDuration::from_hours(24 * days))
+                .unwrap_or(at);
             Value::Text(Offset::constant(8).to_datetime(later).date().to_string())
         }
         Type::Instant => Value::Text(at.to_string()),

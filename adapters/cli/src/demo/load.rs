@@ -68,10 +68,16 @@ pub(crate) async fn load(
         clock.move_to(at);
         if cases.len() < plan.cases && at == filing {
             let kind = KINDS[chance.below(KINDS.len())];
-            let organ = chance.pick(&organs).cloned().unwrap_or_else(|| "shanghai".into());
+            let organ = chance
+                .pick(&organs)
+                .cloned()
+                .unwrap_or_else(|| "shanghai".into());
             let id = open(&engine, kind, organ, &mut chance).await?;
             agenda.push(Reverse((at + pause(&mut chance), cases.len())));
-            cases.push(Running { id, kind: kind.into() });
+            cases.push(Running {
+                id,
+                kind: kind.into(),
+            });
             filing += step;
             progress(cases.len());
         } else if let Some(Reverse((_, index))) = agenda.pop() {
@@ -98,12 +104,19 @@ fn next_instant(
 ) -> Option<Timestamp> {
     let due = agenda.peek().map(|Reverse((at, _))| *at);
     let filing = opening.then_some(filing);
-    due.into_iter().chain(filing).min().filter(|at| *at <= until)
+    due.into_iter()
+        .chain(filing)
+        .min()
+        .filter(|at| *at <= until)
 }
 
 /// How long nothing happens: mostly days, sometimes weeks, in office hours more or less.
 fn pause(chance: &mut Chance) -> SignedDuration {
-    let hours = if chance.percent(8) { chance.between(240, 720) } else { chance.between(3, 100) };
+    let hours = if chance.percent(8) {
+        chance.between(240, 720)
+    } else {
+        chance.between(3, 100)
+    };
     SignedDuration::from_hours(hours) + SignedDuration::from_mins(chance.between(0, 59))
 }
 
@@ -115,7 +128,10 @@ async fn open(
 ) -> anyhow::Result<CaseId> {
     let directory = engine.law().directory();
     let person = directory.persons.iter().find(|(_, person)| {
-        person.posts.iter().any(|held| held.organ == organ && held.post == *"registry")
+        person
+            .posts
+            .iter()
+            .any(|held| held.organ == organ && held.post == *"registry")
     });
     let definition = engine.law().definition_at(kind, engine.clock().now());
     let facts = definition.map(|definition| content::opening(&definition, chance));
@@ -129,7 +145,10 @@ async fn open(
         imported_from: None,
     };
     let request = Request {
-        subject: Subject::New { definition: kind.into(), id: None },
+        subject: Subject::New {
+            definition: kind.into(),
+            id: None,
+        },
         command: Command::Open(open),
         actor: Actor {
             person: person.map(|(id, _)| id.clone()),

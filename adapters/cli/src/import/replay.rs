@@ -38,10 +38,16 @@ pub(super) struct Walked {
 
 /// The names that a definition gives to the activities of a log, by their titles.
 pub(super) fn happenings(definition: &Definition) -> BTreeMap<String, Name> {
-    let accepted = definition.stages.values().flat_map(|stage| stage.accept.values());
+    let accepted = definition
+        .stages
+        .values()
+        .flat_map(|stage| stage.accept.values());
     accepted
         .map(|outside| {
-            let title = outside.title.as_ref().map_or(outside.name.as_str(), |title| &title.zh);
+            let title = outside
+                .title
+                .as_ref()
+                .map_or(outside.name.as_str(), |title| &title.zh);
             (title.to_owned(), outside.name.clone())
         })
         .collect()
@@ -51,11 +57,19 @@ impl Replayer<'_> {
     /// Walks a trace: its first event opens the case, every other happens or deviates, and nothing
     /// is left out. `None` for a trace without events.
     pub(super) fn walk(&self, trace: &Trace, case: CaseId) -> Result<Option<Walked>, Failure> {
-        let Some(first) = trace.events.first() else { return Ok(None) };
+        let Some(first) = trace.events.first() else {
+            return Ok(None);
+        };
         let filed = time_of(first).unwrap_or(Timestamp::UNIX_EPOCH);
         let session = self.engine.begin_new(&self.definition, case, filed)?;
-        let mut walked = Walked { session, deviations: Vec::new() };
-        let name = trace.name.clone().unwrap_or_else(|| format!("#{}", trace.ordinal));
+        let mut walked = Walked {
+            session,
+            deviations: Vec::new(),
+        };
+        let name = trace
+            .name
+            .clone()
+            .unwrap_or_else(|| format!("#{}", trace.ordinal));
         let opening = Command::Open(Open {
             title: format!("{} {name}", activity(first)),
             organ: self.organ.clone(),
@@ -84,7 +98,11 @@ impl Replayer<'_> {
             let detail = "the definition has no such activity";
             return self.deviate(walked, event, NOT_ACCEPTED, detail, at);
         };
-        let command = Command::Happen { happening, facts, document: None };
+        let command = Command::Happen {
+            happening,
+            facts,
+            document: None,
+        };
         match self.try_to(walked, &command, at) {
             Ok(()) => Ok(()),
             Err(rejection) => {
@@ -106,11 +124,18 @@ impl Replayer<'_> {
             return Ok(());
         }
         let happening = Name::from(CLOSE);
-        let command = Command::Happen { happening, facts: Facts::new(), document: None };
+        let command = Command::Happen {
+            happening,
+            facts: Facts::new(),
+            document: None,
+        };
         if self.try_to(walked, &command, at).is_ok() {
             return Ok(());
         }
-        let detail = format!("the record ends while the case stands in {}", standing(&walked.session));
+        let detail = format!(
+            "the record ends while the case stands in {}",
+            standing(&walked.session)
+        );
         self.record(walked, "(end)", UNFINISHED, &detail, Facts::new(), at)
     }
 
@@ -155,20 +180,36 @@ impl Replayer<'_> {
         command: &Command,
         at: Timestamp,
     ) -> Result<(), Rejection> {
-        let actor = Actor { organ: Some(self.organ.clone()), ..Actor::default() };
-        let decided = self.engine.decide(&mut walked.session, command, &actor, at)?;
-        walked.deviations.extend(decided.into_iter().filter_map(|decided| match decided.event {
-            Event::DeviationRecorded { rule, .. } => Some(rule),
-            _ => None,
-        }));
+        let actor = Actor {
+            organ: Some(self.organ.clone()),
+            ..Actor::default()
+        };
+        let decided = self
+            .engine
+            .decide(&mut walked.session, command, &actor, at)?;
+        walked.deviations.extend(
+            decided
+                .into_iter()
+                .filter_map(|decided| match decided.event {
+                    Event::DeviationRecorded { rule, .. } => Some(rule),
+                    _ => None,
+                }),
+        );
         Ok(())
     }
 }
 
 fn standing(session: &Session) -> String {
-    let stages: Vec<&str> =
-        session.state().leaves().map(|(_, open)| open.name.as_str()).collect();
-    if stages.is_empty() { "its end".to_owned() } else { stages.join(", ") }
+    let stages: Vec<&str> = session
+        .state()
+        .leaves()
+        .map(|(_, open)| open.name.as_str())
+        .collect();
+    if stages.is_empty() {
+        "its end".to_owned()
+    } else {
+        stages.join(", ")
+    }
 }
 
 pub(super) fn activity(event: &LogEvent) -> &str {
@@ -184,7 +225,9 @@ fn facts(definition: &Definition, event: &LogEvent) -> Facts {
     let mut facts = Facts::new();
     for attribute in event.attributes.iter() {
         let key = attribute.key.rsplit(':').next().unwrap_or(&attribute.key);
-        let Some((name, fact)) = definition.facts.get_key_value(key) else { continue };
+        let Some((name, fact)) = definition.facts.get_key_value(key) else {
+            continue;
+        };
         let value = match (&attribute.value, &fact.fact_type.kind) {
             (LogValue::Int(number), _) => Value::Int(*number),
             (LogValue::Boolean(value), _) => Value::Bool(*value),

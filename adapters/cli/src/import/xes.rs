@@ -61,7 +61,9 @@ pub(crate) async fn import(
 ) -> anyhow::Result<Summary> {
     let file = File::open(path).with_context(|| format!("open {}", path.display()))?;
     let mut reader = XesReader::open(BufReader::with_capacity(1 << 16, file), Limits::default())?;
-    let law = engine.law().definition_at(definition.as_str(), Timestamp::now());
+    let law = engine
+        .law()
+        .definition_at(definition.as_str(), Timestamp::now());
     let law = law.with_context(|| format!("find the definition {definition}"))?;
     let replayer = Replayer {
         engine,
@@ -115,15 +117,24 @@ async fn flush(
 }
 
 fn case_of(definition: &Name, trace: &Trace) -> CaseId {
-    let name = trace.name.clone().unwrap_or_else(|| format!("#{}", trace.ordinal));
-    CaseId(Uuid::new_v5(&NAMESPACE, format!("{definition}/{name}").as_bytes()))
+    let name = trace
+        .name
+        .clone()
+        .unwrap_or_else(|| format!("#{}", trace.ordinal));
+    CaseId(Uuid::new_v5(
+        &NAMESPACE,
+        format!("{definition}/{name}").as_bytes(),
+    ))
 }
 
 impl Summary {
     fn count(&mut self, trace: &Trace) {
         self.events += trace.events.len() as u64;
         for event in &trace.events {
-            *self.activities.entry(activity(event).to_owned()).or_default() += 1;
+            *self
+                .activities
+                .entry(activity(event).to_owned())
+                .or_default() += 1;
         }
     }
 

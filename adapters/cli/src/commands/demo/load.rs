@@ -24,7 +24,10 @@ pub(in crate::commands) async fn run(verb: &DemoVerb, desk: &Desk) -> Result<Ans
     let store = Store::make(&desk.settings).await?;
     let commands = fill(&store, args, desk).await?;
     let head = store.events().head().await?;
-    let text = desk.lang().pick("演示数据已装入；人员、案件均为虚构", "loaded; persons and cases are invented");
+    let text = desk.lang().pick(
+        "演示数据已装入；人员、案件均为虚构",
+        "loaded; persons and cases are invented",
+    );
     let value = json!({
         "cases": args.cases.to_string(),
         "steps": commands.to_string(),
@@ -58,7 +61,10 @@ pub(in crate::commands) async fn fill(
         seed: args.seed,
     };
     let mut progress = desk.progress("demo", args.cases as u64);
-    let loaded = load(events, Arc::new(TimedIds), plan, &mut |done| progress.at(done as u64)).await;
+    let loaded = load(events, Arc::new(TimedIds), plan, &mut |done| {
+        progress.at(done as u64)
+    })
+    .await;
     progress.finish();
     Ok(loaded?)
 }

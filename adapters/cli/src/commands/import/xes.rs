@@ -16,14 +16,22 @@ use crate::problem::Problem;
 pub(in crate::commands) async fn run(verb: &ImportVerb, desk: &Desk) -> Result<Answer, Problem> {
     let ImportVerb::Xes(args) = verb;
     let bytes = std::fs::metadata(&args.file).map_err(|error| {
-        Problem::new(Exit::Absent, "CB-5007", format!("{}: {error}", args.file.display()))
+        Problem::new(
+            Exit::Absent,
+            "CB-5007",
+            format!("{}: {error}", args.file.display()),
+        )
     })?;
     let store = Store::make(&desk.settings).await?;
     let node = Node::over(&store).await?;
     let begun = std::time::Instant::now();
     let summary = take(&node, args, desk, bytes.len()).await?;
     let seconds = begun.elapsed().as_secs_f64();
-    let exit = if summary.refused > 0 { Exit::Partial } else { Exit::Done };
+    let exit = if summary.refused > 0 {
+        Exit::Partial
+    } else {
+        Exit::Done
+    };
     let text = format!(
         "{} traces, {} events: {} cases, {} present before, {} refused; {} traces deviate",
         summary.traces,
@@ -41,8 +49,10 @@ pub(in crate::commands) async fn run(verb: &ImportVerb, desk: &Desk) -> Result<A
 async fn take(node: &Node, args: &XesArgs, desk: &Desk, bytes: u64) -> Result<Summary, Problem> {
     let mut progress = desk.progress("import", bytes);
     let (definition, organ) = (Name::from(&*args.definition), Name::from(&*args.organ));
-    let imported =
-        import(&node.engine, &args.file, &definition, &organ, &mut |done| progress.at(done)).await;
+    let imported = import(&node.engine, &args.file, &definition, &organ, &mut |done| {
+        progress.at(done)
+    })
+    .await;
     progress.finish();
     Ok(imported?)
 }
