@@ -50,7 +50,8 @@ impl Lamp {
             Some(Light::Red) => "▲",
             Some(Light::Yellow) => "●",
             Some(Light::Green) => "■",
-            Some(Light::Grey) => "⏸",
+            // The pause sign ⏸ is missing from common Chinese fonts.
+            Some(Light::Grey) => "‖",
             Some(Light::Unknown) => "?",
             None => "–",
         }

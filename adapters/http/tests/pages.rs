@@ -50,8 +50,8 @@ async fn every_page_answers_in_both_languages_and_guards_itself() {
         ("/tasks".to_owned(), "请选择人员", "Choose a person"),
         (
             "/tasks?as=li.chengban".to_owned(),
-            "casebook task list",
-            "casebook task list",
+            "casebook case do",
+            "casebook case do",
         ),
     ];
     for (path, zh, en) in table {

@@ -197,9 +197,9 @@ fn table(app: &App, visit: &Visit, names: &Names<'_>, id: &str, rows: &[Row]) ->
     html! {
         p.hint {
             (visit.pick("办理请用命令行：", "To act, use the command line: "))
-            code { "casebook task list --as " (id) }
+            code { "casebook case do claim " (visit.pick("案号 --task 编号", "NUMBER --task NO")) " --as " (id) }
             (visit.pick("，各命令见 ", "; the commands are in "))
-            code { "casebook task --help" }
+            code { "casebook case do --help" }
         }
         div.wide { table {
             thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
