@@ -14,7 +14,7 @@ use casebook_engine::runtime::RegisteredText;
 use jiff::Timestamp;
 use rust_embed::RustEmbed;
 
-use crate::{Surroundings, calendars, digest, load, load_directory};
+use crate::{Surroundings, calendars, digest, load, load_directory, reload};
 
 /// The zone of calendars that a bureau keeps as CSV.
 const CALENDAR_ZONE: &str = "Asia/Shanghai";
@@ -142,7 +142,7 @@ impl Catalog {
             calendars: known,
             directory: None,
         };
-        let loaded = load(text.text.as_bytes(), &surroundings);
+        let loaded = reload(text.text.as_bytes(), &surroundings);
         let definition = Arc::new(loaded.definition.ok_or_else(|| first(&loaded.problems))?);
         let DefinitionRef {
             id,

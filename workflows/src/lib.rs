@@ -3,9 +3,13 @@
 //! | call | gives |
 //! |---|---|
 //! | [`load`] | the engine's definition of a YAML text, with every problem in its place |
+//! | [`reload`] | the same of a text that was published: later lints do not unmake it |
 //! | [`run`] | what came of a scenario of the definition |
 //! | [`load_scenarios`] | the scenarios of a file beside the definition |
 //! | [`load_directory`] | the organ tree and the persons of a YAML text, likewise |
+//! | [`diagram::mermaid`], [`diagram::svg`] | the diagram, perhaps with where a case stands |
+//! | [`templates`], [`from_template`] | definitions to begin with |
+//! | [`schema`] | the JSON Schema of a kind of file |
 //! | [`calendars::builtin`] | a calendar that ships with the program |
 //!
 //! A definition file is read in three steps, each of which notes problems and goes on: the text
@@ -15,13 +19,16 @@
 pub mod calendars;
 mod catalog;
 mod code;
+pub mod diagram;
 mod directory;
 mod lint;
 mod load;
 mod lower;
 mod problem;
 mod scenario;
+mod schema;
 mod source;
+mod template;
 mod yaml;
 
 pub use catalog::{
@@ -29,6 +36,8 @@ pub use catalog::{
 };
 pub use code::Code;
 pub use directory::{LoadedDirectory, load_directory};
-pub use load::{Loaded, Surroundings, digest, load};
+pub use load::{Loaded, Surroundings, digest, load, reload};
 pub use problem::{Place, Problem, Severity};
 pub use scenario::{Failure, LoadedScenarios, Outcome, Scenario, load_scenarios, run};
+pub use schema::{SchemaOf, schema};
+pub use template::{Template, TemplateError, from_template, templates};

@@ -44,6 +44,14 @@ impl Default for Surroundings<'_> {
 }
 
 impl Loaded {
+    fn nothing(out: Problems) -> Self {
+        Self {
+            definition: None,
+            scenarios: Vec::new(),
+            problems: out.into_sorted(),
+        }
+    }
+
     /// Whether there is an error among the problems.
     pub fn has_errors(&self) -> bool {
         self.problems
@@ -58,17 +66,9 @@ impl Loaded {
 /// large stack, so it can be called from anywhere.
 pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     let mut out = Problems::default();
-    let root = read(text, &mut out);
-    let document = root.and_then(|root| Document::decode(&root, &mut out));
-    let Some(document) = document else {
-        let problems = out.into_sorted();
-        return Loaded {
-            definition: None,
-            scenarios: Vec::new(),
-            problems,
-        };
+    let Some((document, lowered)) = lowered(text, surroundings, &mut out) else {
+        return Loaded::nothing(out);
     };
-    let lowered = lower(&document, digest(text), &surroundings.calendars, &mut out);
     let Lowered { definition, places } = &lowered;
     lint(
         &Subject {
@@ -82,13 +82,41 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     let scenarios = tests
         .filter_map(|test| compile(test, definition, &mut out))
         .collect();
-    let usable = !out.has_errors();
-    let definition = usable.then_some(lowered.definition);
+    let definition = (!out.has_errors()).then_some(lowered.definition);
     Loaded {
         definition,
         scenarios,
         problems: out.into_sorted(),
     }
+}
+
+/// Loads a definition that was published before, by which cases may run.
+///
+/// Only what makes the text unreadable counts: a lint that is stricter today does not take the
+/// definition away from the cases under it. Its scenarios are left out.
+pub fn reload(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
+    let mut out = Problems::default();
+    let Some((_, lowered)) = lowered(text, surroundings, &mut out) else {
+        return Loaded::nothing(out);
+    };
+    let definition = (!out.has_errors()).then_some(lowered.definition);
+    Loaded {
+        definition,
+        scenarios: Vec::new(),
+        problems: out.into_sorted(),
+    }
+}
+
+/// The shape of a text, and the definition that could be made of it.
+fn lowered(
+    text: &[u8],
+    surroundings: &Surroundings<'_>,
+    out: &mut Problems,
+) -> Option<(Document, Lowered)> {
+    let root = read(text, out)?;
+    let document = Document::decode(&root, out)?;
+    let lowered = lower(&document, digest(text), &surroundings.calendars, out);
+    Some((document, lowered))
 }
 
 /// SHA-256 of a text, lower-case hexadecimal: what pins a case to the text that governs it.

@@ -25,6 +25,8 @@ use crate::Problem;
 use crate::problem::Problems;
 use crate::yaml::{Decode, read};
 
+pub(crate) use source::Document as DirectoryFile;
+
 /// What came of the text of a directory.
 #[derive(Debug)]
 pub struct LoadedDirectory {

@@ -14,84 +14,83 @@ const FORMAT: u32 = 1;
 
 /// The organs and persons of a bureau (机构人员名录).
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
-pub(super) struct Document {
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Document {
     /// The version of the format: 1.
     #[schemars(required)]
-    pub(super) directory: Option<At<u32>>,
+    pub(crate) directory: Option<At<u32>>,
     /// The id of the directory.
     #[schemars(required)]
-    pub(super) id: Option<At<Name>>,
+    pub(crate) id: Option<At<Name>>,
     /// The version of the directory, from 1; every change is a new one.
     #[schemars(required)]
-    pub(super) version: Option<At<u32>>,
+    pub(crate) version: Option<At<u32>>,
     /// The organs (机关、机构) by id.
-    #[schemars(required)]
-    pub(super) organs: Named<Organ>,
+    pub(crate) organs: Named<Organ>,
     /// The persons by id.
-    #[schemars(required)]
-    pub(super) persons: Named<Person>,
+    pub(crate) persons: Named<Person>,
 }
 
 /// An organ.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
-pub(super) struct Organ {
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Organ {
     /// What it is called.
     #[schemars(required)]
-    pub(super) title: Option<At<Text>>,
+    pub(crate) title: Option<At<Text>>,
     /// Its short form in case numbers, such as 沪司.
     #[schemars(required)]
-    pub(super) short: Option<At<String>>,
+    pub(crate) short: Option<At<String>>,
     /// The organ above it.
-    pub(super) parent: Option<At<Name>>,
+    pub(crate) parent: Option<At<Name>>,
     /// Its level, such as `municipal` or `district`.
     #[schemars(required)]
-    pub(super) level: Option<At<Name>>,
+    pub(crate) level: Option<At<Name>>,
 }
 
 /// A person.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
-pub(super) struct Person {
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Person {
     /// The name shown.
     #[schemars(required)]
-    pub(super) name: Option<At<String>>,
+    pub(crate) name: Option<At<String>>,
     /// The posts held.
-    pub(super) posts: Vec<At<Posts>>,
+    #[schemars(default)]
+    pub(crate) posts: Vec<At<Posts>>,
     /// The qualifications held.
-    pub(super) qualifications: Vec<At<Qualification>>,
+    #[schemars(default)]
+    pub(crate) qualifications: Vec<At<Qualification>>,
     /// Whether the person is invented, for demonstrations.
-    pub(super) invented: Option<At<bool>>,
+    pub(crate) invented: Option<At<bool>>,
 }
 
 /// Posts (岗位) in an organ between two dates, both included.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
-pub(super) struct Posts {
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Posts {
     /// The organ.
     #[schemars(required)]
-    pub(super) organ: Option<At<Name>>,
+    pub(crate) organ: Option<At<Name>>,
     /// The post or posts, such as `legal`.
-    #[schemars(required)]
-    pub(super) post: Many<Name>,
+    pub(crate) post: Many<Name>,
     /// The first day; open when absent.
-    pub(super) from: Option<At<Date>>,
+    pub(crate) from: Option<At<Date>>,
     /// The last day; open when absent.
-    pub(super) to: Option<At<Date>>,
+    pub(crate) to: Option<At<Date>>,
 }
 
 /// A qualification (资格、证件) between two dates, both included.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
-pub(super) struct Qualification {
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Qualification {
     /// What it is, such as `law_licence`.
     #[schemars(required)]
-    pub(super) name: Option<At<Name>>,
+    pub(crate) name: Option<At<Name>>,
     /// The first day; open when absent.
-    pub(super) from: Option<At<Date>>,
+    pub(crate) from: Option<At<Date>>,
     /// The last day; open when absent.
-    pub(super) to: Option<At<Date>>,
+    pub(crate) to: Option<At<Date>>,
 }
 
 impl Decode for Document {

@@ -11,10 +11,26 @@ use crate::problem::Problems;
 use crate::source::Document;
 use crate::yaml::{At, one_of};
 
+/// The version of the language that is read.
+const LANGUAGE: u32 = 1;
+
 /// The happening whose date decides which version applies.
 const PIN: &str = "case.filed";
 
-pub(super) fn reference(document: &Document, digest: Name) -> DefinitionRef {
+pub(super) fn reference(document: &Document, digest: Name, out: &mut Problems) -> DefinitionRef {
+    if let Some(found) = document
+        .casebook
+        .as_ref()
+        .filter(|found| found.value != LANGUAGE)
+    {
+        let message = format!("language version {} is not known", found.value);
+        out.add(
+            Code::LanguageVersion,
+            found.place,
+            message,
+            format!("write casebook: {LANGUAGE}"),
+        );
+    }
     let id = document
         .id
         .as_ref()

@@ -50,7 +50,7 @@ pub(crate) fn lower(
     conditions.declare(document, &names);
     let stages = stages::lower(document, &flat, &names, &mut conditions, out);
     let definition = Definition {
-        reference: head::reference(document, digest),
+        reference: head::reference(document, digest, out),
         title: head::title(document),
         in_force: head::in_force(document, out),
         basis: document

@@ -10,12 +10,9 @@ use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Map, Named, Node};
 
-/// The version of the language that is read.
-const LANGUAGE: u32 = 1;
-
 /// One version of a workflow (流程定义).
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Document {
     /// The version of the language: 1.
     #[schemars(required)]
@@ -41,29 +38,31 @@ pub(crate) struct Document {
     /// The pattern of the case number (案号), such as `{organ}罚〔{year}〕`.
     pub(crate) series: Option<At<String>>,
     /// The facts of a case by name.
+    #[schemars(default)]
     pub(crate) facts: Named<Fact>,
     /// Who takes part, by name.
-    #[schemars(required)]
     pub(crate) roles: Named<Role>,
     /// The limits (时限) by name.
+    #[schemars(default)]
     pub(crate) limits: Named<Limit>,
     /// The stage in which a case begins.
     #[schemars(required)]
     pub(crate) start: Option<At<Name>>,
     /// The stages (环节) by name.
-    #[schemars(required)]
     pub(crate) stages: Named<Stage>,
     /// The conditions that the law sets, by name.
+    #[schemars(default)]
     pub(crate) guards: Named<Guard>,
     /// What may be done to a case beside its tasks.
     pub(crate) verbs: Option<At<Verbs>>,
     /// Scenarios that must come out as said.
+    #[schemars(default)]
     pub(crate) tests: Vec<At<Test>>,
 }
 
 /// The days on which a version applies.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct InForce {
     /// The first day.
     #[schemars(required)]
@@ -77,15 +76,8 @@ pub(crate) struct InForce {
 impl Decode for Document {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
         let mut map = Map::open(node, "a definition", out)?;
-        let casebook = map.required::<u32>("casebook");
-        if let Some(found) = casebook.filter(|found| found.value != LANGUAGE) {
-            let message = format!("language version {} is not known", found.value);
-            let fix = format!("write casebook: {LANGUAGE}");
-            map.out
-                .add(Code::LanguageVersion, found.place, message, fix);
-        }
         let document = Self {
-            casebook,
+            casebook: map.required("casebook"),
             id: map.required("id"),
             title: map.required("title"),
             version: map.required("version"),

@@ -3,28 +3,26 @@
 use casebook_engine::Name;
 use casebook_engine::definition::{PersonalClass, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::{Value, json};
 
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Many, Map, Named, Node, choice, choice_schema};
 
 /// A fact of a case: typed, with its personal-data class.
-#[derive(Debug, Default, JsonSchema)]
-#[schemars(default)]
+#[derive(Debug, Default)]
 pub(crate) struct Fact {
     /// What it holds.
-    #[schemars(flatten)]
     pub(crate) part: Part,
     /// The value it has before anybody sets it.
     pub(crate) default: Option<At<Node>>,
     /// Its personal-data class (个人信息分级): P0 not personal, P1 public by law, P2 personal, P3 sensitive.
-    #[schemars(required)]
     pub(crate) class: Option<At<PersonalClass>>,
 }
 
 /// What a fact, an item of a list or a part of a record holds.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Part {
     /// What it is called on forms.
     pub(crate) title: Option<At<Text>>,
@@ -37,6 +35,7 @@ pub(crate) struct Part {
     /// What each item of a list holds.
     pub(crate) of: Option<At<Box<Part>>>,
     /// The parts of a record by name.
+    #[schemars(default)]
     pub(crate) parts: Named<Part>,
     /// Its unit, such as CNY.
     pub(crate) unit: Option<At<String>>,
@@ -100,8 +99,22 @@ impl Decode for Fact {
         })
     }
 
+    /// That of a part, with what only a fact has.
     fn schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<Self>()
+        let mut schema = Part::json_schema(generator);
+        let words = "P0 not personal, P1 public by law, P2 personal, P3 sensitive";
+        let class = format!("Its personal-data class (个人信息分级): {words}.");
+        if let Some(Value::Object(keys)) = schema.get_mut("properties") {
+            let default = json!({"description": "The value it has before anybody sets it."});
+            keys.insert("default".to_owned(), default);
+            let classes = CLASSES.map(|(word, _)| word);
+            keys.insert(
+                "class".to_owned(),
+                json!({"description": class, "enum": classes}),
+            );
+        }
+        schema.insert("required".to_owned(), json!(["class"]));
+        schema
     }
 }
 

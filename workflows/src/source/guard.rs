@@ -8,7 +8,7 @@ use crate::yaml::{At, Decode, Kind as NodeKind, Map, Node, choice, choice_schema
 
 /// A condition that the law sets for a step.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Guard {
     /// The condition, such as `seen('legal_review.pass')`.
     #[schemars(required)]

@@ -11,7 +11,7 @@ use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 
 /// A limit (时限): how long the law gives.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Limit {
     /// What it is called.
     pub(crate) title: Option<At<Text>>,
@@ -31,12 +31,15 @@ pub(crate) struct Limit {
     /// The task whose completion meets it.
     pub(crate) by: Option<At<Name>>,
     /// The happenings that end it without meeting it.
+    #[schemars(default)]
     pub(crate) stop: Many<Name>,
     /// Whether it starts anew when its start happens again while it runs.
     pub(crate) restart: Option<At<bool>>,
     /// How long before its end people are reminded.
+    #[schemars(default)]
     pub(crate) remind: Many<Length>,
     /// Grounds on which its clock stands still (中止).
+    #[schemars(default)]
     pub(crate) pause: Many<Pause>,
     /// How it may be lengthened (延长).
     pub(crate) extend: Option<At<Extension>>,
@@ -46,7 +49,7 @@ pub(crate) struct Limit {
 
 /// A ground on which a clock stands still (中止).
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Pause {
     /// The ground.
     #[schemars(required)]
@@ -64,7 +67,7 @@ pub(crate) struct Pause {
 
 /// How a limit may be lengthened (延长).
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Extension {
     /// The most that one extension may add.
     #[schemars(required)]
@@ -72,7 +75,6 @@ pub(crate) struct Extension {
     /// How often it may be extended; once when absent.
     pub(crate) times: Option<At<u32>>,
     /// The roles that may approve it.
-    #[schemars(required)]
     pub(crate) by: Many<Name>,
     /// The document that it needs.
     pub(crate) doc: Option<At<Name>>,
@@ -83,7 +85,7 @@ pub(crate) struct Extension {
 
 /// What follows when a limit runs out.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Breach {
     /// The light that is raised: `red` (the default) or `yellow`.
     pub(crate) raise: Option<At<Light>>,

@@ -32,7 +32,7 @@ pub(crate) enum CosignRule {
 
 /// How a task is voted on (票签、集体讨论).
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Vote {
     /// The share of the members that must vote, such as 2/3.
     #[schemars(required)]
@@ -41,6 +41,7 @@ pub(crate) struct Vote {
     #[schemars(required)]
     pub(crate) pass: Option<At<Ratio>>,
     /// The roles whose holders vote; the task's role when absent.
+    #[schemars(default)]
     pub(crate) members: Many<Name>,
 }
 

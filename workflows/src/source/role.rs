@@ -10,7 +10,7 @@ use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 
 /// A role in a case: who may do a task.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Role {
     /// What it is called.
     pub(crate) title: Option<At<Text>>,
@@ -19,10 +19,12 @@ pub(crate) struct Role {
     /// Whether its holder is outside the organ: a party (当事人), a court.
     pub(crate) external: Option<At<bool>>,
     /// The qualifications (资格) that its holders have.
+    #[schemars(default)]
     pub(crate) needs: Many<Name>,
     /// The fewest persons who must hold it; 1 when absent.
     pub(crate) min: Option<At<u32>>,
     /// The roles whose holders may not hold this one (职责分离).
+    #[schemars(default)]
     pub(crate) apart: Many<Name>,
     /// How recusal (回避) is decided.
     pub(crate) recusal: Option<At<Recusal>>,
@@ -30,7 +32,7 @@ pub(crate) struct Role {
 
 /// How recusal is decided.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Recusal {
     /// The role that decides.
     #[schemars(required)]

@@ -11,23 +11,29 @@ use crate::yaml::{At, Decode, Kind, Many, Map, Named, Node};
 
 /// A stage (环节): tasks, or stages one after the other, or regions side by side.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Stage {
     /// What it is called.
     pub(crate) title: Option<At<Text>>,
     /// The tasks (待办) by name.
+    #[schemars(default)]
     pub(crate) tasks: Named<Task>,
     /// What may happen from outside while the case stands here, by name.
+    #[schemars(default)]
     pub(crate) accept: Named<Outside>,
     /// Where the case goes when something happens.
+    #[schemars(default)]
     pub(crate) next: Named<Next>,
     /// Guards that must hold whenever a task of this stage is completed.
+    #[schemars(default)]
     pub(crate) require: Many<Name>,
     /// The stage inside this one in which it begins.
     pub(crate) start: Option<At<Name>>,
     /// The stages inside this one, one after the other.
+    #[schemars(default)]
     pub(crate) stages: Named<Stage>,
     /// The parts of this stage that run side by side.
+    #[schemars(default)]
     pub(crate) regions: Named<Region>,
     /// When a stage with regions is done: `all` (the default), or how many must have ended.
     pub(crate) join: Option<At<Join>>,
@@ -35,19 +41,18 @@ pub(crate) struct Stage {
 
 /// One of the parts of a stage that run side by side.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Region {
     /// The stage in which it begins.
     #[schemars(required)]
     pub(crate) start: Option<At<Name>>,
     /// Its stages by name.
-    #[schemars(required)]
     pub(crate) stages: Named<Stage>,
 }
 
 /// Something that may happen from outside, such as a party's request.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Outside {
     /// What it is called.
     pub(crate) title: Option<At<Text>>,
@@ -55,10 +60,12 @@ pub(crate) struct Outside {
     #[schemars(required)]
     pub(crate) role: Option<At<Name>>,
     /// The facts that come with it.
+    #[schemars(default)]
     pub(crate) sets: Many<Name>,
     /// The document that comes with it.
     pub(crate) doc: Option<At<Name>>,
     /// Guards that must hold when it happens.
+    #[schemars(default)]
     pub(crate) require: Many<Name>,
 }
 

@@ -11,7 +11,7 @@ use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 
 /// A task (待办): work for a role.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Task {
     /// What it is called.
     pub(crate) title: Option<At<Text>>,
@@ -19,22 +19,27 @@ pub(crate) struct Task {
     #[schemars(required)]
     pub(crate) role: Option<At<Name>>,
     /// The tasks of this stage that come before it.
+    #[schemars(default)]
     pub(crate) after: Many<Name>,
     /// A guard, by name or as an expression; where it does not hold, the task is skipped.
     pub(crate) when: Option<At<Condition>>,
     /// Guards that must hold when it is completed.
+    #[schemars(default)]
     pub(crate) require: Many<Name>,
     /// The document (文书) that it produces.
     pub(crate) doc: Option<At<Name>>,
     /// The form that its holder fills in.
     pub(crate) form: Option<At<String>>,
     /// The facts that it must set.
+    #[schemars(default)]
     pub(crate) sets: Many<Name>,
     /// The facts that it may set beside those; any fact when absent.
     pub(crate) may_set: Option<At<Many<Name>>>,
     /// The roles that it fills with persons.
+    #[schemars(default)]
     pub(crate) fills: Many<Name>,
     /// Its outcomes, of which one is chosen.
+    #[schemars(default)]
     pub(crate) outcome: Many<Name>,
     /// How many persons of its role sign it.
     pub(crate) sign: Option<At<u32>>,
@@ -45,6 +50,7 @@ pub(crate) struct Task {
     /// Whether an opinion in words is required: `required` or `optional` (the default).
     pub(crate) opinion: Option<At<Demand>>,
     /// The roles that are told of its completion (抄送).
+    #[schemars(default)]
     pub(crate) notify: Many<Name>,
     /// The article that asks for it.
     pub(crate) basis: Option<At<String>>,

@@ -9,16 +9,18 @@ use crate::yaml::{At, Decode, Kind, Map, Named, Node, wrong_kind};
 
 /// A scenario: what happened, what is tried, what must come of it.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Test {
     /// What it shows.
     #[schemars(required)]
     pub(crate) name: Option<At<String>>,
     /// What happened before, in order.
+    #[schemars(default)]
     pub(crate) given: Vec<At<Step>>,
     /// What is tried then.
     pub(crate) when: Option<At<Step>>,
     /// What must be so afterwards.
+    #[schemars(default)]
     pub(crate) expect: Named<Node>,
     /// The rule that must refuse what is tried, or the code of the refusal.
     pub(crate) refused: Option<At<String>>,
@@ -37,13 +39,12 @@ pub(crate) struct Step {
 
 /// A file of scenarios.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct ScenarioFile {
     /// The id of the definition to which they belong.
     #[schemars(required)]
     pub(crate) scenarios: Option<At<Name>>,
     /// The scenarios.
-    #[schemars(required)]
     pub(crate) tests: Vec<At<Test>>,
 }
 

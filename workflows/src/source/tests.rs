@@ -50,7 +50,6 @@ fn all_problems_of_a_shape_are_told_at_once() {
             "1:1 CB-L102", // roles
             "1:1 CB-L102", // start
             "1:1 CB-L102", // stages
-            "1:11 CB-L108",
             "2:5 CB-L105",
             "3:1 CB-L101",
             "4:10 CB-L106",

@@ -34,22 +34,25 @@ pub(crate) struct Verbs {
 
 /// The policy of a verb. Which keys it may have depends on the verb.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(default, deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Verb {
     /// The roles that may; `assignee` and `last_actor` stand for whoever that is.
-    #[schemars(required)]
     pub(crate) by: Many<Name>,
     /// Of `return`: the stages to which, or `any_finished_stage`.
+    #[schemars(default)]
     pub(crate) to: Many<Name>,
     /// Of `withdraw`: `next_task_opened`.
     pub(crate) until: Option<At<Name>>,
     /// Of `transfer`: `[apart]`.
+    #[schemars(default)]
     pub(crate) keep: Many<Name>,
     /// Of `add_sign`: `before`, `beside`, `after`.
+    #[schemars(default)]
     pub(crate) place: Many<Name>,
     /// Of `add_sign`: the most signers that may be added to one panel.
     pub(crate) max: Option<At<u32>>,
     /// Of `suspend`: the limits whose clocks stand still.
+    #[schemars(default)]
     pub(crate) limits: Many<Name>,
     /// Whether a reason must be given: `required` or `optional` (the default).
     pub(crate) reason: Option<At<Demand>>,

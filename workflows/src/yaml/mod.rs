@@ -6,6 +6,7 @@ mod decode;
 mod map;
 mod node;
 mod read;
+mod shared;
 mod suggest;
 mod value;
 
@@ -15,5 +16,6 @@ mod tests;
 pub(crate) use decode::{Decode, choice, choice_schema, wrong_kind};
 pub(crate) use map::Map;
 pub(crate) use node::{At, Key, Kind, Many, Named, Node};
-pub(crate) use read::read;
+pub(crate) use read::{is_truth_word, read};
 pub(crate) use suggest::{nearest, one_of};
+pub(crate) use value::name;

@@ -250,7 +250,7 @@ fn as_key(node: Node, seen: &mut BTreeSet<String>, out: &mut Problems) -> Option
 }
 
 /// Whether a reader of YAML 1.1 or 1.2 takes the bare word for a truth value or for nothing.
-pub(super) fn is_truth_word(text: &str) -> bool {
+pub(crate) fn is_truth_word(text: &str) -> bool {
     const WORDS: [&str; 10] = [
         "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~",
     ];

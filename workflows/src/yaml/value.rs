@@ -10,6 +10,7 @@ use super::decode::{Decode, wrong_kind};
 use super::map::Map;
 use super::node::{Kind, Node};
 use super::read::is_truth_word;
+use super::shared;
 use crate::problem::Problems;
 use crate::{Code, Place};
 
@@ -20,7 +21,7 @@ const NAME_MAX: usize = 80;
 const TEXT_MAX: usize = 2_000;
 
 /// Reads a name: letters of any script, digits and `_`, in parts joined by dots.
-pub(super) fn name(text: &str, place: Place, out: &mut Problems) -> Option<Name> {
+pub(crate) fn name(text: &str, place: Place, out: &mut Problems) -> Option<Name> {
     let part = |part: &str| {
         part.chars()
             .next()
@@ -48,8 +49,8 @@ impl Decode for Name {
         name(text, node.place, out)
     }
 
-    fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "pattern": r"^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$"})
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<shared::Name>()
     }
 }
 
@@ -65,7 +66,7 @@ impl Decode for String {
     }
 
     fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["string", "number", "integer"]})
+        json_schema!({"type": ["string", "number"]})
     }
 }
 
@@ -84,18 +85,8 @@ impl Decode for Text {
         })
     }
 
-    fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "anyOf": [
-                {"type": ["string", "number", "integer"]},
-                {
-                    "type": "object",
-                    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
-                    "required": ["zh"],
-                    "additionalProperties": false,
-                },
-            ]
-        })
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<shared::Text>()
     }
 }
 

@@ -1,0 +1,219 @@
+//! The diagram as SVG: no script, no style sheet, no font of its own; readable on paper.
+
+use std::fmt::Write as _;
+
+use casebook_engine::definition::Definition;
+
+use super::Marks;
+use super::layout::{Area, Arrow, Block, Course, DOT, LINE, PADDING, Pane, Point, ROW_GAP};
+use super::region::pane;
+
+const FONT: &str = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif";
+
+/// The diagram of a definition as a whole SVG document.
+///
+/// A box is filled by how the case stands to its stage, and says so in words for those who do not
+/// see colour: ◉ open, ✓ finished.
+pub fn svg(definition: &Definition, marks: &Marks) -> String {
+    let root = pane(definition, marks, None, &definition.start);
+    let Area { width, height, .. } = root.area;
+    let title = escaped(marks.title(&definition.title));
+    let mut text = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"{title}\" \
+         width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         font-family=\"{FONT}\" font-size=\"13\">\n<title>{title}</title>\n\
+         <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" \
+         markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\" fill=\"#44505c\"/></marker></defs>\n"
+    );
+    let mut pen = Pen {
+        text: &mut text,
+        marks,
+    };
+    pen.pane(&root, Point::default());
+    text.push_str("</svg>\n");
+    text
+}
+
+struct Pen<'a> {
+    text: &'a mut String,
+    marks: &'a Marks,
+}
+
+impl Pen<'_> {
+    fn put(&mut self, words: &str) {
+        // Writing to a string does not fail.
+        let _ = writeln!(self.text, "{words}");
+    }
+
+    fn pane(&mut self, pane: &Pane, at: Point) {
+        for arrow in &pane.arrows {
+            self.arrow(arrow, at);
+        }
+        let begin = moved(pane.begin, at);
+        self.put(&format!(
+            "<circle cx=\"{}\" cy=\"{}\" r=\"{DOT}\" fill=\"#44505c\"/>",
+            begin.x, begin.y
+        ));
+        if let Some(first) = pane
+            .blocks
+            .iter()
+            .find(|block| block.area.left().y == pane.begin.y)
+        {
+            let to = moved(first.area.left(), at);
+            let from = Point {
+                x: begin.x + DOT,
+                y: begin.y,
+            };
+            self.line(&format!("M{} {}L{} {}", from.x, from.y, to.x, to.y), false);
+        }
+        if let Some(end) = pane.end {
+            let end = moved(end, at);
+            for (radius, fill) in [(DOT, "none"), (DOT - 4, "#44505c")] {
+                self.put(&format!(
+                    "<circle cx=\"{}\" cy=\"{}\" r=\"{radius}\" fill=\"{fill}\" stroke=\"#44505c\"/>",
+                    end.x, end.y
+                ));
+            }
+        }
+        for block in &pane.blocks {
+            self.block(block, at);
+        }
+    }
+
+    fn block(&mut self, block: &Block, at: Point) {
+        let open = self.marks.open.contains(&block.name);
+        let finished = self.marks.finished.contains(&block.name);
+        let (fill, stroke, sign) = match (open, finished) {
+            (true, _) => ("#ffd166", "#8a5a00", "◉ "),
+            (false, true) => ("#d8f0e0", "#2f6f4f", "✓ "),
+            (false, false) => ("#f4f6f8", "#44505c", ""),
+        };
+        let fill = if block.regions.is_empty() || open {
+            fill
+        } else {
+            "#ffffff"
+        };
+        let Area { width, height, .. } = block.area;
+        let corner = moved(
+            Point {
+                x: block.area.x,
+                y: block.area.y,
+            },
+            at,
+        );
+        let class = if open {
+            "stage open"
+        } else if finished {
+            "stage finished"
+        } else {
+            "stage"
+        };
+        self.put(&format!(
+            "<g class=\"{class}\" data-stage=\"{}\"><rect x=\"{}\" y=\"{}\" width=\"{width}\" \
+             height=\"{height}\" rx=\"6\" fill=\"{fill}\" stroke=\"{stroke}\"/>",
+            escaped(block.name.as_str()),
+            corner.x,
+            corner.y
+        ));
+        let x = corner.x + PADDING;
+        let mut y = corner.y + PADDING + LINE - 4;
+        let title = escaped(&block.title);
+        self.put(&format!(
+            "<text x=\"{x}\" y=\"{y}\" font-weight=\"bold\">{sign}{title}</text>"
+        ));
+        for line in &block.lines {
+            y += LINE;
+            self.put(&format!(
+                "<text x=\"{x}\" y=\"{y}\" fill=\"#44505c\">{}</text>",
+                escaped(line)
+            ));
+        }
+        for region in &block.regions {
+            let inner = moved(
+                Point {
+                    x: region.area.x,
+                    y: region.area.y,
+                },
+                corner,
+            );
+            self.put(&format!(
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"4\" fill=\"none\" \
+                 stroke=\"#9aa5b1\" stroke-dasharray=\"4 3\"/>",
+                inner.x, inner.y, region.area.width, region.area.height
+            ));
+            self.pane(region, inner);
+        }
+        self.put("</g>");
+    }
+
+    fn arrow(&mut self, arrow: &Arrow, at: Point) {
+        let (from, to) = (moved(arrow.from, at), moved(arrow.to, at));
+        let (path, middle) = match arrow.course {
+            Course::Ahead => {
+                let middle = Point {
+                    x: from.x.midpoint(to.x),
+                    y: from.y.midpoint(to.y),
+                };
+                let bend = middle.x;
+                (
+                    format!(
+                        "M{} {}C{bend} {} {bend} {} {} {}",
+                        from.x, from.y, from.y, to.y, to.x, to.y
+                    ),
+                    middle,
+                )
+            }
+            Course::Around | Course::Back => {
+                let low = from.y.max(to.y) + ROW_GAP;
+                let middle = Point {
+                    x: from.x.midpoint(to.x),
+                    y: low,
+                };
+                (
+                    format!(
+                        "M{} {}C{} {low} {} {low} {} {}",
+                        from.x, from.y, from.x, to.x, to.x, to.y
+                    ),
+                    middle,
+                )
+            }
+        };
+        self.line(&path, arrow.course == Course::Back);
+        for (number, line) in arrow.label.lines().enumerate() {
+            let down = u32::try_from(number).unwrap_or(0) * (LINE - 4);
+            self.put(&format!(
+                "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#1f2933\" \
+                 stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\">{}</text>",
+                middle.x,
+                middle.y + down - 4,
+                escaped(line)
+            ));
+        }
+    }
+
+    fn line(&mut self, path: &str, dashed: bool) {
+        let dashes = if dashed {
+            " stroke-dasharray=\"6 4\""
+        } else {
+            ""
+        };
+        self.put(&format!(
+            "<path d=\"{path}\" fill=\"none\" stroke=\"#44505c\"{dashes} marker-end=\"url(#tip)\"/>"
+        ));
+    }
+}
+
+const fn moved(point: Point, by: Point) -> Point {
+    Point {
+        x: point.x + by.x,
+        y: point.y + by.y,
+    }
+}
+
+/// Text that is only text in XML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
