@@ -6,12 +6,14 @@ use casebook_engine::Name;
 pub(super) const LINE: u32 = 18;
 /// The space around the text of a box.
 pub(super) const PADDING: u32 = 10;
-/// The space between columns, in which labels stand.
-pub(super) const COLUMN_GAP: u32 = 130;
+/// The space between columns, beside the labels that stand in it.
+pub(super) const COLUMN_GAP: u32 = 40;
 /// The space between boxes of a column.
 pub(super) const ROW_GAP: u32 = 34;
 /// The space around a diagram and around the stages of a region.
 pub(super) const MARGIN: u32 = 28;
+/// The space between two arrows that run beside each other.
+pub(super) const LANE: u32 = 26;
 /// The radius of the marks of beginning and end.
 pub(super) const DOT: u32 = 8;
 
@@ -36,6 +38,8 @@ pub(super) struct Pane {
     pub(super) arrows: Vec<Arrow>,
     /// The middle of the mark of its beginning.
     pub(super) begin: Point,
+    /// Where the arrow from there arrives.
+    pub(super) first: Point,
     /// The middle of the mark of its end, where something leads to it.
     pub(super) end: Option<Point>,
 }
@@ -48,17 +52,17 @@ pub(super) struct Arrow {
     pub(super) label: String,
     /// How it runs.
     pub(super) course: Course,
+    /// Whether it is a return (退回).
+    pub(super) back: bool,
 }
 
 /// How an arrow runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Course {
-    /// To the right.
+    /// To the next column.
     Ahead,
-    /// Down or up within a column, or to the left: around below.
-    Around,
-    /// A return (退回): around below, dashed.
-    Back,
+    /// Above or below the boxes, at this height.
+    Lane(u32),
 }
 
 /// A rectangle.
@@ -89,13 +93,6 @@ impl Area {
         Point {
             x: self.x + self.width,
             y: self.y + self.height / 2,
-        }
-    }
-
-    pub(super) const fn below(self) -> Point {
-        Point {
-            x: self.x + self.width / 2,
-            y: self.y + self.height,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The same picture as text for Mermaid and as SVG. Stages that stand open in a case, and those
 //! that were finished, can be marked, so that it shows where the case has been.
 
+mod columns;
 mod layout;
 mod mermaid;
 mod region;

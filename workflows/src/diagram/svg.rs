@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use casebook_engine::definition::Definition;
 
 use super::Marks;
-use super::layout::{Area, Arrow, Block, Course, DOT, LINE, PADDING, Pane, Point, ROW_GAP};
+use super::layout::{Area, Arrow, Block, Course, DOT, LINE, PADDING, Pane, Point};
 use super::region::pane;
 
 const FONT: &str = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif";
@@ -54,18 +54,12 @@ impl Pen<'_> {
             "<circle cx=\"{}\" cy=\"{}\" r=\"{DOT}\" fill=\"#44505c\"/>",
             begin.x, begin.y
         ));
-        if let Some(first) = pane
-            .blocks
-            .iter()
-            .find(|block| block.area.left().y == pane.begin.y)
-        {
-            let to = moved(first.area.left(), at);
-            let from = Point {
-                x: begin.x + DOT,
-                y: begin.y,
-            };
-            self.line(&format!("M{} {}L{} {}", from.x, from.y, to.x, to.y), false);
-        }
+        let first = moved(pane.first, at);
+        let right = begin.x + DOT;
+        self.line(
+            &format!("M{right} {}L{} {}", begin.y, first.x, first.y),
+            false,
+        );
         if let Some(end) = pane.end {
             let end = moved(end, at);
             for (radius, fill) in [(DOT, "none"), (DOT - 4, "#44505c")] {
@@ -148,42 +142,33 @@ impl Pen<'_> {
 
     fn arrow(&mut self, arrow: &Arrow, at: Point) {
         let (from, to) = (moved(arrow.from, at), moved(arrow.to, at));
+        let Point { x, y } = from;
         let (path, middle) = match arrow.course {
             Course::Ahead => {
                 let middle = Point {
-                    x: from.x.midpoint(to.x),
-                    y: from.y.midpoint(to.y),
+                    x: x.midpoint(to.x),
+                    y: y.midpoint(to.y),
                 };
                 let bend = middle.x;
-                (
-                    format!(
-                        "M{} {}C{bend} {} {bend} {} {} {}",
-                        from.x, from.y, from.y, to.y, to.x, to.y
-                    ),
-                    middle,
-                )
+                let ends = format!("{bend} {} {} {}", to.y, to.x, to.y);
+                (format!("M{x} {y}C{bend} {y} {ends}"), middle)
             }
-            Course::Around | Course::Back => {
-                let low = from.y.max(to.y) + ROW_GAP;
+            Course::Lane(height) => {
+                let height = height + at.y;
                 let middle = Point {
-                    x: from.x.midpoint(to.x),
-                    y: low,
+                    x: x.midpoint(to.x),
+                    y: height,
                 };
-                (
-                    format!(
-                        "M{} {}C{} {low} {} {low} {} {}",
-                        from.x, from.y, from.x, to.x, to.x, to.y
-                    ),
-                    middle,
-                )
+                (format!("M{x} {y}V{height}H{}V{}", to.x, to.y), middle)
             }
         };
-        self.line(&path, arrow.course == Course::Back);
+        self.line(&path, arrow.back);
         for (number, line) in arrow.label.lines().enumerate() {
-            let down = u32::try_from(number).unwrap_or(0) * (LINE - 4);
+            let down = u32::try_from(number).unwrap_or(0) * LINE;
             self.put(&format!(
-                "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#1f2933\" \
-                 stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\">{}</text>",
+                "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\" font-size=\"11\" \
+                 fill=\"#1f2933\" stroke=\"#ffffff\" stroke-width=\"3\" \
+                 paint-order=\"stroke\">{}</text>",
                 middle.x,
                 middle.y + down - 4,
                 escaped(line)
