@@ -4,3 +4,4 @@ mod calendar;
 mod case;
 mod frame;
 mod support;
+mod tour;

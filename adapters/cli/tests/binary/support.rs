@@ -67,6 +67,12 @@ impl Place {
         status.unwrap().code().unwrap_or(-1)
     }
 
+    /// Calls the program from within the folder.
+    pub(crate) fn call_there(&self, arguments: &[&str]) -> Call {
+        let mut command = self.command(arguments);
+        Call::of(&command.current_dir(self.folder.path()).output().unwrap())
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
         command
