@@ -176,13 +176,16 @@ impl From<u64> for Cell {
     }
 }
 
+/// The latest instant of all is cut to its second: it is the latest one that can be given in
+/// microseconds.
 impl From<Timestamp> for Cell {
     fn from(instant: Timestamp) -> Self {
-        let micros = instant.as_nanosecond().div_euclid(1_000);
-        let cut = i64::try_from(micros)
+        let micros = i64::try_from(instant.as_nanosecond().div_euclid(1_000));
+        let cut = micros
             .ok()
-            .and_then(|m| Timestamp::from_microsecond(m).ok());
-        Self::Instant(cut.unwrap_or(instant))
+            .and_then(|micros| Timestamp::from_microsecond(micros).ok());
+        let second = || Timestamp::from_second(instant.as_second()).unwrap_or(instant);
+        Self::Instant(cut.unwrap_or_else(second))
     }
 }
 
@@ -277,6 +280,8 @@ mod tests {
         let shown = |at: Timestamp| Cell::from(at).as_instant().expect("an instant").to_string();
         assert_eq!(shown(instant), "2026-02-01T00:00:00.123456Z");
         assert_eq!(shown(before), "1969-12-31T23:59:59.999999Z");
+        assert_eq!(shown(Timestamp::MAX), "9999-12-30T22:00:00Z");
+        assert_eq!(shown(Timestamp::MIN), "-009999-01-02T01:59:59Z");
         assert_eq!(Cell::from("a\0b"), Cell::Text("a\u{fffd}b".to_owned()));
         assert_eq!(Cell::from(None::<&str>), Cell::Absent);
         assert_eq!(Cell::from(u64::MAX), Cell::Integer(i64::MAX));

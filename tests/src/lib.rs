@@ -6,4 +6,5 @@
 )]
 
 pub mod contract;
+pub mod notices;
 pub mod servers;

@@ -4,6 +4,7 @@
 //! `tests/src/contract` checks every sentence that can be checked.
 
 mod agenda;
+mod announcer;
 mod append_check;
 mod clock;
 mod event_store;
@@ -14,6 +15,7 @@ mod notifier;
 mod subscriptions;
 
 pub use agenda::Agenda;
+pub use announcer::Announcer;
 pub use clock::Clock;
 pub use event_store::{
     Append, AppendFailure, Appended, EventStore, IDEMPOTENCY_KEY_BYTES_MAX, Idempotency,

@@ -9,6 +9,7 @@ mod import;
 mod number;
 mod registry;
 mod rehearse;
+pub mod relay;
 mod replay;
 mod session;
 mod timer;

@@ -10,11 +10,11 @@ pub enum Failure {
     /// later. Anything else: stop and report.
     #[error(transparent)]
     Fault(#[from] Fault),
-    /// The rows were made from a log that is not the one that is there: it was rolled back by a
-    /// failover or restored from an older copy. Stop; an operator finds out why, and rebuilds.
+    /// What was done so far came from a log that is not the one that is there: it was rolled back by a
+    /// failover or restored from an older copy. Stop; an operator finds out why.
     #[error(
         "go on with {subscription}: the log has another event at position {checkpoint}, or none; \
-         find out whether it was restored or rolled back, then rebuild the view"
+         find out whether it was restored or rolled back; a view can then be rebuilt"
     )]
     Diverged {
         /// The subscription.

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use casebook_engine::ports::{Clock, EventStore, Fault, Lease, Parked, Subscriptions};
+use casebook_engine::ports::{Clock, EventStore, Lease, Parked, Subscriptions};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::stream::{Position, StreamId, Version};
 use uuid::Uuid;
 
 use super::Failure;
+use super::log::read_on;
 use super::understanding::Understanding;
 use crate::{Batch, Changes, Projection, Step, ViewStore, subscription_name};
 
@@ -200,7 +201,14 @@ impl Group {
         let until = next.map_or(until, |next| next.min(until));
         let limit = until.0.saturating_sub(from.0).min(self.batch_events as u64);
         let limit = usize::try_from(limit).expect("no more than a batch");
-        let batch = self.read(from, limit).await?;
+        let Ports {
+            events,
+            subscriptions,
+            ..
+        } = &self.ports;
+        let front = self.targets.iter().map(|target| &target.lease);
+        let front = front.filter(|lease| lease.checkpoint == from);
+        let batch = read_on(&**events, &**subscriptions, front, from, limit).await?;
         if !batch.is_empty() {
             self.handle(from, &batch).await?;
         }
@@ -220,56 +228,6 @@ impl Group {
             .iter()
             .map(|target| target.lease.checkpoint)
             .min()
-    }
-
-    /// Up to `limit` events after the checkpoint, once it is certain that the log is the one from
-    /// which the rows were made.
-    async fn read(&self, from: Position, limit: usize) -> Result<Vec<Recorded>, Failure> {
-        let before = Position(from.0.saturating_sub(1));
-        let overlap = usize::from(from > Position::START);
-        let mut batch = self.ports.events.read_all(before, limit + overlap).await?;
-        if from > Position::START {
-            self.compare(batch.first()).await?;
-            batch.remove(0);
-        }
-        for (recorded, expected) in batch.iter().zip(from.0 + 1..) {
-            if recorded.position.0 != expected {
-                let place = format!("the log at position {expected}");
-                let reason = format!("position {} is there", recorded.position);
-                return Err(Fault::Corrupt { place, reason }.into());
-            }
-        }
-        Ok(batch)
-    }
-
-    /// Whether the event at the checkpoint is the one that was there.
-    async fn compare(&self, found: Option<&Recorded>) -> Result<(), Failure> {
-        let lowest = self.lowest();
-        let front = self
-            .targets
-            .iter()
-            .filter(|t| Some(t.lease.checkpoint) == lowest);
-        for target in front {
-            let Lease {
-                checkpoint, hash, ..
-            } = target.lease;
-            let is_same = |found: &Recorded| found.position == checkpoint && found.hash == hash;
-            if found.is_some_and(is_same) {
-                continue;
-            }
-            let subscription = target.name().to_owned();
-            let failure = Failure::Diverged {
-                subscription,
-                checkpoint,
-            };
-            let error = failure.to_string();
-            self.ports
-                .subscriptions
-                .report(target.name(), Some(&error))
-                .await?;
-            return Err(failure);
-        }
-        Ok(())
     }
 
     async fn handle(&mut self, from: Position, batch: &[Recorded]) -> Result<(), Failure> {

@@ -159,6 +159,13 @@ macro_rules! view_store_contract {
                 a_row_that_was_changed_is_found,
                 the_agenda_names_what_is_due,
             }
+            relaying {
+                every_notice_is_sent_in_order,
+                what_did_not_arrive_is_sent_again,
+                nothing_moves_while_the_broker_is_away,
+                what_cannot_arrive_is_set_aside,
+                one_process_at_a_time_sends,
+            }
         }
     };
 }

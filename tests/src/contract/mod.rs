@@ -25,6 +25,7 @@ pub mod parking;
 pub mod permanence;
 pub mod racing;
 pub mod recorded_time;
+pub mod relaying;
 pub mod round_trip;
 pub mod tampering;
 pub mod view_fencing;

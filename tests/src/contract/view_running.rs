@@ -29,7 +29,8 @@ impl Clock for Noon {
     async fn sleep_until(&self, _: Timestamp) {}
 }
 
-async fn ports<F: ViewFactory>(factory: &F, owner: u128) -> Ports {
+/// The ports of a process on the store, with a clock that stands still.
+pub async fn ports<F: ViewFactory>(factory: &F, owner: u128) -> Ports {
     let store = factory.open().await;
     Ports {
         events: Arc::clone(&store) as Arc<dyn EventStore>,

@@ -1,0 +1,103 @@
+//! The right to work, and how far the work has come.
+
+use jiff::Timestamp;
+
+use super::backlog::Backlog;
+use super::batch::Batch;
+use super::report::Reported;
+use super::{RELAY, Relay, pace};
+use crate::ports::{Fault, Lease};
+use crate::stream::Position;
+
+/// The lease, and when it was last renewed.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    lease: Lease,
+    since: Timestamp,
+}
+
+impl Relay {
+    /// Gives the lease back, so that another node need not wait for its end.
+    ///
+    /// # Errors
+    /// As the port's.
+    pub async fn release(&mut self) -> Result<(), Fault> {
+        let held = self.held.take();
+        self.forget();
+        match held {
+            Some(held) => self.parts.subscriptions.release(&held.lease).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The lease, renewed when that is due.
+    ///
+    /// # Errors
+    /// [`Fault::Fenced`] when another node has it.
+    pub(super) async fn hold(&mut self, now: Timestamp) -> Result<Lease, Fault> {
+        if let Some(held) = &self.held {
+            let due = pace::later(held.since, self.settings.lease / 3);
+            // A clock that was set back does not make the lease longer.
+            if held.since <= now && now < due {
+                return Ok(held.lease.clone());
+            }
+        }
+        let (owner, ttl) = (self.owner, self.settings.lease);
+        let lease = self.parts.subscriptions.acquire(RELAY, owner, ttl).await?;
+        let lease = lease.ok_or_else(|| Fault::Fenced {
+            name: RELAY.to_owned(),
+        })?;
+        let epoch = self.held.as_ref().map(|held| held.lease.epoch);
+        if epoch != Some(lease.epoch) {
+            self.forget();
+        }
+        self.held = Some(Held {
+            lease: lease.clone(),
+            since: now,
+        });
+        Ok(lease)
+    }
+
+    /// Makes sure that the lease is still the one under which the work began.
+    pub(super) async fn keep(&mut self, lease: &Lease) -> Result<(), Fault> {
+        let now = self.parts.clock.now();
+        if self.hold(now).await?.epoch == lease.epoch {
+            return Ok(());
+        }
+        let name = RELAY.to_owned();
+        Err(Fault::Fenced { name })
+    }
+
+    /// Asks the store for the lease before anything else is done under it.
+    pub(super) fn renew_next(&mut self) {
+        if let Some(held) = &mut self.held {
+            held.since = Timestamp::MIN;
+        }
+    }
+
+    /// Moves the checkpoint over the contiguous prefix that is dealt with, and returns it.
+    pub(super) async fn advance(
+        &mut self,
+        lease: &Lease,
+        batch: &Batch,
+        backlog: &Backlog,
+    ) -> Result<Position, Fault> {
+        let Some((to, hash)) = batch.end_before(backlog.first_pending()) else {
+            return Ok(lease.checkpoint);
+        };
+        let moved = self.parts.subscriptions.advance(lease, to, hash).await?;
+        if let Some(held) = &mut self.held {
+            held.lease = moved;
+        }
+        self.confirmed = self.confirmed.split_off(&to.next());
+        Ok(to)
+    }
+
+    /// Drops what is known beside the lease: another owner may have made it untrue.
+    pub(super) fn forget(&mut self) {
+        self.held = None;
+        self.confirmed.clear();
+        self.refused.clear();
+        self.reported = Reported::Unknown;
+    }
+}
