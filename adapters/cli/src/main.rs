@@ -13,6 +13,8 @@ mod output;
 mod pages;
 mod problem;
 mod progress;
+mod reading;
+mod rows;
 mod run;
 mod settings;
 mod telemetry;

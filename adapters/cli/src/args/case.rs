@@ -10,6 +10,8 @@ pub(crate) use verb::{CompleteArgs, HappenArgs, Placing, Resubmission, ReturnArg
 /// What to do with cases. A case is named by its number (案号) or its id.
 #[derive(Debug, Subcommand)]
 pub(crate) enum CaseVerb {
+    /// The cases, the most urgent first (列表).
+    Ls(CaseLsArgs),
     /// Open a case (立案、受理).
     Open(OpenArgs),
     /// Act on a case: claim, complete, return, suspend … (办理)
@@ -27,6 +29,27 @@ pub(crate) enum CaseVerb {
     Verify(CaseArgs),
     /// Why the last attempts were refused, and why each open task cannot be done now (说明理由).
     Explain(WhoArgs),
+}
+
+/// `case ls`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook case ls
+  casebook case ls --status open --organ shanghai -o csv
+  casebook case ls --definition penalty.hearing --limit 1000 -o jsonl")]
+pub(crate) struct CaseLsArgs {
+    /// Only cases that are open, suspended, ended or terminated.
+    #[arg(long, value_parser = ["open", "suspended", "ended", "terminated"])]
+    pub(crate) status: Option<String>,
+    /// Only cases of this organ (机关).
+    #[arg(long)]
+    pub(crate) organ: Option<String>,
+    /// Only cases under this definition (流程).
+    #[arg(long)]
+    pub(crate) definition: Option<String>,
+    /// At most so many, 1 to 10000.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub(crate) limit: u16,
 }
 
 /// Verbs that name a case and nothing else.

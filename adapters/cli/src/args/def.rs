@@ -11,6 +11,8 @@ pub(crate) enum DefVerb {
     New(NewArgs),
     /// Check definition files and list every problem (校验). Exit code 3 when there is an error.
     Lint(FileArgs),
+    /// Run the scenarios of a definition: given, when, then (测试). Exit code 3 when one fails.
+    Test(TestArgs),
     /// Show a definition: stages, tasks, limits, guards (查看).
     Show(TextArgs),
     /// Bring a checked definition into force for new cases (发布).
@@ -46,6 +48,20 @@ pub(crate) struct FileArgs {
     /// The YAML files.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+/// `def test`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook def test workflows/penalty_hearing.yaml --scenarios scenarios/penalty_hearing.yaml
+  casebook def test penalty.hearing --scenarios scenarios/*.yaml -o json")]
+pub(crate) struct TestArgs {
+    /// The id of a definition in force, or a YAML file.
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) definition: String,
+    /// The files with scenarios.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub(crate) scenarios: Vec<PathBuf>,
 }
 
 /// Verbs on one definition.

@@ -7,16 +7,18 @@ mod dev;
 mod org;
 mod reading;
 mod store;
+mod task;
 mod top;
 
 pub(crate) use calendar::{AddArgs, CalendarVerb, CheckArgs, ImportArgs};
 pub(crate) use case::{
-    AtArgs, CaseArgs, CaseVerb, CompleteArgs, Doing, HappenArgs, HistoryArgs, OpenArgs, Placing,
-    ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
+    AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, Doing, HappenArgs, HistoryArgs, OpenArgs,
+    Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
-pub(crate) use def::{DefVerb, FileArgs, NewArgs, TextArgs};
+pub(crate) use def::{DefVerb, FileArgs, NewArgs, TestArgs, TextArgs};
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, XesArgs};
 pub(crate) use org::{OrgVerb, TextFileArgs};
-pub(crate) use reading::{OutboxVerb, ProjVerb};
+pub(crate) use reading::{OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::StoreVerb;
+pub(crate) use task::{InboxArgs, TaskLsArgs, TaskVerb};
 pub(crate) use top::{Cli, Colour, CompletionsArgs, HelpArgs, Noun};

@@ -1,6 +1,6 @@
 //! `casebook proj …` and `casebook outbox …`: the readers of the log.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 /// What to do with the views.
 #[derive(Debug, Subcommand)]
@@ -8,6 +8,22 @@ pub(crate) enum ProjVerb {
     /// Every view and how far it has come (列表).
     #[command(after_help = "Examples:\n  casebook proj ls\n  casebook proj ls -o json")]
     Ls,
+    /// Make views anew beside the present ones and swap them in (重建).
+    Rebuild(ViewArgs),
+    /// Compare views with what the log says (校验). Exit code 9 when a row differs.
+    Verify(ViewArgs),
+}
+
+/// Verbs on views.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook proj rebuild
+  casebook proj rebuild case_list worklist --progress json
+  casebook proj verify worklist")]
+pub(crate) struct ViewArgs {
+    /// The views; all of them when absent.
+    #[arg(value_name = "VIEW")]
+    pub(crate) views: Vec<String>,
 }
 
 /// What to do with notices.

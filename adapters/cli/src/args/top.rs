@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, ImportVerb, OrgVerb, OutboxVerb, ProjVerb,
-    StoreVerb,
+    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, ImportVerb, InboxArgs, OrgVerb, OutboxVerb,
+    ProjVerb, StoreVerb, TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -78,6 +78,11 @@ pub(crate) enum Noun {
     /// Cases (案件): open, act, look, replay, verify.
     #[command(subcommand)]
     Case(Box<CaseVerb>),
+    /// Work (待办): the list, and the acts of `case do` under a shorter name.
+    #[command(subcommand)]
+    Task(TaskVerb),
+    /// Notices to a person (收件箱).
+    Inbox(InboxArgs),
     /// Workflow definitions (流程定义): check, show, publish.
     #[command(subcommand)]
     Def(DefVerb),

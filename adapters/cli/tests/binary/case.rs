@@ -263,3 +263,49 @@ fn a_reader_that_has_seen_enough_is_no_fault() {
     assert_eq!(place.call_head(&["help", "-o", "jsonl"]), 0);
     assert_eq!(place.call_head(&["calendar", "--help"]), 0);
 }
+
+#[test]
+fn lists_show_what_was_done_a_moment_before() {
+    let place = bureau();
+    let listed = place.call(&["case", "ls"]).json();
+    let row = &listed[0];
+    assert_eq!(
+        (&row["number"], &row["version"]),
+        (&NUMBER.into(), &"4".into())
+    );
+    assert_eq!(row["stages"], "调查取证");
+    let free = place.call(&["task", "ls", "--as", "li.chengban"]).json();
+    assert_eq!(
+        (&free[0]["title"], &free[0]["person"]),
+        (&"询问和现场笔录".into(), &Value::Null)
+    );
+    let none = place.call(&["task", "ls", "--as", "wang.shenhe"]).json();
+    assert_eq!(none, serde_json::json!([]));
+    place
+        .call(&["task", "claim", NUMBER, "--as", "li.chengban"])
+        .json();
+    let mine = place
+        .call(&["task", "ls", "--as", "li.chengban", "--mine"])
+        .json();
+    assert_eq!(mine[0]["case_number"], NUMBER);
+    assert!(
+        place
+            .call(&["inbox", "--as", "li.chengban"])
+            .json()
+            .is_array()
+    );
+    let rebuilt = place
+        .call(&["proj", "rebuild", "worklist", "case_list"])
+        .json();
+    assert_eq!(
+        rebuilt["rebuilt"],
+        serde_json::json!(["worklist", "case_list"])
+    );
+    let verified = place.call(&["proj", "verify"]).json();
+    assert_eq!(verified.as_array().map(Vec::len), Some(7), "{verified:#}");
+    assert_eq!(place.call(&["case", "ls"]).json()[0]["number"], NUMBER);
+    assert_eq!(
+        place.call(&["proj", "verify", "tasks"]).problem(),
+        (4, "CB-5015".to_owned())
+    );
+}

@@ -1,6 +1,7 @@
 //! `def show`: what a definition holds.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Law;
@@ -38,20 +39,27 @@ const GUARDS: &[Column] = &[
 
 /// The definition in force today, or the one of a file.
 pub(super) async fn run(args: &TextArgs, desk: &Desk) -> Result<Answer, Problem> {
-    let path = Path::new(&args.definition);
+    Ok(match found(&args.definition, desk).await? {
+        Ok(definition) => shown(&definition, desk.lang()),
+        Err(faulty) => faulty,
+    })
+}
+
+/// The definition that an id or a file names, or the list of what is wrong with the file.
+pub(super) async fn found(
+    name: &str,
+    desk: &Desk,
+) -> Result<Result<Arc<Definition>, Answer>, Problem> {
+    let path = Path::new(name);
     if path.exists() {
         let loaded = load(&Desk::read_file(path)?, &Surroundings::default());
-        return Ok(match loaded.definition {
-            Some(definition) => shown(&definition, desk.lang()),
-            None => Answer::list(findings::COLUMNS, findings::rows(path, &loaded.problems))
-                .ending(Exit::Invalid),
-        });
+        let rows = findings::rows(path, &loaded.problems);
+        let faulty = || Answer::list(findings::COLUMNS, rows).ending(Exit::Invalid);
+        return Ok(loaded.definition.map(Arc::new).ok_or_else(faulty));
     }
-    let law = law(desk).await?;
-    let definition = law.definition_at(&args.definition, Timestamp::now());
-    let definition = definition
-        .ok_or_else(|| Problem::new(Exit::Absent, "CB-1005", format!("`{}`", args.definition)))?;
-    Ok(shown(&definition, desk.lang()))
+    let definition = law(desk).await?.definition_at(name, Timestamp::now());
+    let absent = || Problem::new(Exit::Absent, "CB-1005", format!("`{name}`"));
+    definition.map(Ok).ok_or_else(absent)
 }
 
 fn shown(definition: &Definition, lang: Lang) -> Answer {

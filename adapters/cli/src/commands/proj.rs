@@ -1,6 +1,9 @@
 //! `proj …`
 
 mod ls;
+mod named;
+mod rebuild;
+mod verify;
 
 use crate::args::ProjVerb;
 use crate::desk::Desk;
@@ -11,5 +14,7 @@ use crate::problem::Problem;
 pub(super) async fn run(verb: &ProjVerb, desk: &Desk) -> Result<Answer, Problem> {
     match verb {
         ProjVerb::Ls => ls::run(desk).await,
+        ProjVerb::Rebuild(args) => rebuild::run(args, desk).await,
+        ProjVerb::Verify(args) => verify::run(args, desk).await,
     }
 }

@@ -5,6 +5,7 @@ mod at;
 mod explain;
 mod find;
 mod history;
+mod ls;
 mod names;
 mod open;
 mod outcome;
@@ -14,6 +15,8 @@ mod request;
 mod show;
 mod verify;
 
+pub(super) use act::run as act;
+
 use crate::args::CaseVerb;
 use crate::desk::Desk;
 use crate::output::Answer;
@@ -22,6 +25,7 @@ use crate::problem::Problem;
 /// Does what was asked of a case.
 pub(super) async fn run(verb: &CaseVerb, desk: &Desk) -> Result<Answer, Problem> {
     match verb {
+        CaseVerb::Ls(args) => ls::run(args, desk).await,
         CaseVerb::Open(args) => open::run(args, desk).await,
         CaseVerb::Do(verb) => act::run(verb, desk).await,
         CaseVerb::Show(args) => show::run(args, desk).await,

@@ -6,10 +6,12 @@ mod def;
 mod demo;
 mod dev;
 mod import;
+mod inbox;
 mod org;
 mod outbox;
 mod proj;
 mod store;
+mod task;
 mod texts;
 mod top;
 
@@ -27,6 +29,8 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Case(verb) => case::run(&verb, desk).await,
         Noun::Def(verb) => def::run(&verb, desk).await,
         Noun::Org(verb) => org::run(&verb, desk).await,
+        Noun::Task(verb) => task::run(&verb, desk).await,
+        Noun::Inbox(args) => inbox::run(&args, desk).await,
         Noun::Calendar(verb) => calendar::run(&verb, desk).await,
         Noun::Proj(verb) => proj::run(&verb, desk).await,
         Noun::Outbox(verb) => outbox::run(&verb, desk).await,

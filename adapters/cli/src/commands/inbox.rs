@@ -1,0 +1,52 @@
+//! `inbox`: the notices to a person and to the person's roles.
+
+use casebook_projections::views::INBOX;
+use casebook_projections::{Filter, Order, QUERY_ROWS_MAX, Query};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::args::InboxArgs;
+use crate::desk::Desk;
+use crate::lang::Lang;
+use crate::output::{Answer, Column};
+use crate::problem::Problem;
+use crate::{reading, rows};
+
+const ZH: &[Column] = &[
+    Column::instant("occurred", "时间", "at"),
+    Column::text("number", "案号", "case"),
+    Column::text("text_zh", "通知", "notice"),
+    Column::text("topic", "主题", "topic"),
+    Column::hidden("case_id"),
+    Column::hidden("position"),
+];
+
+const EN: &[Column] = &[
+    Column::instant("occurred", "时间", "at"),
+    Column::text("number", "案号", "case"),
+    Column::text("text_en", "通知", "notice"),
+    Column::text("topic", "主题", "topic"),
+    Column::hidden("case_id"),
+    Column::hidden("position"),
+];
+
+/// One row for each notice, the latest first.
+pub(super) async fn run(args: &InboxArgs, desk: &Desk) -> Result<Answer, Problem> {
+    let house = desk.house().await?;
+    let views = reading::caught_up(&house.store).await?;
+    let person = Filter::equal("person", args.person.as_str());
+    let filter = Filter::Any(vec![person, Filter::Missing("person")]);
+    let query = Query::of(filter, QUERY_ROWS_MAX).by(Order::ColumnDescending("position"));
+    let now = Timestamp::now();
+    let found = views.query(&INBOX, &query).await?;
+    let found = found.iter().map(|row| rows::object(&INBOX, row, now));
+    let is_mine = |row: &Value| {
+        row["person"] == *args.person || rows::may_claim(&house.law, &args.person, row, now)
+    };
+    let found = found.filter(is_mine).take(usize::from(args.limit));
+    let columns = match desk.lang() {
+        Lang::Zh => ZH,
+        Lang::En => EN,
+    };
+    Ok(Answer::list(columns, found.collect()))
+}

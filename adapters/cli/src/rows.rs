@@ -1,0 +1,65 @@
+//! Rows of views as JSON, and who may do the work in them.
+
+use casebook_engine::Name;
+use casebook_engine::deadline::Light;
+use casebook_engine::ports::Law;
+use casebook_projections::{Cell, Row, Timing, View};
+use casebook_workflows::Catalog;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+/// The columns that are 64-bit numbers, which JSON carries as text.
+const WIDE: [&str; 2] = ["position", "version"];
+
+/// The row as an object by column, with its light where the view has one.
+pub(crate) fn object(view: &View, row: &Row, now: Timestamp) -> Value {
+    let named = view.columns.iter().zip(row);
+    let mut object: Map<String, Value> = named
+        .map(|(column, cell)| (column.name.to_owned(), value(column.name, cell)))
+        .collect();
+    if view.place("clock").is_some() {
+        let light = Timing::of_row(view, row).light(now).map(word);
+        object.insert("light".to_owned(), light.into());
+    }
+    Value::Object(object)
+}
+
+fn value(column: &str, cell: &Cell) -> Value {
+    match cell {
+        Cell::Bool(value) => (*value).into(),
+        Cell::Integer(value) if WIDE.contains(&column) => value.to_string().into(),
+        Cell::Integer(value) => (*value).into(),
+        Cell::Instant(value) => value.to_string().into(),
+        Cell::Text(value) => value.as_str().into(),
+        Cell::Absent => Value::Null,
+    }
+}
+
+/// Colour, shape and word: never the colour alone.
+const fn word(light: Light) -> &'static str {
+    match light {
+        Light::Green => "■绿 green",
+        Light::Yellow => "◆黄 yellow",
+        Light::Red => "▲红 red",
+        Light::Grey => "⏸灰 grey",
+        Light::Unknown => "?未知 unknown",
+    }
+}
+
+/// Whether a person may claim work of a role in an organ, by post and on this day.
+pub(crate) fn may_claim(law: &Catalog, person: &str, row: &Value, now: Timestamp) -> bool {
+    let text = |key: &str| row[key].as_str().unwrap_or_default();
+    let directory = law.directory();
+    let definition = law.definition_at(text("definition"), now);
+    let (Some(person), Some(definition)) = (directory.persons.get(person), definition) else {
+        return false;
+    };
+    let role = definition.roles.get(text("role"));
+    let post = role.and_then(|role| role.from.as_ref()).map(Name::as_str);
+    let day = law.calendar(definition.calendar.as_str());
+    let day = day.map(|calendar| calendar.date_of(now));
+    match (post, day) {
+        (Some(post), Some(day)) => person.holds(text("organ"), post, day),
+        _ => false,
+    }
+}
