@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-/// How long a connection waits for the write lock before it gives up.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a connection waits for a lock before it gives up: longer than a slow disk needs for
+/// the commits of another process.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How long a read waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a read waits for a free connection; longer than a new one may wait for a lock.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The most connections that read at a time.
 const READERS_MAX: u32 = 4;

@@ -183,6 +183,7 @@ pub async fn is_given_back_at_once<F: Factory>(factory: &F) {
         "what was given back is taken anew"
     );
     check_fenced(&*store, &next, 1).await;
+    check_fenced(&*store, &next, 1).await;
 }
 
 /// At the first acquisition and at every change of owner.
