@@ -6,9 +6,16 @@ const README: &str = include_str!("../../../../README.md");
 
 /// The lines of the tour: the shell block that follows its heading.
 fn tour() -> Vec<&'static str> {
-    let after = README.split("## Five minutes").nth(1).expect("the README has a tour");
+    let after = README
+        .split("## Five minutes")
+        .nth(1)
+        .expect("the README has a tour");
     let block = after.split("```").nth(1).expect("the tour is a block");
-    block.lines().skip(1).filter(|line| !line.trim().is_empty()).collect()
+    block
+        .lines()
+        .skip(1)
+        .filter(|line| !line.trim().is_empty())
+        .collect()
 }
 
 #[test]
