@@ -116,6 +116,10 @@ impl Node {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature that `map_err` asks for"
+)]
 fn stuck(failure: running::Failure) -> Problem {
     Problem::new(Exit::Unavailable, "CB-1101", failure.to_string())
 }

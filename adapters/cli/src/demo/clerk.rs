@@ -2,7 +2,7 @@
 
 use casebook_engine::Name;
 use casebook_engine::case::{
-    CaseState, Command, Document, OpenTask, Status, TaskNo, TaskRef, Vote,
+    CaseState, Command, Document, OpenTask, PanelMember, Status, TaskNo, TaskRef, Vote,
 };
 use casebook_engine::definition::{Definition, Outside};
 use casebook_engine::recorded::Actor;
@@ -13,6 +13,9 @@ use jiff::Timestamp;
 
 use super::chance::Chance;
 use super::content;
+
+/// Persons who might do a thing, and the thing.
+type Wish = (Vec<Name>, Command);
 
 /// Does one thing on a case, if there is one to do.
 pub(super) async fn act(
@@ -54,7 +57,7 @@ fn wishes(
     directory: &Directory,
     at: Timestamp,
     chance: &mut Chance,
-) -> Vec<(Vec<Name>, Command)> {
+) -> Vec<Wish> {
     let organ = state
         .header
         .as_ref()
@@ -62,94 +65,18 @@ fn wishes(
     let people = |role: &Name| persons(definition, state, directory, &organ, role);
     let heads = people(&"head".into());
     if state.status == Status::Suspended {
-        return vec![(
-            heads,
-            Command::Resume {
-                reason: Some("中止事由消除".to_owned()),
-            },
-        )];
+        let reason = Some("中止事由消除".to_owned());
+        return vec![(heads, Command::Resume { reason })];
     }
-    let mut wishes = Vec::new();
-    if chance.percent(2) {
-        let document = definition
-            .verbs
-            .suspend
-            .as_ref()
-            .and_then(|verb| verb.doc.clone());
-        let document = document.map(|kind| Document {
-            kind,
-            title: None,
-            sha256: None,
-        });
-        let ground = "须以另案处理结果为依据".to_owned();
-        wishes.push((heads.clone(), Command::Suspend { ground, document }));
-    }
-    if chance.percent(3)
-        && let Some(to) = chance
-            .pick(&state.finished.keys().cloned().collect::<Vec<_>>())
-            .cloned()
-    {
-        let reason = Some("证据不足，补充调查".to_owned());
-        wishes.push((
-            heads.clone(),
-            Command::Return {
-                to,
-                reason,
-                afterwards: None,
-                from: None,
-            },
-        ));
-    }
-    if chance.percent(5) {
-        let message = Some("请抓紧办理".to_owned());
-        wishes.push((
-            heads,
-            Command::Urge {
-                task: None,
-                message,
-            },
-        ));
-    }
+    let mut wishes = verbs(definition, state, &heads, chance);
     let mut tasks: Vec<(TaskNo, &OpenTask)> = state.tasks.iter().map(|(no, t)| (*no, t)).collect();
     if !tasks.is_empty() {
         let first = chance.below(tasks.len());
         tasks.rotate_left(first);
     }
     for (no, open) in tasks {
-        if let Some(panel) = &open.panel {
-            let seats = panel.seats.iter().filter(|seat| seat.vote.is_none());
-            for seat in seats {
-                let who = seat
-                    .member
-                    .person
-                    .clone()
-                    .map_or_else(|| people(&seat.member.role), |p| vec![p]);
-                let role =
-                    external(definition, &seat.member.role).then(|| seat.member.role.clone());
-                let vote = if chance.percent(93) {
-                    Vote::Agree
-                } else {
-                    Vote::Abstain
-                };
-                let task = TaskRef::No(no);
-                wishes.push((
-                    who,
-                    Command::Vote {
-                        task,
-                        vote,
-                        role,
-                        opinion: None,
-                    },
-                ));
-            }
-            let task = TaskRef::No(no);
-            let more = Command::Vote {
-                task,
-                vote: Vote::Agree,
-                role: None,
-                opinion: None,
-            };
-            wishes.push((people(&open.role), more));
+        if open.panel.is_some() {
+            wishes.extend(votes(definition, no, open, &people, chance));
         } else if let Some((_, task)) = definition.task(open.name.as_str()) {
             let content = content::complete(definition, state, task, people, at, chance);
             let who = open
@@ -163,11 +90,7 @@ fn wishes(
         let happen = Command::Happen {
             happening: outside.name.clone(),
             facts: Facts::new(),
-            document: outside.doc.clone().map(|kind| Document {
-                kind,
-                title: None,
-                sha256: None,
-            }),
+            document: document(outside.doc.as_ref()),
         };
         let place = chance.below(wishes.len() + 1);
         // What comes from outside seldom comes before the work inside.
@@ -179,6 +102,119 @@ fn wishes(
         wishes.insert(place, (people(&outside.role), happen));
     }
     wishes
+}
+
+/// Now and then somebody suspends, returns or urges.
+fn verbs(
+    definition: &Definition,
+    state: &CaseState,
+    heads: &[Name],
+    chance: &mut Chance,
+) -> Vec<Wish> {
+    let mut wishes = Vec::new();
+    if chance.percent(2) {
+        let doc = definition
+            .verbs
+            .suspend
+            .as_ref()
+            .and_then(|verb| verb.doc.as_ref());
+        let ground = "须以另案处理结果为依据".to_owned();
+        let suspend = Command::Suspend {
+            ground,
+            document: document(doc),
+        };
+        wishes.push((heads.to_vec(), suspend));
+    }
+    let finished: Vec<Name> = state.finished.keys().cloned().collect();
+    if chance.percent(3)
+        && let Some(to) = chance.pick(&finished).cloned()
+    {
+        let reason = Some("证据不足，补充调查".to_owned());
+        let back = Command::Return {
+            to,
+            reason,
+            afterwards: None,
+            from: None,
+        };
+        wishes.push((heads.to_vec(), back));
+    }
+    if chance.percent(5) {
+        let message = Some("请抓紧办理".to_owned());
+        wishes.push((
+            heads.to_vec(),
+            Command::Urge {
+                task: None,
+                message,
+            },
+        ));
+    }
+    wishes
+}
+
+/// The votes that a panel still waits for.
+fn votes(
+    definition: &Definition,
+    no: TaskNo,
+    open: &OpenTask,
+    people: &impl Fn(&Name) -> Vec<Name>,
+    chance: &mut Chance,
+) -> Vec<Wish> {
+    let mut wishes = Vec::new();
+    let seats = open.panel.iter().flat_map(|panel| &panel.seats);
+    for seat in seats.filter(|seat| seat.vote.is_none()) {
+        let SeatOf { who, role } = seat_of(definition, &seat.member, people);
+        let vote = if chance.percent(93) {
+            Vote::Agree
+        } else {
+            Vote::Abstain
+        };
+        let task = TaskRef::No(no);
+        wishes.push((
+            who,
+            Command::Vote {
+                task,
+                vote,
+                role,
+                opinion: None,
+            },
+        ));
+    }
+    let task = TaskRef::No(no);
+    let more = Command::Vote {
+        task,
+        vote: Vote::Agree,
+        role: None,
+        opinion: None,
+    };
+    wishes.push((people(&open.role), more));
+    wishes
+}
+
+/// Who could take a seat, and the role to name when somebody records it for an outsider.
+struct SeatOf {
+    who: Vec<Name>,
+    role: Option<Name>,
+}
+
+fn seat_of(
+    definition: &Definition,
+    member: &PanelMember,
+    people: &impl Fn(&Name) -> Vec<Name>,
+) -> SeatOf {
+    let who = member
+        .person
+        .clone()
+        .map_or_else(|| people(&member.role), |person| vec![person]);
+    let role = external(definition, &member.role).then(|| member.role.clone());
+    SeatOf { who, role }
+}
+
+fn document(kind: Option<&Name>) -> Option<Document> {
+    kind.cloned().map(|kind| Document {
+        kind,
+        title: None,
+        sha256: None,
+    })
 }
 
 fn acceptable<'a>(definition: &'a Definition, state: &CaseState) -> Vec<&'a Outside> {

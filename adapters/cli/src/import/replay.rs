@@ -223,7 +223,7 @@ fn time_of(event: &LogEvent) -> Option<Timestamp> {
 /// The attributes that the definition declares as facts, in its types.
 fn facts(definition: &Definition, event: &LogEvent) -> Facts {
     let mut facts = Facts::new();
-    for attribute in event.attributes.iter() {
+    for attribute in &event.attributes {
         let key = attribute.key.rsplit(':').next().unwrap_or(&attribute.key);
         let Some((name, fact)) = definition.facts.get_key_value(key) else {
             continue;

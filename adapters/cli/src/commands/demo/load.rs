@@ -62,7 +62,7 @@ pub(in crate::commands) async fn fill(
     };
     let mut progress = desk.progress("demo", args.cases as u64);
     let loaded = load(events, Arc::new(TimedIds), plan, &mut |done| {
-        progress.at(done as u64)
+        progress.at(done as u64);
     })
     .await;
     progress.finish();

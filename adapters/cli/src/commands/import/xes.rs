@@ -50,7 +50,7 @@ async fn take(node: &Node, args: &XesArgs, desk: &Desk, bytes: u64) -> Result<Su
     let mut progress = desk.progress("import", bytes);
     let (definition, organ) = (Name::from(&*args.definition), Name::from(&*args.organ));
     let imported = import(&node.engine, &args.file, &definition, &organ, &mut |done| {
-        progress.at(done)
+        progress.at(done);
     })
     .await;
     progress.finish();
