@@ -9,7 +9,7 @@
 
 use tokio::net::TcpListener;
 
-#[path = "../tests/world/mod.rs"]
+#[path = "../tests/pages/world.rs"]
 mod world;
 
 #[tokio::main]
