@@ -10,12 +10,12 @@
 //!
 //! What time brings is in `time.rs`.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
-use super::turn::Turn;
+use super::turn::{Driver, Turn};
 use super::{CalendarRef, Code, Event, LimitNo, LimitStatus, Rejection, RunningLimit, Schedule};
-use crate::deadline::{Clock, Due, Reading, Thresholds, Turns, reminder};
+use crate::deadline::{Clock, Due, Reading, Thresholds, Turns, Unit, reminder};
 use crate::definition::{Limit, LimitStart};
 use crate::recorded::Actor;
 use crate::{Name, Value};
@@ -45,7 +45,7 @@ impl Turn<'_> {
                         self.stop_limit(&limit.name, happening);
                     }
                     if self.open_limit(&limit.name).is_none() {
-                        self.start_limit(limit, self.at);
+                        self.start_limit(limit, self.counted_from(limit));
                     }
                 }
                 LimitStart::Fact(fact) if fact == happening => {
@@ -58,6 +58,20 @@ impl Turn<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The instant from which a limit counts that starts now. The end of a limit in days is the
+    /// first instant after its last day; what starts then starts on that last day (届满之日).
+    fn counted_from(&self, limit: &Limit) -> Timestamp {
+        let calendar = self.context.calendar;
+        let before = self.at - SignedDuration::from_micros(1);
+        let last_day = calendar.date_of(before);
+        let by_day = self.driver == Driver::Time && limit.within.unit != Unit::Hour;
+        if by_day && calendar.end_of_day(last_day) == self.at {
+            before
+        } else {
+            self.at
+        }
     }
 
     fn start_limit(&mut self, limit: &Limit, from: Timestamp) {
@@ -85,7 +99,15 @@ impl Turn<'_> {
         if let Some(ground) = self.state.suspended_on.clone()
             && self.definition.verbs.suspend_limits.contains(&limit.name)
         {
+            // From its very beginning: what time starts begins just before the present instant.
+            let at = self.at;
+            self.at = if self.driver == Driver::Time {
+                from
+            } else {
+                at
+            };
             self.suspend_limit(&limit.name, &ground);
+            self.at = at;
         }
     }
 

@@ -19,6 +19,16 @@ pub fn decide(
     command: &Command,
     context: &Context<'_>,
 ) -> Result<Vec<Decided>, Rejection> {
+    take_turn(definition, state, command, context).map(|turn| turn.events)
+}
+
+/// As [`decide`], with the state to which the events lead.
+pub(super) fn take_turn<'a>(
+    definition: &'a Definition,
+    state: &CaseState,
+    command: &Command,
+    context: &'a Context<'a>,
+) -> Result<Turn<'a>, Rejection> {
     let mut turn = Turn::new(definition, state, context);
     turn.check_standing(command)?;
     match command {
@@ -36,7 +46,7 @@ pub fn decide(
         }
     }
     turn.settle()?;
-    Ok(turn.events)
+    Ok(turn)
 }
 
 impl Turn<'_> {

@@ -20,14 +20,6 @@ impl<'a> Turn<'a> {
             .map_err(|undecided| refuse_undecided(guard, &undecided))
     }
 
-    /// As [`Turn::holds`]; where time alone asks, what cannot be decided is taken to be `presumed`.
-    pub(super) fn holds_or(&self, guard: &Name, presumed: bool) -> Result<bool, Rejection> {
-        match self.holds(guard) {
-            Err(_) if self.by_time => Ok(presumed),
-            decided => decided,
-        }
-    }
-
     /// Whether a guard is known to hold.
     pub(super) fn surely_holds(&self, guard: &Name) -> bool {
         self.ask(self.guard(guard), &self.state.facts) == Ok(true)

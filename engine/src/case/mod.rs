@@ -18,6 +18,9 @@ mod state;
 mod time;
 mod turn;
 
+#[cfg(test)]
+mod tests;
+
 pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;

@@ -30,10 +30,21 @@ pub(super) struct Turn<'a> {
     pub(super) at: Timestamp,
     /// Who causes the events now emitted.
     pub(super) actor: Actor,
-    /// Whether the events now emitted follow from time alone: then nobody can be refused.
-    pub(super) by_time: bool,
+    /// What drives the case on now.
+    pub(super) driver: Driver,
     pub(super) queue: VecDeque<Happening>,
     pub(super) events: Vec<Decided>,
+}
+
+/// What drives a case on, and so who can be asked for a fact that is missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Driver {
+    /// Somebody who does a task or records a happening, and can give facts with it.
+    Person,
+    /// The last vote of a panel. Its member can be told, but gives no facts.
+    Panel,
+    /// Time alone: nobody can be asked or refused.
+    Time,
 }
 
 /// Something took place that may start limits and move the case.
@@ -57,7 +68,7 @@ impl<'a> Turn<'a> {
             state: state.clone(),
             at: context.occurred,
             actor: context.actor.clone(),
-            by_time: false,
+            driver: Driver::Person,
             queue: VecDeque::new(),
             events: Vec::new(),
         }

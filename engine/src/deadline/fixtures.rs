@@ -30,7 +30,7 @@ static CN: LazyLock<Calendar> = LazyLock::new(|| {
 });
 
 /// Mainland China, 2004 to 2026.
-pub(super) fn cn() -> &'static Calendar {
+pub(crate) fn cn() -> &'static Calendar {
     &CN
 }
 

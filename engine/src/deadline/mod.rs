@@ -19,7 +19,7 @@ mod light;
 mod remaining;
 
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 #[cfg(test)]
 mod properties;
 

@@ -83,7 +83,7 @@ impl<'a> Turn<'a> {
     ) {
         let (task, stage) = (open.name.clone(), open.stage);
         let (facts, outcome) = (content.facts.clone(), content.outcome.clone());
-        let done = !content.refused;
+        let (done, filled) = (!content.refused, content.fills.clone());
         self.emit(Event::TaskCompleted {
             no,
             task: task.clone(),
@@ -96,6 +96,9 @@ impl<'a> Turn<'a> {
             role: open.role.clone(),
             person,
         });
+        for (role, persons) in &filled {
+            self.hand_to_appointed(role, persons, &task);
+        }
         for name in facts.keys() {
             self.happen_by(name.to_string(), stage, &task);
         }
@@ -104,6 +107,32 @@ impl<'a> Turn<'a> {
         }
         if let Some(outcome) = outcome {
             self.happen_by(format!("{task}.{outcome}"), stage, &task);
+        }
+    }
+
+    /// Open work of a role that was filled goes to the only person appointed, and away from anybody
+    /// who was not.
+    fn hand_to_appointed(&mut self, role: &Name, persons: &[Name], by: &Name) {
+        let open = self.state.tasks.iter();
+        let of_role = open.filter(|(_, open)| open.role == *role);
+        let others: Vec<(TaskNo, Option<Name>)> = of_role
+            .map(|(no, open)| (*no, open.assignee.clone()))
+            .filter(|(_, holder)| holder.as_ref().is_none_or(|h| !persons.contains(h)))
+            .collect();
+        for (no, from) in others {
+            match (persons, from) {
+                ([only], from) => {
+                    let (to, reason) = (only.clone(), Some(self.task(by).title.zh.clone()));
+                    self.emit(Event::TaskTransferred {
+                        no,
+                        from,
+                        to,
+                        reason,
+                    });
+                }
+                (_, Some(_)) => self.emit(Event::TaskUnclaimed { no }),
+                (_, None) => {}
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Panels: convened when a task is submitted, concluded as soon as they are decided.
 
-use super::super::turn::Turn;
+use super::super::turn::{Driver, Turn};
 use super::super::{
     Code, Complete, Event, OpenTask, Panel, PanelMember, Rejection, Submission, TaskNo, Verdict,
     Vote,
@@ -123,6 +123,7 @@ impl Turn<'_> {
             abstained: count.abstained,
             silent: count.silent,
         });
+        self.driver = Driver::Panel;
         self.finish(no, &open, content, Some(submission.person.clone()));
         let refused = format!("{}.refused", open.name);
         if verdict == Verdict::Refused && !self.leads_on(open.stage, &refused) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::Name;
-use crate::case::turn::Turn;
+use crate::case::turn::{Driver, Turn};
 use crate::case::{Cancelling, Event, Rejection, StageNo, TaskNo};
 use crate::definition::Task;
 
@@ -41,12 +41,14 @@ impl Turn<'_> {
             && !open_tasks.any(|(_, open)| open.name == task.name)
     }
 
-    /// Whether a task is to be done. Where time alone opens it and nobody can be asked for a
-    /// missing fact, it is.
+    /// Whether a task is to be done. Where nobody can be asked for a missing fact, it is.
     fn is_needed(&self, task: &Task) -> Result<bool, Rejection> {
-        match &task.when {
-            Some(guard) => self.holds_or(guard, true),
-            None => Ok(true),
+        let Some(guard) = &task.when else {
+            return Ok(true);
+        };
+        match self.holds(guard) {
+            Err(_) if self.driver != Driver::Person => Ok(true),
+            decided => decided,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Transitions: which are taken, and where they lead.
 
 use crate::Name;
-use crate::case::turn::{Happening, Turn};
+use crate::case::turn::{Driver, Happening, Turn};
 use crate::case::{Code, Configuration, Leaving, Rejection, StageNo};
 use crate::definition::{Target, Transition};
 
@@ -57,33 +57,39 @@ impl<'a> Turn<'a> {
     }
 
     fn allows(&self, transition: &Transition) -> Result<bool, Rejection> {
-        match &transition.when {
-            Some(guard) => self.holds_or(guard, false),
-            None => Ok(true),
+        let Some(guard) = &transition.when else {
+            return Ok(true);
+        };
+        match self.holds(guard) {
+            Err(_) if self.driver == Driver::Time => Ok(false),
+            decided => decided,
         }
     }
 
     /// Takes the first transition whose guard has come to hold, if there is one.
     pub(in crate::case) fn take_guarded_transition(&mut self) -> Result<bool, Rejection> {
-        let Some((no, transition)) = self.guarded_transition()? else {
+        let Some((no, transition)) = self.guarded_transition() else {
             return Ok(false);
         };
         self.take(no, transition, None)?;
         Ok(true)
     }
 
-    fn guarded_transition(&self) -> Result<Option<(StageNo, &'a Transition)>, Rejection> {
+    fn guarded_transition(&self) -> Option<(StageNo, &'a Transition)> {
         for (place, _) in self.state.leaves() {
             for (no, open) in self.state.ancestors(place) {
                 for transition in &self.stage(&open.name).next {
                     let guarded = self.definition.guards.contains_key(&transition.on);
-                    if guarded && self.surely_holds(&transition.on) && self.allows(transition)? {
-                        return Ok(Some((no, transition)));
+                    let mut guards = [Some(&transition.on), transition.when.as_ref()]
+                        .into_iter()
+                        .flatten();
+                    if guarded && guards.all(|guard| self.surely_holds(guard)) {
+                        return Some((no, transition));
                     }
                 }
             }
         }
-        Ok(None)
+        None
     }
 
     /// Moves on from a stage. `by` is the task whose completion led to it.
@@ -117,7 +123,7 @@ impl<'a> Turn<'a> {
 
     /// Time cannot be refused: where a passing limit leads nowhere, the case stays.
     fn unless_by_time(&self, refused: Rejection) -> Result<(), Rejection> {
-        if self.by_time && refused.code == Code::ReturnTarget {
+        if self.driver == Driver::Time && refused.code == Code::ReturnTarget {
             Ok(())
         } else {
             Err(refused)

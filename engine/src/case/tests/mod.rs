@@ -1,0 +1,26 @@
+//! The decider, tried: scripts, one file per verb; random definitions and commands; the hardest
+//! cases by hand.
+
+mod asked;
+mod bureau;
+mod draft;
+mod hand_over;
+mod hardest;
+mod joins;
+mod limits;
+mod panels;
+mod parts;
+mod picture;
+mod play;
+mod random;
+mod recusal;
+mod returns;
+mod script;
+mod sound;
+mod time;
+mod whole_case;
+mod withdraw;
+
+mod claim;
+mod complete;
+mod guards;

@@ -1,0 +1,90 @@
+//! Playing a case: commands in, events folded, and what must always be true checked after each.
+
+use jiff::Timestamp;
+
+use super::bureau::{CASE, context};
+use super::sound;
+use crate::case::decide::take_turn;
+use crate::case::{CaseState, Command, Decided, Event, Rejection, decide};
+use crate::chain::seal;
+use crate::definition::Definition;
+use crate::recorded::{Hash, Meta};
+use crate::stream::{Position, StreamId, Version};
+
+/// A case while it is played.
+#[derive(Clone, Debug)]
+pub(super) struct Play {
+    pub(super) definition: Definition,
+    pub(super) state: CaseState,
+    /// The same, folded from what the bytes of the events say.
+    read_back: CaseState,
+    /// The events of the last command that was accepted.
+    pub(super) last: Vec<Decided>,
+}
+
+impl Play {
+    pub(super) fn of(definition: Definition) -> Self {
+        Self {
+            definition,
+            state: CaseState::default(),
+            read_back: CaseState::default(),
+            last: Vec::new(),
+        }
+    }
+
+    /// Lets somebody ask for something.
+    pub(super) fn ask(
+        &mut self,
+        actor: &str,
+        command: &Command,
+        occurred: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Rejection> {
+        let context = context(actor, occurred, now);
+        let before = self.state.clone();
+        let turn = take_turn(&self.definition, &self.state, command, &context)?;
+        let (decided, led_to) = (turn.events, turn.state);
+        for Decided { event, meta } in &decided {
+            self.state.apply(CASE, event, meta);
+        }
+        let again = decide(&self.definition, &before, command, &context);
+        assert_eq!(again.as_ref(), Ok(&decided), "decides differently");
+        assert_eq!(led_to, self.state, "decided on another state");
+        self.read_back(&decided);
+        sound::check_events(&before, &decided);
+        sound::check(&self.definition, &self.state);
+        self.last = decided;
+        Ok(())
+    }
+
+    fn read_back(&mut self, decided: &[Decided]) {
+        for Decided { event, meta } in decided {
+            let (event, meta) = through_bytes(event, meta);
+            self.read_back.apply(CASE, &event, &meta);
+        }
+        assert_eq!(self.read_back, self.state, "folds differently from bytes");
+    }
+}
+
+/// An event and its envelope as they come back from a store.
+pub(super) fn through_bytes(event: &Event, meta: &Meta) -> (Event, Meta) {
+    let new = event.encode(meta);
+    let stream = StreamId::case(CASE);
+    let recorded = seal(
+        new,
+        stream,
+        Version(1),
+        Position(1),
+        meta.occurred,
+        Hash::ZERO,
+    );
+    let event = Event::decode(&recorded).expect("a readable event");
+    let meta = recorded.read_meta().expect("a readable envelope");
+    assert_eq!(
+        event.encode(&meta).body,
+        recorded.body,
+        "{} is written differently",
+        recorded.event_type
+    );
+    (event, meta)
+}
