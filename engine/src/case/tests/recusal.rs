@@ -37,15 +37,15 @@ fn opens_the_filling_task_again_while_its_stage_is_open() {
          zheng: recuse zhao !! CB-2202 head
          # Until it is decided, the work goes on (行政处罚法 第43条).
          zhao: claim hold
-         sun: recuse zhao -> prepare[look hold appoint]
-         events: recusal_decided task_reopened task_opened
+         sun: recuse zhao -> prepare[look appoint]
+         events: recusal_decided task_cancelled task_reopened task_opened
          roles:
          seen: recusal.granted
-         zhao: complete hold !! CB-2203 chair
+         zhao: complete hold !! CB-2102 hold
          zheng: object zhao !! CB-2305 zhao
          sun: complete appoint chair:zhao !! CB-2203 chair
          sun: complete appoint chair:qian -> prepare[look hold@qian]
-         events: task_completed task_transferred
+         events: task_completed task_opened
          qian: complete hold -> close[file@qian]",
     );
 }
@@ -139,9 +139,7 @@ fn a_delegation_ends_with_the_recusal_of_either() {
 
 #[test]
 fn a_seat_on_a_panel_stays_for_the_role() {
-    let sign = task("sign", "clerk")
-        .after("appoint")
-        .panel("all", "chair head", Counts);
+    let sign = task("sign", "clerk").panel("all", "chair head", Counts);
     let draft = Draft::new("a")
         .role(role("chair", "legal").recusal("head", false))
         .stage(stage(
