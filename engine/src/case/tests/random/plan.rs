@@ -116,7 +116,7 @@ fn leaf() -> impl Strategy<Value = Node> {
 }
 
 fn node() -> impl Strategy<Value = Node> {
-    leaf().prop_recursive(3, 16, 3, |inner| {
+    leaf().prop_recursive(3, 8, 2, |inner| {
         let level = prop::collection::vec(inner, 1..4);
         let regions = prop::collection::vec(level, 1..4);
         (regions, 0..3_u32, prop::bool::weighted(0.2)).prop_map(|(regions, join, way_out)| {

@@ -15,7 +15,7 @@ use crate::case::{Command, OpenTask, Status};
 use crate::definition::Task;
 
 /// How many rounds of everybody trying everything a case may need to come to its end.
-const ROUNDS_MAX: usize = 200;
+const ROUNDS_MAX: usize = 2_000;
 
 /// What proptest does when nothing else is said.
 const CASES_USUAL: u32 = 256;
