@@ -160,11 +160,10 @@ macro_rules! view_store_contract {
                 the_agenda_names_what_is_due,
             }
             relaying {
-                every_notice_is_sent_in_order,
-                what_did_not_arrive_is_sent_again,
-                nothing_moves_while_the_broker_is_away,
-                what_cannot_arrive_is_set_aside,
-                one_process_at_a_time_sends,
+                what_the_inbox_shows_is_sent_once_and_in_order,
+                an_outage_costs_time_only,
+                what_cannot_arrive_is_set_aside_until_it_can,
+                one_node_at_a_time_sends,
             }
         }
     };
