@@ -38,6 +38,9 @@ impl<'a> Live<'a> {
             happenings: BTreeSet::new(),
             ended: BTreeSet::new(),
         };
+        if banned.happenings.contains("case.filed") {
+            return live;
+        }
         live.happen("case.filed".into(), banned);
         live.enter(&definition.start, banned);
         if definition.roles.values().any(|role| role.recusal.is_some()) {
