@@ -120,7 +120,7 @@ fn lowered(
 ) -> Option<(Document, Lowered)> {
     let root = read(text, out)?;
     let document = Document::decode(&root, out)?;
-    let lowered = lower(&document, digest(text), &surroundings.calendars, out);
+    let lowered = lower(&document, digest(text), &surroundings.calendars, out)?;
     Some((document, lowered))
 }
 
