@@ -3,6 +3,7 @@
 //! | call | gives |
 //! |---|---|
 //! | [`load`] | the engine's definition of a YAML text, with every problem in its place |
+//! | [`check_together`] | what is wrong with several definitions together |
 //! | [`reload`] | the same of a text that was published: later lints do not unmake it |
 //! | [`run`] | what came of a scenario of the definition |
 //! | [`load_scenarios`] | the scenarios of a file beside the definition |
@@ -29,6 +30,7 @@ mod scenario;
 mod schema;
 mod source;
 mod template;
+mod versions;
 mod yaml;
 
 pub use catalog::{
@@ -41,3 +43,4 @@ pub use problem::{Place, Problem, Severity};
 pub use scenario::{Failure, LoadedScenarios, Outcome, Scenario, load_scenarios, run};
 pub use schema::{SchemaOf, schema};
 pub use template::{Template, TemplateError, from_template, templates};
+pub use versions::check_together;

@@ -11,7 +11,7 @@ use crate::problem::Problems;
 use crate::scenario::{Scenario, compile};
 use crate::source::Document;
 use crate::yaml::{Decode, read};
-use crate::{Problem, Severity};
+use crate::{Place, Problem, Severity};
 
 /// What a definition is checked against beside its own text.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Surroundings<'a> {
 pub struct Loaded {
     /// The definition; `None` when there is an error among the problems.
     pub definition: Option<Definition>,
+    /// Where it says when it is in force.
+    pub in_force: Place,
     /// Its scenarios that could be read.
     pub scenarios: Vec<Scenario>,
     /// Every problem, in the order of the text.
@@ -47,6 +49,7 @@ impl Loaded {
     fn nothing(out: Problems) -> Self {
         Self {
             definition: None,
+            in_force: Place::START,
             scenarios: Vec::new(),
             problems: out.into_sorted(),
         }
@@ -85,6 +88,7 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     let definition = (!out.has_errors()).then_some(lowered.definition);
     Loaded {
         definition,
+        in_force: in_force(&document),
         scenarios,
         problems: out.into_sorted(),
     }
@@ -96,12 +100,13 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
 /// definition away from the cases under it. Its scenarios are left out.
 pub fn reload(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     let mut out = Problems::default();
-    let Some((_, lowered)) = lowered(text, surroundings, &mut out) else {
+    let Some((document, lowered)) = lowered(text, surroundings, &mut out) else {
         return Loaded::nothing(out);
     };
     let definition = (!out.has_errors()).then_some(lowered.definition);
     Loaded {
         definition,
+        in_force: in_force(&document),
         scenarios: Vec::new(),
         problems: out.into_sorted(),
     }
@@ -115,8 +120,15 @@ fn lowered(
 ) -> Option<(Document, Lowered)> {
     let root = read(text, out)?;
     let document = Document::decode(&root, out)?;
-    let lowered = lower(&document, digest(text), &surroundings.calendars, out);
+    let lowered = lower(&document, digest(text), &surroundings.calendars, out)?;
     Some((document, lowered))
+}
+
+fn in_force(document: &Document) -> Place {
+    document
+        .in_force
+        .as_ref()
+        .map_or(Place::START, |given| given.place)
 }
 
 /// SHA-256 of a text, lower-case hexadecimal: what pins a case to the text that governs it.

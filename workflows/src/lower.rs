@@ -3,6 +3,7 @@
 //! A definition always comes out, with whatever could be made of the text, so that the lints can
 //! look at the rest of it. A misspelt name is taken for the nearest one after it was noted.
 
+mod bounds;
 mod conditions;
 mod facts;
 mod head;
@@ -36,13 +37,17 @@ pub(crate) struct Lowered {
 }
 
 /// Makes a definition of the shape. What is wrong is noted; only without errors may it be used.
+/// `None` for one that is too large to look at.
 pub(crate) fn lower(
     document: &Document,
     digest: Name,
     calendars: &[Name],
     out: &mut Problems,
-) -> Lowered {
+) -> Option<Lowered> {
     let flat = flatten(&document.stages);
+    if !bounds::is_small(document, &flat, out) {
+        return None;
+    }
     let names = Names::collect(document, &flat, out);
     let places = Places::collect(document, &flat);
     let facts = facts::lower(document, out);
@@ -68,7 +73,7 @@ pub(crate) fn lower(
         stages,
         verbs: verbs::lower(document, &names, out),
     };
-    Lowered { definition, places }
+    Some(Lowered { definition, places })
 }
 
 /// Values by name, from pairs of which the first of a name counts.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::Code;
 
 /// The most problems that one text is told of; what comes after is dropped.
-const PROBLEMS_MAX: usize = 500;
+const PROBLEMS_MAX: usize = 200;
 
 /// A place in a text: line and column, both counted from 1, the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -50,6 +50,8 @@ pub enum Severity {
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     found: Vec<Problem>,
+    /// Whether there was an error, also among those that were dropped.
+    has_errors: bool,
 }
 
 impl Place {
@@ -83,7 +85,8 @@ impl Problems {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
-        if self.found.len() < PROBLEMS_MAX {
+        self.has_errors |= code.severity() == Severity::Error;
+        if !self.is_full() {
             let (message, fix) = (message.into(), fix.into());
             self.found.push(Problem {
                 place,
@@ -95,11 +98,14 @@ impl Problems {
         }
     }
 
+    /// Whether no more problems are taken up.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() >= PROBLEMS_MAX
+    }
+
     /// Whether an error was noted, warnings apart.
     pub(crate) fn has_errors(&self) -> bool {
-        self.found
-            .iter()
-            .any(|problem| problem.severity == Severity::Error)
+        self.has_errors
     }
 
     /// All problems in the order of the text, each once.

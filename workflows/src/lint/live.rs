@@ -1,13 +1,13 @@
 //! Everything that can come about in a case: stages entered, tasks opened, happenings, ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
 use casebook_engine::definition::{
-    Afterwards, Definition, Join, LimitStart, Stage, Target, Task, Transition,
+    Afterwards, Definition, Join, Limit, LimitStart, Stage, Target, Task, Transition,
 };
 
-use super::scope::{Origins, done};
+use super::scope::{Origins, done, happenings_of};
 
 /// What is left out of the walk, to see what depends on it.
 #[derive(Default)]
@@ -27,38 +27,38 @@ pub(super) struct Live<'a> {
     pub(super) ended: BTreeSet<(Name, Name)>,
 }
 
+/// A walk that is under way. Each stage is looked at again only when something new concerns it.
+struct Walk<'a, 'b> {
+    live: Live<'a>,
+    banned: &'b Banned,
+    /// The stages to look at.
+    next: BTreeSet<&'a Name>,
+    /// The stages that something concerns: a happening, or a stage that others return to.
+    concerned: BTreeMap<Name, BTreeSet<&'a Name>>,
+    /// The limits that a happening starts.
+    started: BTreeMap<&'a Name, Vec<&'a Limit>>,
+    /// Whether every fact counts as set already.
+    facts_set: bool,
+}
+
 impl<'a> Live<'a> {
     /// Walks from the filing on, until nothing new comes about.
     pub(super) fn of(definition: &'a Definition, banned: &Banned) -> Self {
-        let mut live = Self {
-            definition,
-            origins: Origins::of(definition),
-            stages: BTreeSet::new(),
-            tasks: BTreeSet::new(),
-            happenings: BTreeSet::new(),
-            ended: BTreeSet::new(),
-        };
-        live.happen("case.filed".into(), banned);
-        live.enter(&definition.start, banned);
+        let mut walk = Walk::new(definition, banned);
+        if banned.happenings.contains("case.filed") {
+            return walk.live;
+        }
+        walk.happen("case.filed".into());
+        walk.enter(&definition.start);
         if definition.roles.values().any(|role| role.recusal.is_some()) {
-            live.happen("recusal.granted".into(), banned);
+            walk.happen("recusal.granted".into());
         }
-        loop {
-            let before = live.size();
-            for stage in definition.stages.values() {
-                if live.stages.contains(&stage.name) {
-                    live.walk(stage, banned);
-                }
-            }
-            live.run_limits(banned);
-            if live.size() == before {
-                return live;
+        while let Some(name) = walk.next.pop_first() {
+            if let Some(stage) = definition.stages.get(name) {
+                walk.look_at(stage);
             }
         }
-    }
-
-    fn size(&self) -> usize {
-        self.stages.len() + self.tasks.len() + self.happenings.len() + self.ended.len()
+        walk.live
     }
 
     /// Whether a transition of a stage can be taken.
@@ -79,129 +79,186 @@ impl<'a> Live<'a> {
             Join::AtLeast(number) => number as usize,
         }
     }
+}
 
-    fn enter(&mut self, stage: &Name, banned: &Banned) {
-        if self.definition.stages.contains_key(stage) && !banned.stages.contains(stage) {
-            self.stages.insert(stage.clone());
+impl<'a, 'b> Walk<'a, 'b> {
+    fn new(definition: &'a Definition, banned: &'b Banned) -> Self {
+        let mut started: BTreeMap<&Name, Vec<&Limit>> = BTreeMap::new();
+        for limit in definition.limits.values() {
+            let (LimitStart::Happening(start) | LimitStart::Fact(start)) = &limit.start;
+            started.entry(start).or_default().push(limit);
+        }
+        let live = Live {
+            definition,
+            origins: Origins::of(definition),
+            stages: BTreeSet::new(),
+            tasks: BTreeSet::new(),
+            happenings: BTreeSet::new(),
+            ended: BTreeSet::new(),
+        };
+        let concerned = concerned(definition);
+        Self {
+            live,
+            banned,
+            next: BTreeSet::new(),
+            concerned,
+            started,
+            facts_set: false,
         }
     }
 
-    fn happen(&mut self, happening: Name, banned: &Banned) {
-        if !banned.happenings.contains(&happening) {
-            self.happenings.insert(happening);
+    fn enter(&mut self, stage: &Name) {
+        let known = self.live.definition.stages.get_key_value(stage);
+        let known = known.filter(|(name, _)| !self.banned.stages.contains(*name));
+        if let Some((name, _)) = known
+            && self.live.stages.insert(name.clone())
+        {
+            self.next.insert(name);
+            self.look_again(name);
         }
     }
 
-    fn walk(&mut self, stage: &Stage, banned: &Banned) {
+    fn happen(&mut self, happening: Name) {
+        if self.banned.happenings.contains(&happening)
+            || !self.live.happenings.insert(happening.clone())
+        {
+            return;
+        }
+        self.look_again(&happening);
+        for limit in self.started.get(&happening).cloned().unwrap_or_default() {
+            self.happen(format!("{}.expired", limit.name).into());
+            if let Some(deemed) = limit.breach.as_ref().and_then(|breach| breach.deem.clone()) {
+                self.happen(deemed);
+            }
+        }
+    }
+
+    /// Looks again at the stages that something concerns.
+    fn look_again(&mut self, what: &Name) {
+        let stages = self.concerned.get(what).into_iter().flatten();
+        let entered = stages.filter(|stage| self.live.stages.contains(**stage));
+        self.next.extend(entered.copied());
+    }
+
+    fn look_at(&mut self, stage: &'a Stage) {
         for region in stage.regions.values() {
-            self.enter(&region.start, banned);
+            self.enter(&region.start);
         }
         // Only stages without regions open tasks.
         for task in stage.tasks.iter().filter(|_| stage.regions.is_empty()) {
-            if task.after.iter().all(|before| self.is_passed(before)) {
-                self.tasks.insert(task.name.clone());
-                self.complete(task, banned);
+            let is_ready = task.after.iter().all(|before| self.is_passed(before));
+            if is_ready && self.live.tasks.insert(task.name.clone()) {
+                self.complete(task);
             }
         }
         for outside in stage.accept.values() {
-            self.happen(outside.name.clone(), banned);
-            for fact in self.definition.facts.keys() {
-                self.happen(fact.clone(), banned);
-            }
+            self.happen(outside.name.clone());
+            self.set_all_facts();
         }
         let ended = stage.regions.keys().filter(|region| {
-            self.ended
-                .contains(&(stage.name.clone(), (*region).clone()))
+            let key = (stage.name.clone(), (*region).clone());
+            self.live.ended.contains(&key)
         });
-        if !stage.regions.is_empty() && ended.count() >= Self::regions_needed(stage) {
-            self.happen(done(&stage.name), banned);
+        if !stage.regions.is_empty() && ended.count() >= Live::regions_needed(stage) {
+            self.happen(done(&stage.name));
         }
         for transition in &stage.next {
-            if self.fires(stage, transition) {
-                self.go(stage, transition, banned);
+            if self.live.fires(stage, transition) {
+                self.go(stage, transition);
             }
         }
     }
 
     /// Whether what comes after a task can begin: it can be done or skipped.
     fn is_passed(&self, task: &Name) -> bool {
-        ["done", "skipped"]
-            .iter()
-            .any(|word| self.happenings.contains(format!("{task}.{word}").as_str()))
+        ["done", "skipped"].iter().any(|word| {
+            self.live
+                .happenings
+                .contains(format!("{task}.{word}").as_str())
+        })
     }
 
-    fn complete(&mut self, task: &Task, banned: &Banned) {
+    fn complete(&mut self, task: &Task) {
         let of = |word: &str| Name::from(format!("{}.{word}", task.name));
-        if task.panel.is_some() {
-            self.happen(of("refused"), banned);
-        }
-        if task.when.is_some() {
-            self.happen(of("skipped"), banned);
-        }
-        if banned.happenings.contains(&of("done")) {
-            return;
-        }
+        let banned = &self.banned.happenings;
         let outcomes: Vec<Name> = task
             .outcomes
             .iter()
             .map(|outcome| of(outcome.as_str()))
             .collect();
-        if outcomes
-            .iter()
-            .any(|outcome| !banned.happenings.contains(outcome))
-            || outcomes.is_empty()
-        {
-            self.happen(of("done"), banned);
+        let all_banned =
+            !outcomes.is_empty() && outcomes.iter().all(|outcome| banned.contains(outcome));
+        let is_done = !banned.contains(&of("done")) && !all_banned;
+        if task.panel.is_some() {
+            self.happen(of("refused"));
         }
+        if task.when.is_some() {
+            self.happen(of("skipped"));
+        }
+        if !is_done {
+            return;
+        }
+        self.happen(of("done"));
         for outcome in outcomes {
-            self.happen(outcome, banned);
+            self.happen(outcome);
         }
-        let any = self
-            .definition
-            .facts
-            .keys()
-            .filter(|_| task.may_set.is_none());
-        let facts: Vec<Name> = any
-            .chain(&task.sets)
-            .chain(task.may_set.iter().flatten())
-            .cloned()
-            .collect();
-        for fact in facts {
-            self.happen(fact, banned);
+        match &task.may_set {
+            None => self.set_all_facts(),
+            Some(may_set) => {
+                for fact in task.sets.iter().chain(may_set) {
+                    self.happen(fact.clone());
+                }
+            }
         }
     }
 
-    fn go(&mut self, stage: &Stage, transition: &Transition, banned: &Banned) {
+    fn set_all_facts(&mut self) {
+        if !std::mem::replace(&mut self.facts_set, true) {
+            for fact in self.live.definition.facts.keys() {
+                self.happen(fact.clone());
+            }
+        }
+    }
+
+    fn go(&mut self, stage: &'a Stage, transition: &'a Transition) {
         match &transition.to {
-            Target::Stage(to) => self.enter(to, banned),
+            Target::Stage(to) => self.enter(to),
             Target::End => {
-                if let Some(place) = &stage.within {
-                    self.ended
-                        .insert((place.stage.clone(), place.region.clone()));
+                if let Some(place) = &stage.within
+                    && self
+                        .live
+                        .ended
+                        .insert((place.stage.clone(), place.region.clone()))
+                {
+                    self.next.insert(&place.stage);
                 }
             }
             Target::ReturnTo {
                 stage: to,
                 afterwards,
             } => {
-                // A return leads only to stages that were entered otherwise; what follows it is new.
-                if let (Afterwards::To(then), true) = (afterwards, self.stages.contains(to)) {
-                    self.enter(then, banned);
+                // A return leads only to stages that were entered otherwise; what follows is new.
+                if let (Afterwards::To(then), true) = (afterwards, self.live.stages.contains(to)) {
+                    self.enter(then);
                 }
             }
         }
     }
+}
 
-    fn run_limits(&mut self, banned: &Banned) {
-        for limit in self.definition.limits.values() {
-            let (LimitStart::Happening(start) | LimitStart::Fact(start)) = &limit.start;
-            if !self.happenings.contains(start) {
-                continue;
-            }
-            self.happen(format!("{}.expired", limit.name).into(), banned);
-            if let Some(deemed) = limit.breach.as_ref().and_then(|breach| breach.deem.clone()) {
-                self.happen(deemed, banned);
-            }
+/// The stages to look at again when something happens, or when a stage is entered.
+fn concerned(definition: &Definition) -> BTreeMap<Name, BTreeSet<&Name>> {
+    let mut concerned: BTreeMap<Name, BTreeSet<&Name>> = BTreeMap::new();
+    for (name, stage) in &definition.stages {
+        let own = stage.tasks.iter().flat_map(happenings_of);
+        let awaited = stage.next.iter().map(|way| way.on.clone());
+        let returned = stage.next.iter().filter_map(|way| match &way.to {
+            Target::ReturnTo { stage, .. } => Some(stage.clone()),
+            _ => None,
+        });
+        for what in own.chain(awaited).chain(returned) {
+            concerned.entry(what).or_default().insert(name);
         }
     }
+    concerned
 }

@@ -183,6 +183,9 @@ impl Names {
         if allowed.contains(&name.value) {
             return Some(name.value.clone());
         }
+        if out.is_full() {
+            return None;
+        }
         let words = || allowed.iter().map(Name::as_str);
         let mut fix = one_of(name.as_str(), words());
         if allowed.is_empty() {

@@ -1,12 +1,19 @@
 //! "Did you mean": the nearest of the words that are allowed.
 
+/// How many words are looked at.
+const CANDIDATES_MAX: usize = 1_000;
+
 /// The allowed word that was probably meant.
 pub(crate) fn nearest<'a>(
     word: &str,
     allowed: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    // Only words about as long can be near; and nobody is helped by a search among thousands.
+    let length = word.chars().count();
     let (distance, candidate) = allowed
         .into_iter()
+        .take(CANDIDATES_MAX)
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= (length / 2).max(1))
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .min()?;
     let longest = word.chars().count().max(candidate.chars().count());
