@@ -425,11 +425,6 @@ impl Engine {
         }
         Err(rejection.into())
     }
-
-    pub(super) fn remember(&self, session: Session) {
-        self.cache
-            .put(session.case(), Arc::new(session.into_state()));
-    }
 }
 
 /// The key with the digest of what was asked: the verb and its content, on which case, by whom.

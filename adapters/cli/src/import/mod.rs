@@ -1,6 +1,14 @@
 //! Taking cases over from recorded logs.
 
-mod replay;
 mod xes;
 
-pub(crate) use xes::{Summary, import};
+mod summary;
+
+mod reading;
+mod replay;
+
+mod facts;
+mod unfit;
+
+pub(crate) use summary::Summary;
+pub(crate) use xes::{check, import};

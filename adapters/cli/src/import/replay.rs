@@ -1,39 +1,62 @@
 //! One recorded trace, walked through a definition.
+//!
+//! Whatever the record says is kept: what the definition does not allow is a recorded deviation.
+//!
+//! | rule | what was odd |
+//! |---|---|
+//! | a guard's name | the guard does not hold |
+//! | `order` | the activity is not accepted where the case stands |
+//! | `time` | an event has no time, one in the future, or one before the event in front of it |
+//! | `fact` | a value is not of its type; the rest of the event is taken |
+//! | `duplicate` | an earlier trace of the file has the same name |
+//! | `unfinished` | the record ends where a case cannot end |
+//! | `CB-2nnn` | any other refusal of the engine |
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use casebook_engine::case::{Code, Command, Event, Open, Rejection};
 use casebook_engine::definition::Definition;
-use casebook_engine::definition::expression::Type;
 use casebook_engine::recorded::Actor;
 use casebook_engine::runtime::{Engine, Failure, Session};
 use casebook_engine::stream::CaseId;
-use casebook_engine::{Facts, Name, Value};
-use casebook_exchange::xes::{LogEvent, Trace, Value as LogValue};
+use casebook_engine::{Facts, Name};
+use casebook_exchange::xes::{LogEvent, Trace};
 use jiff::Timestamp;
+use uuid::Uuid;
 
-/// The rule broken by an activity that the definition does not have where the case stands.
+use super::facts::facts;
+use super::unfit::Unfit;
+
 const NOT_ACCEPTED: &str = "order";
-/// The rule broken by a trace that ends where a case cannot end.
+const TIME: &str = "time";
+const FACT: &str = "fact";
+const DUPLICATE: &str = "duplicate";
 const UNFINISHED: &str = "unfinished";
-/// The rule broken by an event without a time.
-const UNTIMED: &str = "time";
 /// The happening that a definition offers for the end of a record.
 const CLOSE: &str = "close_case";
+/// The namespace from which the ids of imported cases are made.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6a0e_44f3_21c9_5d0b_9b5a_7d4b_6c0f_3a11);
 
-/// Walks traces through one definition.
+/// Walks the traces of one file through one definition.
 pub(super) struct Replayer<'a> {
-    pub(super) engine: &'a Engine,
-    pub(super) definition: Name,
-    pub(super) organ: Name,
+    engine: &'a Engine,
+    definition: Name,
+    actor: Actor,
+    organ: Name,
     /// What an activity of the log is called in the definition.
-    pub(super) happenings: BTreeMap<String, Name>,
+    happenings: BTreeMap<String, Name>,
+    /// Nothing has happened after this.
+    now: Timestamp,
+    /// How often each name came up, by the id of its first case.
+    seen: HashMap<CaseId, u64>,
 }
 
 /// A trace that was walked: its decisions, and the rules it broke.
 pub(super) struct Walked {
     pub(super) session: Session,
     pub(super) deviations: Vec<Name>,
+    /// When the last event happened.
+    at: Timestamp,
 }
 
 /// The names that a definition gives to the activities of a log, by their titles.
@@ -53,90 +76,170 @@ pub(super) fn happenings(definition: &Definition) -> BTreeMap<String, Name> {
         .collect()
 }
 
-impl Replayer<'_> {
+impl<'a> Replayer<'a> {
+    pub(super) fn new(
+        engine: &'a Engine,
+        definition: &Name,
+        organ: &Name,
+        happenings: BTreeMap<String, Name>,
+        now: Timestamp,
+    ) -> Self {
+        let actor = Actor {
+            organ: Some(organ.clone()),
+            ..Actor::default()
+        };
+        Self {
+            engine,
+            definition: definition.clone(),
+            actor,
+            organ: organ.clone(),
+            happenings,
+            now,
+            seen: HashMap::new(),
+        }
+    }
+
     /// Walks a trace: its first event opens the case, every other happens or deviates, and nothing
     /// is left out. `None` for a trace without events.
-    pub(super) fn walk(&self, trace: &Trace, case: CaseId) -> Result<Option<Walked>, Failure> {
+    pub(super) fn walk(&mut self, trace: &Trace) -> Result<Option<Walked>, Unfit> {
         let Some(first) = trace.events.first() else {
             return Ok(None);
         };
-        let filed = time_of(first).unwrap_or(Timestamp::UNIX_EPOCH);
-        let session = self.engine.begin_new(&self.definition, case, filed)?;
+        let dated = trace.events.iter().find_map(|event| self.time_of(event));
+        let filed = dated.ok_or(Unfit::Undated)?;
+        let (case, before) = self.case_of(trace);
         let mut walked = Walked {
-            session,
+            session: self.engine.begin_new(&self.definition, case, filed)?,
             deviations: Vec::new(),
+            at: filed,
         };
-        let name = trace
-            .name
-            .clone()
-            .unwrap_or_else(|| format!("#{}", trace.ordinal));
+        self.open(&mut walked, trace, first)?;
+        if before > 0 {
+            let detail = format!(
+                "trace {} has the name of {before} traces in front of it",
+                trace.ordinal + 1
+            );
+            self.deviate(&mut walked, first, DUPLICATE, &detail)?;
+        }
+        for event in &trace.events[1..] {
+            self.date(&mut walked, event)?;
+            self.happen(&mut walked, event)?;
+        }
+        self.close(&mut walked)?;
+        walked.session.check().map_err(Failure::from)?;
+        Ok(Some(walked))
+    }
+
+    /// The id of the case that a trace becomes, and how many traces before it have its name.
+    fn case_of(&mut self, trace: &Trace) -> (CaseId, u64) {
+        let text = format!("{}/{}", self.definition, name_of(trace));
+        let case = CaseId(Uuid::new_v5(&NAMESPACE, text.as_bytes()));
+        let seen = self.seen.entry(case).or_default();
+        let before = *seen;
+        *seen += 1;
+        if before == 0 {
+            return (case, 0);
+        }
+        // No name in XML has this character, so no other trace becomes this case.
+        let text = format!("{text}\0{before}");
+        (CaseId(Uuid::new_v5(&NAMESPACE, text.as_bytes())), before)
+    }
+
+    fn open(&self, walked: &mut Walked, trace: &Trace, first: &LogEvent) -> Result<(), Unfit> {
+        let name = name_of(trace);
+        let is_opening = !self.happenings.contains_key(activity(first));
+        let (mut given, mut odd) = facts(walked.session.definition(), first);
+        if !is_opening {
+            (given, odd) = Default::default();
+        }
         let opening = Command::Open(Open {
             title: format!("{} {name}", activity(first)),
             organ: self.organ.clone(),
             seat: None,
-            facts: facts(walked.session.definition(), first),
+            facts: given,
             parent: None,
             number: None,
             imported_from: Some(format!("xes:{name}")),
         });
-        self.obey(&mut walked, &opening, filed)?;
-        let mut at = filed;
-        for event in &trace.events[1..] {
-            match time_of(event) {
-                Some(time) => at = time,
-                None => self.deviate(&mut walked, event, UNTIMED, "the event has no time", at)?,
-            }
-            self.happen(&mut walked, event, at)?;
+        self.obey(walked, &opening)?;
+        self.date(walked, first)?;
+        if is_opening {
+            return self.note_odd(walked, first, &odd);
         }
-        self.close(&mut walked, at)?;
-        Ok(Some(walked))
+        let detail = "the record begins in the middle of a case";
+        self.deviate(walked, first, NOT_ACCEPTED, detail)?;
+        self.happen(walked, first)
     }
 
-    fn happen(&self, walked: &mut Walked, event: &LogEvent, at: Timestamp) -> Result<(), Failure> {
-        let facts = facts(walked.session.definition(), event);
+    /// Moves on to the time of an event, as far as it has one that can be.
+    fn date(&self, walked: &mut Walked, event: &LogEvent) -> Result<(), Unfit> {
+        let detail = match self.time_of(event) {
+            Some(time) if time >= walked.at => {
+                walked.at = time;
+                return Ok(());
+            }
+            Some(time) => {
+                let detail = format!("the event is dated before {}", walked.at);
+                walked.at = time;
+                detail
+            }
+            None if event.time.is_some() => "the event lies in the future".to_owned(),
+            None => "the event has no time".to_owned(),
+        };
+        self.deviate(walked, event, TIME, &detail)
+    }
+
+    fn happen(&self, walked: &mut Walked, event: &LogEvent) -> Result<(), Unfit> {
         let Some(happening) = self.happenings.get(activity(event)).cloned() else {
             let detail = "the definition has no such activity";
-            return self.deviate(walked, event, NOT_ACCEPTED, detail, at);
+            return self.deviate(walked, event, NOT_ACCEPTED, detail);
         };
+        let (facts, odd) = facts(walked.session.definition(), event);
+        self.note_odd(walked, event, &odd)?;
         let command = Command::Happen {
             happening,
             facts,
             document: None,
         };
-        match self.try_to(walked, &command, at) {
-            Ok(()) => Ok(()),
-            Err(rejection) => {
-                let stage = standing(&walked.session);
-                let detail = format!("{} (the case stands in {stage})", rejection.say.en());
-                let rule = if matches!(rejection.code, Code::NotAccepted | Code::Closed) {
-                    NOT_ACCEPTED
-                } else {
-                    rejection.code.number()
-                };
-                self.deviate(walked, event, rule, &detail, at)
-            }
+        let Err(rejection) = self.try_to(walked, &command) else {
+            return Ok(());
+        };
+        let stage = standing(&walked.session);
+        let detail = format!("{} (the case stands in {stage})", rejection.say.en());
+        let rule = match rejection.code {
+            Code::NotAccepted | Code::Closed => NOT_ACCEPTED,
+            code => code.number(),
+        };
+        self.deviate(walked, event, rule, &detail)
+    }
+
+    fn note_odd(&self, walked: &mut Walked, event: &LogEvent, odd: &[Name]) -> Result<(), Unfit> {
+        if odd.is_empty() {
+            return Ok(());
         }
+        let odd: Vec<&str> = odd.iter().map(Name::as_str).collect();
+        let detail = format!("not of its type: {}", odd.join(", "));
+        self.deviate(walked, event, FACT, &detail)
     }
 
     /// What the record does not say any more: whether the case could end where it stands.
-    fn close(&self, walked: &mut Walked, at: Timestamp) -> Result<(), Failure> {
+    fn close(&self, walked: &mut Walked) -> Result<(), Unfit> {
         if walked.session.state().is_closed() {
             return Ok(());
         }
-        let happening = Name::from(CLOSE);
         let command = Command::Happen {
-            happening,
+            happening: Name::from(CLOSE),
             facts: Facts::new(),
             document: None,
         };
-        if self.try_to(walked, &command, at).is_ok() {
+        if self.try_to(walked, &command).is_ok() {
             return Ok(());
         }
         let detail = format!(
             "the record ends while the case stands in {}",
             standing(&walked.session)
         );
-        self.record(walked, "(end)", UNFINISHED, &detail, Facts::new(), at)
+        self.record(walked, "(end)", UNFINISHED, &detail, Facts::new())
     }
 
     fn deviate(
@@ -145,10 +248,9 @@ impl Replayer<'_> {
         event: &LogEvent,
         rule: &str,
         detail: &str,
-        at: Timestamp,
-    ) -> Result<(), Failure> {
-        let facts = facts(walked.session.definition(), event);
-        self.record(walked, activity(event), rule, detail, facts, at)
+    ) -> Result<(), Unfit> {
+        let (facts, _) = facts(walked.session.definition(), event);
+        self.record(walked, activity(event), rule, detail, facts)
     }
 
     fn record(
@@ -158,8 +260,7 @@ impl Replayer<'_> {
         rule: &str,
         detail: &str,
         facts: Facts,
-        at: Timestamp,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Unfit> {
         let command = Command::Deviate {
             activity: activity.to_owned(),
             rule: rule.into(),
@@ -167,35 +268,29 @@ impl Replayer<'_> {
             detail: detail.to_owned(),
             facts,
         };
-        self.obey(walked, &command, at)
+        self.obey(walked, &command)
     }
 
-    fn obey(&self, walked: &mut Walked, command: &Command, at: Timestamp) -> Result<(), Failure> {
-        Ok(self.try_to(walked, command, at)?)
+    fn obey(&self, walked: &mut Walked, command: &Command) -> Result<(), Unfit> {
+        Ok(self.try_to(walked, command).map_err(Failure::from)?)
     }
 
-    fn try_to(
-        &self,
-        walked: &mut Walked,
-        command: &Command,
-        at: Timestamp,
-    ) -> Result<(), Rejection> {
-        let actor = Actor {
-            organ: Some(self.organ.clone()),
-            ..Actor::default()
-        };
-        let decided = self
-            .engine
-            .decide(&mut walked.session, command, &actor, at)?;
-        walked.deviations.extend(
-            decided
-                .into_iter()
-                .filter_map(|decided| match decided.event {
-                    Event::DeviationRecorded { rule, .. } => Some(rule),
-                    _ => None,
-                }),
-        );
+    fn try_to(&self, walked: &mut Walked, command: &Command) -> Result<(), Rejection> {
+        let (session, at) = (&mut walked.session, walked.at);
+        let decided = self.engine.decide(session, command, &self.actor, at)?;
+        let rules = decided
+            .into_iter()
+            .filter_map(|decided| match decided.event {
+                Event::DeviationRecorded { rule, .. } => Some(rule),
+                _ => None,
+            });
+        walked.deviations.extend(rules);
         Ok(())
+    }
+
+    fn time_of(&self, event: &LogEvent) -> Option<Timestamp> {
+        let time = event.time.as_ref().map(|stamp| stamp.instant);
+        time.filter(|time| *time <= self.now)
     }
 }
 
@@ -212,32 +307,11 @@ fn standing(session: &Session) -> String {
     }
 }
 
+fn name_of(trace: &Trace) -> String {
+    let name = trace.name.clone();
+    name.unwrap_or_else(|| format!("#{}", trace.ordinal))
+}
+
 pub(super) fn activity(event: &LogEvent) -> &str {
     event.name.as_deref().unwrap_or("(unnamed)")
-}
-
-fn time_of(event: &LogEvent) -> Option<Timestamp> {
-    event.time.as_ref().map(|stamp| stamp.instant)
-}
-
-/// The attributes that the definition declares as facts, in its types.
-fn facts(definition: &Definition, event: &LogEvent) -> Facts {
-    let mut facts = Facts::new();
-    for attribute in &event.attributes {
-        let key = attribute.key.rsplit(':').next().unwrap_or(&attribute.key);
-        let Some((name, fact)) = definition.facts.get_key_value(key) else {
-            continue;
-        };
-        let value = match (&attribute.value, &fact.fact_type.kind) {
-            (LogValue::Int(number), _) => Value::Int(*number),
-            (LogValue::Boolean(value), _) => Value::Bool(*value),
-            (value, Type::Int) => match value.text().and_then(|text| text.parse().ok()) {
-                Some(number) => Value::Int(number),
-                None => continue,
-            },
-            (value, _) => Value::Text(value.text().unwrap_or_default()),
-        };
-        facts.insert(name.clone(), value);
-    }
-    facts
 }

@@ -3,5 +3,6 @@
 mod calendar;
 mod case;
 mod frame;
+mod import;
 mod support;
 mod tour;

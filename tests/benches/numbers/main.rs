@@ -1,0 +1,44 @@
+//! Prints the figures by which Casebook is measured. They are printed and never asserted: what a
+//! machine that does other work gives today is no reason for a test to fail.
+//!
+//! `tests/run --serve` gives the PostgreSQL server; without one its part is left out and said so.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a program that prints, and ends when the machine cannot give what it measures"
+)]
+
+mod decide;
+mod penalty;
+
+mod append;
+mod bare;
+mod stores;
+
+mod binary;
+mod import;
+
+mod meter;
+
+fn main() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let parts = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'));
+    let parts: Vec<String> = parts.collect();
+    let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
+    println!("{}", meter::machine());
+    if is_asked("decide") {
+        decide::print();
+    }
+    if is_asked("append") {
+        runtime.block_on(append::print());
+    }
+    if is_asked("import") {
+        import::print();
+    }
+    if is_asked("binary") {
+        binary::print();
+    }
+}
