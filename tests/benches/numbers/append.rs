@@ -10,6 +10,7 @@ use sqlx::{Connection, PgConnection};
 use tokio::sync::Mutex;
 
 use crate::bare;
+use crate::servers::POSTGRES;
 use crate::stores::{BODY_BYTES, Rate, append};
 
 const WRITERS: [usize; 3] = [1, 8, 64];
@@ -17,10 +18,10 @@ const WRITERS: [usize; 3] = [1, 8, 64];
 pub(crate) async fn print() {
     println!("append: one event of {BODY_BYTES} bytes, expected version, answered when durable");
     sqlite().await;
-    if std::env::var_os("CASEBOOK_TEST_POSTGRES").is_some() {
+    if std::env::var_os(POSTGRES).is_some() {
         postgres().await;
     } else {
-        println!("  PostgreSQL: left out, no server: eval \"$(tests/run --serve)\" gives one\n");
+        println!("  PostgreSQL: left out; `tests/run --serve` says what is missing\n");
     }
 }
 

@@ -1,7 +1,9 @@
 //! Prints the figures by which Casebook is measured. They are printed and never asserted: what a
 //! machine that does other work gives today is no reason for a test to fail.
 //!
-//! `tests/run --serve` gives the PostgreSQL server; without one its part is left out and said so.
+//! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `append`,
+//! `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended here. Parts that
+//! lack something are left out and say so.
 
 #![expect(
     clippy::print_stdout,
@@ -20,6 +22,7 @@ mod binary;
 mod import;
 
 mod meter;
+mod servers;
 
 fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();

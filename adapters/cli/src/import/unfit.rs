@@ -21,7 +21,7 @@ impl Unfit {
     /// The stable code.
     pub(super) fn code(&self) -> &'static str {
         match self {
-            Self::Undated => "CB-5024",
+            Self::Undated => "CB-5027",
             Self::Failure(failure) => failure.code(),
         }
     }

@@ -156,7 +156,7 @@ fn a_trace_that_cannot_become_a_case_is_refused_alone() {
         .map(|refusal| (refusal["trace"].as_u64().unwrap(), &refusal["code"]))
         .collect();
     found.sort_by_key(|(trace, _)| *trace);
-    let codes = ["CB-5024", "CB-5024", "CB-1005", "CB-1105", "CB-3007"].map(|code| json!(code));
+    let codes = ["CB-5027", "CB-5027", "CB-1005", "CB-1105", "CB-3007"].map(|code| json!(code));
     let expected: Vec<_> = (2..).zip(&codes).collect();
     assert_eq!(found, expected, "{answer}");
     assert_eq!(answer["cases"], 2);

@@ -20,6 +20,7 @@ impl Turn<'_> {
         };
         let (role, asked) = (outside.role.clone(), outside.doc.clone());
         let own = outside.require.clone();
+        let title = outside.title.as_ref().map(|title| title.zh.clone());
         let missing = outside
             .sets
             .iter()
@@ -35,7 +36,8 @@ impl Turn<'_> {
         }
         let mut guards = self.guards_around(stage);
         guards.extend(own);
-        self.require(guards.into_iter(), facts, &[])?;
+        let what = title.as_deref().unwrap_or(happening.as_str());
+        self.require(what, guards.into_iter(), facts, &[])?;
         self.emit(Event::OutsideHappened {
             happening: happening.clone(),
             facts: facts.clone(),
