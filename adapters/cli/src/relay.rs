@@ -19,9 +19,10 @@ const CONNECT: Duration = Duration::from_secs(3);
 /// The broker that the settings name, not connected to yet; without one notices stay in the inbox.
 ///
 /// # Errors
-/// `CB-1105` when the address cannot be used.
+/// `CB-1105` when the address or the prefix cannot be used.
 pub(crate) fn broker(settings: &Settings) -> Result<Option<Broker>, Problem> {
     let options = Options {
+        prefix: settings.amqp.prefix.clone(),
         connect_timeout: CONNECT,
         ..Options::default()
     };

@@ -119,13 +119,14 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     fn happen(&mut self, happening: Name) {
-        if self.banned.happenings.contains(&happening)
-            || !self.live.happenings.insert(happening.clone())
-        {
+        let known = [&self.banned.happenings, &self.live.happenings];
+        if known.iter().any(|names| names.contains(&happening)) {
             return;
         }
         self.look_again(&happening);
-        for limit in self.started.get(&happening).cloned().unwrap_or_default() {
+        let started = self.started.get(&happening).cloned().unwrap_or_default();
+        self.live.happenings.insert(happening);
+        for limit in started {
             self.happen(format!("{}.expired", limit.name).into());
             if let Some(deemed) = limit.breach.as_ref().and_then(|breach| breach.deem.clone()) {
                 self.happen(deemed);

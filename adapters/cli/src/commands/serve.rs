@@ -1,5 +1,7 @@
 //! `serve`: a node of an installation. Any number of them work side by side on one PostgreSQL.
 
+use tokio::net::TcpListener;
+
 use super::serving::{bind, farewell, say, work};
 use crate::args::ServeArgs;
 use crate::desk::Desk;
@@ -16,7 +18,7 @@ pub(super) async fn run(args: &ServeArgs, desk: &Desk) -> Result<Answer, Problem
         Some(bind(address(args, desk)?).await?)
     };
     let store = Store::make(&desk.settings).await?;
-    let place = listener.as_ref().map(|listener| listener.local_addr());
+    let place = listener.as_ref().map(TcpListener::local_addr);
     let line = match place.transpose()? {
         Some(address) => format!("http://{address}/"),
         None => desk

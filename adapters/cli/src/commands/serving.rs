@@ -45,12 +45,11 @@ pub(super) async fn work(
     node.catch_up().await?;
     node.start();
     begun();
-    let served = match listener {
-        Some(listener) => casebook_http::serve(listener, app(&node, store), stopped()).await,
-        None => {
-            stopped().await;
-            Ok(())
-        }
+    let served = if let Some(listener) = listener {
+        casebook_http::serve(listener, app(&node, store), stopped()).await
+    } else {
+        stopped().await;
+        Ok(())
     };
     node.stop().await;
     Ok(served?)
