@@ -17,6 +17,7 @@ mod rejection;
 mod state;
 mod time;
 mod turn;
+mod type_names;
 
 #[cfg(test)]
 mod tests;
