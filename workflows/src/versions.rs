@@ -87,7 +87,7 @@ fn compare(loaded: &Loaded, one: &Definition, other: &Definition, out: &mut Prob
             message,
             "give the newer text a new version",
         );
-    } else if let Some(day) = common_day(&one.in_force, &other.in_force) {
+    } else if let Some(day) = shared_day(&one.in_force, &other.in_force) {
         let message = format!(
             "versions {} and {} of \"{}\" are both in force on {day}",
             theirs.version, mine.version, mine.id
@@ -98,7 +98,7 @@ fn compare(loaded: &Loaded, one: &Definition, other: &Definition, out: &mut Prob
 }
 
 /// The first day on which both apply.
-fn common_day(one: &InForce, other: &InForce) -> Option<Date> {
+fn shared_day(one: &InForce, other: &InForce) -> Option<Date> {
     let first = one.from.max(other.from);
     let holds = |span: &InForce| span.to.is_none_or(|to| first <= to);
     (holds(one) && holds(other)).then_some(first)
