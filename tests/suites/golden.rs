@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use casebook_engine::case::{Event, Status};
+use casebook_engine::case::{Event, Status, TaskNo, UrgedTask};
 use casebook_engine::chain::{Verifier, digest};
 use casebook_engine::recorded::{Hash, Recorded};
 use casebook_engine::stream::{StreamId, Version};
@@ -75,6 +75,28 @@ fn an_event_in_its_present_shape_is_written_in_the_same_bytes() {
             assert_eq!(text(&again.body), text(&record.body), "{place}");
         }
     }
+}
+
+#[test]
+fn an_old_event_says_what_it_said_and_no_more() {
+    let releases = released();
+    let first = releases[0].events.iter();
+    let urged = first.clone().find(|record| record.event_type == *"urged");
+    let urged = urged.expect("the first release urged");
+    assert_eq!(urged.schema, 1);
+    assert_eq!(
+        text(&urged.body),
+        r#"{"tasks":[3,4],"message":"请抓紧办理"}"#
+    );
+    let unsaid = |no| UrgedTask {
+        no: TaskNo(no),
+        holders: None,
+    };
+    let read = Event::Urged {
+        tasks: vec![unsaid(3), unsaid(4)],
+        message: Some("请抓紧办理".to_owned()),
+    };
+    assert_eq!(Event::decode(urged), Ok(read));
 }
 
 #[test]

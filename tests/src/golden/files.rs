@@ -46,6 +46,7 @@ fn numbers(name: &str) -> Vec<u32> {
 fn read(name: &str) -> Release {
     let folder = folder().join(name);
     let mut files = names_in(&folder);
+    let has_others = files.iter().any(|file| file == OTHERS);
     files.retain(|file| is_event(file));
     files.sort();
     Release {
@@ -54,7 +55,11 @@ fn read(name: &str) -> Release {
             .iter()
             .flat_map(|file| records(&folder.join(file)))
             .collect(),
-        others: records(&folder.join(OTHERS)),
+        others: if has_others {
+            records(&folder.join(OTHERS))
+        } else {
+            Vec::new()
+        },
         case: records(&folder.join(CASE_LOG)),
         states: text(&folder.join(CASE_STATES)),
     }

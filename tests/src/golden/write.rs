@@ -60,7 +60,9 @@ pub async fn write(folder: &Path) -> Result<(), Refused> {
             others += &line(record);
         }
     }
-    std::fs::write(folder.join(OTHERS), others)?;
+    if !others.is_empty() {
+        std::fs::write(folder.join(OTHERS), others)?;
+    }
     std::fs::write(
         folder.join(CASE_LOG),
         log.iter().map(line).collect::<String>(),
