@@ -135,19 +135,6 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
-<<<<<<< HEAD
-    fn happen(&mut self, happening: Name) {
-        let known = [&self.banned.happenings, &self.live.happenings];
-        if known.iter().any(|names| names.contains(&happening)) {
-            return;
-        }
-        self.look_again(&happening);
-        let started = self.started.get(&happening).cloned().unwrap_or_default();
-        self.live.happenings.insert(happening);
-        for limit in started {
-            self.happen(format!("{}.expired", limit.name).into());
-            if let Some(deemed) = limit.breach.as_ref().and_then(|breach| breach.deem.clone()) {
-=======
     fn happen(&mut self, happening: &Name) {
         if self.banned.happenings.contains(happening)
             || !self.live.happenings.insert(happening.clone())
@@ -163,7 +150,6 @@ impl<'a, 'b> Walk<'a, 'b> {
                 .as_ref()
                 .and_then(|breach| breach.deem.as_ref())
             {
->>>>>>> main
                 self.happen(deemed);
             }
         }

@@ -15,13 +15,8 @@ pub(crate) use case::{
     AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, Doing, HappenArgs, HistoryArgs, OpenArgs,
     Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
-<<<<<<< HEAD
-pub(crate) use def::{DefVerb, FileArgs, NewArgs, TestArgs, TextArgs};
-pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
-=======
 pub(crate) use def::{DefVerb, FileArgs, NewArgs, SchemaArgs, SchemaKind, TestArgs, TextArgs};
-pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, XesArgs};
->>>>>>> main
+pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use org::{OrgVerb, TextFileArgs};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::StoreVerb;
