@@ -18,7 +18,7 @@
 use std::collections::BTreeMap;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Cancelling, Event, LimitNo, TaskNo};
+use casebook_engine::case::{Cancelling, Event, LimitNo, TaskNo, UrgedTask};
 use casebook_engine::notice::{Addressee, Notice};
 use uuid::Uuid;
 
@@ -79,7 +79,10 @@ impl Scene<'_> {
             Event::CaseReturned { .. } => self.others("case_returned", self.everybody()),
             Event::CaseSuspended { .. } => self.others("case_suspended", self.everybody()),
             Event::CaseResumed { .. } => self.others("case_resumed", self.everybody()),
-            Event::Urged { tasks, .. } => self.others("urged", self.holders_of(tasks)),
+            Event::Urged { tasks, .. } => {
+                let urged = tasks.iter().flat_map(|task| self.urged(task));
+                self.others("urged", urged.collect())
+            }
             Event::RecusalRequested { decided_by, .. } => {
                 vec![("recusal_requested", self.role(decided_by))]
             }
@@ -129,6 +132,17 @@ impl Scene<'_> {
     fn limit(&self, no: LimitNo) -> Option<&Duty> {
         let of_limit = |duty: &&Duty| duty.kind == DutyKind::Limit && duty.no == no.0;
         self.duties.iter().find(of_limit)
+    }
+
+    /// Those for whom an urged task waited; by the case, where the event does not say.
+    fn urged(&self, task: &UrgedTask) -> Vec<Addressee> {
+        let Some(holders) = &task.holders else {
+            return self.holders_of([&task.no]);
+        };
+        let holders = holders.iter();
+        holders
+            .map(|holder| self.one(holder.person.as_ref(), &holder.role))
+            .collect()
     }
 
     fn recused(&self, person: &Name) -> Told {

@@ -6,5 +6,6 @@
 )]
 
 pub mod contract;
+pub mod golden;
 pub mod notices;
 pub mod servers;

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::LimitStatus;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, Verdict, Vote, is_false,
+    Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote, is_false,
 };
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
@@ -525,8 +525,8 @@ pub enum Event {
     },
     /// The holders of open tasks were urged (催办).
     Urged {
-        /// The tasks.
-        tasks: Vec<TaskNo>,
+        /// The tasks, each with those for whom it waited.
+        tasks: Vec<UrgedTask>,
         /// What was said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<String>,

@@ -17,6 +17,7 @@ mod rejection;
 mod state;
 mod time;
 mod turn;
+mod type_names;
 
 #[cfg(test)]
 mod tests;
@@ -28,8 +29,8 @@ pub use decide::{advance, decide};
 pub use event::Event;
 pub use header::Header;
 pub use part::{
-    CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, Verdict, Vote,
+    CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,
+    Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote,
 };
 pub use rejection::{Code, Rejection};
 pub use state::{

@@ -6,7 +6,7 @@
 //! | at least *n* | *n* agreed, or nobody is left and noted refusals make up for it | a refusal that fails it; when *n* can no longer agree |
 //! | vote | the quorum has voted and agreement stays above the share whoever votes yet | agreement can no longer exceed the share |
 
-use super::{Panel, Verdict, Vote};
+use super::{Panel, Seat, Verdict, Vote};
 use crate::definition::{PanelRule, Ratio, RefusalEffect};
 
 /// The votes of a panel, counted.
@@ -31,6 +31,15 @@ impl Panel {
             }
         }
         count
+    }
+
+    /// The members who have not answered and may do so now: in a sequence, the first of them.
+    pub(super) fn waiting(&self) -> Vec<&Seat> {
+        let next_only = self.rule == PanelRule::Sequence;
+        let silent = self.seats.iter().filter(|seat| seat.vote.is_none());
+        silent
+            .take(if next_only { 1 } else { usize::MAX })
+            .collect()
     }
 
     /// How the panel is decided, as soon as that is certain.
@@ -97,7 +106,7 @@ fn decide_vote(count: Count, quorum: Ratio, pass: Ratio) -> Option<Verdict> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::{PanelMember, Seat};
+    use crate::case::PanelMember;
 
     fn panel(rule: PanelRule, refusal: RefusalEffect, votes: &str) -> Panel {
         let seats = votes

@@ -145,6 +145,28 @@ pub struct PanelMember {
     pub person: Option<Name>,
 }
 
+/// Somebody for whom an open task waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holder {
+    /// The role in which it is done.
+    pub role: Name,
+    /// The person; absent while anybody in the role may do it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Name>,
+}
+
+/// An open task whose holders were urged (催办).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UrgedTask {
+    /// The task.
+    pub no: TaskNo,
+    /// Those for whom it waited then: who had it, or the signers whose turn it was. Null where the
+    /// event does not say, because schema 1 did not.
+    pub holders: Option<Vec<Holder>>,
+}
+
 /// What a panel member said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

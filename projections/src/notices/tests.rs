@@ -160,9 +160,23 @@ fn holders_of_open_work_are_told_of_verbs_but_not_the_actor() {
     check([
         (vec![TASK, POOL, by_wang], "case_returned: li, clerk@sh"),
         (vec![TASK, POOL, by_li], "case_returned: clerk@sh"),
-        (vec![TASK, r#"9 wang urged {"tasks":[1]}"#], "urged: li"),
         (
-            vec![TASK, ALL, r#"9 chen urged {"tasks":[1]}"#],
+            vec![TASK, r#"9 wang urged {"tasks":[{"no":1,"holders":null}]}"#],
+            "urged: li",
+        ),
+        (
+            vec![
+                TASK,
+                r#"9 wang urged {"tasks":[{"no":1,"holders":[{"role":"legal","person":"zhao"},{"role":"party"}]}]}"#,
+            ],
+            "urged: zhao, party@sh",
+        ),
+        (
+            vec![
+                TASK,
+                ALL,
+                r#"9 chen urged {"tasks":[{"no":1,"holders":null}]}"#,
+            ],
             "urged: wang, expert@sh",
         ),
         (

@@ -1,6 +1,6 @@
 //! Verbs on the case.
 
-use casebook_engine::case::Event;
+use casebook_engine::case::{Event, UrgedTask};
 
 use super::{Scene, Words};
 
@@ -15,7 +15,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             Words::new(format!("撤回{zh}"), format!("{en} was withdrawn"))
         }
         Event::Urged { tasks, .. } => {
-            let named: Vec<_> = tasks.iter().map(|no| scene.task(*no)).collect();
+            let named: Vec<_> = tasks.iter().map(|task| urged(task, scene)).collect();
             let zh: String = named.iter().map(|(zh, _)| zh.as_str()).collect();
             let en: Vec<_> = named.iter().map(|(_, en)| en.as_str()).collect();
             Words::new(
@@ -38,4 +38,17 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
         ),
         _ => return None,
     })
+}
+
+/// A task with those for whom it waited, where the event says it.
+fn urged(task: &UrgedTask, scene: &Scene<'_>) -> (String, String) {
+    let (zh, en) = scene.task(task.no);
+    let holders = task.holders.iter().flatten();
+    let holders = holders.map(|holder| holder.person.as_ref().unwrap_or(&holder.role).as_str());
+    let holders: Vec<&str> = holders.collect();
+    if holders.is_empty() {
+        return (zh, en);
+    }
+    let (all_zh, all_en) = (holders.join("、"), holders.join(", "));
+    (format!("{zh}（{all_zh}）"), format!("{en} ({all_en})"))
 }

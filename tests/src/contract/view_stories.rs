@@ -149,7 +149,7 @@ impl Story {
             1 => json!({"task_unclaimed": {"no": no}}),
             2 => json!({"task_transferred": {"no": no, "from": from, "to": to}}),
             3 => json!({"task_delegated": {"no": no, "from": from, "to": to}}),
-            4 => json!({"urged": {"tasks": [no]}}),
+            4 => json!({"urged": {"tasks": [{"no": no, "holders": null}]}}),
             5 => json!({"step_withdrawn": {"task": no}}),
             _ => json!({"recusal_decided": {"person": to, "granted": self.pick(2) == 0}}),
         }

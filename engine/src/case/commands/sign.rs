@@ -40,11 +40,7 @@ impl Turn<'_> {
         actor: &Name,
         role: Option<&Name>,
     ) -> Result<(Option<Name>, Name), Rejection> {
-        let next_only = panel.rule == PanelRule::Sequence;
-        let silent = panel.seats.iter().filter(|seat| seat.vote.is_none());
-        let waiting: Vec<&Seat> = silent
-            .take(if next_only { 1 } else { usize::MAX })
-            .collect();
+        let waiting = panel.waiting();
         let meant = |candidate: &Name| role.is_none_or(|role| role == candidate);
         let own = waiting
             .iter()
@@ -83,7 +79,12 @@ impl Turn<'_> {
     }
 
     /// The roles of which somebody not named may vote now.
-    fn open_roles(&self, open: &OpenTask, panel: &Panel, waiting: &[&Seat]) -> Vec<Name> {
+    pub(super) fn open_roles(
+        &self,
+        open: &OpenTask,
+        panel: &Panel,
+        waiting: &[&Seat],
+    ) -> Vec<Name> {
         let free = waiting.iter().filter(|seat| seat.member.person.is_none());
         let mut roles: Vec<Name> = free.map(|seat| seat.member.role.clone()).collect();
         if matches!(panel.rule, PanelRule::AtLeast(_)) {

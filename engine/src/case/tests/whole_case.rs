@@ -2,7 +2,10 @@
 
 use super::draft::{Draft, names};
 use super::parts::{limit, stage, task};
+use super::play::Play;
 use super::script::check;
+use crate::case::Event;
+use crate::definition::RefusalEffect::Noted;
 use crate::definition::VerbPolicy;
 
 fn draft() -> Draft {
@@ -165,6 +168,45 @@ fn urging_names_the_open_tasks() {
          sun: urge",
     );
     assert!(format!("{:?}", play.last[0].event).contains("TaskNo(1)"));
+}
+
+/// Who was urged by the last event, as `1=officer 2=officer/li`.
+fn urged(play: &Play) -> String {
+    let Event::Urged { tasks, .. } = &play.last[0].event else {
+        panic!("nobody was urged");
+    };
+    let named = tasks.iter().flat_map(|task| {
+        let holders = task.holders.iter().flatten();
+        holders.map(move |holder| {
+            let person = holder.person.as_ref().map(|person| format!("/{person}"));
+            format!("{}={}{}", task.no, holder.role, person.unwrap_or_default())
+        })
+    });
+    named.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn urging_says_for_whom_each_task_waits() {
+    let stage_a = stage(
+        "a",
+        &[
+            task("ta", "officer"),
+            task("tb", "officer"),
+            task("tc", "officer").panel("sequence", "head reviewer", Noted),
+            task("td", "officer").panel("2", "officer", Noted),
+        ],
+        &[("ta.done", "end")],
+    );
+    let draft = Draft::new("a").stage(stage_a);
+    let play = check(
+        &draft,
+        "zhang: open
+         zhang: claim tb
+         zhang: complete tc
+         zhang: complete td
+         sun: urge",
+    );
+    assert_eq!(urged(&play), "1=officer 2=officer/zhang 3=head 4=officer");
 }
 
 #[test]
