@@ -10,7 +10,7 @@ use crate::meter::{Meter, cpu_seconds, kib};
 
 /// How long the idle program is watched.
 const IDLE: Duration = Duration::from_secs(10);
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) fn print() {
     let Some(binary) = std::env::var_os("CASEBOOK_BIN") else {

@@ -6,6 +6,7 @@
 //! lack something are left out and say so.
 
 #![expect(
+    clippy::cast_precision_loss,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a program that prints, and ends when the machine cannot give what it measures"
@@ -25,12 +26,14 @@ mod meter;
 mod servers;
 
 fn main() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let parts = std::env::args()
-        .skip(1)
-        .filter(|word| !word.starts_with('-'));
-    let parts: Vec<String> = parts.collect();
+    let words = std::env::args().skip(1);
+    let parts: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
     let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
+    let needs_servers = is_asked("append") && std::env::var_os(servers::POSTGRES).is_none();
+    if needs_servers && servers::run_beside().is_some() {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
     println!("{}", meter::machine());
     if is_asked("decide") {
         decide::print();
