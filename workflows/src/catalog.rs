@@ -14,7 +14,7 @@ use casebook_engine::runtime::RegisteredText;
 use jiff::Timestamp;
 use rust_embed::RustEmbed;
 
-use crate::{Surroundings, calendars, digest, load, load_directory, reload};
+use crate::{Problem, Severity, Surroundings, calendars, digest, load, load_directory, reload};
 
 /// The zone of calendars that a bureau keeps as CSV.
 const CALENDAR_ZONE: &str = "Asia/Shanghai";
@@ -22,6 +22,10 @@ const CALENDAR_ZONE: &str = "Asia/Shanghai";
 #[derive(RustEmbed)]
 #[folder = "definitions"]
 struct DefinitionFiles;
+
+#[derive(RustEmbed)]
+#[folder = "scenarios"]
+struct ScenarioFiles;
 
 #[derive(RustEmbed)]
 #[folder = "directories"]
@@ -124,7 +128,9 @@ impl Catalog {
 
     fn add_directory(&self, text: &RegisteredText) -> Result<(), String> {
         let loaded = load_directory(text.text.as_bytes());
-        let directory = loaded.directory.ok_or_else(|| first(&loaded.problems))?;
+        let directory = loaded
+            .directory
+            .ok_or_else(|| first_error(&loaded.problems))?;
         let mut inner = self.write();
         let mut all = Directory::clone(&inner.directory);
         all.organs.extend(directory.organs);
@@ -143,7 +149,11 @@ impl Catalog {
             directory: None,
         };
         let loaded = reload(text.text.as_bytes(), &surroundings);
-        let definition = Arc::new(loaded.definition.ok_or_else(|| first(&loaded.problems))?);
+        let definition = Arc::new(
+            loaded
+                .definition
+                .ok_or_else(|| first_error(&loaded.problems))?,
+        );
         let DefinitionRef {
             id,
             version,
@@ -228,6 +238,19 @@ pub fn shipped_definitions() -> Vec<RegisteredText> {
         .collect()
 }
 
+/// The scenario files of a definition that ship with the program, with their names.
+pub fn shipped_scenarios(id: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = format!("{id}/");
+    let files =
+        ScenarioFiles::iter().filter(|name| name.starts_with(&folder) && name.ends_with(".yaml"));
+    files
+        .filter_map(|name| {
+            let file = ScenarioFiles::get(&name)?;
+            Some((format!("scenarios/{name}"), file.data.into_owned()))
+        })
+        .collect()
+}
+
 /// A directory that ships with the program, such as `shanghai`.
 pub fn shipped_directory(id: &str) -> Option<RegisteredText> {
     let file = DirectoryFiles::get(&format!("{id}.yaml"))?;
@@ -246,10 +269,12 @@ pub fn shipped_directory(id: &str) -> Option<RegisteredText> {
 /// A definition as it is registered, from its YAML.
 ///
 /// # Errors
-/// The first problem, when the text is no usable definition: run the lint to see all.
+/// The first error, when the text is no usable definition: run the lint to see all.
 pub fn definition_text(yaml: &[u8]) -> Result<RegisteredText, String> {
     let loaded = load(yaml, &Surroundings::default());
-    let definition = loaded.definition.ok_or_else(|| first(&loaded.problems))?;
+    let definition = loaded
+        .definition
+        .ok_or_else(|| first_error(&loaded.problems))?;
     let text = std::str::from_utf8(yaml)
         .map_err(|error| error.to_string())?
         .to_owned();
@@ -276,6 +301,13 @@ fn left_out(text: &RegisteredText, reason: String) -> LeftOut {
         version: text.version,
         reason,
     }
+}
+
+fn first_error(problems: &[Problem]) -> String {
+    let errors = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    first(&errors.collect::<Vec<_>>())
 }
 
 fn first<P: std::fmt::Display>(problems: &[P]) -> String {

@@ -34,6 +34,8 @@ pub enum Code {
     TruthWord = 9,
     /// The file is empty, or holds more than one document.
     NotOneDocument = 10,
+    /// More problems than are shown.
+    MoreProblems = 11,
 
     /// A key that the language does not have in this place.
     UnknownKey = 101,
@@ -172,7 +174,8 @@ impl Code {
     /// Whether a text with this problem may be used.
     pub const fn severity(self) -> Severity {
         match self {
-            Self::ReturnWithoutAfterwards
+            Self::MoreProblems
+            | Self::ReturnWithoutAfterwards
             | Self::GuardUnused
             | Self::ConstantGuard
             | Self::ReminderTooLong

@@ -3,10 +3,12 @@
 //! | call | gives |
 //! |---|---|
 //! | [`load`] | the engine's definition of a YAML text, with every problem in its place |
-//! | [`check_together`] | what is wrong with several definitions together |
+//! | [`check_files`] | every problem of several files, each alone and all together |
+//! | [`check_together`], [`check_beside`] | what is wrong with several definitions together |
 //! | [`reload`] | the same of a text that was published: later lints do not unmake it |
 //! | [`run`] | what came of a scenario of the definition |
 //! | [`load_scenarios`] | the scenarios of a file beside the definition |
+//! | [`untouched`] | what of a definition no scenario tries |
 //! | [`load_directory`] | the organ tree and the persons of a YAML text, likewise |
 //! | [`diagram::mermaid`], [`diagram::svg`] | the diagram, perhaps with where a case stands |
 //! | [`templates`], [`from_template`] | definitions to begin with |
@@ -22,6 +24,7 @@ mod catalog;
 mod code;
 pub mod diagram;
 mod directory;
+mod files;
 mod lint;
 mod load;
 mod lower;
@@ -34,13 +37,15 @@ mod versions;
 mod yaml;
 
 pub use catalog::{
-    Catalog, LeftOut, definition_text, shipped_definitions, shipped_directory, shipped_texts,
+    Catalog, LeftOut, definition_text, shipped_definitions, shipped_directory, shipped_scenarios,
+    shipped_texts,
 };
 pub use code::Code;
 pub use directory::{LoadedDirectory, load_directory};
+pub use files::{FileKind, check_files};
 pub use load::{Loaded, Surroundings, digest, load, reload};
 pub use problem::{Place, Problem, Severity};
-pub use scenario::{Failure, LoadedScenarios, Outcome, Scenario, load_scenarios, run};
+pub use scenario::{Failure, LoadedScenarios, Outcome, Scenario, load_scenarios, run, untouched};
 pub use schema::{SchemaOf, schema};
 pub use template::{Template, TemplateError, from_template, templates};
-pub use versions::check_together;
+pub use versions::{check_beside, check_together};

@@ -24,7 +24,7 @@ use casebook_engine::definition::Definition;
 use crate::lower::Places;
 use crate::problem::Problems;
 use crate::{Code, Place};
-use live::{Banned, Live};
+use live::{Banned, Ground, Live};
 
 /// What the lints look at.
 pub(crate) struct Subject<'a> {
@@ -35,7 +35,8 @@ pub(crate) struct Subject<'a> {
 
 /// Runs every lint.
 pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
-    let live = Live::of(subject.definition, &Banned::default());
+    let ground = Ground::of(subject.definition);
+    let live = Live::of(&ground, &Banned::default());
     reach::check(subject, &live, out);
     ends::check(subject, &live, out);
     outcomes::check(subject, &live, out);

@@ -11,7 +11,7 @@ use crate::problem::Problems;
 use crate::scenario::{Scenario, compile};
 use crate::source::Document;
 use crate::yaml::{Decode, read};
-use crate::{Place, Problem, Severity};
+use crate::{Place, Problem};
 
 /// What a definition is checked against beside its own text.
 #[derive(Clone, Debug)]
@@ -57,9 +57,7 @@ impl Loaded {
 
     /// Whether there is an error among the problems.
     pub fn has_errors(&self) -> bool {
-        self.problems
-            .iter()
-            .any(|problem| problem.severity == Severity::Error)
+        self.definition.is_none()
     }
 }
 

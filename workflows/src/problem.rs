@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::Code;
 
-/// The most problems that one text is told of; what comes after is dropped.
+/// The most errors that one text is told of, and the most warnings; of what comes after only the
+/// number is told. They are counted apart, so that warnings never crowd out an error.
 const PROBLEMS_MAX: usize = 200;
 
 /// A place in a text: line and column, both counted from 1, the column in characters.
@@ -50,8 +51,10 @@ pub enum Severity {
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     found: Vec<Problem>,
-    /// Whether there was an error, also among those that were dropped.
-    has_errors: bool,
+    /// How many errors were noted, those that are not told included.
+    errors: usize,
+    /// How many warnings, likewise.
+    warnings: usize,
 }
 
 impl Place {
@@ -85,34 +88,51 @@ impl Problems {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
-        self.has_errors |= code.severity() == Severity::Error;
-        if !self.is_full() {
+        let severity = code.severity();
+        let noted = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        *noted += 1;
+        if *noted <= PROBLEMS_MAX {
             let (message, fix) = (message.into(), fix.into());
             self.found.push(Problem {
                 place,
                 code,
-                severity: code.severity(),
+                severity,
                 message,
                 fix,
             });
         }
     }
 
-    /// Whether no more problems are taken up.
+    /// Whether no more errors are told of.
     pub(crate) fn is_full(&self) -> bool {
-        self.found.len() >= PROBLEMS_MAX
+        self.errors >= PROBLEMS_MAX
     }
 
-    /// Whether an error was noted, warnings apart.
+    /// Whether an error was noted, told of or not.
     pub(crate) fn has_errors(&self) -> bool {
-        self.has_errors
+        self.errors > 0
     }
 
-    /// All problems in the order of the text, each once.
-    pub(crate) fn into_sorted(self) -> Vec<Problem> {
-        let mut found = self.found;
+    /// All problems in the order of the text, each once; at the end how many are not told.
+    pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
+        let left_out = |noted: usize| noted.saturating_sub(PROBLEMS_MAX);
+        let (errors, warnings) = (left_out(self.errors), left_out(self.warnings));
+        let mut found = std::mem::take(&mut self.found);
         found.sort_by(|a, b| (a.place, a.code, &a.message).cmp(&(b.place, b.code, &b.message)));
         found.dedup();
+        if errors + warnings > 0 {
+            let code = Code::MoreProblems;
+            found.push(Problem {
+                place: found.last().map_or(Place::START, |last| last.place),
+                code,
+                severity: code.severity(),
+                message: format!("{errors} more errors and {warnings} more warnings are not shown"),
+                fix: "mend those shown, then look again".to_owned(),
+            });
+        }
         found
     }
 }
@@ -133,5 +153,38 @@ impl fmt::Display for Problem {
             ..
         } = self;
         write!(f, "{place} {code} {message}, {fix}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_after_many_warnings_is_told() {
+        let mut problems = Problems::default();
+        for line in 1..=500 {
+            let place = Place { line, column: 1 };
+            problems.add(Code::GuardUnused, place, "unused", "remove it");
+        }
+        assert!(!problems.has_errors() && !problems.is_full());
+        problems.add(
+            Code::NoEnd,
+            Place {
+                line: 600,
+                column: 1,
+            },
+            "no end",
+            "add it",
+        );
+        assert!(problems.has_errors());
+        let told = problems.into_sorted();
+        assert_eq!(told.len(), PROBLEMS_MAX + 2);
+        assert_eq!(told[PROBLEMS_MAX].code, Code::NoEnd);
+        let last = told.last().expect("a problem").to_string();
+        assert!(
+            last.contains("CB-L011 0 more errors and 300 more"),
+            "{last}"
+        );
     }
 }

@@ -32,6 +32,7 @@ mod act;
 mod check;
 mod command;
 mod compile;
+mod coverage;
 mod expectation;
 mod file;
 mod play;
@@ -43,6 +44,8 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::Definition;
 use serde::Serialize;
@@ -53,6 +56,7 @@ use expectation::Expectation;
 use world::World;
 
 pub(crate) use compile::compile;
+pub use coverage::untouched;
 pub use file::{LoadedScenarios, load_scenarios};
 
 /// A scenario, ready to run against the definition it was loaded with.
@@ -64,6 +68,8 @@ pub struct Scenario {
     pub basis: Option<String>,
     /// Where it stands in its file.
     pub place: Place,
+    /// The version of the definition that governs its case.
+    pub version: u32,
     given: Vec<Act>,
     attempt: Option<Act>,
     refused: Option<String>,
@@ -81,6 +87,9 @@ pub struct Outcome {
     pub failures: Vec<Failure>,
     /// What happened, in order, the steps walked by itself included.
     pub steps: Vec<String>,
+    /// What of the definition took part; [`untouched`] reads it.
+    #[serde(skip)]
+    pub(crate) touched: BTreeSet<String>,
 }
 
 /// Something that came out otherwise than a scenario says.
@@ -131,6 +140,7 @@ pub fn run(definition: &Definition, scenario: &Scenario, calendar: &Calendar) ->
         name,
         place,
         failures,
+        touched: coverage::touched(&world),
         steps: world.steps,
     }
 }

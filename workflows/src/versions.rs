@@ -1,5 +1,7 @@
 //! What several definitions must be together: one version of a workflow in force on a day.
 
+use std::sync::Arc;
+
 use casebook_engine::definition::{Definition, InForce};
 use jiff::civil::Date;
 
@@ -34,6 +36,44 @@ pub fn check_together(loaded: &[&Loaded]) -> Vec<(usize, Problem)> {
     found
 }
 
+/// Checks loaded definitions against those registered before, as [`check_together`] does.
+///
+/// A text that gives a registered version its last day, and changes nothing else, takes the place
+/// of that version: so a law that is amended makes room for the next version.
+pub fn check_beside(loaded: &[&Loaded], registered: &[Arc<Definition>]) -> Vec<(usize, Problem)> {
+    let definitions = || loaded.iter().filter_map(|one| one.definition.as_ref());
+    let stays = |old: &&Arc<Definition>| !definitions().any(|new| only_ends(old, new));
+    let staying: Vec<&Arc<Definition>> = registered.iter().filter(stays).collect();
+    let mut found = Vec::new();
+    for (number, one) in loaded.iter().enumerate() {
+        let Some(definition) = &one.definition else {
+            continue;
+        };
+        let mut problems = Problems::default();
+        for other in &staying {
+            compare(one, definition, other, &mut problems);
+        }
+        let problems = problems.into_sorted().into_iter();
+        found.extend(problems.map(|problem| (number, problem)));
+    }
+    found
+}
+
+/// Whether a text says the same as another of its version, but for its last day in force.
+fn only_ends(old: &Definition, new: &Definition) -> bool {
+    let same = Definition {
+        reference: new.reference.clone(),
+        in_force: InForce {
+            to: new.in_force.to,
+            ..old.in_force.clone()
+        },
+        ..old.clone()
+    };
+    old.reference.id == new.reference.id
+        && old.reference.version == new.reference.version
+        && same == *new
+}
+
 fn compare(loaded: &Loaded, one: &Definition, other: &Definition, out: &mut Problems) {
     let (mine, theirs) = (&one.reference, &other.reference);
     if mine.id != theirs.id || mine.digest == theirs.digest {
@@ -47,7 +87,7 @@ fn compare(loaded: &Loaded, one: &Definition, other: &Definition, out: &mut Prob
             message,
             "give the newer text a new version",
         );
-    } else if let Some(day) = common_day(&one.in_force, &other.in_force) {
+    } else if let Some(day) = shared_day(&one.in_force, &other.in_force) {
         let message = format!(
             "versions {} and {} of \"{}\" are both in force on {day}",
             theirs.version, mine.version, mine.id
@@ -58,7 +98,7 @@ fn compare(loaded: &Loaded, one: &Definition, other: &Definition, out: &mut Prob
 }
 
 /// The first day on which both apply.
-fn common_day(one: &InForce, other: &InForce) -> Option<Date> {
+fn shared_day(one: &InForce, other: &InForce) -> Option<Date> {
     let first = one.from.max(other.from);
     let holds = |span: &InForce| span.to.is_none_or(|to| first <= to);
     (holds(one) && holds(other)).then_some(first)
@@ -66,7 +106,9 @@ fn common_day(one: &InForce, other: &InForce) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use super::check_together;
+    use std::sync::Arc;
+
+    use super::{check_beside, check_together};
     use crate::{Loaded, Surroundings, load};
 
     fn version(version: u32, in_force: &str, title: &str) -> Loaded {
@@ -104,5 +146,24 @@ mod tests {
             };
             assert!(problem.to_string().starts_with(expected), "{problem}");
         }
+    }
+
+    #[test]
+    fn a_version_that_is_given_its_last_day_makes_room_for_the_next() {
+        let open = version(1, "{from: 2017-01-01}", "甲");
+        let registered = [Arc::new(open.definition.expect("a definition"))];
+        let closed = version(1, "{from: 2017-01-01, to: 2021-07-14}", "甲");
+        let renamed = version(1, "{from: 2017-01-01, to: 2021-07-14}", "乙");
+        let next = version(2, "{from: 2021-07-15}", "甲");
+        let code = |loaded: &[&Loaded]| {
+            let found = check_beside(loaded, &registered);
+            found
+                .iter()
+                .map(|(number, problem)| format!("{number} {}", problem.code))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(code(&[&next]), ["0 CB-L601"]);
+        assert_eq!(code(&[&next, &closed]), [""; 0]);
+        assert_eq!(code(&[&next, &renamed]), ["0 CB-L601", "1 CB-L602"]);
     }
 }

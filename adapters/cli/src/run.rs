@@ -71,6 +71,17 @@ fn answer(cli: Cli) -> Result<Exit, Problem> {
             )),
         }
     })?;
+    let drawing = format.and_then(Format::drawing);
+    if let Some(shape) = drawing.filter(|shape| answer.value.get(shape).is_none()) {
+        // What is wrong with a definition is listed; anything else cannot be drawn.
+        let is_list = answer.value.is_array();
+        if !is_list || answer.exit == Exit::Done {
+            let why = format!("-o {shape} is for `def diagram`");
+            return Err(Problem::new(Exit::Usage, "CB-5001", why));
+        }
+        output::write(&answer, None, &style)?;
+        return Ok(answer.exit);
+    }
     output::write(&answer, format, &style)?;
     Ok(answer.exit)
 }

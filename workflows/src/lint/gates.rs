@@ -16,25 +16,53 @@ use jiff::tz::TimeZone;
 
 use super::live::Banned;
 use super::{Live, Subject};
-use crate::Code;
 use crate::problem::Problems;
+use crate::{Code, Place};
+
+/// How many happenings the guards may ask for, each counted for each guard.
+const ASKED_MAX: usize = 500;
 
 pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) {
     let guards = subject.definition.guards.values();
-    for guard in guards.filter(|guard| guard.hardness == Hardness::Hard) {
+    let hard: Vec<&Guard> = guards
+        .filter(|guard| guard.hardness == Hardness::Hard)
+        .collect();
+    let asked: usize = hard.iter().map(|guard| asked(guard).len()).sum();
+    if asked > ASKED_MAX {
+        let message = format!("the guards ask for {asked} happenings of at most {ASKED_MAX}");
+        out.add(Code::TooMany, Place::START, message, "ask for less");
+        return;
+    }
+    let mut walked: BTreeMap<BTreeSet<Name>, BTreeSet<Name>> = BTreeMap::new();
+    for guard in hard {
         for needed in needed(guard) {
-            let banned = Banned {
-                happenings: needed.clone(),
-                ..Banned::default()
-            };
-            let without = Live::of(subject.definition, &banned);
+            // Several guards may need the same.
+            let without = walked
+                .entry(needed.clone())
+                .or_insert_with_key(|needed| tasks_without(live, needed));
             for task in protected(subject, guard) {
-                if live.tasks.contains(task) && without.tasks.contains(task) {
+                if live.tasks.contains(task) && without.contains(task) {
                     note(subject, guard, task, &needed, out);
                 }
             }
         }
     }
+}
+
+/// The tasks that can be opened without any of these happenings.
+fn tasks_without(live: &Live<'_>, happenings: &BTreeSet<Name>) -> BTreeSet<Name> {
+    let banned = Banned {
+        happenings: happenings.clone(),
+        ..Banned::default()
+    };
+    live.without(&banned).tasks
+}
+
+/// What a guard asks for beside the filing, which every case has seen.
+fn asked(guard: &Guard) -> BTreeSet<Name> {
+    let mut asked = guard.condition.mentions().happenings;
+    asked.remove("case.filed");
+    asked
 }
 
 /// The tasks that a guard protects.
@@ -55,7 +83,7 @@ fn protected<'a>(subject: &Subject<'a>, guard: &Guard) -> BTreeSet<&'a Name> {
 
 /// Sets of happenings of which at least one must have taken place for the guard to hold.
 fn needed(guard: &Guard) -> Vec<BTreeSet<Name>> {
-    let asked = guard.condition.mentions().happenings;
+    let asked = asked(guard);
     let alone = asked.iter().filter(|happening| {
         let others: BTreeSet<&Name> = asked.iter().filter(|other| other != happening).collect();
         is_false_after(guard, &others)
@@ -75,9 +103,12 @@ fn is_false_after(guard: &Guard, happenings: &BTreeSet<&Name>) -> bool {
         at: Timestamp::UNIX_EPOCH,
         facts: Arc::default(),
     };
+    let filed = Name::from("case.filed");
     let marks: BTreeMap<Name, Mark> = happenings
         .iter()
-        .map(|name| ((*name).clone(), mark.clone()))
+        .copied()
+        .chain([&filed])
+        .map(|name| (name.clone(), mark.clone()))
         .collect();
     let view = View {
         facts: &facts,
@@ -104,4 +135,32 @@ fn note(
     );
     let fix = format!("let every way to it pass \"{needed}\"");
     out.add(Code::GateBypassed, subject.places.task(task), message, fix);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Surroundings, load};
+
+    #[test]
+    fn the_filing_is_no_gate_that_could_be_missed() {
+        let rows = [
+            ("seen('case.filed')", vec!["CB-L313"]),
+            ("seen('case.filed') || seen('check.done')", vec![]),
+            ("seen('case.filed') && seen('check.done')", vec!["CB-L310"]),
+            ("days_between('case.filed', now) <= 90", vec![]),
+        ];
+        for (condition, expected) in rows {
+            let text = format!(
+                "casebook: 1\nid: a\ntitle: x\nversion: 1\nin_force: {{from: 2026-01-01}}\nbasis: x\ncalendar: cn\n\
+                 roles: {{r: {{from: org.x}}}}\nstart: work\n\
+                 stages: {{work: {{require: g, tasks: {{write: {{role: r}}, check: {{role: r}}}}, next: {{write.done: end}}}}}}\n\
+                 guards: {{g: {{cel: \"{condition}\", basis: x, say: x}}}}\n\
+                 tests: [{{name: x, given: [case.filed], expect: {{status: open}}}}]\n"
+            );
+            let problems = load(text.as_bytes(), &Surroundings::default()).problems;
+            let mut codes: Vec<String> = problems.iter().map(|p| p.code.to_string()).collect();
+            codes.dedup();
+            assert_eq!(codes, expected, "{condition}: {problems:?}");
+        }
+    }
 }

@@ -24,7 +24,10 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
                 "require it somewhere, or remove it",
             );
         }
-        if guard.condition.mentions() == Mentions::default() {
+        let mut asked = guard.condition.mentions();
+        // Every case is filed, once.
+        asked.happenings.remove("case.filed");
+        if asked == Mentions::default() {
             let message =
                 format!("the guard \"{name}\" asks nothing of the case: it is always the same");
             let fix = "name a fact, a happening or the actor in it, or remove it";

@@ -16,10 +16,19 @@ pub(super) struct Banned {
     pub(super) stages: BTreeSet<Name>,
 }
 
-/// What can come about.
-pub(super) struct Live<'a> {
+/// What every walk over a definition needs to know of it.
+pub(super) struct Ground<'a> {
     definition: &'a Definition,
     origins: Origins<'a>,
+    /// The stages that something concerns: a happening, or a stage that others return to.
+    concerned: BTreeMap<Name, BTreeSet<&'a Name>>,
+    /// The limits that a happening starts.
+    started: BTreeMap<&'a Name, Vec<&'a Limit>>,
+}
+
+/// What can come about.
+pub(super) struct Live<'a> {
+    ground: &'a Ground<'a>,
     pub(super) stages: BTreeSet<Name>,
     pub(super) tasks: BTreeSet<Name>,
     pub(super) happenings: BTreeSet<Name>,
@@ -33,25 +42,38 @@ struct Walk<'a, 'b> {
     banned: &'b Banned,
     /// The stages to look at.
     next: BTreeSet<&'a Name>,
-    /// The stages that something concerns: a happening, or a stage that others return to.
-    concerned: BTreeMap<Name, BTreeSet<&'a Name>>,
-    /// The limits that a happening starts.
-    started: BTreeMap<&'a Name, Vec<&'a Limit>>,
     /// Whether every fact counts as set already.
     facts_set: bool,
 }
 
+impl<'a> Ground<'a> {
+    pub(super) fn of(definition: &'a Definition) -> Self {
+        let mut started: BTreeMap<&Name, Vec<&Limit>> = BTreeMap::new();
+        for limit in definition.limits.values() {
+            let (LimitStart::Happening(start) | LimitStart::Fact(start)) = &limit.start;
+            started.entry(start).or_default().push(limit);
+        }
+        Self {
+            definition,
+            origins: Origins::of(definition),
+            concerned: concerned(definition),
+            started,
+        }
+    }
+}
+
 impl<'a> Live<'a> {
     /// Walks from the filing on, until nothing new comes about.
-    pub(super) fn of(definition: &'a Definition, banned: &Banned) -> Self {
-        let mut walk = Walk::new(definition, banned);
+    pub(super) fn of(ground: &'a Ground<'a>, banned: &Banned) -> Self {
+        let definition = ground.definition;
+        let mut walk = Walk::new(ground, banned);
         if banned.happenings.contains("case.filed") {
             return walk.live;
         }
-        walk.happen("case.filed".into());
+        walk.happen(&"case.filed".into());
         walk.enter(&definition.start);
         if definition.roles.values().any(|role| role.recusal.is_some()) {
-            walk.happen("recusal.granted".into());
+            walk.happen(&"recusal.granted".into());
         }
         while let Some(name) = walk.next.pop_first() {
             if let Some(stage) = definition.stages.get(name) {
@@ -61,6 +83,11 @@ impl<'a> Live<'a> {
         walk.live
     }
 
+    /// What can come about without what is banned.
+    pub(super) fn without(&self, banned: &Banned) -> Self {
+        Self::of(self.ground, banned)
+    }
+
     /// Whether a transition of a stage can be taken.
     pub(super) fn fires(&self, stage: &Stage, transition: &Transition) -> bool {
         self.stages.contains(&stage.name) && self.comes(&transition.on, &stage.name)
@@ -68,8 +95,8 @@ impl<'a> Live<'a> {
 
     /// Whether something can happen, or a guard come to hold, while a stage is open.
     pub(super) fn comes(&self, on: &Name, stage: &Name) -> bool {
-        self.definition.guards.contains_key(on)
-            || self.happenings.contains(on) && self.origins.noticed_in(on, stage)
+        self.ground.definition.guards.contains_key(on)
+            || self.happenings.contains(on) && self.ground.origins.noticed_in(on, stage)
     }
 
     /// How many regions of a stage must end before it is done.
@@ -82,33 +109,23 @@ impl<'a> Live<'a> {
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
-    fn new(definition: &'a Definition, banned: &'b Banned) -> Self {
-        let mut started: BTreeMap<&Name, Vec<&Limit>> = BTreeMap::new();
-        for limit in definition.limits.values() {
-            let (LimitStart::Happening(start) | LimitStart::Fact(start)) = &limit.start;
-            started.entry(start).or_default().push(limit);
-        }
-        let live = Live {
-            definition,
-            origins: Origins::of(definition),
-            stages: BTreeSet::new(),
-            tasks: BTreeSet::new(),
-            happenings: BTreeSet::new(),
-            ended: BTreeSet::new(),
-        };
-        let concerned = concerned(definition);
+    fn new(ground: &'a Ground<'a>, banned: &'b Banned) -> Self {
         Self {
-            live,
+            live: Live {
+                ground,
+                stages: BTreeSet::new(),
+                tasks: BTreeSet::new(),
+                happenings: BTreeSet::new(),
+                ended: BTreeSet::new(),
+            },
             banned,
             next: BTreeSet::new(),
-            concerned,
-            started,
             facts_set: false,
         }
     }
 
     fn enter(&mut self, stage: &Name) {
-        let known = self.live.definition.stages.get_key_value(stage);
+        let known = self.live.ground.definition.stages.get_key_value(stage);
         let known = known.filter(|(name, _)| !self.banned.stages.contains(*name));
         if let Some((name, _)) = known
             && self.live.stages.insert(name.clone())
@@ -118,16 +135,21 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
-    fn happen(&mut self, happening: Name) {
-        if self.banned.happenings.contains(&happening)
+    fn happen(&mut self, happening: &Name) {
+        if self.banned.happenings.contains(happening)
             || !self.live.happenings.insert(happening.clone())
         {
             return;
         }
-        self.look_again(&happening);
-        for limit in self.started.get(&happening).cloned().unwrap_or_default() {
-            self.happen(format!("{}.expired", limit.name).into());
-            if let Some(deemed) = limit.breach.as_ref().and_then(|breach| breach.deem.clone()) {
+        self.look_again(happening);
+        let ground = self.live.ground;
+        for limit in ground.started.get(happening).into_iter().flatten() {
+            self.happen(&format!("{}.expired", limit.name).into());
+            if let Some(deemed) = limit
+                .breach
+                .as_ref()
+                .and_then(|breach| breach.deem.as_ref())
+            {
                 self.happen(deemed);
             }
         }
@@ -135,7 +157,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// Looks again at the stages that something concerns.
     fn look_again(&mut self, what: &Name) {
-        let stages = self.concerned.get(what).into_iter().flatten();
+        let stages = self.live.ground.concerned.get(what).into_iter().flatten();
         let entered = stages.filter(|stage| self.live.stages.contains(**stage));
         self.next.extend(entered.copied());
     }
@@ -152,7 +174,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
         }
         for outside in stage.accept.values() {
-            self.happen(outside.name.clone());
+            self.happen(&outside.name);
             self.set_all_facts();
         }
         let ended = stage.regions.keys().filter(|region| {
@@ -160,7 +182,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.live.ended.contains(&key)
         });
         if !stage.regions.is_empty() && ended.count() >= Live::regions_needed(stage) {
-            self.happen(done(&stage.name));
+            self.happen(&done(&stage.name));
         }
         for transition in &stage.next {
             if self.live.fires(stage, transition) {
@@ -190,23 +212,23 @@ impl<'a, 'b> Walk<'a, 'b> {
             !outcomes.is_empty() && outcomes.iter().all(|outcome| banned.contains(outcome));
         let is_done = !banned.contains(&of("done")) && !all_banned;
         if task.panel.is_some() {
-            self.happen(of("refused"));
+            self.happen(&of("refused"));
         }
         if task.when.is_some() {
-            self.happen(of("skipped"));
+            self.happen(&of("skipped"));
         }
         if !is_done {
             return;
         }
-        self.happen(of("done"));
-        for outcome in outcomes {
+        self.happen(&of("done"));
+        for outcome in &outcomes {
             self.happen(outcome);
         }
         match &task.may_set {
             None => self.set_all_facts(),
             Some(may_set) => {
                 for fact in task.sets.iter().chain(may_set) {
-                    self.happen(fact.clone());
+                    self.happen(fact);
                 }
             }
         }
@@ -214,8 +236,8 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     fn set_all_facts(&mut self) {
         if !std::mem::replace(&mut self.facts_set, true) {
-            for fact in self.live.definition.facts.keys() {
-                self.happen(fact.clone());
+            for fact in self.live.ground.definition.facts.keys() {
+                self.happen(fact);
             }
         }
     }

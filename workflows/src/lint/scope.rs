@@ -45,6 +45,9 @@ impl<'a> Origins<'a> {
         let Some(origins) = self.stages.get(happening) else {
             return true;
         };
+        if origins.contains(&stage) {
+            return true;
+        }
         origins.iter().any(|origin| {
             let inside_what_ended =
                 *origin != stage && *happening == done(origin) && self.is_within(stage, origin);

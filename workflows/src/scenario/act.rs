@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use casebook_engine::deadline::Length;
+use casebook_engine::definition::Afterwards;
 use casebook_engine::{Facts, Name};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -81,6 +82,8 @@ pub(super) struct Verb {
     pub(super) limit: Option<Name>,
     pub(super) length: Option<Length>,
     pub(super) word: Option<Name>,
+    /// What comes after a return.
+    pub(super) afterwards: Option<Afterwards>,
     pub(super) reason: Option<String>,
 }
 

@@ -70,7 +70,7 @@ impl World<'_> {
             VerbKind::Return => Command::Return {
                 to: said(verb.to.as_ref(), "to which stage (to)")?,
                 reason: Some(reason),
-                afterwards: None,
+                afterwards: verb.afterwards.clone(),
                 from: verb.task.clone().map(TaskRef::Name),
             },
             VerbKind::Withdraw => Command::Withdraw {

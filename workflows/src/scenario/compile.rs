@@ -37,6 +37,7 @@ pub(crate) fn compile(
         .map(|(key, value)| expectation::compile(key, value, definition, out))
         .collect();
     Some(Scenario {
+        version: definition.reference.version,
         name: test.name.as_ref()?.value.clone(),
         basis: test.basis.as_ref().map(|basis| basis.value.clone()),
         place: test.place,
@@ -47,6 +48,24 @@ pub(crate) fn compile(
         },
         refused: test.refused.as_ref().map(|refused| refused.value.clone()),
         expect: expect.into_iter().collect::<Option<_>>()?,
+    })
+}
+
+/// The day of the first dated step of a scenario: that on which its case is filed.
+pub(super) fn first_day(test: &Test) -> Option<Date> {
+    let steps = test.given.iter().chain(&test.when);
+    let dated = steps.filter_map(|step| match &step.with.as_ref()?.kind {
+        Kind::Map(entries) => entries
+            .iter()
+            .find(|(key, _)| key.text == "at")
+            .map(|(_, value)| value),
+        _ => step.with.as_ref(),
+    });
+    // What is no moment is told when the step is read.
+    let mut moments = dated.filter_map(|node| moment(node, &mut Problems::default()));
+    Some(match moments.next()? {
+        Moment::Day(day) => day,
+        Moment::Instant(instant) => TimeZone::get(ZONE).ok()?.to_datetime(instant).date(),
     })
 }
 

@@ -1,12 +1,15 @@
 //! Files of scenarios beside a definition: `workflows/scenarios/<id>/*.yaml`.
 
+use std::collections::BTreeSet;
+
 use casebook_engine::Name;
 use casebook_engine::definition::Definition;
 
+use super::compile::first_day;
 use super::{Scenario, compile};
 use crate::problem::Problems;
-use crate::source::ScenarioFile;
-use crate::yaml::{Decode, read};
+use crate::source::{ScenarioFile, Test};
+use crate::yaml::{At, Decode, one_of, read};
 use crate::{Code, Place, Problem};
 
 /// What came of a file of scenarios.
@@ -20,34 +23,22 @@ pub struct LoadedScenarios {
     pub problems: Vec<Problem>,
 }
 
-/// Loads a file of scenarios against the definition for which they are written.
+/// Loads a file of scenarios against the versions of the definition for which they are written.
+///
+/// Each is read against the version in force on the day of its filing, as a case would be: the day
+/// of its first dated step, else a day of the newest version.
 ///
 /// ```yaml
 /// scenarios: penalty.hearing          # the id of the definition
 /// tests:
 ///   - {name: 跨国庆五日, given: [{serve_notice.done: 2026-09-29}], expect: {limits.ask.due: 2026-10-12}}
 /// ```
-pub fn load_scenarios(text: &[u8], definition: &Definition) -> LoadedScenarios {
+pub fn load_scenarios(text: &[u8], definitions: &[&Definition]) -> LoadedScenarios {
     let mut out = Problems::default();
     let root = read(text, &mut out);
     let file = root
         .and_then(|root| ScenarioFile::decode(&root, &mut out))
         .unwrap_or_default();
-    let id = file.scenarios.map(|id| {
-        if id.value != definition.reference.id {
-            let message = format!(
-                "these are scenarios of \"{}\", not of \"{}\"",
-                id.value, definition.reference.id
-            );
-            out.add(
-                Code::ScenarioWithoutDefinition,
-                id.place,
-                message,
-                "correct the id",
-            );
-        }
-        id.value
-    });
     if file.tests.is_empty() && !out.has_errors() {
         out.add(
             Code::EmptyScenario,
@@ -56,14 +47,68 @@ pub fn load_scenarios(text: &[u8], definition: &Definition) -> LoadedScenarios {
             "add \"tests\"",
         );
     }
-    let scenarios = file
-        .tests
-        .iter()
-        .filter_map(|test| compile(test, definition, &mut out))
-        .collect();
+    let versions = versions(file.scenarios.as_ref(), definitions, &mut out);
+    let compiled = file.tests.iter().filter_map(|test| {
+        let definition = governing(test, &versions, &mut out)?;
+        compile(test, definition, &mut out)
+    });
+    let scenarios = compiled.collect();
     LoadedScenarios {
-        definition: id,
+        definition: file.scenarios.map(|id| id.value),
         scenarios,
         problems: out.into_sorted(),
     }
+}
+
+/// The versions of the definition that the file names.
+fn versions<'d>(
+    id: Option<&At<Name>>,
+    definitions: &[&'d Definition],
+    out: &mut Problems,
+) -> Vec<&'d Definition> {
+    let Some(id) = id else {
+        return Vec::new();
+    };
+    let named = definitions
+        .iter()
+        .filter(|definition| definition.reference.id == id.value);
+    let versions: Vec<&Definition> = named.copied().collect();
+    if versions.is_empty() {
+        let ids = definitions
+            .iter()
+            .map(|definition| definition.reference.id.as_str());
+        let ids: BTreeSet<&str> = ids.collect();
+        let message = format!("these are scenarios of \"{}\", which is not here", id.value);
+        let fix = one_of(id.as_str(), ids);
+        out.add(Code::ScenarioWithoutDefinition, id.place, message, fix);
+    }
+    versions
+}
+
+/// The version that governs a case filed when the scenario's is.
+fn governing<'d>(
+    test: &At<Test>,
+    versions: &[&'d Definition],
+    out: &mut Problems,
+) -> Option<&'d Definition> {
+    let newest = versions
+        .iter()
+        .max_by_key(|version| version.reference.version)?;
+    let Some(day) = first_day(test) else {
+        return Some(newest);
+    };
+    let in_force = versions.iter().filter(|version| {
+        let span = &version.in_force;
+        span.from <= day && span.to.is_none_or(|to| day <= to)
+    });
+    let found = in_force.max_by_key(|version| version.reference.version);
+    if found.is_none() {
+        let message = format!(
+            "no version of \"{}\" is in force on {day}",
+            newest.reference.id
+        );
+        let fix = "give the filing a day on which a version applies";
+        out.add(Code::ScenarioWithoutDefinition, test.place, message, fix);
+    }
+    found.copied()
 }

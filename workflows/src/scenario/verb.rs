@@ -3,7 +3,7 @@
 use casebook_engine::Name;
 use casebook_engine::case::{Placement, Vote};
 use casebook_engine::deadline::Length;
-use casebook_engine::definition::Definition;
+use casebook_engine::definition::{Afterwards, Definition};
 
 use super::act::{Moment, Verb, VerbKind};
 use super::compile::moment;
@@ -21,6 +21,11 @@ pub(super) const VOTES: [(&str, Vote); 3] = [
     ("abstain", Vote::Abstain),
 ];
 
+const AFTERWARDS: [(&str, &Afterwards); 2] = [
+    ("rewalk", &Afterwards::Rewalk),
+    ("direct", &Afterwards::Direct),
+];
+
 /// A verb of which nothing is said.
 pub(super) const fn plain(kind: VerbKind) -> Verb {
     Verb {
@@ -31,6 +36,7 @@ pub(super) const fn plain(kind: VerbKind) -> Verb {
         limit: None,
         length: None,
         word: None,
+        afterwards: None,
         reason: None,
     }
 }
@@ -87,6 +93,10 @@ pub(super) fn compile(
         ];
         choice(node, &words[usize::from(word == "vote")], map.out).map(Name::from)
     });
+    verb.afterwards = map
+        .node("afterwards")
+        .and_then(|node| choice(node, &AFTERWARDS, map.out))
+        .cloned();
     map.close();
     Some((verb, at, by))
 }

@@ -38,6 +38,8 @@ pub(super) struct World<'a> {
     pub(super) now: Timestamp,
     /// What happened, for the reader.
     pub(super) steps: Vec<String>,
+    /// What of the definition took part.
+    pub(super) touched: BTreeSet<String>,
 }
 
 impl<'a> World<'a> {
@@ -60,6 +62,7 @@ impl<'a> World<'a> {
             state: CaseState::default(),
             now,
             steps: Vec::new(),
+            touched: BTreeSet::new(),
         };
         world.directory.organs.insert(ORGAN.into(), organ());
         for role in definition.roles.values() {
@@ -72,22 +75,24 @@ impl<'a> World<'a> {
                 world.appoint(&id.into(), role);
             }
         }
+        let staff: BTreeSet<Name> = world.directory.persons.keys().cloned().collect();
         for act in acts() {
-            world.appoint_named(act);
+            world.appoint_named(act, &staff);
         }
         world
     }
 
-    /// Gives the persons of a step the posts that they need.
-    fn appoint_named(&mut self, act: &Act) {
+    /// Gives the persons of a step the posts that they need. Who is on the staff already keeps the
+    /// posts held; somebody whom only the scenario names has those of every step.
+    fn appoint_named(&mut self, act: &Act, staff: &BTreeSet<Name>) {
         let definition = self.definition;
         let task_role = act
             .task()
             .and_then(|task| definition.task(task.as_str()))
             .map(|(_, task)| &task.role);
         for (person, role) in act.persons() {
-            // Who is there already keeps the posts held; a role that is filled needs its own.
-            let known = self.directory.persons.contains_key(person);
+            // A role that is filled needs its own post.
+            let known = staff.contains(person);
             let role = role.or_else(|| task_role.filter(|_| !known));
             self.person(person);
             if let Some(role) = role.and_then(|role| definition.roles.get(role)) {
@@ -160,8 +165,9 @@ impl<'a> World<'a> {
     ) -> Result<(), Rejection> {
         let family = BTreeMap::new();
         let context = self.context(actor, &family);
-        let decided = decide(self.definition, &self.state, command, &context)?;
-        for one in decided {
+        let answer = decide(self.definition, &self.state, command, &context);
+        self.touch(command, answer.as_ref().map(|_| ()));
+        for one in answer? {
             self.state.apply(CaseId(Uuid::nil()), &one.event, &one.meta);
         }
         Ok(())

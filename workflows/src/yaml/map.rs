@@ -134,7 +134,11 @@ impl<'n, 'p> Map<'n, 'p> {
         for (key, _) in self.entries {
             if !self.asked.contains(&key.text.as_str()) {
                 let message = format!("unknown key \"{}\" in {}", key.text, self.what);
-                let fix = one_of(&key.text, self.asked.iter().copied());
+                let fix = if self.out.is_full() {
+                    String::new()
+                } else {
+                    one_of(&key.text, self.asked.iter().copied())
+                };
                 self.out.add(Code::UnknownKey, key.place, message, fix);
             }
         }

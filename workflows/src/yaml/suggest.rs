@@ -1,24 +1,43 @@
 //! "Did you mean": the nearest of the words that are allowed.
 
 /// How many words are looked at.
-const CANDIDATES_MAX: usize = 1_000;
+const CANDIDATES_MAX: usize = 200;
+
+/// How long a word may be for others to be looked for, in characters.
+const LENGTH_MAX: usize = 40;
 
 /// The allowed word that was probably meant.
 pub(crate) fn nearest<'a>(
     word: &str,
     allowed: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // Only words about as long can be near; and nobody is helped by a search among thousands.
+    // Only words that share most letters can be near; nobody is helped by a search among thousands.
     let length = word.chars().count();
+    let most = |candidate: &str| (candidate.chars().count().max(length) / 3).max(1);
     let (distance, candidate) = allowed
         .into_iter()
-        .take(CANDIDATES_MAX)
-        .filter(|candidate| candidate.chars().count().abs_diff(length) <= (length / 2).max(1))
+        .take(if length > LENGTH_MAX {
+            0
+        } else {
+            CANDIDATES_MAX
+        })
+        .filter(|candidate| differing(word, candidate) <= most(candidate))
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .min()?;
-    let longest = word.chars().count().max(candidate.chars().count());
+    let longest = candidate.chars().count().max(length);
     // A third of the letters may differ, and one always may.
-    (distance <= (longest / 3).max(1) && distance < longest).then_some(candidate)
+    (distance <= most(candidate) && distance < longest).then_some(candidate)
+}
+
+/// How many letters of the longer word the other lacks: two words are at least so far apart.
+fn differing(one: &str, two: &str) -> usize {
+    let mut left: Vec<char> = two.chars().collect();
+    let longer = one.chars().count().max(left.len());
+    let shared = one.chars().filter(|letter| {
+        let at = left.iter().position(|other| other == letter);
+        at.map(|at| left.swap_remove(at)).is_some()
+    });
+    longer - shared.count()
 }
 
 /// The fix that names the allowed words, or says that there are none.

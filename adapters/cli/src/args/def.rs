@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 /// What to do with definitions.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DefVerb {
-    /// Write the file of a new definition, from one that ships with the program (新建).
+    /// Write the file of a new definition, from a template (新建).
     New(NewArgs),
     /// Check definition files and list every problem (校验). Exit code 3 when there is an error.
     Lint(FileArgs),
@@ -15,6 +15,13 @@ pub(crate) enum DefVerb {
     Test(TestArgs),
     /// Show a definition: stages, tasks, limits, guards (查看).
     Show(TextArgs),
+    /// Draw a definition: Mermaid text, or SVG with `-o svg` (流程图).
+    #[command(after_help = "Examples:
+  casebook def diagram penalty.hearing -o svg > penalty.svg
+  casebook def diagram workflows/举报奖励审批.yaml -o mermaid --lang zh")]
+    Diagram(TextArgs),
+    /// Print the JSON Schema of the files, for editors (编辑器提示).
+    Schema(SchemaArgs),
     /// Bring a checked definition into force for new cases (发布).
     Publish(FileArgs),
     /// The definitions in force (列表).
@@ -25,27 +32,50 @@ pub(crate) enum DefVerb {
 /// `def new`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook def new penalty.small --template penalty.hearing --out penalty.small.yaml
-  casebook def new penalty.small --template penalty.hearing")]
+  casebook def new --template list
+  casebook def new 举报奖励审批 --template two-level-approval
+  casebook def new penalty.small --template penalty.hearing --out penalty.small.yaml")]
 pub(crate) struct NewArgs {
     /// The id of the new definition.
-    pub(crate) id: String,
-    /// The definition to begin with.
-    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// The template, or a definition that ships with the program, to begin with; `list` names them.
+    #[arg(long, value_name = "TEMPLATE")]
     pub(crate) template: String,
-    /// The file to write, which must not exist; stdout when absent.
+    /// The file to write, which must not exist; `workflows/ID.yaml` when absent, `-` for stdout.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// `def schema`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook def schema > schema/definition.json
+  casebook def schema scenarios > schema/scenarios.json")]
+pub(crate) struct SchemaArgs {
+    /// The kind of file.
+    #[arg(value_enum, default_value = "definition")]
+    pub(crate) of: SchemaKind,
+}
+
+/// A kind of file that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum SchemaKind {
+    /// A definition of a workflow.
+    Definition,
+    /// Scenarios beside a definition.
+    Scenarios,
+    /// Organs and persons.
+    Directory,
 }
 
 /// Verbs on definition files.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook def lint workflows/举报奖励审批.yaml
-  casebook def lint workflows/*.yaml -o jsonl
+  casebook def lint workflows -o jsonl
   casebook def publish workflows/举报奖励审批.yaml")]
 pub(crate) struct FileArgs {
-    /// The YAML files.
+    /// The YAML files, or folders of them; they are checked together.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }
@@ -53,14 +83,15 @@ pub(crate) struct FileArgs {
 /// `def test`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook def test workflows/penalty_hearing.yaml --scenarios scenarios/penalty_hearing.yaml
-  casebook def test penalty.hearing --scenarios scenarios/*.yaml -o json")]
+  casebook def test workflows/举报奖励审批.yaml
+  casebook def test penalty.hearing -o json
+  casebook def test penalty.hearing --scenarios more/*.yaml")]
 pub(crate) struct TestArgs {
     /// The id of a definition in force, or a YAML file.
     #[arg(value_name = "ID|FILE")]
     pub(crate) definition: String,
-    /// The files with scenarios.
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    /// The files with scenarios; those in `scenarios/ID/` beside the definition when absent.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) scenarios: Vec<PathBuf>,
 }
 

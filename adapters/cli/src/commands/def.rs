@@ -1,10 +1,13 @@
 //! `def …`
 
+mod diagram;
 pub(super) mod findings;
+mod folder;
 mod lint;
 mod ls;
 mod new;
 mod publish;
+mod schema;
 mod show;
 mod test;
 
@@ -16,10 +19,12 @@ use crate::problem::Problem;
 /// Does what was asked of definitions.
 pub(super) async fn run(verb: &DefVerb, desk: &Desk) -> Result<Answer, Problem> {
     match verb {
-        DefVerb::New(args) => new::run(args),
+        DefVerb::New(args) => new::run(args, desk),
         DefVerb::Lint(args) => lint::run(args, desk).await,
         DefVerb::Test(args) => test::run(args, desk).await,
         DefVerb::Show(args) => show::run(args, desk).await,
+        DefVerb::Diagram(args) => diagram::run(args, desk).await,
+        DefVerb::Schema(args) => Ok(schema::run(args)),
         DefVerb::Publish(args) => publish::run(args, desk).await,
         DefVerb::Ls => ls::run(desk).await,
     }

@@ -88,6 +88,12 @@ impl Answer {
         Self::record(value, vec![Block::Text(text)])
     }
 
+    /// A text that is JSON itself: printed as it is on a terminal and elsewhere.
+    pub(crate) fn document(text: String) -> Self {
+        let value = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self::record(value, vec![Block::Text(text)])
+    }
+
     /// One thing.
     pub(crate) fn record(value: Value, blocks: Vec<Block>) -> Self {
         Self {

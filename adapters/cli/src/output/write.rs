@@ -22,8 +22,23 @@ pub(crate) enum Format {
     Yaml,
     /// CSV with a byte-order mark.
     Csv,
+    /// A drawing; of `def diagram` only.
+    Svg,
+    /// The text of a drawing; of `def diagram` only.
+    Mermaid,
     /// Nothing: the exit code says it.
     None,
+}
+
+impl Format {
+    /// The key of an answer that holds a drawing in this shape, if it is one of a drawing.
+    pub(crate) const fn drawing(self) -> Option<&'static str> {
+        match self {
+            Self::Svg => Some("svg"),
+            Self::Mermaid => Some("mermaid"),
+            _ => None,
+        }
+    }
 }
 
 /// How answers look to people.
@@ -44,7 +59,10 @@ pub(crate) struct Style {
 /// # Errors
 /// When stdout cannot be written for another reason.
 pub(crate) fn write(answer: &Answer, format: Option<Format>, style: &Style) -> io::Result<()> {
-    let is_text = answer.columns.is_empty() && answer.value.get("text").is_some();
+    let is_text = answer.columns.is_empty()
+        && ["text", "mermaid"]
+            .iter()
+            .any(|key| answer.value.get(key).is_some());
     let usual = if is_text || io::stdout().is_terminal() {
         Format::Table
     } else {
@@ -56,6 +74,7 @@ pub(crate) fn write(answer: &Answer, format: Option<Format>, style: &Style) -> i
         Format::Jsonl => lines(&answer.value),
         Format::Yaml => yaml::shown(&answer.value),
         Format::Csv => csv::shown(answer),
+        shape @ (Format::Svg | Format::Mermaid) => drawn(answer, shape),
         Format::None => String::new(),
     };
     let mut stdout = io::stdout().lock();
@@ -66,6 +85,14 @@ pub(crate) fn write(answer: &Answer, format: Option<Format>, style: &Style) -> i
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+fn drawn(answer: &Answer, shape: Format) -> String {
+    let drawing = shape.drawing().and_then(|key| answer.value.get(key));
+    drawing
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn lines(value: &Value) -> String {

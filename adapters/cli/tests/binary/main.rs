@@ -2,6 +2,7 @@
 
 mod calendar;
 mod case;
+mod def;
 mod frame;
 mod support;
 mod tour;

@@ -1,11 +1,15 @@
 //! `def lint`: every problem of definition files.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use casebook_engine::Name;
 use casebook_engine::ports::Law;
-use casebook_workflows::{Surroundings, load};
+use casebook_workflows::{Catalog, Severity, Surroundings, check_files};
+use serde_json::Value;
 
 use super::super::calendar::law;
-use super::findings;
+use super::{findings, folder};
 use crate::args::FileArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
@@ -14,23 +18,36 @@ use crate::problem::Problem;
 
 /// One row for each problem, in the order of the files. Exit code 3 when one is an error.
 ///
-/// Roles are checked against the directory where there is a store with one.
+/// The files are checked together: one version of a definition is in force on a day. Roles are
+/// checked against the directory where there is a store with one.
 pub(super) async fn run(args: &FileArgs, desk: &Desk) -> Result<Answer, Problem> {
+    let files = folder::yaml_files(&args.files)?;
     let law = law(desk).await?;
-    let directory = law.directory();
+    let (rows, exit) = problems(&files, &law)?;
+    Ok(Answer::list(findings::COLUMNS, rows).ending(exit))
+}
+
+/// The problems of files as rows, and whether they may be used.
+pub(super) fn problems(files: &[PathBuf], law: &Catalog) -> Result<(Vec<Value>, Exit), Problem> {
+    let texts: Vec<Vec<u8>> = files
+        .iter()
+        .map(|file| Desk::read_file(file))
+        .collect::<Result<_, _>>()?;
+    let directory: Arc<_> = law.directory();
     let calendars = law.calendars();
     let calendars = calendars.iter().map(|calendar| Name::from(calendar.id()));
     let surroundings = Surroundings {
         calendars: calendars.collect(),
         directory: (!directory.organs.is_empty()).then_some(&*directory),
     };
-    let (mut rows, mut exit) = (Vec::new(), Exit::Done);
-    for file in &args.files {
-        let loaded = load(&Desk::read_file(file)?, &surroundings);
-        if loaded.has_errors() {
-            exit = Exit::Invalid;
-        }
-        rows.extend(findings::rows(file, &loaded.problems));
-    }
-    Ok(Answer::list(findings::COLUMNS, rows).ending(exit))
+    let found = check_files(&texts, &surroundings, &law.definitions());
+    let mut all = found.iter().flatten();
+    let exit = if all.any(|problem| problem.severity == Severity::Error) {
+        Exit::Invalid
+    } else {
+        Exit::Done
+    };
+    let rows = files.iter().zip(&found);
+    let rows = rows.flat_map(|(file, problems)| findings::rows(file, problems));
+    Ok((rows.collect(), exit))
 }

@@ -1,0 +1,124 @@
+//! `def …`
+
+use crate::support::Place;
+
+/// A store with the shipped definitions.
+fn office() -> Place {
+    let place = Place::new();
+    assert_eq!(place.call(&["init"]).code, 0);
+    place
+}
+
+const SHIPPED: &str = include_str!("../../../../workflows/definitions/penalty.hearing.3.yaml");
+
+#[test]
+fn a_definition_is_made_of_a_template_checked_tried_and_drawn() {
+    let place = Place::new();
+    let listed = place.call(&["def", "new", "--template", "list"]).json();
+    assert!(
+        listed.to_string().contains("two-level-approval"),
+        "{listed}"
+    );
+    let call = place.call_there(&["def", "new", "奖励审批", "--template", "two-level-approval"]);
+    assert_eq!(call.code, 0, "{}", call.stderr);
+    let file = place.path("workflows/奖励审批.yaml");
+    let lint = place.call(&["def", "lint", &file]);
+    assert_eq!((lint.code, lint.json()), (0, serde_json::json!([])));
+    let tried = place.call(&["def", "test", &file]);
+    assert_eq!(tried.code, 0, "{}", tried.stdout);
+    assert!(tried.json().as_array().is_some_and(|rows| rows.len() > 4));
+    let drawn = place.call(&["def", "diagram", &file, "-o", "svg", "--lang", "zh"]);
+    assert!(
+        drawn.stdout.starts_with("<svg ") && drawn.stdout.contains("起草"),
+        "{}",
+        drawn.stdout
+    );
+    let drawn = place.call(&["def", "diagram", &file]);
+    assert!(drawn.stdout.contains("draft"), "{}", drawn.stdout);
+    // It is not written over, and what is no template or no name is refused.
+    let again = ["def", "new", "奖励审批", "--template", "two-level-approval"];
+    assert_eq!(place.call_there(&again).code, 2);
+    assert_eq!(
+        place
+            .call(&["def", "new", "x", "--template", "nothing"])
+            .code,
+        4
+    );
+    assert_eq!(
+        place
+            .call(&["def", "new", "a b", "--template", "two-level-approval"])
+            .code,
+        2
+    );
+}
+
+#[test]
+fn only_a_diagram_is_drawn() {
+    let place = Place::new();
+    let call = place.call(&["def", "schema", "-o", "svg"]);
+    assert_eq!((call.code, call.stdout.as_str()), (2, ""));
+    let faulty = place.file("faulty.yaml", "casebook: 1\nid: x\n");
+    let call = place.call(&["def", "diagram", &faulty, "-o", "svg"]);
+    assert_eq!(call.code, 3);
+    assert!(call.stdout.contains("CB-L102"), "{}", call.stdout);
+}
+
+#[test]
+fn the_schema_is_that_of_the_repository() {
+    let schema = Place::new().call(&["def", "schema"]).json();
+    let kept = include_str!("../../../../workflows/schema/definition.json");
+    assert_eq!(
+        schema,
+        serde_json::from_str::<serde_json::Value>(kept).expect("JSON")
+    );
+}
+
+#[test]
+fn files_of_a_folder_are_checked_together() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("law")).expect("a folder");
+    place.file("law/three.yaml", SHIPPED);
+    let folder = place.path("law");
+    assert_eq!(place.call(&["def", "lint", &folder]).code, 0);
+    place.file(
+        "law/four.yaml",
+        &SHIPPED.replace("version: 3", "version: 4"),
+    );
+    let call = place.call(&["def", "lint", &folder]);
+    assert_eq!(call.code, 3);
+    assert!(call.stdout.contains("CB-L601"), "{}", call.stdout);
+    place.file(
+        "law/four.yaml",
+        &SHIPPED.replace("行政处罚（普通程序、听证）", "处罚"),
+    );
+    assert!(
+        place
+            .call(&["def", "lint", &folder])
+            .stdout
+            .contains("CB-L602")
+    );
+}
+
+#[test]
+fn a_version_comes_into_force_when_the_one_before_ends() {
+    let place = office();
+    let next = SHIPPED
+        .replace("version: 3", "version: 4")
+        .replace("from: 2021-07-15", "from: 2027-01-01");
+    let next = place.file("four.yaml", &next);
+    let call = place.call(&["def", "publish", &next]);
+    assert_eq!(call.code, 3);
+    assert!(call.stdout.contains("CB-L601"), "{}", call.stdout);
+    let ended = SHIPPED.replace("from: 2021-07-15", "from: 2021-07-15, to: 2026-12-31");
+    let ended = place.file("three.yaml", &ended);
+    let call = place.call(&["def", "publish", &ended, &next]);
+    assert_eq!(call.code, 0, "{}", call.stdout);
+}
+
+#[test]
+fn shipped_definitions_pass_their_scenarios() {
+    let place = office();
+    let call = place.call(&["def", "test", "penalty.hearing"]);
+    assert_eq!(call.code, 0, "{}", call.stdout);
+    assert!(call.json().as_array().is_some_and(|rows| rows.len() >= 3));
+}

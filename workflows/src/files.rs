@@ -1,0 +1,96 @@
+//! Several files at once: what is wrong with each, and with all of them together.
+
+use std::sync::Arc;
+
+use casebook_engine::definition::Definition;
+
+use crate::{
+    Code, Loaded, Problem, Surroundings, check_together, load, load_directory, load_scenarios,
+};
+
+/// What a YAML file is, by its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A definition of a workflow; also what cannot be told.
+    Definition,
+    /// Scenarios beside a definition.
+    Scenarios,
+    /// A directory of organs and persons.
+    Directory,
+}
+
+impl FileKind {
+    /// The kind of a text, by the first key on the outermost level that tells it.
+    pub fn of(text: &[u8]) -> Self {
+        let kinds: [(&[u8], Self); 3] = [
+            (b"casebook:", Self::Definition),
+            (b"scenarios:", Self::Scenarios),
+            (b"directory:", Self::Directory),
+        ];
+        let kind = |line: &[u8]| {
+            let mut kinds = kinds.iter();
+            kinds
+                .find(|(key, _)| line.starts_with(key))
+                .map(|(_, kind)| *kind)
+        };
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        let mut lines = text.split(|byte| *byte == b'\n');
+        lines.find_map(kind).unwrap_or(Self::Definition)
+    }
+}
+
+/// Checks files as one body of law: each definition alone and against the others, and scenarios
+/// against the definitions, also those registered. Gives the problems of each file, in the order of
+/// the files.
+pub fn check_files(
+    texts: &[Vec<u8>],
+    surroundings: &Surroundings<'_>,
+    registered: &[Arc<Definition>],
+) -> Vec<Vec<Problem>> {
+    let mut found: Vec<Vec<Problem>> = texts.iter().map(|_| Vec::new()).collect();
+    let of_kind = |kind| {
+        let texts = texts.iter().enumerate();
+        texts.filter(move |(_, text)| FileKind::of(text) == kind)
+    };
+    for (number, text) in of_kind(FileKind::Directory) {
+        found[number] = load_directory(text).problems;
+    }
+    let (numbers, loaded): (Vec<usize>, Vec<Loaded>) = of_kind(FileKind::Definition)
+        .map(|(number, text)| (number, load(text, surroundings)))
+        .unzip();
+    let all: Vec<&Loaded> = loaded.iter().collect();
+    for (nth, one) in loaded.iter().enumerate() {
+        found[numbers[nth]].clone_from(&one.problems);
+    }
+    for (nth, problem) in check_together(&all) {
+        found[numbers[nth]].push(problem);
+    }
+    let definitions = known(&loaded, registered);
+    let some_unknown = loaded.iter().any(Loaded::has_errors);
+    for (number, text) in of_kind(FileKind::Scenarios) {
+        let mut problems = load_scenarios(text, &definitions).problems;
+        // They may belong to a definition that could not be read; its errors are told.
+        problems.retain(|one| !some_unknown || one.code != Code::ScenarioWithoutDefinition);
+        found[number] = problems;
+    }
+    found
+}
+
+/// The definitions that could be read, and those registered that none of them replaces.
+fn known<'a>(loaded: &'a [Loaded], registered: &'a [Arc<Definition>]) -> Vec<&'a Definition> {
+    let read: Vec<&Definition> = loaded
+        .iter()
+        .filter_map(|one| one.definition.as_ref())
+        .collect();
+    let is_replaced = |old: &Definition| {
+        read.iter().any(|new| {
+            let (new, old) = (&new.reference, &old.reference);
+            (&new.id, new.version) == (&old.id, old.version)
+        })
+    };
+    let staying = registered
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|old| !is_replaced(old));
+    read.iter().copied().chain(staying).collect()
+}

@@ -1,0 +1,174 @@
+//! What of a definition no scenario tries.
+//!
+//! | of a definition | is tried when |
+//! |---|---|
+//! | a guard that a step requires | it refuses once |
+//! | a guard under which a task is done | the task is done once and skipped once |
+//! | a guard on a way on, or that leads on by itself | its branch is not told apart; not asked for |
+//! | a limit | it is met or stopped once, and runs out once |
+//! | an extension, a pause | it takes place once |
+//! | an outcome, a panel's refusal, an outside event | it takes place once |
+//! | roles that must be apart | somebody is refused for it once |
+//! | recusal | it is granted once |
+//! | a verb | it is used once |
+
+use std::collections::BTreeSet;
+
+use casebook_engine::Name;
+use casebook_engine::case::{Command, LimitStatus, Rejection};
+use casebook_engine::definition::{Definition, PanelSpec, RefusalEffect, Verbs};
+
+use super::Outcome;
+use super::world::World;
+
+/// The word for a verb in what is touched.
+const fn verb(command: &Command) -> Option<&'static str> {
+    Some(match command {
+        Command::Return { .. } => "return",
+        Command::Withdraw { .. } => "withdraw",
+        Command::Transfer { .. } => "transfer",
+        Command::Delegate { .. } => "delegate",
+        Command::AddSigner { .. } => "add_sign",
+        Command::DropSigner { .. } => "drop_sign",
+        Command::Suspend { .. } => "suspend",
+        Command::Terminate { .. } => "terminate",
+        Command::Urge { .. } => "urge",
+        _ => return None,
+    })
+}
+
+impl World<'_> {
+    /// Notes what a command touched.
+    pub(super) fn touch(&mut self, command: &Command, answer: Result<(), &Rejection>) {
+        if let Err(rejection) = answer {
+            let code = rejection.code.number();
+            self.touched.insert(format!("{code} {}", rejection.rule));
+            return;
+        }
+        if let Some(verb) = verb(command) {
+            self.touched.insert(format!("verb {verb}"));
+        }
+        match command {
+            Command::Extend { limit, .. } => {
+                self.touched.insert(format!("extended {limit}"));
+            }
+            Command::DecideRecusal {
+                granted: true,
+                person,
+                ..
+            } => {
+                let acted = self
+                    .state
+                    .acted
+                    .iter()
+                    .filter(|(_, acted)| acted.contains(person));
+                let roles = acted.map(|(role, _)| format!("recused {role}"));
+                self.touched.extend(roles);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a scenario touched, at its end.
+pub(super) fn touched(world: &World<'_>) -> BTreeSet<String> {
+    let mut touched = world.touched.clone();
+    let happenings = world.state.marks.keys();
+    touched.extend(happenings.map(|happening| format!("happened {happening}")));
+    let limits = world.state.limits.values();
+    touched.extend(limits.filter_map(|limit| {
+        let how = match limit.status {
+            LimitStatus::Met | LimitStatus::Stopped => "kept",
+            LimitStatus::Expired => "missed",
+            LimitStatus::Running | LimitStatus::Suspended => return None,
+        };
+        Some(format!("{how} {}", limit.name))
+    }));
+    touched
+}
+
+/// What of a definition none of these scenarios tries, each in words such as `guard reviewed
+/// refuses`.
+pub fn untouched(definition: &Definition, outcomes: &[Outcome]) -> Vec<String> {
+    let touched: BTreeSet<&str> = outcomes
+        .iter()
+        .flat_map(|outcome| outcome.touched.iter().map(String::as_str))
+        .collect();
+    let mut asked = BTreeSet::new();
+    ask_stages(definition, &mut asked);
+    ask_limits(definition, &mut asked);
+    ask_roles(definition, &mut asked);
+    for verb in verbs(&definition.verbs) {
+        asked.insert(format!("verb {verb}"));
+    }
+    asked
+        .into_iter()
+        .filter(|one| !touched.contains(one.as_str()))
+        .collect()
+}
+
+fn ask_stages(definition: &Definition, asked: &mut BTreeSet<String>) {
+    for stage in definition.stages.values() {
+        let outside = stage.accept.values();
+        let tasks = stage.tasks.iter();
+        let required = stage
+            .require
+            .iter()
+            .chain(outside.flat_map(|outside| &outside.require))
+            .chain(tasks.flat_map(|task| &task.require));
+        asked.extend(required.map(|guard| format!("CB-2101 {guard}")));
+        asked.extend(stage.accept.keys().map(|name| format!("happened {name}")));
+        for task in &stage.tasks {
+            let mut words: Vec<&str> = task.outcomes.iter().map(Name::as_str).collect();
+            words.push("done");
+            words.extend(task.when.iter().map(|_| "skipped"));
+            let refuses = |panel: &&PanelSpec| panel.refusal != RefusalEffect::Noted;
+            words.extend(task.panel.as_ref().filter(refuses).map(|_| "refused"));
+            asked.extend(
+                words
+                    .iter()
+                    .map(|word| format!("happened {}.{word}", task.name)),
+            );
+        }
+    }
+}
+
+fn ask_limits(definition: &Definition, asked: &mut BTreeSet<String>) {
+    for (name, limit) in &definition.limits {
+        asked.insert(format!("kept {name}"));
+        asked.insert(format!("missed {name}"));
+        asked.extend(limit.extend.iter().map(|_| format!("extended {name}")));
+        for pause in &limit.pause {
+            asked.insert(format!("happened {}", pause.from));
+            asked.insert(format!("happened {}", pause.until));
+        }
+    }
+}
+
+fn ask_roles(definition: &Definition, asked: &mut BTreeSet<String>) {
+    for (name, role) in &definition.roles {
+        if !role.apart.is_empty() {
+            asked.insert(format!("CB-2204 {name}"));
+        }
+        if role.recusal.is_some() {
+            asked.insert(format!("recused {name}"));
+        }
+    }
+}
+
+fn verbs(verbs: &Verbs) -> impl Iterator<Item = &'static str> {
+    let all = [
+        ("return", &verbs.return_to),
+        ("withdraw", &verbs.withdraw),
+        ("transfer", &verbs.transfer),
+        ("delegate", &verbs.delegate),
+        ("add_sign", &verbs.add_sign),
+        ("drop_sign", &verbs.drop_sign),
+        ("suspend", &verbs.suspend),
+        ("terminate", &verbs.terminate),
+        ("urge", &verbs.urge),
+    ];
+    all.into_iter()
+        .filter(|(_, policy)| policy.is_some())
+        .map(|(verb, _)| verb)
+}
