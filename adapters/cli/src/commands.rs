@@ -10,6 +10,8 @@ mod inbox;
 mod org;
 mod outbox;
 mod proj;
+mod serve;
+mod serving;
 mod store;
 mod task;
 mod texts;
@@ -24,6 +26,7 @@ use crate::problem::Problem;
 pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
     match noun {
         Noun::Dev(args) => dev::run(&args, desk).await,
+        Noun::Serve(args) => serve::run(&args, desk).await,
         Noun::Demo(verb) => demo::run(&verb, desk).await,
         Noun::Import(verb) => import::run(&verb, desk).await,
         Noun::Case(verb) => case::run(&verb, desk).await,

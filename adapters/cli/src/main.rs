@@ -14,6 +14,7 @@ mod pages;
 mod problem;
 mod progress;
 mod reading;
+mod relay;
 mod rows;
 mod run;
 mod settings;

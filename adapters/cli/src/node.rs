@@ -1,24 +1,26 @@
 //! A node at work: the views follow the log, limits run out, notices go out, until it is told to stop.
 
+mod loops;
+
 use std::sync::Arc;
-use std::time::Duration;
 
 use casebook_engine::ports::{Clock, EventStore, Ids, Subscriptions};
+use casebook_engine::runtime::relay::Relay;
 use casebook_engine::runtime::{Engine, Timer, read_registry, register};
 use casebook_projections::running::{self, Builder, Follower, Ports, Scope};
 use casebook_projections::views::PROJECTIONS;
 use casebook_projections::{ViewAgenda, ViewStore};
 use casebook_workflows::{Catalog, shipped_definitions};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::exit::Exit;
 use crate::house::Store;
 use crate::problem::Problem;
+use crate::relay;
+use crate::settings::Settings;
 use crate::world::{SystemClock, TimedIds};
-
-/// How long a loop waits at most before it looks again by itself.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// One process of the engine over a store.
 pub(crate) struct Node {
@@ -30,6 +32,9 @@ pub(crate) struct Node {
     pub(crate) views: Arc<dyn ViewStore>,
     subscriptions: Arc<dyn Subscriptions>,
     owner: Uuid,
+    /// The relay until it is started; none without a broker.
+    relay: Option<Relay>,
+    stopping: watch::Sender<bool>,
     loops: JoinSet<()>,
 }
 
@@ -38,8 +43,8 @@ impl Node {
     /// hold yet and takes in what it holds.
     ///
     /// # Errors
-    /// As the store's.
-    pub(crate) async fn over(store: &Store) -> Result<Self, Problem> {
+    /// As the store's; `CB-1105` when the address of the broker cannot be used.
+    pub(crate) async fn over(store: &Store, settings: &Settings) -> Result<Self, Problem> {
         let events: Arc<dyn EventStore> = store.events();
         let law = Arc::new(Catalog::new());
         let now = SystemClock.now();
@@ -47,6 +52,8 @@ impl Node {
         for left_out in law.add(&read_registry(&*events).await?) {
             tracing::warn!(%left_out, "a registered text cannot be taken in");
         }
+        let owner = TimedIds.next();
+        let broker = relay::broker(settings)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let engine = Engine::new(events, Arc::clone(&law) as _, clock, Arc::new(TimedIds));
         Ok(Self {
@@ -54,7 +61,9 @@ impl Node {
             law,
             views: store.views(),
             subscriptions: store.subscriptions(),
-            owner: TimedIds.next(),
+            owner,
+            relay: broker.map(|broker| relay::relay(store, broker, owner)),
+            stopping: watch::Sender::new(false),
             loops: JoinSet::new(),
         })
     }
@@ -85,15 +94,14 @@ impl Node {
 
     /// Starts the loops. They run until [`Node::stop`].
     pub(crate) fn start(&mut self) {
-        let mut follower = Follower::new(self.ports(), &PROJECTIONS);
-        self.loops.spawn(async move {
-            let failure = follower.run().await;
-            tracing::error!(%failure, "the views cannot follow the log any further");
-        });
+        let stopping = self.stopping.subscribe();
+        let follower = Follower::new(self.ports(), &PROJECTIONS);
         let timer = self.timer();
-        self.loops.spawn(async move {
-            timer.run(PATIENCE).await;
-        });
+        self.loops.spawn(loops::follow(follower, stopping.clone()));
+        self.loops.spawn(loops::tick(timer, stopping.clone()));
+        if let Some(relay) = self.relay.take() {
+            self.loops.spawn(loops::send(relay, stopping));
+        }
     }
 
     fn timer(&self) -> Timer {
@@ -102,17 +110,10 @@ impl Node {
         Timer::new(engine, agenda, Arc::clone(&self.subscriptions), self.owner)
     }
 
-    /// Ends the loops and gives their leases back, so that another node need not wait.
-    ///
-    /// # Errors
-    /// As the store's; the leases then end by themselves.
-    pub(crate) async fn stop(&mut self) -> Result<(), Problem> {
-        self.loops.shutdown().await;
-        Follower::new(self.ports(), &PROJECTIONS)
-            .stop()
-            .await
-            .map_err(stuck)?;
-        Ok(self.timer().stop().await?)
+    /// Ends the loops; each gives its lease back, so that another node need not wait for its end.
+    pub(crate) async fn stop(&mut self) {
+        self.stopping.send_replace(true);
+        while self.loops.join_next().await.is_some() {}
     }
 }
 

@@ -7,12 +7,16 @@ use crate::exit::Exit;
 use crate::problem::Problem;
 use crate::settings::{Log, LogFormat};
 
+/// The client of the broker warns of each lost connection, which the relay tells once and better;
+/// a level that the settings give for it goes before this.
+const QUIET: &str = "lapin=error";
+
 /// Starts the logs. Data goes to stdout, everything else here.
 ///
 /// # Errors
 /// `CB-5004` when the level cannot be read.
 pub(crate) fn start(log: &Log, is_coloured: bool) -> Result<(), Problem> {
-    let filter = EnvFilter::try_new(&log.level).map_err(|error| {
+    let filter = EnvFilter::try_new(format!("{QUIET},{}", log.level)).map_err(|error| {
         Problem::new(
             Exit::Usage,
             "CB-5004",

@@ -34,6 +34,9 @@ pub struct Engine {
     cache: Cache,
 }
 
+/// The namespace of ids that follow from an idempotency key.
+const KEYED_CASES: Uuid = Uuid::from_u128(0x9c1d_3a52_6f0e_5b47_8a61_2f4d_c0b3_e795);
+
 /// A request to a case.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -121,7 +124,7 @@ impl Engine {
         let causation = self.ids.next();
         let case = match &request.subject {
             Subject::Case(case) => *case,
-            Subject::New { id, .. } => id.unwrap_or(CaseId(causation)),
+            Subject::New { id, .. } => id.unwrap_or_else(|| new_case(request, causation)),
         };
         for _ in 0..ATTEMPTS_MAX {
             if let Some(outcome) = self.attempt(case, causation, request).await? {
@@ -430,6 +433,13 @@ impl Engine {
         self.cache
             .put(session.case(), Arc::new(session.into_state()));
     }
+}
+
+/// The id of a case to be opened. With a key it follows from that: who asks again, because the
+/// answer was lost, is told of the case that the first request opened.
+fn new_case(request: &Request, causation: Uuid) -> CaseId {
+    let of_key = |key: &String| Uuid::new_v5(&KEYED_CASES, key.as_bytes());
+    CaseId(request.key.as_ref().map_or(causation, of_key))
 }
 
 /// The key with the digest of what was asked: the verb and its content, on which case, by whom.

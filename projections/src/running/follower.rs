@@ -143,9 +143,13 @@ impl Follower {
 
     /// Gives the leases back, so that another process need not wait for their end.
     ///
+    /// A step that was dropped half way may have got leases that it never heard of: they are asked
+    /// for once more before they are given back.
+    ///
     /// # Errors
     /// As the port's; the leases then end by themselves.
     pub async fn stop(&mut self) -> Result<(), Failure> {
+        self.renew().await?;
         self.renew_at = Timestamp::MIN;
         self.group.release().await
     }

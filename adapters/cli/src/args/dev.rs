@@ -1,4 +1,4 @@
-//! `casebook dev`, `casebook demo …`, `casebook import …`
+//! `casebook dev`, `casebook serve`, `casebook demo …`, `casebook import …`
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -24,6 +24,21 @@ pub(crate) struct DevArgs {
     /// Open the overview in a browser.
     #[arg(long)]
     pub(crate) open: bool,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook serve
+  casebook serve --listen 127.0.0.1:7081 --store postgres://casebook@db/casebook
+  CASEBOOK_AMQP_URL_FILE=/run/secrets/amqp casebook serve --headless")]
+pub(crate) struct ServeArgs {
+    /// Where to listen; only loopback addresses are taken. Default: `http.address` of the settings.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Serve no pages: views, limits and notices alone.
+    #[arg(long, conflicts_with = "listen")]
+    pub(crate) headless: bool,
 }
 
 /// What to do with demonstration data.

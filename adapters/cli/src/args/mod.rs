@@ -16,9 +16,9 @@ pub(crate) use case::{
     Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
 pub(crate) use def::{DefVerb, FileArgs, NewArgs, SchemaArgs, SchemaKind, TestArgs, TextArgs};
-pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, XesArgs};
+pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use org::{OrgVerb, TextFileArgs};
-pub(crate) use reading::{OutboxVerb, ProjVerb, ViewArgs};
+pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::StoreVerb;
 pub(crate) use task::{InboxArgs, TaskLsArgs, TaskVerb};
 pub(crate) use top::{Cli, Colour, CompletionsArgs, HelpArgs, Noun};

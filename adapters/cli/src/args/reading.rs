@@ -32,7 +32,23 @@ pub(crate) enum OutboxVerb {
     /// How much is still to be sent (状态).
     #[command(after_help = "Examples:\n  casebook outbox status -o json")]
     Status,
-    /// What was set aside because it cannot be sent (死信).
-    #[command(after_help = "Examples:\n  casebook outbox dead\n  casebook outbox dead -o jsonl")]
-    Dead,
+    /// What was set aside because it cannot be sent, or the dead letters of a reader (死信).
+    #[command(after_help = "Examples:
+  casebook outbox dead
+  casebook outbox dead --reader notices -o jsonl")]
+    Dead(LettersArgs),
+    /// Send what was set aside again, or put the dead letters of a reader back (重发).
+    #[command(after_help = "Examples:
+  casebook outbox retry
+  casebook outbox retry --reader notices")]
+    Retry(LettersArgs),
+}
+
+/// Which letters.
+#[derive(Debug, Args)]
+pub(crate) struct LettersArgs {
+    /// The reader of notices whose dead letters are meant, `notices` for the queue of all; without
+    /// it, what the relay set aside.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reader: Option<String>,
 }

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, ImportVerb, InboxArgs, OrgVerb, OutboxVerb,
-    ProjVerb, StoreVerb, TaskVerb,
+    ProjVerb, ServeArgs, StoreVerb, TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -69,6 +69,8 @@ pub(crate) enum Colour {
 pub(crate) enum Noun {
     /// Serve the pages on this machine alone, for trying out (试用).
     Dev(DevArgs),
+    /// Work as a node of an installation: views, limits, notices, pages (运行).
+    Serve(ServeArgs),
     /// Demonstration data (演示数据): invented persons and cases.
     #[command(subcommand)]
     Demo(DemoVerb),

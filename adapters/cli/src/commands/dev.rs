@@ -3,19 +3,14 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use casebook_engine::ports::Law as _;
 use casebook_engine::stream::Position;
-use casebook_http::App;
-use jiff::tz::TimeZone;
-use tokio::net::TcpListener;
 
 use super::demo;
+use super::serving::{bind, farewell, say, work};
 use crate::args::{DevArgs, LoadArgs};
 use crate::desk::Desk;
-use crate::exit::Exit;
 use crate::house::{Address, Store};
-use crate::node::Node;
-use crate::output::{Answer, Block};
+use crate::output::Answer;
 use crate::problem::Problem;
 use crate::settings::Settings;
 
@@ -24,45 +19,17 @@ const DEMO: (usize, i64, u64) = (120, 150, 2026);
 
 /// Serves until Ctrl-C.
 pub(super) async fn run(args: &DevArgs, desk: &Desk) -> Result<Answer, Problem> {
-    if !args.listen.ip().is_loopback() {
-        return Err(Problem::new(
-            Exit::Usage,
-            "CB-5020",
-            args.listen.to_string(),
-        ));
-    }
-    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
-        Problem::new(
-            Exit::Unavailable,
-            "CB-5021",
-            format!("{}: {error}", args.listen),
-        )
-    })?;
-    let store = open_store(args, desk).await?;
-    let mut node = Node::over(&store).await?;
-    node.catch_up().await?;
-    node.start();
+    let listener = bind(args.listen).await?;
     let address = listener.local_addr()?;
-    announce(address, desk);
-    if args.open {
-        open_browser(address);
-    }
-    let served = casebook_http::serve(listener, app(&node, &store), stopped()).await;
-    node.stop().await?;
-    served?;
-    let text = desk.lang().pick("已停止", "stopped");
-    let value = serde_json::json!({ "stopped": true });
-    Ok(Answer::record(value, vec![Block::Text(text.to_owned())]))
-}
-
-fn app(node: &Node, store: &Store) -> App {
-    let calendar = node.law.calendar("cn");
-    App {
-        engine: node.engine.clone(),
-        views: node.views.clone(),
-        subscriptions: store.subscriptions(),
-        zone: calendar.map_or(TimeZone::UTC, |calendar| calendar.zone().clone()),
-    }
+    let store = open_store(args, desk).await?;
+    work(&store, &desk.settings, Some(listener), || {
+        announce(address, desk);
+        if args.open {
+            open_browser(address);
+        }
+    })
+    .await?;
+    Ok(farewell(desk))
 }
 
 /// The store of the settings, or the demonstration's own beside it, filled when it is empty.
@@ -109,11 +76,7 @@ fn announce(address: SocketAddr, desk: &Desk) {
         "开发模式，仅供本机试用，不得用于生产；按 Ctrl-C 停止",
         "for trying out on this machine, not for production; Ctrl-C stops it",
     );
-    // Nobody may be reading; the pages are served all the same.
-    let _ = std::io::Write::write_fmt(
-        &mut std::io::stderr(),
-        format_args!("http://{address}/\n{text}\n"),
-    );
+    say(&format!("http://{address}/\n{text}"));
 }
 
 fn open_browser(address: SocketAddr) {
@@ -122,17 +85,5 @@ fn open_browser(address: SocketAddr) {
         .spawn();
     if let Err(error) = opened {
         tracing::warn!(%error, "no browser could be opened");
-    }
-}
-
-/// Until Ctrl-C or a termination signal.
-async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
     }
 }

@@ -34,13 +34,16 @@ pub(crate) struct Store {
 }
 
 /// `[amqp]`: the broker that notices are sent to.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Amqp {
     /// `amqp://USER@HOST:PORT/VHOST`. Default: none, notices stay in the inbox of the program.
     pub(crate) url: Option<String>,
     /// A file whose content is the URL, for one with a password. Goes before `url`. Default: none.
     pub(crate) url_file: Option<PathBuf>,
+    /// The first word of the names of all exchanges and queues, so that several installations can
+    /// share a virtual host: 1 to 100 letters, digits, `-`, `_` or `.`. Default: `casebook`.
+    pub(crate) prefix: String,
 }
 
 /// `[http]`: the pages and the API.
@@ -106,6 +109,16 @@ impl Default for Store {
                     .display()
             ),
             url_file: None,
+        }
+    }
+}
+
+impl Default for Amqp {
+    fn default() -> Self {
+        Self {
+            url: None,
+            url_file: None,
+            prefix: "casebook".to_owned(),
         }
     }
 }

@@ -19,13 +19,16 @@ pub(super) struct Held {
 impl Relay {
     /// Gives the lease back, so that another node need not wait for its end.
     ///
+    /// A step that was dropped half way may have got a lease that it never heard of: it is asked
+    /// for once more before it is given back.
+    ///
     /// # Errors
     /// As the port's.
     pub async fn release(&mut self) -> Result<(), Fault> {
-        let held = self.held.take();
         self.forget();
-        match held {
-            Some(held) => self.parts.subscriptions.release(&held.lease).await,
+        let (owner, ttl) = (self.owner, self.settings.lease);
+        match self.parts.subscriptions.acquire(RELAY, owner, ttl).await? {
+            Some(lease) => self.parts.subscriptions.release(&lease).await,
             None => Ok(()),
         }
     }

@@ -11,7 +11,7 @@ pub struct Settings {
     /// How many events are read at once. Default 256.
     pub batch_events_max: usize,
     /// How long the lease lasts when it is not renewed; after a node died, another one goes on
-    /// this much later. It is renewed after a third of it. Default one minute.
+    /// this much later. It is renewed after a third of it. Default 15 seconds.
     pub lease: Duration,
     /// The first pause after a refusal or an outage; each further one is twice as long. Default
     /// 200 milliseconds.
@@ -30,7 +30,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             batch_events_max: 256,
-            lease: Duration::from_mins(1),
+            lease: Duration::from_secs(15),
             pause_min: Duration::from_millis(200),
             pause_max: Duration::from_secs(30),
             refusals_max: 6,

@@ -23,7 +23,7 @@ pub(in crate::commands) async fn run(verb: &ImportVerb, desk: &Desk) -> Result<A
         )
     })?;
     let store = Store::make(&desk.settings).await?;
-    let node = Node::over(&store).await?;
+    let node = Node::over(&store, &desk.settings).await?;
     let begun = std::time::Instant::now();
     let summary = take(&node, args, desk, bytes.len()).await?;
     let seconds = begun.elapsed().as_secs_f64();

@@ -1,9 +1,9 @@
 //! `outbox status`: how much is still to be sent.
 
 use casebook_engine::ports::SubscriptionState;
+use casebook_engine::runtime::relay::RELAY;
 use serde_json::json;
 
-use super::RELAY;
 use crate::desk::Desk;
 use crate::house::Store;
 use crate::output::{Answer, Block};

@@ -1,4 +1,4 @@
-//! `proj ls`: every reader of the log and how far it has come.
+//! `proj ls`: every view and how far it has come.
 
 use casebook_engine::ports::{Subscription, SubscriptionState};
 use casebook_engine::stream::Position;
@@ -10,7 +10,7 @@ use crate::output::{Answer, Column};
 use crate::problem::Problem;
 
 const COLUMNS: &[Column] = &[
-    Column::text("name", "订阅", "subscription"),
+    Column::text("name", "投影", "view"),
     Column::text("checkpoint", "已处理至", "checkpoint"),
     Column::text("lag_events", "落后事件", "events behind"),
     Column::text("state", "状态", "state"),
@@ -18,12 +18,15 @@ const COLUMNS: &[Column] = &[
     Column::hidden("owner"),
 ];
 
-/// One row for each subscription: views, timer and relay.
+/// One row for each generation of a view. How far the relay has come, `outbox status` tells.
 pub(super) async fn run(desk: &Desk) -> Result<Answer, Problem> {
     let store = Store::open(&desk.settings).await?;
     let head = store.events().head().await?;
     let subscriptions = store.subscriptions().list().await?;
-    let rows = subscriptions.iter().map(|found| row(found, head));
+    let views = subscriptions
+        .iter()
+        .filter(|found| found.name.starts_with("view/"));
+    let rows = views.map(|found| row(found, head));
     Ok(Answer::list(COLUMNS, rows.collect()))
 }
 

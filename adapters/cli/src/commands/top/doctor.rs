@@ -1,7 +1,7 @@
 //! `doctor`: whether everything the program needs is in order.
 
-use std::time::Duration;
-
+use casebook_engine::ports::{Law, SubscriptionState};
+use casebook_engine::runtime::relay::RELAY;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::house::House;
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
-use casebook_engine::ports::Law;
+use crate::relay;
 
 const COLUMNS: &[Column] = &[
     Column::text("check", "检查项", "check"),
@@ -18,9 +18,6 @@ const COLUMNS: &[Column] = &[
     Column::text("detail", "说明", "detail"),
     Column::text("fix", "处理", "fix"),
 ];
-
-/// How long the broker may take to answer the door.
-const KNOCK: Duration = Duration::from_secs(3);
 
 /// How many days before the end of the calendar people are told.
 const CALENDAR_DAYS_AHEAD: i32 = 60;
@@ -42,6 +39,7 @@ pub(crate) async fn run(desk: &Desk) -> Result<Answer, Problem> {
     if let Ok(house) = &house {
         findings.push(clock(house).await);
         findings.push(calendar(house));
+        findings.push(notices(house).await);
     }
     findings.push(broker(desk).await);
     let failed = findings.iter().any(|finding| finding.state == "fail");
@@ -127,35 +125,51 @@ fn calendar(house: &House) -> Finding {
     }
 }
 
+/// Connects, and makes or finds the exchanges and queues that notices need.
 async fn broker(desk: &Desk) -> Finding {
-    let Some(url) = &desk.settings.amqp.url else {
-        return well("broker", "none set: notices stay in the inbox");
+    let found = match relay::broker(&desk.settings) {
+        Ok(None) => return well("broker", "none set: notices stay in the inbox"),
+        Ok(Some(broker)) => broker.check().await.map_err(Problem::from),
+        Err(problem) => Err(problem),
     };
-    let address = host_and_port(url);
-    let knock = tokio::time::timeout(KNOCK, tokio::net::TcpStream::connect(&address)).await;
-    match knock {
-        Ok(Ok(_)) => well("broker", address),
-        Ok(Err(error)) => away(&address, &error.to_string()),
-        Err(_) => away(&address, "no answer"),
+    let url = desk.settings.amqp.url.as_deref().unwrap_or_default();
+    match found {
+        Ok(()) => well("broker", crate::settings::redact(url)),
+        Err(problem) => Finding {
+            check: "broker",
+            state: "fail",
+            detail: problem.text(desk.lang()),
+            fix: Some("start the broker, or correct amqp.url".to_owned()),
+        },
     }
 }
 
-fn away(address: &str, reason: &str) -> Finding {
-    Finding {
-        check: "broker",
-        state: "fail",
-        detail: format!("{address}: {reason}"),
-        fix: Some("start the broker, or correct amqp.url".to_owned()),
-    }
-}
-
-fn host_and_port(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let place = rest.split(['/', '?']).next().unwrap_or_default();
-    let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
-    if place.contains(':') {
-        place.to_owned()
-    } else {
-        format!("{place}:5672")
+/// What the relay could not send, and why it does not go on.
+async fn notices(house: &House) -> Finding {
+    let subscriptions = house.store.subscriptions();
+    let (found, aside) = (
+        subscriptions.list().await,
+        subscriptions.parked(RELAY).await,
+    );
+    let (found, aside) = match (found, aside) {
+        (Ok(found), Ok(aside)) => (found, aside),
+        (Err(fault), _) | (_, Err(fault)) => {
+            return Finding {
+                check: "notices",
+                state: "fail",
+                detail: fault.to_string(),
+                fix: None,
+            };
+        }
+    };
+    let state = found.into_iter().find(|found| found.name == RELAY);
+    match state.map(|relay| relay.state) {
+        Some(SubscriptionState::Stuck(reason)) => Finding {
+            check: "notices",
+            state: "fail",
+            detail: format!("{reason}; {} set aside", aside.len()),
+            fix: Some("casebook outbox dead, then casebook outbox retry".to_owned()),
+        },
+        _ => well("notices", format!("{} set aside", aside.len())),
     }
 }
