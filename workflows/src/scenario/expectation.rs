@@ -114,29 +114,7 @@ pub(super) fn compile(
         }
         "round" => What::Round(named(stages, "stage", out)?, u32::decode(node, out)?),
         "limits" => limit(key, rest, node, definition, out)?,
-        _ => {
-            let keys = [
-                "version",
-                "stage",
-                "open",
-                "status",
-                "seen",
-                "not_seen",
-                "facts.NAME",
-                "roles.NAME",
-                "round.STAGE",
-                "limits.NAME.due",
-                "limits.NAME.status",
-            ];
-            let message = format!("unknown expectation \"{}\"", key.value);
-            out.add(
-                Code::UnknownKey,
-                key.place,
-                message,
-                one_of(key.as_str(), keys),
-            );
-            return None;
-        }
+        _ => return unknown(key, out),
     };
     Some(Expectation {
         place: key.place,
@@ -250,6 +228,27 @@ impl Expectation {
             }
         }
     }
+}
+
+/// Notes an expectation that there is not.
+fn unknown(key: &At<Name>, out: &mut Problems) -> Option<Expectation> {
+    let keys = [
+        "version",
+        "stage",
+        "open",
+        "status",
+        "seen",
+        "not_seen",
+        "facts.NAME",
+        "roles.NAME",
+        "round.STAGE",
+        "limits.NAME.due",
+        "limits.NAME.status",
+    ];
+    let message = format!("unknown expectation \"{}\"", key.value);
+    let fix = one_of(key.as_str(), keys);
+    out.add(Code::UnknownKey, key.place, message, fix);
+    None
 }
 
 fn same(what: &str, expected: &BTreeSet<Name>, found: &BTreeSet<Name>) -> Result<(), String> {
