@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use casebook_engine::case::{Code, Command, Event, Open, Rejection};
 use casebook_engine::definition::Definition;
-use casebook_engine::definition::expression::Type;
 use casebook_engine::recorded::Actor;
 use casebook_engine::runtime::{Engine, Failure, Session};
 use casebook_engine::stream::CaseId;
-use casebook_engine::{Facts, Name, Value};
-use casebook_exchange::xes::{LogEvent, Trace, Value as LogValue};
+use casebook_engine::{Facts, Name};
+use casebook_exchange::xes::{LogEvent, Trace};
 use jiff::Timestamp;
+
+use super::told::Told;
 
 /// The rule broken by an activity that the definition does not have where the case stands.
 const NOT_ACCEPTED: &str = "order";
@@ -18,6 +19,8 @@ const NOT_ACCEPTED: &str = "order";
 const UNFINISHED: &str = "unfinished";
 /// The rule broken by an event without a time.
 const UNTIMED: &str = "time";
+/// The rule broken by a fact that does not fit the type which the definition declares.
+const UNFIT: &str = "fact";
 /// The happening that a definition offers for the end of a record.
 const CLOSE: &str = "close_case";
 
@@ -70,16 +73,18 @@ impl Replayer<'_> {
             .name
             .clone()
             .unwrap_or_else(|| format!("#{}", trace.ordinal));
+        let told = Told::of(walked.session.definition(), first);
         let opening = Command::Open(Open {
             title: format!("{} {name}", activity(first)),
             organ: self.organ.clone(),
             seat: None,
-            facts: facts(walked.session.definition(), first),
+            facts: told.facts,
             parent: None,
             number: None,
             imported_from: Some(format!("xes:{name}")),
         });
         self.obey(&mut walked, &opening, filed)?;
+        self.note_unfit(&mut walked, first, told.unfit, filed)?;
         let mut at = filed;
         for event in &trace.events[1..] {
             match time_of(event) {
@@ -93,7 +98,8 @@ impl Replayer<'_> {
     }
 
     fn happen(&self, walked: &mut Walked, event: &LogEvent, at: Timestamp) -> Result<(), Failure> {
-        let facts = facts(walked.session.definition(), event);
+        let Told { facts, unfit } = Told::of(walked.session.definition(), event);
+        self.note_unfit(walked, event, unfit, at)?;
         let Some(happening) = self.happenings.get(activity(event)).cloned() else {
             let detail = "the definition has no such activity";
             return self.deviate(walked, event, NOT_ACCEPTED, detail, at);
@@ -139,6 +145,23 @@ impl Replayer<'_> {
         self.record(walked, "(end)", UNFINISHED, &detail, Facts::new(), at)
     }
 
+    /// Records the facts of an event that do not fit their types, as they were written. What
+    /// happened goes on, and sets them to no value.
+    fn note_unfit(
+        &self,
+        walked: &mut Walked,
+        event: &LogEvent,
+        unfit: Facts,
+        at: Timestamp,
+    ) -> Result<(), Failure> {
+        if unfit.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = unfit.keys().map(Name::as_str).collect();
+        let detail = format!("not of the declared type: {}", names.join(", "));
+        self.record(walked, activity(event), UNFIT, &detail, unfit, at)
+    }
+
     fn deviate(
         &self,
         walked: &mut Walked,
@@ -147,7 +170,7 @@ impl Replayer<'_> {
         detail: &str,
         at: Timestamp,
     ) -> Result<(), Failure> {
-        let facts = facts(walked.session.definition(), event);
+        let facts = Told::of(walked.session.definition(), event).facts;
         self.record(walked, activity(event), rule, detail, facts, at)
     }
 
@@ -218,26 +241,4 @@ pub(super) fn activity(event: &LogEvent) -> &str {
 
 fn time_of(event: &LogEvent) -> Option<Timestamp> {
     event.time.as_ref().map(|stamp| stamp.instant)
-}
-
-/// The attributes that the definition declares as facts, in its types.
-fn facts(definition: &Definition, event: &LogEvent) -> Facts {
-    let mut facts = Facts::new();
-    for attribute in &event.attributes {
-        let key = attribute.key.rsplit(':').next().unwrap_or(&attribute.key);
-        let Some((name, fact)) = definition.facts.get_key_value(key) else {
-            continue;
-        };
-        let value = match (&attribute.value, &fact.fact_type.kind) {
-            (LogValue::Int(number), _) => Value::Int(*number),
-            (LogValue::Boolean(value), _) => Value::Bool(*value),
-            (value, Type::Int) => match value.text().and_then(|text| text.parse().ok()) {
-                Some(number) => Value::Int(number),
-                None => continue,
-            },
-            (value, _) => Value::Text(value.text().unwrap_or_default()),
-        };
-        facts.insert(name.clone(), value);
-    }
-    facts
 }

@@ -32,7 +32,8 @@ impl<'a> Turn<'a> {
         }
         self.check_content(task, content)?;
         let guards = self.guards_of(open.stage, task);
-        self.require(guards.into_iter(), &content.facts, &content.overrides)?;
+        let guards = guards.into_iter();
+        self.require(&task.title.zh, guards, &content.facts, &content.overrides)?;
         if let Some(panel) = &task.panel {
             return self.submit(no, &open, panel, content);
         }
@@ -56,7 +57,9 @@ impl<'a> Turn<'a> {
         let around = self.definition.lineage(stage.name.as_str());
         let gates = around.flat_map(|stage| &stage.require);
         let gates: Vec<Name> = gates.chain(&task.require).cloned().collect();
-        let barred = self.require(gates.into_iter(), &content.facts, &[]).err();
+        let gates = gates.into_iter();
+        let barred = self.require(&task.title.zh, gates, &content.facts, &[]);
+        let barred = barred.err();
         barred.filter(|rejection| rejection.code == Code::Guard)
     }
 
