@@ -14,6 +14,7 @@ mod view_fixture;
 mod view_stories;
 
 pub mod atomicity;
+pub mod executing;
 pub mod expected_version;
 pub mod idempotency;
 pub mod lease;
