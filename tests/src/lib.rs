@@ -5,6 +5,7 @@
     reason = "properties are tests: a panic is how they say no"
 )]
 
+pub mod bureau;
 pub mod contract;
 pub mod golden;
 pub mod notices;

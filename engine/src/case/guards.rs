@@ -27,11 +27,11 @@ impl<'a> Turn<'a> {
 
     /// Requires guards, on the facts as they would be with `facts` set.
     ///
-    /// A soft guard that does not hold may be overridden; that is an event. `what` is done, as
-    /// people call it.
+    /// A soft guard that does not hold may be overridden; that is an event. `activity` is what the
+    /// guards are required for, as people call it: a record that breaks one deviates with it.
     pub(super) fn require(
         &mut self,
-        what: &str,
+        activity: &str,
         guards: impl Iterator<Item = Name>,
         facts: &Facts,
         overrides: &[Override],
@@ -41,7 +41,7 @@ impl<'a> Turn<'a> {
             let guard = self.guard(&name);
             match self.ask(guard, &merged) {
                 Ok(true) => {}
-                Ok(false) if self.is_import() => self.record_deviation(what, guard),
+                Ok(false) if self.is_import() => self.record_deviation(activity, guard),
                 Ok(false) => self.override_or_refuse(guard, overrides)?,
                 Err(undecided) => return Err(refuse_undecided(guard, &undecided)),
             }
@@ -78,9 +78,9 @@ impl<'a> Turn<'a> {
     }
 
     /// What has happened elsewhere cannot be refused: that it breaks a rule is recorded.
-    fn record_deviation(&mut self, what: &str, guard: &Guard) {
+    fn record_deviation(&mut self, activity: &str, guard: &Guard) {
         self.emit(Event::DeviationRecorded {
-            activity: what.to_owned(),
+            activity: activity.to_owned(),
             rule: guard.name.clone(),
             basis: guard.basis.clone(),
             detail: guard.say.en().to_owned(),

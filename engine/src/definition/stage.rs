@@ -58,12 +58,19 @@ pub struct Outside {
     pub title: Option<Text>,
     /// The role that does it, or that records it for an external role.
     pub role: Name,
-    /// The facts that it may set.
+    /// The facts that it may set; any declared one when none is named. None of them must come.
     pub sets: Vec<Name>,
     /// The document that comes with it.
     pub doc: Option<Name>,
     /// Guards that must hold when it happens.
     pub require: Vec<Name>,
+}
+
+impl Outside {
+    /// Whether a fact may come with it.
+    pub fn may_set(&self, fact: &Name) -> bool {
+        self.sets.is_empty() || self.sets.contains(fact)
+    }
 }
 
 /// Where a case goes when something happens.

@@ -50,6 +50,10 @@ pub trait EventStore: Send + Sync {
     ) -> Result<Vec<Result<Appended, AppendFailure>>, Fault>;
 
     /// Up to `limit` events of one stream after `after`, in order. An unknown stream is empty.
+    ///
+    /// This page, like those of the other two ways to read, may end before `limit` although more
+    /// events are there, so that it stays small: a store that reads over a network ends a page at
+    /// 8 MiB. A page holds at least one event where there is one; only an empty page is the end.
     async fn read_stream(
         &self,
         stream: &StreamId,
@@ -57,10 +61,12 @@ pub trait EventStore: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Recorded>, Fault>;
 
-    /// Up to `limit` events of the whole log after `after`, in order, without a gap.
+    /// Up to `limit` events of the whole log after `after`, in order, without a gap. Only an empty
+    /// page is the end, as for [`EventStore::read_stream`].
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, Fault>;
 
-    /// Up to `limit` events of one category after `after`, in order of position.
+    /// Up to `limit` events of one category after `after`, in order of position. Only an empty page
+    /// is the end, as for [`EventStore::read_stream`].
     async fn read_category(
         &self,
         category: Category,

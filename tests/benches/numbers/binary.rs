@@ -25,7 +25,7 @@ pub(crate) fn print() {
         let (mut child, seconds) = start_and_ask(&binary, store.as_os_str());
         println!("  {start}: first page after {seconds:.2} s");
         let before = cpu_seconds(child.id());
-        std::thread::sleep(IDLE);
+        std::thread::park_timeout(IDLE);
         let cpu = (cpu_seconds(child.id()) - before) / IDLE.as_secs_f64() * 100.0;
         let memory = kib(child.id(), "VmRSS").unwrap_or(0) / 1024;
         println!("  idle: {memory} MiB, {cpu:.2} % of a core");
@@ -50,7 +50,7 @@ fn start_and_ask(binary: &OsStr, store: &OsStr) -> (Child, f64) {
         .unwrap();
     while !has_page(&address) {
         assert!(meter.elapsed() < PATIENCE, "no page at {address}");
-        std::thread::sleep(Duration::from_millis(2));
+        std::thread::park_timeout(Duration::from_millis(2));
     }
     (child, meter.seconds())
 }

@@ -30,7 +30,7 @@ pub(crate) fn print() {
         let mut peak = 0;
         while !answered.is_finished() {
             peak = peak.max(kib(process, "VmHWM").unwrap_or(0));
-            std::thread::sleep(Duration::from_millis(50));
+            std::thread::park_timeout(Duration::from_millis(50));
         }
         let answer = answered.join().unwrap();
         let answer: Value = serde_json::from_slice(&answer.stdout).unwrap();

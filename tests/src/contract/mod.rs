@@ -14,6 +14,7 @@ mod view_fixture;
 mod view_stories;
 
 pub mod atomicity;
+pub mod executing;
 pub mod expected_version;
 pub mod idempotency;
 pub mod lease;
@@ -33,6 +34,7 @@ pub mod view_generations;
 pub mod view_queries;
 pub mod view_rows;
 pub mod view_running;
+pub mod view_trouble;
 pub mod waiting;
 
 pub use audit::audit;

@@ -1,12 +1,10 @@
 //! A whole case, played by the engine on a shipped definition as `golden/case.txt` tells it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use async_trait::async_trait;
 use casebook_engine::Name;
 use casebook_engine::case::Command;
-use casebook_engine::ports::{Clock, EventStore, Ids};
+use casebook_engine::ports::EventStore;
 use casebook_engine::recorded::{Actor, Recorded};
 use casebook_engine::runtime::{Engine, Failure, Request, Subject};
 use casebook_engine::stream::{CaseId, Position};
@@ -17,6 +15,7 @@ use uuid::Uuid;
 
 use super::files::{folder, text};
 use super::samples::instant;
+use crate::bureau::Hand;
 
 /// The case that is played.
 pub const CASE: CaseId = CaseId(Uuid::from_u128(FIRST_ID));
@@ -29,13 +28,13 @@ const FIRST_ID: u128 = 0x019c_9999_0000_7000_8000_0000_0000_0000;
 /// that it is refused.
 pub async fn play() -> Vec<Recorded> {
     let store = Arc::new(MemoryStore::new());
-    let hand = Arc::new(Hand::default());
+    let hand = Arc::new(Hand::new(Timestamp::UNIX_EPOCH, FIRST_ID));
     let law = Arc::new(Catalog::shipped());
     let engine = Engine::new(store.clone(), law, hand.clone(), hand.clone());
     let script = text(&folder().join("case.txt"));
     for line in script.lines().filter(|line| is_step(line)) {
         let (request, refused, at) = read(line);
-        *hand.now.lock().expect("the lock") = at;
+        hand.set(at);
         match (engine.execute(&request).await, refused) {
             (Ok(_), false) | (Err(Failure::Rejected(_)), true) => {}
             (answer, _) => panic!("{line}\nwas answered: {answer:?}"),
@@ -81,29 +80,4 @@ fn subject(asked: &str) -> Subject {
         };
     }
     Subject::Case(CASE)
-}
-
-/// A clock that is set by hand, and ids that count up.
-#[derive(Default)]
-struct Hand {
-    now: Mutex<Timestamp>,
-    ids: AtomicU64,
-}
-
-#[async_trait]
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        *self.now.lock().expect("the lock")
-    }
-
-    async fn sleep_until(&self, instant: Timestamp) {
-        *self.now.lock().expect("the lock") = instant;
-    }
-}
-
-impl Ids for Hand {
-    fn next(&self) -> Uuid {
-        let count = self.ids.fetch_add(1, Ordering::Relaxed) + 1;
-        Uuid::from_u128(FIRST_ID + u128::from(count))
-    }
 }

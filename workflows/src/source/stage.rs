@@ -59,7 +59,7 @@ pub(crate) struct Outside {
     /// The role that does it, or that records it.
     #[schemars(required)]
     pub(crate) role: Option<At<Name>>,
-    /// The facts that come with it.
+    /// The facts that may come with it; any declared fact when none is named.
     #[schemars(default)]
     pub(crate) sets: Many<Name>,
     /// The document that comes with it.

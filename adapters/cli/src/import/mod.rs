@@ -7,8 +7,11 @@ mod summary;
 mod reading;
 mod replay;
 
-mod facts;
+mod told;
 mod unfit;
 
 pub(crate) use summary::Summary;
 pub(crate) use xes::{check, import};
+
+#[cfg(test)]
+mod tests;

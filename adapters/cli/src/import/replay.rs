@@ -7,7 +7,7 @@
 //! | a guard's name | the guard does not hold |
 //! | `order` | the activity is not accepted where the case stands |
 //! | `time` | an event has no time, one in the future, or one before the event in front of it |
-//! | `fact` | a value is not of its type; the rest of the event is taken |
+//! | `fact` | a value is not of its type; what happened sets it to no value |
 //! | `duplicate` | an earlier trace of the file has the same name |
 //! | `unfinished` | the record ends where a case cannot end |
 //! | `CB-2nnn` | any other refusal of the engine |
@@ -24,7 +24,7 @@ use casebook_exchange::xes::{LogEvent, Trace};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::facts::facts;
+use super::told::Told;
 use super::unfit::Unfit;
 
 const NOT_ACCEPTED: &str = "order";
@@ -148,15 +148,16 @@ impl<'a> Replayer<'a> {
     fn open(&self, walked: &mut Walked, trace: &Trace, first: &LogEvent) -> Result<(), Unfit> {
         let name = name_of(trace);
         let is_opening = !self.happenings.contains_key(activity(first));
-        let (mut given, mut odd) = facts(walked.session.definition(), first);
-        if !is_opening {
-            (given, odd) = Default::default();
-        }
+        let told = if is_opening {
+            Told::of(walked.session.definition(), first)
+        } else {
+            Told::default()
+        };
         let opening = Command::Open(Open {
             title: format!("{} {name}", activity(first)),
             organ: self.organ.clone(),
             seat: None,
-            facts: given,
+            facts: told.facts,
             parent: None,
             number: None,
             imported_from: Some(format!("xes:{name}")),
@@ -164,7 +165,7 @@ impl<'a> Replayer<'a> {
         self.obey(walked, &opening)?;
         self.date(walked, first)?;
         if is_opening {
-            return self.note_odd(walked, first, &odd);
+            return self.note_unfit(walked, first, told.unfit);
         }
         let detail = "the record begins in the middle of a case";
         self.deviate(walked, first, NOT_ACCEPTED, detail)?;
@@ -190,12 +191,12 @@ impl<'a> Replayer<'a> {
     }
 
     fn happen(&self, walked: &mut Walked, event: &LogEvent) -> Result<(), Unfit> {
+        let Told { facts, unfit } = Told::of(walked.session.definition(), event);
+        self.note_unfit(walked, event, unfit)?;
         let Some(happening) = self.happenings.get(activity(event)).cloned() else {
             let detail = "the definition has no such activity";
             return self.deviate(walked, event, NOT_ACCEPTED, detail);
         };
-        let (facts, odd) = facts(walked.session.definition(), event);
-        self.note_odd(walked, event, &odd)?;
         let command = Command::Happen {
             happening,
             facts,
@@ -213,13 +214,15 @@ impl<'a> Replayer<'a> {
         self.deviate(walked, event, rule, &detail)
     }
 
-    fn note_odd(&self, walked: &mut Walked, event: &LogEvent, odd: &[Name]) -> Result<(), Unfit> {
-        if odd.is_empty() {
+    /// Records the facts of an event that do not fit their types, as they were written. What
+    /// happened goes on, and sets them to no value.
+    fn note_unfit(&self, walked: &mut Walked, event: &LogEvent, unfit: Facts) -> Result<(), Unfit> {
+        if unfit.is_empty() {
             return Ok(());
         }
-        let odd: Vec<&str> = odd.iter().map(Name::as_str).collect();
-        let detail = format!("not of its type: {}", odd.join(", "));
-        self.deviate(walked, event, FACT, &detail)
+        let names: Vec<&str> = unfit.keys().map(Name::as_str).collect();
+        let detail = format!("not of the declared type: {}", names.join(", "));
+        self.record(walked, activity(event), FACT, &detail, unfit)
     }
 
     /// What the record does not say any more: whether the case could end where it stands.
@@ -249,7 +252,7 @@ impl<'a> Replayer<'a> {
         rule: &str,
         detail: &str,
     ) -> Result<(), Unfit> {
-        let (facts, _) = facts(walked.session.definition(), event);
+        let facts = Told::of(walked.session.definition(), event).facts;
         self.record(walked, activity(event), rule, detail, facts)
     }
 

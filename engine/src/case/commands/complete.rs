@@ -32,8 +32,8 @@ impl<'a> Turn<'a> {
         }
         self.check_content(task, content)?;
         let guards = self.guards_of(open.stage, task);
-        let (facts, overrides) = (&content.facts, &content.overrides);
-        self.require(&task.title.zh, guards.into_iter(), facts, overrides)?;
+        let guards = guards.into_iter();
+        self.require(&task.title.zh, guards, &content.facts, &content.overrides)?;
         if let Some(panel) = &task.panel {
             return self.submit(no, &open, panel, content);
         }
@@ -53,13 +53,13 @@ impl<'a> Turn<'a> {
         let TaskRef::Name(name) = &content.task else {
             return None;
         };
-        let definition = self.definition;
-        let (stage, task) = definition.task(name.as_str())?;
+        let (stage, task) = self.definition.task(name.as_str())?;
         let around = self.definition.lineage(stage.name.as_str());
         let gates = around.flat_map(|stage| &stage.require);
         let gates: Vec<Name> = gates.chain(&task.require).cloned().collect();
-        let asked = self.require(&task.title.zh, gates.into_iter(), &content.facts, &[]);
-        let barred = asked.err();
+        let gates = gates.into_iter();
+        let barred = self.require(&task.title.zh, gates, &content.facts, &[]);
+        let barred = barred.err();
         barred.filter(|rejection| rejection.code == Code::Guard)
     }
 

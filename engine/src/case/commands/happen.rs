@@ -20,24 +20,20 @@ impl Turn<'_> {
         };
         let (role, asked) = (outside.role.clone(), outside.doc.clone());
         let own = outside.require.clone();
-        let title = outside.title.as_ref().map(|title| title.zh.clone());
-        let missing = outside
-            .sets
-            .iter()
-            .find(|name| !facts.contains_key(*name))
-            .cloned();
+        let title = outside.title.as_ref();
+        let activity = title.map_or_else(|| happening.to_string(), |title| title.zh.clone());
+        let strange = facts.keys().find(|name| !outside.may_set(name)).cloned();
         self.act_as(&role)?;
         check_document(happening, asked.as_ref(), document)?;
         self.check_facts(facts.iter(), happening.as_str())?;
-        if let Some(missing) = missing {
-            let zh = format!("须填写事实“{missing}”");
-            let en = format!("the fact `{missing}` must be given");
+        if let Some(strange) = strange {
+            let zh = format!("“{activity}”不得填写事实“{strange}”");
+            let en = format!("`{happening}` may not set the fact `{strange}`");
             return Err(Rejection::new(Code::Fact, happening.clone(), zh, en));
         }
         let mut guards = self.guards_around(stage);
         guards.extend(own);
-        let what = title.as_deref().unwrap_or(happening.as_str());
-        self.require(what, guards.into_iter(), facts, &[])?;
+        self.require(&activity, guards.into_iter(), facts, &[])?;
         self.emit(Event::OutsideHappened {
             happening: happening.clone(),
             facts: facts.clone(),

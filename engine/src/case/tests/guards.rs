@@ -2,7 +2,9 @@
 
 use super::draft::Draft;
 use super::parts::{panel, stage, task};
+use super::play::Play;
 use super::script::check;
+use crate::case::Event;
 use crate::definition::RefusalEffect;
 use crate::definition::expression::Type;
 
@@ -100,7 +102,8 @@ fn a_gate_guards_what_happens_outside_too() {
     check(
         &draft,
         "sun: open -> a[]
-         zheng: happen party.paid !! CB-2106 party.paid
+         zheng: happen party.paid !! CB-2110 small
+         zheng: happen party.paid amount=9 kind=fine !! CB-2106 party.paid
          zheng: happen party.paid amount=10 !! CB-2101 small
          zheng: happen party.came !! CB-2103 party.came
          chen: happen party.paid amount=9 !! CB-2202 party
@@ -138,4 +141,73 @@ fn a_panel_cannot_agree_to_what_is_barred_by_now() {
          zhang: complete end amount=9 -> p{a: x[rule(sun+ reviewer?)] | b: -}
          zhao: vote rule agree -> ended",
     );
+}
+
+#[test]
+fn what_happens_outside_may_set_facts_and_need_not() {
+    let draft = Draft::new("a")
+        .fact("amount", Type::Int)
+        .fact("kind", Type::Text)
+        .stage(
+            stage("a", &[], &[("party.left", "end")])
+                .accept("party.paid party amount")
+                .accept("party.wrote party")
+                .accept("party.left party"),
+        );
+    check(
+        &draft,
+        "sun: open -> a[]
+         zheng: happen party.paid -> a[]
+         zheng: happen party.paid amount=9
+         facts: amount=9
+         zheng: happen party.paid kind=fine !! CB-2106 party.paid
+         zheng: happen party.wrote kind=fine amount=8
+         facts: amount=8 kind=fine
+         zheng: happen party.wrote other=1 !! CB-2106 party.wrote
+         zheng: happen party.left -> ended",
+    );
+}
+
+#[test]
+fn a_record_that_breaks_a_guard_deviates_with_what_happened() {
+    let draft = Draft::new("a")
+        .fact("amount", Type::Int)
+        .guard("small", "facts.amount < 10")
+        .stage(
+            stage("a", &[task("serve", "officer")], &[("party.paid", "end")])
+                .accept("party.paid party amount")
+                .require("small"),
+        );
+    let mut play = check(
+        &draft,
+        "-: open from:elsewhere amount=20
+         -: complete serve
+         events: deviation_recorded task_completed",
+    );
+    assert_eq!(deviations(&play), ["serve breaks small"]);
+    play = check(
+        &draft,
+        "-: open from:elsewhere
+         -: happen party.paid amount=10 -> ended
+         events: deviation_recorded outside_happened task_cancelled stage_left case_ended",
+    );
+    assert_eq!(deviations(&play), ["party.paid breaks small"]);
+    // Who is named can be told: nothing is let pass.
+    check(
+        &draft,
+        "-: open from:elsewhere amount=20
+         zhang: complete serve !! CB-2101 small",
+    );
+}
+
+/// What deviated in the last command, and from which rule.
+fn deviations(play: &Play) -> Vec<String> {
+    let events = play.last.iter().map(|decided| &decided.event);
+    let told = events.filter_map(|event| match event {
+        Event::DeviationRecorded { activity, rule, .. } => {
+            Some(format!("{activity} breaks {rule}"))
+        }
+        _ => None,
+    });
+    told.collect()
 }

@@ -1,0 +1,11 @@
+//! A small bureau: the engine over any store, a procedure of its own, and requests from a seed.
+
+mod hand;
+mod procedure;
+mod requests;
+mod rounds;
+
+pub use hand::Hand;
+pub use procedure::{PROCEDURE, law};
+pub use requests::Clerk;
+pub use rounds::{engine, log, opening, urging};
