@@ -334,6 +334,7 @@ mod tests {
                 "complaint.forensic",
                 "licence.cancel",
                 "penalty.hearing",
+                "penalty.hearing",
                 "road_fine"
             ]
         );
@@ -358,7 +359,8 @@ mod tests {
         let catalog = Catalog::shipped();
         let rows = [
             ("2021-07-14T16:00:00Z", Some(3)),
-            ("2021-07-14T15:59:59Z", None),
+            ("2021-07-14T15:59:59Z", Some(2)),
+            ("2017-12-31T15:59:59Z", None),
         ];
         for (filed, version) in rows {
             let filed = filed.parse().expect("an instant");

@@ -18,6 +18,7 @@
 //! | a step | means |
 //! |---|---|
 //! | `TASK.done`, `TASK.OUTCOME`, `TASK.refused` | the task is completed, its panel agrees or refuses |
+//! | `TASK.submitted` | the task is handed to its panel; nobody else has signed or voted yet |
 //! | `TASK.skipped` | the task was skipped |
 //! | an outside event | it happens |
 //! | `LIMIT.expired` | time passes until the limit is over |

@@ -60,7 +60,7 @@ fn the_largest_definition_is_proved_in_seconds() {
         &loaded.problems[..3.min(loaded.problems.len())]
     );
     assert!(
-        begun.elapsed() < Duration::from_secs(5),
+        begun.elapsed() < Duration::from_secs(20),
         "{:?}",
         begun.elapsed()
     );
@@ -97,7 +97,7 @@ fn a_definition_that_is_too_large_or_full_of_faults_is_refused_in_seconds() {
         assert!(found, "{code}: {:?}", &loaded.problems[..3]);
     }
     assert!(
-        begun.elapsed() < Duration::from_secs(5),
+        begun.elapsed() < Duration::from_secs(20),
         "{:?}",
         begun.elapsed()
     );
@@ -241,7 +241,7 @@ fn check(rows: &[(&str, String, &str)]) {
         } else {
             loaded.has_errors() && is_said
         };
-        if !is_right || taken > Duration::from_secs(5) {
+        if !is_right || taken > Duration::from_secs(20) {
             let shown = &loaded.problems[..3.min(loaded.problems.len())];
             wrong.push(format!("{name}, {taken:?}: {shown:?}"));
         }

@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use casebook_workflows::{Loaded, Severity, Surroundings, load, load_directory};
+use casebook_engine::definition::Definition;
+use casebook_workflows::{
+    Loaded, Severity, Surroundings, calendars, load, load_directory, load_scenarios, run,
+};
 
 const REST: &str = "\
 casebook: 1
@@ -106,4 +109,64 @@ fn every_page_shows_the_problem_and_how_it_is_mended() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(shown > 50, "only {shown} pages show an example");
+}
+
+/// The whole definition of the guide, its scenarios, and pieces of a definition, in both languages.
+#[test]
+fn every_example_of_the_guide_is_sound() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide");
+    let read = |file: &str| std::fs::read_to_string(folder.join(file)).expect("a guide");
+    let (chinese, english) = (
+        read("defining-workflows.zh.md"),
+        read("defining-workflows.en.md"),
+    );
+    assert_eq!(
+        examples(&chinese),
+        examples(&english),
+        "both languages show the same"
+    );
+    let mut wrong = Vec::new();
+    let mut definition = None;
+    let calendar = calendars::builtin("cn").expect("a calendar");
+    for example in examples(&english) {
+        let first = example.lines().next().unwrap_or_default().to_owned();
+        if example.starts_with("scenarios:") {
+            let definition: &Definition =
+                definition.as_ref().expect("the definition stands before");
+            let file = load_scenarios(example.as_bytes(), &[definition]);
+            wrong.extend(file.problems.iter().map(|problem| problem.shown_in(&first)));
+            let outcomes = file
+                .scenarios
+                .iter()
+                .map(|one| run(definition, one, &calendar));
+            wrong.extend(
+                outcomes
+                    .filter(|one| !one.passed())
+                    .map(|one| format!("{one:?}")),
+            );
+            continue;
+        }
+        let is_whole = example.starts_with("casebook:");
+        let loaded = if is_whole {
+            load(example.as_bytes(), &Surroundings::default())
+        } else {
+            loaded_alone(example)
+        };
+        let faults = loaded.problems.iter();
+        let faults = faults.filter(|one| is_whole || one.severity == Severity::Error);
+        wrong.extend(faults.map(|problem| format!("{problem} in:\n{example}")));
+        if is_whole {
+            for scenario in &loaded.scenarios {
+                let definition = loaded.definition.as_ref().expect("a definition");
+                assert!(run(definition, scenario, &calendar).passed());
+            }
+            definition = loaded.definition;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A piece completed to a definition; its roles need not be those of a directory.
+fn loaded_alone(example: &str) -> Loaded {
+    load(completed(example).as_bytes(), &Surroundings::default())
 }

@@ -39,7 +39,7 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
             // Several guards may need the same.
             let without = walked
                 .entry(needed.clone())
-                .or_insert_with_key(|needed| tasks_without(live, needed));
+                .or_insert_with_key(|needed| tasks_without(subject, live, needed));
             for task in protected(subject, guard) {
                 if live.tasks.contains(task) && without.contains(task) {
                     note(subject, guard, task, &needed, out);
@@ -50,12 +50,33 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
 }
 
 /// The tasks that can be opened without any of these happenings.
-fn tasks_without(live: &Live<'_>, happenings: &BTreeSet<Name>) -> BTreeSet<Name> {
+fn tasks_without(
+    subject: &Subject<'_>,
+    live: &Live<'_>,
+    happenings: &BTreeSet<Name>,
+) -> BTreeSet<Name> {
+    let shut = ways(subject).into_iter().filter(|guard| {
+        let asked = asked(guard);
+        let left = asked.difference(happenings).collect();
+        asked.iter().any(|one| happenings.contains(one)) && is_false_after(guard, &left)
+    });
     let banned = Banned {
         happenings: happenings.clone(),
+        guards: shut.map(|guard| guard.name.clone()).collect(),
         ..Banned::default()
     };
     live.without(&banned).tasks
+}
+
+/// The guards under which ways are taken.
+fn ways<'a>(subject: &Subject<'a>) -> Vec<&'a Guard> {
+    let definition = subject.definition;
+    let ways = definition.stages.values().flat_map(|stage| &stage.next);
+    let names: BTreeSet<&Name> = ways
+        .flat_map(|way| way.when.iter().chain([&way.on]))
+        .collect();
+    let guards = definition.guards.values();
+    guards.filter(|guard| names.contains(&guard.name)).collect()
 }
 
 /// What a guard asks for beside the filing, which every case has seen.

@@ -14,6 +14,8 @@ use super::scope::{Origins, done, happenings_of};
 pub(super) struct Banned {
     pub(super) happenings: BTreeSet<Name>,
     pub(super) stages: BTreeSet<Name>,
+    /// Guards that cannot come to hold: no way with such a condition is taken.
+    pub(super) guards: BTreeSet<Name>,
 }
 
 /// What every walk over a definition needs to know of it.
@@ -184,7 +186,12 @@ impl<'a, 'b> Walk<'a, 'b> {
         if !stage.regions.is_empty() && ended.count() >= Live::regions_needed(stage) {
             self.happen(&done(&stage.name));
         }
-        for transition in &stage.next {
+        let shut = |guard: &Name| self.banned.guards.contains(guard);
+        let open = stage
+            .next
+            .iter()
+            .filter(|way| !shut(&way.on) && !way.when.as_ref().is_some_and(shut));
+        for transition in open {
             if self.live.fires(stage, transition) {
                 self.go(stage, transition);
             }

@@ -60,6 +60,8 @@ pub(super) enum Ending {
     Done(Option<Name>),
     /// Its panel refuses.
     Refused,
+    /// It is handed to its panel, of whom nobody else has signed yet.
+    Submitted,
 }
 
 /// What comes with a completed task.

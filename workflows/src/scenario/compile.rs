@@ -171,6 +171,9 @@ impl Reader<'_> {
             "refused" if task.panel.is_some() => {
                 Some(What::Complete(name, Ending::Refused, Content::default()))
             }
+            "submitted" if task.panel.is_some() => {
+                Some(What::Complete(name, Ending::Submitted, Content::default()))
+            }
             "skipped" if task.when.is_some() => Some(What::Skipped(name)),
             outcome => task
                 .outcomes

@@ -57,12 +57,14 @@ impl World<'_> {
                 person,
                 ..
             } => {
-                let acted = self
-                    .state
-                    .acted
-                    .iter()
-                    .filter(|(_, acted)| acted.contains(person));
-                let roles = acted.map(|(role, _)| format!("recused {role}"));
+                let acted = self.state.acted.iter();
+                let acted = acted.filter(|(_, acted)| acted.contains(person));
+                let held = self.state.roles.iter();
+                let held = held.filter(|(_, held)| held.contains(person));
+                let roles = acted
+                    .map(|(role, _)| role)
+                    .chain(held.map(|(role, _)| role));
+                let roles: Vec<String> = roles.map(|role| format!("recused {role}")).collect();
                 self.touched.extend(roles);
             }
             _ => {}
@@ -78,6 +80,7 @@ pub(super) fn touched(world: &World<'_>) -> BTreeSet<String> {
     let limits = world.state.limits.values();
     touched.extend(limits.filter_map(|limit| {
         let how = match limit.status {
+            LimitStatus::Met if world.late.contains(&limit.name) => "missed",
             LimitStatus::Met | LimitStatus::Stopped => "kept",
             LimitStatus::Expired => "missed",
             LimitStatus::Running | LimitStatus::Suspended => return None,

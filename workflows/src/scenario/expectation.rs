@@ -2,6 +2,7 @@
 //!
 //! | key | value |
 //! |---|---|
+//! | `version` | the version of the definition that governs the case |
 //! | `stage` | the open stages that hold no other |
 //! | `open` | the open tasks, all of them |
 //! | `status` | `open`, `suspended`, `ended`, `terminated` |
@@ -10,7 +11,7 @@
 //! | `roles.NAME` | the persons with whom a role is filled |
 //! | `round.STAGE` | how often a stage was entered |
 //! | `limits.NAME.due` | its last day, or the instant of its end |
-//! | `limits.NAME.status` | `running`, `suspended`, `met`, `expired`, `stopped` |
+//! | `limits.NAME.status` | `running`, `suspended`, `met`, `late` (met when it had run out), `expired`, `stopped` |
 
 use std::collections::BTreeSet;
 
@@ -34,6 +35,7 @@ pub(super) struct Expectation {
 
 #[derive(Clone, Debug)]
 enum What {
+    Version(u32),
     Stage(BTreeSet<Name>),
     Open(BTreeSet<Name>),
     Status(Status),
@@ -52,10 +54,11 @@ const STATUSES: [(&str, Status); 4] = [
     ("terminated", Status::Terminated),
 ];
 
-const LIMITS: [(&str, &str); 5] = [
+const LIMITS: [(&str, &str); 6] = [
     ("running", "running"),
     ("suspended", "suspended"),
     ("met", "met"),
+    ("late", "met late"),
     ("expired", "expired"),
     ("stopped", "stopped"),
 ];
@@ -85,6 +88,7 @@ pub(super) fn compile(
             let tasks: Vec<&str> = tasks.map(|task| task.name.as_str()).collect();
             What::Open(names(node, &tasks, "task", out)?)
         }
+        "version" => What::Version(u32::decode(node, out)?),
         "status" => What::Status(choice(node, &STATUSES, out)?),
         "seen" | "not_seen" => {
             let happenings = Many::<Name>::decode(node, out)?;
@@ -110,28 +114,7 @@ pub(super) fn compile(
         }
         "round" => What::Round(named(stages, "stage", out)?, u32::decode(node, out)?),
         "limits" => limit(key, rest, node, definition, out)?,
-        _ => {
-            let keys = [
-                "stage",
-                "open",
-                "status",
-                "seen",
-                "not_seen",
-                "facts.NAME",
-                "roles.NAME",
-                "round.STAGE",
-                "limits.NAME.due",
-                "limits.NAME.status",
-            ];
-            let message = format!("unknown expectation \"{}\"", key.value);
-            out.add(
-                Code::UnknownKey,
-                key.place,
-                message,
-                one_of(key.as_str(), keys),
-            );
-            return None;
-        }
+        _ => return unknown(key, out),
     };
     Some(Expectation {
         place: key.place,
@@ -189,6 +172,13 @@ impl Expectation {
     pub(super) fn check(&self, world: &World<'_>) -> Result<(), String> {
         let case = &world.state;
         match &self.what {
+            What::Version(expected) => {
+                let found = world.definition.reference.version;
+                if found == *expected {
+                    return Ok(());
+                }
+                Err(format!("version {found} governs the case"))
+            }
             What::Stage(expected) => {
                 let found = case.leaves().map(|(_, open)| open.name.clone()).collect();
                 same("the case stands in", expected, &found)
@@ -238,6 +228,27 @@ impl Expectation {
             }
         }
     }
+}
+
+/// Notes an expectation that there is not.
+fn unknown(key: &At<Name>, out: &mut Problems) -> Option<Expectation> {
+    let keys = [
+        "version",
+        "stage",
+        "open",
+        "status",
+        "seen",
+        "not_seen",
+        "facts.NAME",
+        "roles.NAME",
+        "round.STAGE",
+        "limits.NAME.due",
+        "limits.NAME.status",
+    ];
+    let message = format!("unknown expectation \"{}\"", key.value);
+    let fix = one_of(key.as_str(), keys);
+    out.add(Code::UnknownKey, key.place, message, fix);
+    None
 }
 
 fn same(what: &str, expected: &BTreeSet<Name>, found: &BTreeSet<Name>) -> Result<(), String> {
@@ -307,6 +318,7 @@ fn status(world: &World<'_>, limit: &Name) -> &'static str {
         None => "never started",
         Some(LimitStatus::Running) => "running",
         Some(LimitStatus::Suspended) => "suspended",
+        Some(LimitStatus::Met) if world.late.contains(limit) => "met late",
         Some(LimitStatus::Met) => "met",
         Some(LimitStatus::Expired) => "expired",
         Some(LimitStatus::Stopped) => "stopped",

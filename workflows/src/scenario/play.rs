@@ -93,12 +93,11 @@ impl World<'_> {
         {
             self.decide(&command, actor.as_ref())?;
         }
-        let vote = if *ending == Ending::Refused {
-            Vote::Refuse
-        } else {
-            Vote::Agree
-        };
-        self.vote_until_decided(task, vote)
+        match ending {
+            Ending::Submitted => Ok(()),
+            Ending::Refused => self.vote_until_decided(task, Vote::Refuse),
+            Ending::Done(_) => self.vote_until_decided(task, Vote::Agree),
+        }
     }
 
     /// Who does a task: who has it, else somebody who may.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
 use casebook_engine::access::{Directory, Organ, Person, Post, Qualification, eligible};
-use casebook_engine::case::{CaseState, Command, Context, Rejection, decide};
+use casebook_engine::case::{CaseState, Command, Context, Event, Rejection, decide};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::{Definition, PanelRule, Role, Text, VerbPolicy};
 use casebook_engine::recorded::Actor;
@@ -40,6 +40,8 @@ pub(super) struct World<'a> {
     pub(super) steps: Vec<String>,
     /// What of the definition took part.
     pub(super) touched: BTreeSet<String>,
+    /// The limits that were met when they had run out.
+    pub(super) late: BTreeSet<Name>,
 }
 
 impl<'a> World<'a> {
@@ -63,6 +65,7 @@ impl<'a> World<'a> {
             now,
             steps: Vec::new(),
             touched: BTreeSet::new(),
+            late: BTreeSet::new(),
         };
         world.directory.organs.insert(ORGAN.into(), organ());
         for role in definition.roles.values() {
@@ -168,6 +171,10 @@ impl<'a> World<'a> {
         let answer = decide(self.definition, &self.state, command, &context);
         self.touch(command, answer.as_ref().map(|_| ()));
         for one in answer? {
+            if let Event::LimitMet { limit, late, .. } = &one.event {
+                self.late.remove(limit);
+                self.late.extend(late.then(|| limit.clone()));
+            }
             self.state.apply(CaseId(Uuid::nil()), &one.event, &one.meta);
         }
         Ok(())

@@ -52,7 +52,7 @@ const REFUSALS: [(&str, RefusalEffect); 3] = [
 ];
 
 /// The keys of [`Cosign`] of which exactly one says who signs.
-const RULES: [&str; 4] = ["all", "any", "n_of", "sequence"];
+const RULES: [&str; 4] = ["all", "any", "of", "sequence"];
 
 impl Decode for Cosign {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
@@ -67,13 +67,13 @@ impl Decode for Cosign {
                     Code::Exclusive,
                     map.place(),
                     message,
-                    "keep one of all, any, n_of, sequence",
+                    "keep one of all, any, of, sequence",
                 );
             }
         }
-        let [all, any, n_of, sequence] = RULES.map(|key| map.optional::<Many<Name>>(key));
-        let number = match n_of {
-            Some(_) => map.required::<u32>("n"),
+        let [all, any, of, sequence] = RULES.map(|key| map.optional::<Many<Name>>(key));
+        let number = match of {
+            Some(_) => map.required::<u32>("at_least"),
             None => None,
         };
         let refusal = map.optional("refusal");
@@ -84,7 +84,7 @@ impl Decode for Cosign {
             .or_else(|| all.map(|roles| CosignRule::All(roles.value)))
             .or_else(|| any.map(|roles| CosignRule::Any(roles.value)))
             .or_else(|| sequence.map(|roles| CosignRule::Sequence(roles.value)))
-            .or_else(|| Some(CosignRule::Of(number?, n_of?.value)));
+            .or_else(|| Some(CosignRule::Of(number?, of?.value)));
         Some(Self { rule, refusal })
     }
 
@@ -96,10 +96,10 @@ impl Decode for Cosign {
             properties.insert(key.to_owned(), roles.clone().to_value());
             properties.insert("refusal".to_owned(), refusal.clone().to_value());
             let mut required = vec![key];
-            if key == "n_of" {
+            if key == "of" {
                 let number = json_schema!({"type": "integer", "minimum": 1});
-                properties.insert("n".to_owned(), number.to_value());
-                required.push("n");
+                properties.insert("at_least".to_owned(), number.to_value());
+                required.push("at_least");
             }
             json_schema!({
                 "type": "object",

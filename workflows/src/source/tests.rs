@@ -110,11 +110,11 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "stages: {s: {tasks: {t: {role: r, cosign: {all: [r], any: [r]}}}}}",
-        "10:43 CB-L107 cosign has more than one rule, keep one of all, any, n_of, sequence",
+        "10:43 CB-L107 cosign has more than one rule, keep one of all, any, of, sequence",
     ),
     (
-        "stages: {s: {tasks: {t: {role: r, cosign: {n_of: [r]}}}}}",
-        "10:43 CB-L102 cosign lacks the key \"n\", add \"n\"",
+        "stages: {s: {tasks: {t: {role: r, cosign: {of: [r]}}}}}",
+        "10:43 CB-L102 cosign lacks the key \"at_least\", add \"at_least\"",
     ),
     (
         "stages: {s: {tasks: {t: {role: r, vote: {quorum: 3/2, pass: 1/2}}}}}",
