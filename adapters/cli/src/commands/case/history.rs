@@ -1,22 +1,28 @@
 //! `case history`: what happened, event by event.
 
 use casebook_engine::runtime::{Cut, Failure, Moment, load_moments, load_refusals};
+use casebook_engine::stream::CaseId;
+use casebook_projections::case::Case;
+use casebook_projections::words::Words;
 use serde_json::{Value, json};
 
 use super::find::find;
 use super::outcome::subject;
 use crate::args::HistoryArgs;
 use crate::desk::Desk;
+use crate::names::Names;
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
 
 const COLUMNS: &[Column] = &[
     Column::text("version", "#", "#"),
     Column::instant("occurred", "发生时间", "occurred"),
-    Column::text("type", "事件", "event"),
-    Column::text("subject", "对象", "subject"),
-    Column::text("person", "人员", "person"),
-    Column::text("role", "角色", "role"),
+    Column::text("words", "经过", "what happened"),
+    Column::text("person_name", "人员", "person"),
+    Column::hidden("type"),
+    Column::hidden("subject"),
+    Column::hidden("person"),
+    Column::hidden("role"),
     Column::hidden("recorded"),
     Column::hidden("position"),
     Column::hidden("hash"),
@@ -31,16 +37,48 @@ pub(super) async fn run(args: &HistoryArgs, desk: &Desk) -> Result<Answer, Probl
     if history.is_empty() {
         return Err(Failure::NoCase(case).into());
     }
-    let moments = if args.refused {
-        load_refusals(&*events, case).await?
+    let names = Names::new(&house.law, desk.lang());
+    let told: Vec<(Moment, Option<Words>)> = if args.refused {
+        let refused = load_refusals(&*events, case).await?;
+        refused.into_iter().map(|moment| (moment, None)).collect()
     } else {
-        history
+        tell(case, history)
     };
-    let is_wanted = |moment: &&Moment| {
+    let is_wanted = |moment: &Moment| {
         args.types.is_empty() || args.types.iter().any(|t| moment.recorded.event_type == **t)
     };
-    let rows = moments.iter().filter(is_wanted).map(row).collect();
-    Ok(Answer::list(COLUMNS, rows))
+    let wanted = told.iter().filter(|(moment, _)| is_wanted(moment));
+    let rows = wanted.map(|(moment, words)| named(moment, words.as_ref(), &names));
+    Ok(Answer::list(COLUMNS, rows.collect()))
+}
+
+/// Every event with what it says, given what was before it.
+fn tell(id: CaseId, moments: Vec<Moment>) -> Vec<(Moment, Option<Words>)> {
+    let mut case: Option<Case> = None;
+    let say = |moment: Moment| {
+        let duties = match &mut case {
+            Some(case) => case.follow(&moment.event, &moment.meta),
+            None => {
+                case = Case::open(id, &moment.event, &moment.meta);
+                Vec::new()
+            }
+        };
+        let words = case
+            .as_ref()
+            .map(|case| Words::of(&moment.event, case, &duties));
+        (moment, words)
+    };
+    moments.into_iter().map(say).collect()
+}
+
+/// An event as a row for people: in words, with the name of the person.
+fn named(moment: &Moment, words: Option<&Words>, names: &Names) -> Value {
+    let mut row = row(moment);
+    let said = words.map(|words| names.lang().pick(&words.zh, &words.en).to_owned());
+    row["words"] = said.map_or_else(|| row["subject"].clone(), Value::from);
+    let person = moment.meta.actor.person.as_ref();
+    row["person_name"] = person.map(|person| names.person(person.as_str())).into();
+    row
 }
 
 /// An event as a row.
