@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::engine::{Engine, Subject};
+use super::engine::Engine;
+use super::request::Subject;
 use super::session::Asking;
 use super::{Failure, Session};
 use crate::Name;

@@ -11,15 +11,17 @@ mod registry;
 mod rehearse;
 pub mod relay;
 mod replay;
+mod request;
 mod session;
 mod timer;
 mod verify;
 
-pub use engine::{Engine, Outcome, Request, Subject};
+pub use engine::Engine;
 pub use failure::Failure;
 pub use number::series_of;
 pub use registry::{RegisteredText, read_registry, register};
 pub use replay::{Cut, Moment, load_moments, load_refusals, state_at};
+pub use request::{Outcome, Request, Subject};
 pub use session::Session;
 pub use timer::Timer;
 pub use verify::{PROBLEMS_MAX, Problem, Verified, verify};

@@ -1,7 +1,8 @@
 //! Deciding without recording: what a request would lead to.
 
 use super::Failure;
-use super::engine::{Engine, Request, Subject};
+use super::engine::Engine;
+use super::request::{Request, Subject};
 use super::session::Asking;
 use crate::case::Decided;
 use crate::stream::CaseId;

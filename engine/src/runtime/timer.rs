@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::Failure;
-use super::engine::{Engine, Request, Subject};
+use super::engine::Engine;
+use super::request::{Request, Subject};
 use crate::case::Command;
 use crate::ports::{Agenda, Lease, Subscriptions};
 use crate::recorded::Actor;

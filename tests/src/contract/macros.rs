@@ -153,11 +153,13 @@ macro_rules! view_store_contract {
                 a_new_version_is_built_beside_the_old_one,
                 a_rebuild_takes_the_place_of_the_live_one,
                 one_process_at_a_time_follows,
+                the_agenda_names_what_is_due,
+            }
+            view_trouble {
                 what_cannot_be_read_sets_its_stream_aside,
                 a_stream_that_was_set_aside_is_mended,
                 another_log_under_the_rows_halts_them,
                 a_row_that_was_changed_is_found,
-                the_agenda_names_what_is_due,
             }
             executing {
                 a_random_stream_of_requests_leaves_the_log_of_the_reference,

@@ -34,6 +34,7 @@ pub mod view_generations;
 pub mod view_queries;
 pub mod view_rows;
 pub mod view_running;
+pub mod view_trouble;
 pub mod waiting;
 
 pub use audit::audit;

@@ -7,6 +7,7 @@ use axum::http::{Request, Response, StatusCode};
 use casebook_engine::stream::CaseId;
 use tower::ServiceExt;
 
+mod browser;
 mod world;
 
 use world::World;

@@ -4,6 +4,7 @@
 mod asked;
 mod bureau;
 mod draft;
+mod family;
 mod hand_over;
 mod hardest;
 mod joins;

@@ -297,3 +297,18 @@ fn a_step_that_ended_the_window_of_a_limit_cannot_be_taken_back() {
          zhang: withdraw !! CB-2302 withdraw",
     );
 }
+
+#[test]
+fn nobody_takes_back_the_step_of_another_whatever_the_policy_says() {
+    let draft = line().verbs(|verbs| {
+        let withdraw = verbs.withdraw.as_mut().expect("a policy");
+        withdraw.by.push("head".into());
+    });
+    check(
+        &draft,
+        "zhang: open
+         zhang: complete ta -> a[tb]
+         sun: withdraw !! CB-2302 withdraw
+         zhang: withdraw -> a[ta@zhang]",
+    );
+}
