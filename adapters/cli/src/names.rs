@@ -47,12 +47,19 @@ impl Names {
 
     /// Who holds work of a kind of case: a person, or whoever has a role.
     pub(crate) fn holder(&self, kind: &str, id: &str, now: Timestamp) -> String {
-        if self.directory.persons.contains_key(id) {
-            return self.person(id);
+        self.known(kind, id, now).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// What a person, an organ or a role of a kind of case is called.
+    pub(crate) fn known(&self, kind: &str, id: &str, at: Timestamp) -> Option<String> {
+        if let Some(person) = self.directory.persons.get(id) {
+            return Some(person.name.clone());
         }
-        let definition = self.law.definition_at(kind, now);
-        let role = definition.as_ref().and_then(|found| found.roles.get(id));
-        let title = role.and_then(|role| role.title.as_ref());
-        title.map_or(id, |title| self.lang.of(title)).to_owned()
+        if let Some(organ) = self.directory.organs.get(id) {
+            return Some(self.lang.of(&organ.title).to_owned());
+        }
+        let definition = self.law.definition_at(kind, at)?;
+        let title = definition.roles.get(id)?.title.as_ref()?;
+        Some(self.lang.of(title).to_owned())
     }
 }
