@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casebook_engine::ports::Fault;
 
-use crate::append::Writer;
+use crate::append::Queue;
 use crate::migrate::migrate;
 use crate::read;
 use crate::session::Sessions;
@@ -31,8 +31,9 @@ impl PostgresStore {
         let sessions = Sessions::new(settings.clone());
         let head = read::head(&sessions).await?;
         let wake = Wake::start(&sessions.pool, settings.channel(), head);
+        let wake = Arc::new(wake);
         Ok(Self(Arc::new(Parts {
-            writer: Writer::new(settings),
+            queue: Queue::start(settings, Arc::clone(&wake)),
             sessions,
             wake,
         })))

@@ -10,13 +10,15 @@ use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use jiff::Timestamp;
 
-use crate::append::Writer;
+use crate::append::Queue;
 use crate::read;
 use crate::session::Sessions;
 use crate::wake::Wake;
 
 /// A log in a PostgreSQL database, with its subscriptions and views.
 ///
+/// Made inside a tokio runtime, which runs its tasks: one appends, one listens to other nodes, one
+/// tells them.
 /// Cheap to clone: all clones share their connections. Any number of stores, in any number of
 /// processes, may work on one log.
 ///
@@ -26,9 +28,9 @@ pub struct PostgresStore(pub(crate) Arc<Parts>);
 
 /// What a store is made of.
 pub(crate) struct Parts {
-    pub(crate) writer: Writer,
+    pub(crate) queue: Queue,
     pub(crate) sessions: Sessions,
-    pub(crate) wake: Wake,
+    pub(crate) wake: Arc<Wake>,
 }
 
 impl PostgresStore {
@@ -45,11 +47,7 @@ impl EventStore for PostgresStore {
         appends: Vec<Append>,
         now: Timestamp,
     ) -> Result<Vec<Result<Appended, AppendFailure>>, Fault> {
-        let outcome = self.0.writer.append(appends, now).await?;
-        if let Some(head) = outcome.head {
-            self.0.wake.appended(head);
-        }
-        Ok(outcome.answers)
+        self.0.queue.append(appends, now).await
     }
 
     #[tracing::instrument(level = "debug", skip_all, fields(%stream, %after, limit))]

@@ -9,6 +9,7 @@ mod faults {
     mod damage;
     mod lost_commit;
     mod opening;
+    mod sharing;
     mod stall;
     mod wake;
 }

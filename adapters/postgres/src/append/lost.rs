@@ -18,7 +18,7 @@ use crate::settings::Settings;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// What a transaction leaves behind if it was committed, and nobody else would.
-pub(crate) enum Trace {
+pub(super) enum Trace {
     /// The event at this position has this hash.
     Event { position: i64, hash: Hash },
     /// The key is there with this outcome.
@@ -27,7 +27,7 @@ pub(crate) enum Trace {
 
 impl Trace {
     /// The trace of a call; none if it changes nothing.
-    pub(crate) fn of(settled: &Settled) -> Option<Self> {
+    pub(super) fn of(settled: &Settled) -> Option<Self> {
         if let Some(last) = settled.events.last() {
             return Some(Self::Event {
                 position: to_bigint(last.position.0),
@@ -66,7 +66,7 @@ impl Trace {
 /// # Errors
 /// [`Fault::Unavailable`]: nothing was appended. [`Fault::Unknown`]: the database did not come
 /// back in time.
-pub(crate) async fn find_out(
+pub(super) async fn find_out(
     settings: &Settings,
     trace: Trace,
     cause: Fault,

@@ -14,14 +14,14 @@ use crate::session::bounded;
 
 /// What the engine needs to decide, and the numbers that stand for streams and types in the rows.
 #[derive(Default)]
-pub(crate) struct Known {
-    pub(crate) standing: Standing,
+pub(super) struct Known {
+    pub(super) standing: Standing,
     /// The numbers of the streams that exist.
-    pub(crate) sids: BTreeMap<StreamId, i64>,
+    pub(super) sids: BTreeMap<StreamId, i64>,
     /// The numbers of the event types that are in the dictionary.
-    pub(crate) types: BTreeMap<String, i32>,
+    pub(super) types: BTreeMap<String, i32>,
     /// The largest number in the dictionary.
-    pub(crate) type_last: i32,
+    pub(super) type_last: i32,
 }
 
 /// One row per thing found. What `a`, `b`, `hash` and `outcome` hold depends on `part`; `ord` is
@@ -57,9 +57,9 @@ struct Row {
 }
 
 /// Reads what the appends touch. The caller holds the log lock.
-pub(crate) async fn read(
+pub(super) async fn read<'a>(
     connection: &mut PgConnection,
-    appends: &[Append],
+    appends: impl Iterator<Item = &'a Append>,
     limit: Duration,
 ) -> Result<Known, Fault> {
     let touched = Touched::by(appends);
@@ -90,20 +90,23 @@ struct Touched<'a> {
 }
 
 impl<'a> Touched<'a> {
-    fn by(appends: &'a [Append]) -> Self {
-        let parts = || appends.iter().flat_map(|append| &append.streams);
-        let keys = appends.iter().filter_map(|a| a.idempotency.as_ref());
-        let events = parts().flat_map(|part| &part.events);
+    fn by(appends: impl Iterator<Item = &'a Append>) -> Self {
+        let mut keys = BTreeSet::new();
+        let mut streams = BTreeSet::new();
+        let mut types = BTreeSet::new();
+        for append in appends {
+            keys.extend(append.idempotency.as_ref().map(|i| i.key.as_str()));
+            for part in &append.streams {
+                streams.insert(&part.stream);
+                types.extend(part.events.iter().map(|event| event.event_type.as_str()));
+            }
+        }
         Self {
-            streams: distinct(parts().map(|part| &part.stream)),
-            keys: distinct(keys.map(|idempotency| idempotency.key.as_str())),
-            types: distinct(events.map(|event| event.event_type.as_str())),
+            streams: streams.into_iter().collect(),
+            keys: keys.into_iter().collect(),
+            types: types.into_iter().collect(),
         }
     }
-}
-
-fn distinct<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
-    all.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 impl Known {

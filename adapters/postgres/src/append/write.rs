@@ -33,7 +33,7 @@ SELECT * FROM unnest($11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
                      $21::bytea[])";
 
 /// Writes what was settled. The caller holds the log lock and commits.
-pub(crate) async fn write(
+pub(super) async fn write(
     connection: &mut PgConnection,
     known: Known,
     settled: &Settled,

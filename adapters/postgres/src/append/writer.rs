@@ -3,22 +3,17 @@
 use std::time::Duration;
 
 use casebook_engine::ports::{Append, AppendFailure, Appended, Fault};
-use casebook_engine::settle::settle;
+use casebook_engine::settle::settle_calls;
 use casebook_engine::stream::Position;
 use jiff::Timestamp;
 use sqlx::postgres::PgConnection;
-use tokio::sync::Mutex;
 
 use super::lost::{Trace, find_out};
 use super::standing;
 use super::write::write;
-use crate::fault::{self, unavailable};
+use crate::fault;
 use crate::session::{bounded, connect, timed};
 use crate::settings::Settings;
-
-/// The most that one call may append, in bytes of bodies and metadata: they are held in memory on
-/// both sides, and others wait for the log meanwhile.
-const CALL_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// The isolation is named, because a database may have another by default: with one snapshot for
 /// the whole transaction the log would be read as it was before the lock was granted. The key is
@@ -32,66 +27,36 @@ const DURABLE_SQL: &str = "
 SELECT set_config('synchronous_commit', 'on', false)
 WHERE current_setting('synchronous_commit') = 'off'";
 
-/// Appends, one call at a time, in the order in which the calls came.
+/// Appends, one transaction at a time.
 ///
-/// While a call is under way it owns the connection. If the caller goes away in the middle the
-/// connection goes with it, and the database rolls the transaction back.
-pub(crate) struct Writer {
+/// While a transaction runs it owns the connection: whatever goes wrong, the connection goes with
+/// it, and the database rolls back.
+pub(super) struct Writer {
     settings: Settings,
-    connection: Mutex<Option<PgConnection>>,
+    connection: Option<PgConnection>,
 }
 
-/// What became of a call, and where the log stands after it.
-#[derive(Default)]
-pub(crate) struct Outcome {
-    pub(crate) answers: Vec<Result<Appended, AppendFailure>>,
+/// What became of the calls of a transaction.
+pub(super) struct Outcome {
+    /// For each call, the answer to each of its appends.
+    pub(super) answers: Vec<Vec<Result<Appended, AppendFailure>>>,
     /// The new head, if events were appended.
-    pub(crate) head: Option<Position>,
+    pub(super) head: Option<Position>,
 }
 
 impl Writer {
-    pub(crate) fn new(settings: Settings) -> Self {
+    /// A writer that connects when it is first used.
+    pub(super) fn new(settings: Settings) -> Self {
         Self {
             settings,
-            connection: Mutex::new(None),
+            connection: None,
         }
     }
 
-    pub(crate) async fn append(
-        &self,
-        appends: Vec<Append>,
-        now: Timestamp,
-    ) -> Result<Outcome, Fault> {
-        check(&appends)?;
-        if appends.is_empty() {
-            return Ok(Outcome::default());
-        }
-        let turn = tokio::time::timeout(self.settings.statement_timeout, self.connection.lock());
-        let mut seat = turn
-            .await
-            .map_err(|_| unavailable(&"too many appends are waiting before this one"))?;
-        let mut connection = self.begin(seat.take()).await?;
-        let known = standing::read(&mut connection, &appends, self.limit()).await?;
-        let settled = settle(appends, now, known.standing.clone());
-        let trace = Trace::of(&settled);
-        if trace.is_some() {
-            write(&mut connection, known, &settled, self.limit()).await?;
-        }
-        *seat = Some(self.commit(connection, trace).await?);
-        Ok(Outcome {
-            head: settled.events.last().map(|event| event.position),
-            answers: settled.answers,
-        })
-    }
-
-    fn limit(&self) -> Duration {
-        self.settings.statement_timeout
-    }
-
-    /// Begins on the connection of the last call. If it has died since, on a new one: nothing has
-    /// been asked of it yet.
-    async fn begin(&self, kept: Option<PgConnection>) -> Result<PgConnection, Fault> {
-        if let Some(mut connection) = kept {
+    /// Begins a transaction that holds the log, on the connection of the last one. If that has died
+    /// since, on a new one: nothing has been asked of it yet.
+    pub(super) async fn begin(&mut self) -> Result<PgConnection, Fault> {
+        if let Some(mut connection) = self.connection.take() {
             match lock_log(&mut connection, &self.settings).await {
                 Ok(()) => return Ok(connection),
                 Err(error) if fault::connection_is_gone(&error) => {}
@@ -101,47 +66,51 @@ impl Writer {
         begin_anew(&self.settings).await
     }
 
-    /// Commits; with the answer lost, finds out.
+    /// Appends all calls in the transaction that has begun, and commits.
+    pub(super) async fn append(
+        &mut self,
+        mut connection: PgConnection,
+        calls: Vec<(Vec<Append>, Timestamp)>,
+    ) -> Result<Outcome, Fault> {
+        let limit = self.settings.statement_timeout;
+        let appends = calls.iter().flat_map(|(appends, _)| appends);
+        let known = standing::read(&mut connection, appends, limit).await?;
+        let counts: Vec<usize> = calls.iter().map(|(appends, _)| appends.len()).collect();
+        let settled = settle_calls(calls, known.standing.clone());
+        let trace = Trace::of(&settled);
+        if trace.is_some() {
+            write(&mut connection, known, &settled, limit).await?;
+        }
+        self.commit(connection, trace).await?;
+        let mut answers = settled.answers.into_iter();
+        let of_call = |count| answers.by_ref().take(count).collect();
+        Ok(Outcome {
+            answers: counts.into_iter().map(of_call).collect(),
+            head: settled.events.last().map(|event| event.position),
+        })
+    }
+
+    /// Commits and keeps the connection; with the answer lost, finds out.
     async fn commit(
-        &self,
+        &mut self,
         mut connection: PgConnection,
         trace: Option<Trace>,
-    ) -> Result<PgConnection, Fault> {
+    ) -> Result<(), Fault> {
         let commit = sqlx::raw_sql("COMMIT").execute(&mut connection);
-        match bounded(self.limit(), commit).await {
-            Ok(_) => Ok(connection),
-            Err(cause) => {
-                drop(connection);
-                match trace {
-                    Some(trace) => find_out(&self.settings, trace, cause).await,
-                    None => Err(cause),
-                }
-            }
+        if let Err(cause) = bounded(self.settings.statement_timeout, commit).await {
+            drop(connection);
+            connection = match trace {
+                Some(trace) => find_out(&self.settings, trace, cause).await?,
+                None => return Err(cause),
+            };
         }
+        self.connection = Some(connection);
+        Ok(())
     }
-}
-
-/// Refuses a call before anything is locked.
-fn check(appends: &[Append]) -> Result<(), Fault> {
-    appends.iter().try_for_each(Append::check)?;
-    let parts = appends.iter().flat_map(|append| &append.streams);
-    let events = parts.flat_map(|part| &part.events);
-    let bytes: usize = events
-        .map(|event| event.meta.len() + event.body.len())
-        .sum();
-    if bytes > CALL_BYTES_MAX {
-        return Err(Fault::Invalid {
-            reason: format!(
-                "{bytes} bytes of events in one call are more than {CALL_BYTES_MAX}; append them \
-                 in several calls"
-            ),
-        });
-    }
-    Ok(())
 }
 
 /// Connects and begins a transaction that holds the log.
-pub(crate) async fn begin_anew(settings: &Settings) -> Result<PgConnection, Fault> {
+pub(super) async fn begin_anew(settings: &Settings) -> Result<PgConnection, Fault> {
     let mut connection = connect(settings).await?;
     let durable = sqlx::raw_sql(DURABLE_SQL).execute(&mut connection);
     bounded(settings.statement_timeout, durable).await?;
