@@ -13,6 +13,8 @@
 //! | a request that breaks a contract | 3 | CB-1105 |
 //! | arguments, settings, files | 2, 3, 4 | CB-5nnn |
 
+use std::borrow::Cow;
+
 use casebook_engine::case::{Code, Rejection};
 use casebook_engine::ports::Fault;
 use casebook_engine::runtime::Failure;
@@ -28,7 +30,7 @@ pub(crate) struct Problem {
     /// How the program ends.
     pub(crate) exit: Exit,
     /// The stable code.
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     particulars: Box<Particulars>,
 }
 
@@ -51,7 +53,12 @@ struct Particulars {
 
 impl Problem {
     /// A problem with its particulars; the rest stands on the page of the code.
-    pub(crate) fn new(exit: Exit, code: &'static str, why: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        exit: Exit,
+        code: impl Into<Cow<'static, str>>,
+        why: impl Into<String>,
+    ) -> Self {
+        let code = code.into();
         let particulars = Box::new(Particulars {
             why: Some(why.into()),
             ..Particulars::default()
@@ -67,7 +74,7 @@ impl Problem {
     pub(crate) fn what(&self, lang: Lang) -> String {
         match &self.particulars.what {
             Some((zh, en)) => lang.pick(zh, en).to_owned(),
-            None => Page::of(self.code).map_or_else(String::new, |page| page.title(lang)),
+            None => Page::of(&self.code).map_or_else(String::new, |page| page.title(lang)),
         }
     }
 
@@ -75,14 +82,14 @@ impl Problem {
     pub(crate) fn next(&self, lang: Lang) -> String {
         match self.particulars.next {
             Some((zh, en)) => lang.pick(zh, en).to_owned(),
-            None => Page::of(self.code).map_or_else(String::new, |page| page.next(lang)),
+            None => Page::of(&self.code).map_or_else(String::new, |page| page.next(lang)),
         }
     }
 
     /// The problem for people: code, what, why, basis, and on a second line the next step.
     pub(crate) fn text(&self, lang: Lang) -> String {
         let colon = lang.pick("：", ": ");
-        let mut parts = vec![self.code.to_owned(), self.what(lang)];
+        let mut parts = vec![self.code.to_string(), self.what(lang)];
         parts.extend(self.particulars.why.clone());
         if let Some(basis) = &self.particulars.basis {
             parts.push(format!("{}{basis}", lang.pick("依据", "basis ")));
@@ -136,7 +143,7 @@ impl From<Rejection> for Problem {
         });
         Self {
             exit,
-            code: number,
+            code: number.into(),
             particulars,
         }
     }
@@ -230,7 +237,7 @@ mod tests {
             ),
         ];
         for (problem, exit, code) in rows {
-            assert_eq!((problem.exit as u8, problem.code), (exit, code));
+            assert_eq!((problem.exit as u8, &*problem.code), (exit, code));
         }
     }
 
