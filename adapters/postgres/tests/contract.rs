@@ -61,7 +61,7 @@ impl SqlFactory for Postgres {
             "INSERT INTO events SELECT 0, 9, 1, recorded_micros, type_id,
                  schema_version, category, previous, hash, meta, body FROM events WHERE pos = 5",
             "SET session_replication_role = replica;
-             INSERT INTO events SELECT 2 * pos + 4, pos, 1, recorded_micros, type_id,
+             INSERT INTO events SELECT 2 * pos + 4, 100 + pos, 1, recorded_micros, type_id,
                  schema_version, category, previous, hash, meta, body FROM events",
             "UPDATE event_types SET name = 'other'",
             "DELETE FROM event_types",
