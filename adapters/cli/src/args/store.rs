@@ -21,7 +21,7 @@ pub(crate) enum StoreVerb {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook store migrate
-  casebook store migrate --grants casebook_node | psql -d casebook")]
+  casebook store migrate --grants casebook_node -o table | psql -d casebook")]
 pub(crate) struct MigrateArgs {
     /// Change nothing; print the statements that let this PostgreSQL role work on the log and change
     /// no event (授权语句). The owner of the tables runs them.
