@@ -3,7 +3,7 @@
 /// The statements that let `role` work on the log in `schema`, for the owner to run.
 ///
 /// The owner of the tables is another role, which alone migrates. A node may add events and read
-/// them; it cannot change or delete one, nor a stream or an event type. Views are tables that
+/// them; it cannot change or delete one, nor a stream, an event type or an idempotency key. Views are tables that
 /// nodes make and drop themselves, hence the right to create. The owner runs the statements again
 /// after each migration, as it may bring new tables.
 ///
