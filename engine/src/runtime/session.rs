@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::Name;
-use crate::access::Directory;
+use crate::access::{Directory, eligible};
 use crate::case::{CaseState, Command, Context, Decided, Rejection, decide};
 use crate::deadline::Calendar;
 use crate::definition::Definition;
@@ -91,7 +91,27 @@ impl Session {
         command: &Command,
         asking: &Asking<'_>,
     ) -> Result<Vec<Decided>, Rejection> {
-        let context = Context {
+        let context = self.context(asking);
+        let decided = decide(&self.definition, &self.state, command, &context)?;
+        for Decided { event, meta } in &decided {
+            self.state.apply(self.case, event, meta);
+            self.events.push(event.encode(meta));
+        }
+        Ok(decided)
+    }
+
+    pub(super) fn eligible(
+        &self,
+        person: &Name,
+        role: &Name,
+        asking: &Asking<'_>,
+    ) -> Result<(), Rejection> {
+        let context = self.context(asking);
+        eligible(&self.definition, &self.state, &context, person, role)
+    }
+
+    fn context(&self, asking: &Asking<'_>) -> Context<'_> {
+        Context {
             case: self.case,
             now: asking.now,
             occurred: asking.occurred,
@@ -102,13 +122,7 @@ impl Session {
             calendar: &self.calendar,
             directory: &self.directory,
             family: &self.family,
-        };
-        let decided = decide(&self.definition, &self.state, command, &context)?;
-        for Decided { event, meta } in &decided {
-            self.state.apply(self.case, event, meta);
-            self.events.push(event.encode(meta));
         }
-        Ok(decided)
     }
 
     /// The events so far, to be appended to the case's stream.
