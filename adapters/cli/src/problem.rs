@@ -11,11 +11,13 @@
 //! | an event that cannot be read, corrupt data | 9 | CB-1007, CB-1103 |
 //! | store away, unknown, fenced, of a newer release | 8 | CB-1101, CB-1102, CB-1104, CB-1106 |
 //! | a request that breaks a contract | 3 | CB-1105 |
+//! | a log that cannot be read, its source away | 3, 8 | CB-30nn |
 //! | arguments, settings, files | 2, 3, 4 | CB-5nnn |
 
 use casebook_engine::case::{Code, Rejection};
 use casebook_engine::ports::Fault;
 use casebook_engine::runtime::Failure;
+use casebook_exchange::xes;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
@@ -177,12 +179,26 @@ impl From<Failure> for Problem {
 }
 
 impl From<anyhow::Error> for Problem {
-    /// A failure of the engine keeps its own code.
+    /// A failure of the engine and a fault of a file keep their own code.
     fn from(error: anyhow::Error) -> Self {
-        match error.downcast::<Failure>() {
-            Ok(failure) => failure.into(),
+        let error = match error.downcast::<Failure>() {
+            Ok(failure) => return failure.into(),
+            Err(error) => error,
+        };
+        match error.downcast::<xes::Fault>() {
+            Ok(fault) => fault.into(),
             Err(error) => Self::new(Exit::Internal, "CB-5000", format!("{error:#}")),
         }
+    }
+}
+
+impl From<xes::Fault> for Problem {
+    fn from(fault: xes::Fault) -> Self {
+        let exit = match fault.reason {
+            xes::Reason::Source(_) => Exit::Unavailable,
+            _ => Exit::Invalid,
+        };
+        Self::new(exit, fault.code().as_str(), fault.to_string())
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use casebook_engine::Name;
-use casebook_engine::runtime::{Engine, Session};
+use casebook_engine::runtime::{Engine, Failure, Session};
 use casebook_engine::stream::CaseId;
 use casebook_exchange::xes::{Limits, Trace, XesReader};
 use jiff::Timestamp;
@@ -64,7 +64,7 @@ pub(crate) async fn import(
     let law = engine
         .law()
         .definition_at(definition.as_str(), Timestamp::now());
-    let law = law.with_context(|| format!("find the definition {definition}"))?;
+    let law = law.ok_or_else(|| Failure::NoDefinition(definition.to_string()))?;
     let replayer = Replayer {
         engine,
         definition: definition.clone(),
@@ -79,7 +79,7 @@ pub(crate) async fn import(
             Ok(trace) => trace,
             Err(fault) => {
                 summary.refused += 1;
-                summary.warnings.push(fault.to_string());
+                summary.warnings.push(format!("{}: {fault}", fault.code()));
                 continue;
             }
         };
