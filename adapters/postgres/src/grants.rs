@@ -1,5 +1,7 @@
 //! The rights of a node.
 
+use crate::settings::Settings;
+
 /// The statements that let `role` work on the log in `schema`, for the owner to run.
 ///
 /// The owner of the tables is another role, which alone migrates. A node may add events and read
@@ -21,6 +23,13 @@ GRANT INSERT, UPDATE, DELETE ON {schema}.subscriptions, {schema}.parked_events,
     {schema}.view_generations TO {role};
 "
     )
+}
+
+impl Settings {
+    /// [`grants`] on the log that the settings name.
+    pub fn grants(&self, role: &str) -> String {
+        grants(&self.schema, role)
+    }
 }
 
 /// A name as SQL takes it whatever it holds.

@@ -19,6 +19,6 @@ pub(crate) use def::{DefVerb, FileArgs, NewArgs, SchemaArgs, SchemaKind, TestArg
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use org::{OrgVerb, TextFileArgs};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
-pub(crate) use store::StoreVerb;
+pub(crate) use store::{MigrateArgs, StoreVerb};
 pub(crate) use task::{InboxArgs, TaskLsArgs, TaskVerb};
 pub(crate) use top::{Cli, Colour, CompletionsArgs, HelpArgs, Noun};

@@ -12,10 +12,21 @@ pub(crate) enum StoreVerb {
     )]
     Figures,
     /// Bring the tables to this release (升级库表). Opening a store does it too.
-    #[command(after_help = "Examples:\n  casebook store migrate")]
-    Migrate,
+    Migrate(MigrateArgs),
     /// Check every hash chain and the file below it (完整性校验). Exit code 9 when it fails.
     Verify(VerifyArgs),
+}
+
+/// `store migrate`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook store migrate
+  casebook store migrate --grants casebook_node | psql DATABASE")]
+pub(crate) struct MigrateArgs {
+    /// Change nothing: print the SQL by which the owner of a PostgreSQL log lets this role work on
+    /// it, but alter nothing that is recorded. Run it again after each migration.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) grants: Option<String>,
 }
 
 /// `store verify`.
