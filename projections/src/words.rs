@@ -1,15 +1,19 @@
 //! What happened, in business words: one sentence in Chinese and one in English for each event.
 //!
 //! A sentence names stages, tasks and limits by the titles that the definition gives them (in
-//! English by their names), and persons and roles by their ids. It never holds the title of the
-//! case nor what somebody wrote about a party: reasons and opinions are read in the case itself.
+//! English by their names), and persons and roles by their ids; [`named()`] puts names there. It
+//! never holds the title of the case nor what somebody wrote about a party: reasons and opinions
+//! are read in the case itself.
 
 mod case;
 mod limit;
+mod named;
 mod panel;
 mod stage;
 mod task;
 mod verb;
+
+pub use named::named;
 
 use casebook_engine::case::Event;
 

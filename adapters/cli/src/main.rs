@@ -8,6 +8,7 @@ mod exit;
 mod house;
 mod import;
 mod lang;
+mod names;
 mod node;
 mod output;
 mod pages;

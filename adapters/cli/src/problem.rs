@@ -11,13 +11,13 @@
 //! | an event that cannot be read, corrupt data | 9 | CB-1007, CB-1103 |
 //! | store away, unknown, fenced, of a newer release | 8 | CB-1101, CB-1102, CB-1104, CB-1106 |
 //! | a request that breaks a contract | 3 | CB-1105 |
-//! | a log that cannot be read, its source away | 3, 8 | CB-30nn |
 //! | arguments, settings, files | 2, 3, 4 | CB-5nnn |
+
+use std::borrow::Cow;
 
 use casebook_engine::case::{Code, Rejection};
 use casebook_engine::ports::Fault;
 use casebook_engine::runtime::Failure;
-use casebook_exchange::xes;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
@@ -30,7 +30,7 @@ pub(crate) struct Problem {
     /// How the program ends.
     pub(crate) exit: Exit,
     /// The stable code.
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     particulars: Box<Particulars>,
 }
 
@@ -53,7 +53,12 @@ struct Particulars {
 
 impl Problem {
     /// A problem with its particulars; the rest stands on the page of the code.
-    pub(crate) fn new(exit: Exit, code: &'static str, why: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        exit: Exit,
+        code: impl Into<Cow<'static, str>>,
+        why: impl Into<String>,
+    ) -> Self {
+        let code = code.into();
         let particulars = Box::new(Particulars {
             why: Some(why.into()),
             ..Particulars::default()
@@ -69,7 +74,7 @@ impl Problem {
     pub(crate) fn what(&self, lang: Lang) -> String {
         match &self.particulars.what {
             Some((zh, en)) => lang.pick(zh, en).to_owned(),
-            None => Page::of(self.code).map_or_else(String::new, |page| page.title(lang)),
+            None => Page::of(&self.code).map_or_else(String::new, |page| page.title(lang)),
         }
     }
 
@@ -77,14 +82,14 @@ impl Problem {
     pub(crate) fn next(&self, lang: Lang) -> String {
         match self.particulars.next {
             Some((zh, en)) => lang.pick(zh, en).to_owned(),
-            None => Page::of(self.code).map_or_else(String::new, |page| page.next(lang)),
+            None => Page::of(&self.code).map_or_else(String::new, |page| page.next(lang)),
         }
     }
 
     /// The problem for people: code, what, why, basis, and on a second line the next step.
     pub(crate) fn text(&self, lang: Lang) -> String {
         let colon = lang.pick("：", ": ");
-        let mut parts = vec![self.code.to_owned(), self.what(lang)];
+        let mut parts = vec![self.code.to_string(), self.what(lang)];
         parts.extend(self.particulars.why.clone());
         if let Some(basis) = &self.particulars.basis {
             parts.push(format!("{}{basis}", lang.pick("依据", "basis ")));
@@ -138,7 +143,7 @@ impl From<Rejection> for Problem {
         });
         Self {
             exit,
-            code: number,
+            code: number.into(),
             particulars,
         }
     }
@@ -179,26 +184,12 @@ impl From<Failure> for Problem {
 }
 
 impl From<anyhow::Error> for Problem {
-    /// A failure of the engine and a fault of a file keep their own code.
+    /// A failure of the engine keeps its own code.
     fn from(error: anyhow::Error) -> Self {
-        let error = match error.downcast::<Failure>() {
-            Ok(failure) => return failure.into(),
-            Err(error) => error,
-        };
-        match error.downcast::<xes::Fault>() {
-            Ok(fault) => fault.into(),
+        match error.downcast::<Failure>() {
+            Ok(failure) => failure.into(),
             Err(error) => Self::new(Exit::Internal, "CB-5000", format!("{error:#}")),
         }
-    }
-}
-
-impl From<xes::Fault> for Problem {
-    fn from(fault: xes::Fault) -> Self {
-        let exit = match fault.reason {
-            xes::Reason::Source(_) => Exit::Unavailable,
-            _ => Exit::Invalid,
-        };
-        Self::new(exit, fault.code().as_str(), fault.to_string())
     }
 }
 
@@ -246,7 +237,7 @@ mod tests {
             ),
         ];
         for (problem, exit, code) in rows {
-            assert_eq!((problem.exit as u8, problem.code), (exit, code));
+            assert_eq!((problem.exit as u8, &*problem.code), (exit, code));
         }
     }
 

@@ -9,10 +9,25 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::house::House;
+use crate::output::Column;
 use crate::problem::Problem;
 
 /// The columns that are 64-bit numbers, which JSON carries as text.
 const WIDE: [&str; 2] = ["position", "version"];
+
+/// The light of a duty: shape and word, never the colour alone.
+pub(crate) const LIGHT: Column = Column::word(
+    "light",
+    "灯",
+    "light",
+    &[
+        ("green", "■绿", "■ green"),
+        ("yellow", "●黄", "● yellow"),
+        ("red", "▲红", "▲ red"),
+        ("grey", "⏸灰", "⏸ grey"),
+        ("unknown", "?未知", "? unknown"),
+    ],
+);
 
 /// The row as an object by column, with its light where the view has one.
 pub(crate) fn object(view: &View, row: &Row, now: Timestamp) -> Value {
@@ -21,7 +36,7 @@ pub(crate) fn object(view: &View, row: &Row, now: Timestamp) -> Value {
         .map(|(column, cell)| (column.name.to_owned(), value(column.name, cell)))
         .collect();
     if view.place("clock").is_some() {
-        let light = Timing::of_row(view, row).light(now).map(word);
+        let light = Timing::of_row(view, row).light(now).map(code);
         object.insert("light".to_owned(), light.into());
     }
     Value::Object(object)
@@ -38,14 +53,14 @@ fn value(column: &str, cell: &Cell) -> Value {
     }
 }
 
-/// Colour, shape and word: never the colour alone.
-const fn word(light: Light) -> &'static str {
+/// The light as scripts read it.
+const fn code(light: Light) -> &'static str {
     match light {
-        Light::Green => "■绿 green",
-        Light::Yellow => "◆黄 yellow",
-        Light::Red => "▲红 red",
-        Light::Grey => "⏸灰 grey",
-        Light::Unknown => "?未知 unknown",
+        Light::Green => "green",
+        Light::Yellow => "yellow",
+        Light::Red => "red",
+        Light::Grey => "grey",
+        Light::Unknown => "unknown",
     }
 }
 

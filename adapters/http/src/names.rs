@@ -61,6 +61,18 @@ impl<'a> Names<'a> {
         found.map_or_else(|| id.to_owned(), |person| person.name.clone())
     }
 
+    /// What a person, an organ or a role of a definition is called.
+    pub(crate) fn known(&self, definition: Option<&Definition>, id: &str) -> Option<String> {
+        if let Some(person) = self.directory.persons.get(id) {
+            return Some(person.name.clone());
+        }
+        if let Some(organ) = self.directory.organs.get(id) {
+            return Some(self.lang.text(&organ.title).to_owned());
+        }
+        let title = definition?.roles.get(id)?.title.as_ref()?;
+        Some(self.lang.text(title).to_owned())
+    }
+
     /// A role of a kind of case.
     pub(crate) fn role(&self, kind: &str, role: &str) -> String {
         let definition = self.definition(kind);

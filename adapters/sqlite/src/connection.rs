@@ -18,6 +18,17 @@ const READERS_MAX: u32 = 4;
 /// The largest write-ahead log that is kept on disk once its pages are in the file.
 const WAL_BYTES_MAX: &str = "67108864";
 
+/// How much of the file a reader keeps in memory, in KiB: the default of SQLite.
+const READER_CACHE: &str = "-2000";
+
+/// How many pages the write-ahead log takes before they go into the file: a page that many commits
+/// touch, such as those of the index of streams, then goes there once for all of them.
+const WAL_PAGES: &str = "4000";
+
+/// How much of the file the writer keeps in memory, in KiB: most of the index of streams of a
+/// bureau year, so that a new stream costs no reading.
+const WRITER_CACHE: &str = "-16384";
+
 /// How many rows a connection may read ahead of whoever takes them.
 const ROWS_AHEAD: usize = 1_024;
 
@@ -32,6 +43,8 @@ pub(crate) fn writer_options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
         .pragma("journal_size_limit", WAL_BYTES_MAX)
+        .pragma("wal_autocheckpoint", WAL_PAGES)
+        .pragma("cache_size", WRITER_CACHE)
         .row_buffer_size(ROWS_AHEAD)
 }
 
@@ -39,7 +52,8 @@ pub(crate) fn writer_options(path: &Path) -> SqliteConnectOptions {
 pub(crate) fn reader_pool(path: &Path) -> SqlitePool {
     let options = writer_options(path)
         .create_if_missing(false)
-        .pragma("query_only", "ON");
+        .pragma("query_only", "ON")
+        .pragma("cache_size", READER_CACHE);
     SqlitePoolOptions::new()
         .max_connections(READERS_MAX)
         .acquire_timeout(ACQUIRE_TIMEOUT)

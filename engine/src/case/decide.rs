@@ -22,7 +22,20 @@ pub fn decide(
     take_turn(definition, state, command, context).map(|turn| turn.events)
 }
 
-/// As [`decide`], with the state to which the events lead.
+/// As [`decide`], with the state to which the events lead: the fold of `state` and the events.
+///
+/// # Errors
+/// As [`decide`].
+pub fn advance(
+    definition: &Definition,
+    state: &CaseState,
+    command: &Command,
+    context: &Context<'_>,
+) -> Result<(Vec<Decided>, CaseState), Rejection> {
+    take_turn(definition, state, command, context).map(|turn| (turn.events, turn.state))
+}
+
+/// As [`decide`], with all that the turn holds.
 pub(super) fn take_turn<'a>(
     definition: &'a Definition,
     state: &CaseState,

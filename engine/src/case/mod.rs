@@ -25,7 +25,7 @@ mod tests;
 pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
-pub use decide::decide;
+pub use decide::{advance, decide};
 pub use event::Event;
 pub use header::Header;
 pub use part::{

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Append, Fault, IDEMPOTENCY_KEY_BYTES_MAX, Idempotency, StreamAppend};
+use super::{Append, Fault, IDEMPOTENCY_KEY_BYTES_MAX, Idempotency};
 use crate::recorded::{BODY_BYTES_MAX, EVENT_TYPE_BYTES_MAX, META_BYTES_MAX, NewEvent};
+use crate::stream::StreamId;
 
 impl Append {
     /// Checks what the append itself must fulfil, whatever the log holds.
@@ -25,33 +26,38 @@ impl Append {
             }
             part.events
                 .iter()
-                .try_for_each(|event| check_event(part, event))?;
+                .try_for_each(|event| event.check(&part.stream))?;
         }
         Ok(())
     }
 }
 
-fn check_event(part: &StreamAppend, event: &NewEvent) -> Result<(), Fault> {
-    let stream = &part.stream;
-    let event_type = event.event_type.as_str();
-    check_text("the event type", event_type, EVENT_TYPE_BYTES_MAX)?;
-    if event.schema == 0 {
-        return invalid(format!(
-            "{event_type} for {stream} has schema 0; schemas count from 1"
-        ));
-    }
-    for (part, bytes, bytes_max) in [
-        ("meta", event.meta.len(), META_BYTES_MAX),
-        ("body", event.body.len(), BODY_BYTES_MAX),
-    ] {
-        if bytes > bytes_max {
+impl NewEvent {
+    /// Checks what an event itself must fulfil; [`Append::check`] asks it of each.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`]: a body, meta or event type beyond its limit, a schema of zero.
+    pub fn check(&self, stream: &StreamId) -> Result<(), Fault> {
+        let event_type = self.event_type.as_str();
+        check_text("the event type", event_type, EVENT_TYPE_BYTES_MAX)?;
+        if self.schema == 0 {
             return invalid(format!(
-                "the {part} of {event_type} for {stream} has {bytes} bytes, more than \
-                 {bytes_max}; put large content into the object store"
+                "{event_type} for {stream} has schema 0; schemas count from 1"
             ));
         }
+        for (part, bytes, bytes_max) in [
+            ("meta", self.meta.len(), META_BYTES_MAX),
+            ("body", self.body.len(), BODY_BYTES_MAX),
+        ] {
+            if bytes > bytes_max {
+                return invalid(format!(
+                    "the {part} of {event_type} for {stream} has {bytes} bytes, more than \
+                 {bytes_max}; put large content into the object store"
+                ));
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn check_text(what: &str, text: &str, bytes_max: usize) -> Result<(), Fault> {

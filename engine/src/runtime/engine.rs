@@ -379,9 +379,4 @@ impl Engine {
         }
         Err(rejection.into())
     }
-
-    pub(super) fn remember(&self, session: Session) {
-        self.cache
-            .put(session.case(), Arc::new(session.into_state()));
-    }
 }

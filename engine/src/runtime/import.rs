@@ -8,7 +8,6 @@ use super::session::Asking;
 use super::{Failure, Session};
 use crate::Name;
 use crate::case::{CaseState, Command, Decided, Rejection};
-use crate::ports::{Append, AppendFailure};
 use crate::recorded::Actor;
 use crate::stream::CaseId;
 
@@ -85,24 +84,8 @@ impl Engine {
     /// [`Failure::Fault`] when the store could not take them.
     pub async fn commit(&self, sessions: Vec<Session>) -> Result<Vec<bool>, Failure> {
         let now = self.clock.now();
-        let appends = sessions
-            .iter()
-            .map(|session| Append {
-                idempotency: None,
-                streams: vec![session.append()],
-            })
-            .collect();
+        let appends = sessions.into_iter().map(Session::into_append).collect();
         let answers = self.store.append(appends, now).await?;
-        let mut taken = Vec::with_capacity(answers.len());
-        for (session, answer) in sessions.into_iter().zip(answers) {
-            taken.push(match answer {
-                Ok(_) => {
-                    self.remember(session);
-                    true
-                }
-                Err(AppendFailure::Conflict { .. } | AppendFailure::KeyReused { .. }) => false,
-            });
-        }
-        Ok(taken)
+        Ok(answers.iter().map(Result::is_ok).collect())
     }
 }

@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use crate::Name;
 use crate::access::{Directory, eligible};
-use crate::case::{CaseState, Command, Context, Decided, Rejection, decide};
+use crate::case::{CaseState, Command, Context, Decided, Rejection, advance};
 use crate::deadline::Calendar;
 use crate::definition::Definition;
-use crate::ports::StreamAppend;
+use crate::ports::{Append, Fault, StreamAppend};
 use crate::recorded::{Actor, NewEvent};
 use crate::stream::{CaseId, ExpectedVersion, StreamId, Version};
 
@@ -86,17 +86,27 @@ impl Session {
         self.case
     }
 
+    /// Whether a store can take the events so far.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] when one of them is too large: what was asked brings too much.
+    pub fn check(&self) -> Result<(), Fault> {
+        let stream = StreamId::case(self.case);
+        self.events
+            .iter()
+            .try_for_each(|event| event.check(&stream))
+    }
+
     pub(super) fn decide(
         &mut self,
         command: &Command,
         asking: &Asking<'_>,
     ) -> Result<Vec<Decided>, Rejection> {
         let context = self.context(asking);
-        let decided = decide(&self.definition, &self.state, command, &context)?;
-        for Decided { event, meta } in &decided {
-            self.state.apply(self.case, event, meta);
-            self.events.push(event.encode(meta));
-        }
+        let (decided, state) = advance(&self.definition, &self.state, command, &context)?;
+        self.state = state;
+        let encoded = decided.iter().map(|one| one.event.encode(&one.meta));
+        self.events.extend(encoded);
         Ok(decided)
     }
 
@@ -140,5 +150,18 @@ impl Session {
 
     pub(super) fn into_state(self) -> CaseState {
         self.state
+    }
+
+    /// The unit of work that appends the events.
+    pub(super) fn into_append(mut self) -> Append {
+        let events = std::mem::take(&mut self.events);
+        let streams = vec![StreamAppend {
+            events,
+            ..self.append()
+        }];
+        Append {
+            idempotency: None,
+            streams,
+        }
     }
 }

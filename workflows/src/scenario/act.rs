@@ -147,6 +147,11 @@ impl Act {
         persons
     }
 
+    /// Whether somebody votes or signs.
+    pub(super) fn is_vote(&self) -> bool {
+        matches!(&self.what, What::Verb(verb) if verb.kind == VerbKind::Vote)
+    }
+
     /// The task that it is about.
     pub(super) fn task(&self) -> Option<&Name> {
         match &self.what {

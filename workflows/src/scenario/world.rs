@@ -6,7 +6,7 @@ use casebook_engine::Name;
 use casebook_engine::access::{Directory, Organ, Person, Post, Qualification, eligible};
 use casebook_engine::case::{CaseState, Command, Context, Event, Rejection, decide};
 use casebook_engine::deadline::Calendar;
-use casebook_engine::definition::{Definition, PanelRule, Role, Text, VerbPolicy};
+use casebook_engine::definition::{Definition, PanelRule, Role, Task, Text, VerbPolicy};
 use casebook_engine::recorded::Actor;
 use casebook_engine::stream::CaseId;
 use jiff::civil::{Date, date};
@@ -89,16 +89,25 @@ impl<'a> World<'a> {
     /// posts held; somebody whom only the scenario names has those of every step.
     fn appoint_named(&mut self, act: &Act, staff: &BTreeSet<Name>) {
         let definition = self.definition;
-        let task_role = act
-            .task()
-            .and_then(|task| definition.task(task.as_str()))
-            .map(|(_, task)| &task.role);
+        let task = act.task().and_then(|task| definition.task(task.as_str()));
+        let own: Vec<&Name> = match task {
+            // Who votes is a member, not a holder of the task's role.
+            Some((
+                _,
+                Task {
+                    panel: Some(panel), ..
+                },
+            )) if act.is_vote() => panel.members.iter().collect(),
+            Some((_, task)) => vec![&task.role],
+            None => Vec::new(),
+        };
         for (person, role) in act.persons() {
             // A role that is filled needs its own post.
             let known = staff.contains(person);
-            let role = role.or_else(|| task_role.filter(|_| !known));
+            let own = if known { &[] } else { &own[..] };
+            let roles: Vec<&Name> = role.map_or_else(|| own.to_vec(), |role| vec![role]);
             self.person(person);
-            if let Some(role) = role.and_then(|role| definition.roles.get(role)) {
+            for role in roles.iter().filter_map(|role| definition.roles.get(*role)) {
                 self.appoint(person, role);
             }
         }

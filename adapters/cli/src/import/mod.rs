@@ -1,10 +1,17 @@
 //! Taking cases over from recorded logs.
 
-mod replay;
-mod told;
 mod xes;
 
-pub(crate) use xes::{Summary, import};
+mod summary;
+
+mod reading;
+mod replay;
+
+mod told;
+mod unfit;
+
+pub(crate) use summary::Summary;
+pub(crate) use xes::{check, import};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,18 @@
 //! One recorded trace, walked through a definition.
+//!
+//! Whatever the record says is kept: what the definition does not allow is a recorded deviation.
+//!
+//! | rule | what was odd |
+//! |---|---|
+//! | a guard's name | the guard does not hold |
+//! | `order` | the activity is not accepted where the case stands |
+//! | `time` | an event has no time, one in the future, or one before the event in front of it |
+//! | `fact` | a value is not of its type; what happened sets it to no value |
+//! | `duplicate` | an earlier trace of the file has the same name |
+//! | `unfinished` | the record ends where a case cannot end |
+//! | `CB-2nnn` | any other refusal of the engine |
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use casebook_engine::case::{Code, Command, Event, Open, Rejection};
 use casebook_engine::definition::Definition;
@@ -10,33 +22,41 @@ use casebook_engine::stream::CaseId;
 use casebook_engine::{Facts, Name};
 use casebook_exchange::xes::{LogEvent, Trace};
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::told::Told;
+use super::unfit::Unfit;
 
-/// The rule broken by an activity that the definition does not have where the case stands.
 const NOT_ACCEPTED: &str = "order";
-/// The rule broken by a trace that ends where a case cannot end.
+const TIME: &str = "time";
+const FACT: &str = "fact";
+const DUPLICATE: &str = "duplicate";
 const UNFINISHED: &str = "unfinished";
-/// The rule broken by an event without a time.
-const UNTIMED: &str = "time";
-/// The rule broken by a fact that does not fit the type which the definition declares.
-const UNFIT: &str = "fact";
 /// The happening that a definition offers for the end of a record.
 const CLOSE: &str = "close_case";
+/// The namespace from which the ids of imported cases are made.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6a0e_44f3_21c9_5d0b_9b5a_7d4b_6c0f_3a11);
 
-/// Walks traces through one definition.
+/// Walks the traces of one file through one definition.
 pub(super) struct Replayer<'a> {
-    pub(super) engine: &'a Engine,
-    pub(super) definition: Name,
-    pub(super) organ: Name,
+    engine: &'a Engine,
+    definition: Name,
+    actor: Actor,
+    organ: Name,
     /// What an activity of the log is called in the definition.
-    pub(super) happenings: BTreeMap<String, Name>,
+    happenings: BTreeMap<String, Name>,
+    /// Nothing has happened after this.
+    now: Timestamp,
+    /// How often each name came up, by the id of its first case.
+    seen: HashMap<CaseId, u64>,
 }
 
 /// A trace that was walked: its decisions, and the rules it broke.
 pub(super) struct Walked {
     pub(super) session: Session,
     pub(super) deviations: Vec<Name>,
+    /// When the last event happened.
+    at: Timestamp,
 }
 
 /// The names that a definition gives to the activities of a log, by their titles.
@@ -56,24 +76,83 @@ pub(super) fn happenings(definition: &Definition) -> BTreeMap<String, Name> {
         .collect()
 }
 
-impl Replayer<'_> {
+impl<'a> Replayer<'a> {
+    pub(super) fn new(
+        engine: &'a Engine,
+        definition: &Name,
+        organ: &Name,
+        happenings: BTreeMap<String, Name>,
+        now: Timestamp,
+    ) -> Self {
+        let actor = Actor {
+            organ: Some(organ.clone()),
+            ..Actor::default()
+        };
+        Self {
+            engine,
+            definition: definition.clone(),
+            actor,
+            organ: organ.clone(),
+            happenings,
+            now,
+            seen: HashMap::new(),
+        }
+    }
+
     /// Walks a trace: its first event opens the case, every other happens or deviates, and nothing
     /// is left out. `None` for a trace without events.
-    pub(super) fn walk(&self, trace: &Trace, case: CaseId) -> Result<Option<Walked>, Failure> {
+    pub(super) fn walk(&mut self, trace: &Trace) -> Result<Option<Walked>, Unfit> {
         let Some(first) = trace.events.first() else {
             return Ok(None);
         };
-        let filed = time_of(first).unwrap_or(Timestamp::UNIX_EPOCH);
-        let session = self.engine.begin_new(&self.definition, case, filed)?;
+        let dated = trace.events.iter().find_map(|event| self.time_of(event));
+        let filed = dated.ok_or(Unfit::Undated)?;
+        let (case, before) = self.case_of(trace);
         let mut walked = Walked {
-            session,
+            session: self.engine.begin_new(&self.definition, case, filed)?,
             deviations: Vec::new(),
+            at: filed,
         };
-        let name = trace
-            .name
-            .clone()
-            .unwrap_or_else(|| format!("#{}", trace.ordinal));
-        let told = Told::of(walked.session.definition(), first);
+        self.open(&mut walked, trace, first)?;
+        if before > 0 {
+            let detail = format!(
+                "trace {} has the name of {before} traces in front of it",
+                trace.ordinal + 1
+            );
+            self.deviate(&mut walked, first, DUPLICATE, &detail)?;
+        }
+        for event in &trace.events[1..] {
+            self.date(&mut walked, event)?;
+            self.happen(&mut walked, event)?;
+        }
+        self.close(&mut walked)?;
+        walked.session.check().map_err(Failure::from)?;
+        Ok(Some(walked))
+    }
+
+    /// The id of the case that a trace becomes, and how many traces before it have its name.
+    fn case_of(&mut self, trace: &Trace) -> (CaseId, u64) {
+        let text = format!("{}/{}", self.definition, name_of(trace));
+        let case = CaseId(Uuid::new_v5(&NAMESPACE, text.as_bytes()));
+        let seen = self.seen.entry(case).or_default();
+        let before = *seen;
+        *seen += 1;
+        if before == 0 {
+            return (case, 0);
+        }
+        // No name in XML has this character, so no other trace becomes this case.
+        let text = format!("{text}\0{before}");
+        (CaseId(Uuid::new_v5(&NAMESPACE, text.as_bytes())), before)
+    }
+
+    fn open(&self, walked: &mut Walked, trace: &Trace, first: &LogEvent) -> Result<(), Unfit> {
+        let name = name_of(trace);
+        let is_opening = !self.happenings.contains_key(activity(first));
+        let told = if is_opening {
+            Told::of(walked.session.definition(), first)
+        } else {
+            Told::default()
+        };
         let opening = Command::Open(Open {
             title: format!("{} {name}", activity(first)),
             organ: self.organ.clone(),
@@ -83,83 +162,87 @@ impl Replayer<'_> {
             number: None,
             imported_from: Some(format!("xes:{name}")),
         });
-        self.obey(&mut walked, &opening, filed)?;
-        self.note_unfit(&mut walked, first, told.unfit, filed)?;
-        let mut at = filed;
-        for event in &trace.events[1..] {
-            match time_of(event) {
-                Some(time) => at = time,
-                None => self.deviate(&mut walked, event, UNTIMED, "the event has no time", at)?,
-            }
-            self.happen(&mut walked, event, at)?;
+        self.obey(walked, &opening)?;
+        self.date(walked, first)?;
+        if is_opening {
+            return self.note_unfit(walked, first, told.unfit);
         }
-        self.close(&mut walked, at)?;
-        Ok(Some(walked))
+        let detail = "the record begins in the middle of a case";
+        self.deviate(walked, first, NOT_ACCEPTED, detail)?;
+        self.happen(walked, first)
     }
 
-    fn happen(&self, walked: &mut Walked, event: &LogEvent, at: Timestamp) -> Result<(), Failure> {
+    /// Moves on to the time of an event, as far as it has one that can be.
+    fn date(&self, walked: &mut Walked, event: &LogEvent) -> Result<(), Unfit> {
+        let detail = match self.time_of(event) {
+            Some(time) if time >= walked.at => {
+                walked.at = time;
+                return Ok(());
+            }
+            Some(time) => {
+                let detail = format!("the event is dated before {}", walked.at);
+                walked.at = time;
+                detail
+            }
+            None if event.time.is_some() => "the event lies in the future".to_owned(),
+            None => "the event has no time".to_owned(),
+        };
+        self.deviate(walked, event, TIME, &detail)
+    }
+
+    fn happen(&self, walked: &mut Walked, event: &LogEvent) -> Result<(), Unfit> {
         let Told { facts, unfit } = Told::of(walked.session.definition(), event);
-        self.note_unfit(walked, event, unfit, at)?;
+        self.note_unfit(walked, event, unfit)?;
         let Some(happening) = self.happenings.get(activity(event)).cloned() else {
             let detail = "the definition has no such activity";
-            return self.deviate(walked, event, NOT_ACCEPTED, detail, at);
+            return self.deviate(walked, event, NOT_ACCEPTED, detail);
         };
         let command = Command::Happen {
             happening,
             facts,
             document: None,
         };
-        match self.try_to(walked, &command, at) {
-            Ok(()) => Ok(()),
-            Err(rejection) => {
-                let stage = standing(&walked.session);
-                let detail = format!("{} (the case stands in {stage})", rejection.say.en());
-                let rule = if matches!(rejection.code, Code::NotAccepted | Code::Closed) {
-                    NOT_ACCEPTED
-                } else {
-                    rejection.code.number()
-                };
-                self.deviate(walked, event, rule, &detail, at)
-            }
+        let Err(rejection) = self.try_to(walked, &command) else {
+            return Ok(());
+        };
+        let stage = standing(&walked.session);
+        let detail = format!("{} (the case stands in {stage})", rejection.say.en());
+        let rule = match rejection.code {
+            Code::NotAccepted | Code::Closed => NOT_ACCEPTED,
+            code => code.number(),
+        };
+        self.deviate(walked, event, rule, &detail)
+    }
+
+    /// Records the facts of an event that do not fit their types, as they were written. What
+    /// happened goes on, and sets them to no value.
+    fn note_unfit(&self, walked: &mut Walked, event: &LogEvent, unfit: Facts) -> Result<(), Unfit> {
+        if unfit.is_empty() {
+            return Ok(());
         }
+        let names: Vec<&str> = unfit.keys().map(Name::as_str).collect();
+        let detail = format!("not of the declared type: {}", names.join(", "));
+        self.record(walked, activity(event), FACT, &detail, unfit)
     }
 
     /// What the record does not say any more: whether the case could end where it stands.
-    fn close(&self, walked: &mut Walked, at: Timestamp) -> Result<(), Failure> {
+    fn close(&self, walked: &mut Walked) -> Result<(), Unfit> {
         if walked.session.state().is_closed() {
             return Ok(());
         }
-        let happening = Name::from(CLOSE);
         let command = Command::Happen {
-            happening,
+            happening: Name::from(CLOSE),
             facts: Facts::new(),
             document: None,
         };
-        if self.try_to(walked, &command, at).is_ok() {
+        if self.try_to(walked, &command).is_ok() {
             return Ok(());
         }
         let detail = format!(
             "the record ends while the case stands in {}",
             standing(&walked.session)
         );
-        self.record(walked, "(end)", UNFINISHED, &detail, Facts::new(), at)
-    }
-
-    /// Records the facts of an event that do not fit their types, as they were written. What
-    /// happened goes on, and sets them to no value.
-    fn note_unfit(
-        &self,
-        walked: &mut Walked,
-        event: &LogEvent,
-        unfit: Facts,
-        at: Timestamp,
-    ) -> Result<(), Failure> {
-        if unfit.is_empty() {
-            return Ok(());
-        }
-        let names: Vec<&str> = unfit.keys().map(Name::as_str).collect();
-        let detail = format!("not of the declared type: {}", names.join(", "));
-        self.record(walked, activity(event), UNFIT, &detail, unfit, at)
+        self.record(walked, "(end)", UNFINISHED, &detail, Facts::new())
     }
 
     fn deviate(
@@ -168,10 +251,9 @@ impl Replayer<'_> {
         event: &LogEvent,
         rule: &str,
         detail: &str,
-        at: Timestamp,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Unfit> {
         let facts = Told::of(walked.session.definition(), event).facts;
-        self.record(walked, activity(event), rule, detail, facts, at)
+        self.record(walked, activity(event), rule, detail, facts)
     }
 
     fn record(
@@ -181,8 +263,7 @@ impl Replayer<'_> {
         rule: &str,
         detail: &str,
         facts: Facts,
-        at: Timestamp,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Unfit> {
         let command = Command::Deviate {
             activity: activity.to_owned(),
             rule: rule.into(),
@@ -190,35 +271,29 @@ impl Replayer<'_> {
             detail: detail.to_owned(),
             facts,
         };
-        self.obey(walked, &command, at)
+        self.obey(walked, &command)
     }
 
-    fn obey(&self, walked: &mut Walked, command: &Command, at: Timestamp) -> Result<(), Failure> {
-        Ok(self.try_to(walked, command, at)?)
+    fn obey(&self, walked: &mut Walked, command: &Command) -> Result<(), Unfit> {
+        Ok(self.try_to(walked, command).map_err(Failure::from)?)
     }
 
-    fn try_to(
-        &self,
-        walked: &mut Walked,
-        command: &Command,
-        at: Timestamp,
-    ) -> Result<(), Rejection> {
-        let actor = Actor {
-            organ: Some(self.organ.clone()),
-            ..Actor::default()
-        };
-        let decided = self
-            .engine
-            .decide(&mut walked.session, command, &actor, at)?;
-        walked.deviations.extend(
-            decided
-                .into_iter()
-                .filter_map(|decided| match decided.event {
-                    Event::DeviationRecorded { rule, .. } => Some(rule),
-                    _ => None,
-                }),
-        );
+    fn try_to(&self, walked: &mut Walked, command: &Command) -> Result<(), Rejection> {
+        let (session, at) = (&mut walked.session, walked.at);
+        let decided = self.engine.decide(session, command, &self.actor, at)?;
+        let rules = decided
+            .into_iter()
+            .filter_map(|decided| match decided.event {
+                Event::DeviationRecorded { rule, .. } => Some(rule),
+                _ => None,
+            });
+        walked.deviations.extend(rules);
         Ok(())
+    }
+
+    fn time_of(&self, event: &LogEvent) -> Option<Timestamp> {
+        let time = event.time.as_ref().map(|stamp| stamp.instant);
+        time.filter(|time| *time <= self.now)
     }
 }
 
@@ -235,10 +310,11 @@ fn standing(session: &Session) -> String {
     }
 }
 
-pub(super) fn activity(event: &LogEvent) -> &str {
-    event.name.as_deref().unwrap_or("(unnamed)")
+fn name_of(trace: &Trace) -> String {
+    let name = trace.name.clone();
+    name.unwrap_or_else(|| format!("#{}", trace.ordinal))
 }
 
-fn time_of(event: &LogEvent) -> Option<Timestamp> {
-    event.time.as_ref().map(|stamp| stamp.instant)
+pub(super) fn activity(event: &LogEvent) -> &str {
+    event.name.as_deref().unwrap_or("(unnamed)")
 }

@@ -23,12 +23,12 @@ async fn facts_that_do_not_fit_are_recorded_and_stop_nothing() {
     std::fs::write(&file, LOG).expect("a file");
     let store = Arc::new(MemoryStore::new());
     let law = Arc::new(Catalog::shipped());
-    let engine = Engine::new(
+    let engine = Arc::new(Engine::new(
         store.clone(),
         law,
         Arc::new(SystemClock),
         Arc::new(TimedIds),
-    );
+    ));
 
     let (definition, organ) = ("road_fine".into(), "police".into());
     let summary = import(&engine, &file, &definition, &organ, &mut |_| {}).await;

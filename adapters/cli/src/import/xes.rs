@@ -1,147 +1,152 @@
 //! Import of XES logs: streamed, in batches, any number of times.
+//!
+//! The file is read on one thread, the commands are decided on another, and the store writes one
+//! batch while the next is decided.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+use std::sync::Arc;
 
-use anyhow::Context as _;
 use casebook_engine::Name;
 use casebook_engine::runtime::{Engine, Failure, Session};
-use casebook_engine::stream::CaseId;
-use casebook_exchange::xes::{Limits, Trace, XesReader};
-use jiff::Timestamp;
-use serde::Serialize;
-use uuid::Uuid;
+use casebook_exchange::xes::{Fault, Limits, Trace, XesReader};
+use tokio::task::JoinHandle;
 
-use super::replay::{Replayer, activity, happenings};
+use super::reading::{LogReader, Page, Reading};
+use super::replay::{Replayer, happenings};
+use super::summary::Summary;
+use crate::exit::Exit;
+use crate::problem::Problem;
 
-/// How many cases are appended at once.
-const BATCH_CASES: usize = 500;
-/// The namespace from which the ids of imported cases are made.
-const NAMESPACE: Uuid = Uuid::from_u128(0x6a0e_44f3_21c9_5d0b_9b5a_7d4b_6c0f_3a11);
-
-/// What an import did. `traces = cases + present + empty + refused`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Summary {
-    /// Traces read.
-    pub(crate) traces: u64,
-    /// Cases made of them now.
-    pub(crate) cases: u64,
-    /// Cases that were there already.
-    pub(crate) present: u64,
-    /// Traces without an event.
-    pub(crate) empty: u64,
-    /// Traces that could not be read.
-    pub(crate) refused: u64,
-    /// Events of the traces read.
-    pub(crate) events: u64,
-    /// How often each activity was read.
-    pub(crate) activities: BTreeMap<String, u64>,
-    /// How often each rule was broken.
-    pub(crate) deviations: BTreeMap<String, u64>,
-    /// How many traces broke a rule.
-    pub(crate) deviating: u64,
-    /// What was odd about the file.
-    pub(crate) warnings: Vec<String>,
-}
+/// How many bytes of the file are read at once.
+const BUFFER_BYTES: usize = 1 << 16;
 
 /// Imports a log, `.xes` or `.xes.gz`; tells after each batch how many bytes of the file were read.
 ///
 /// The same trace makes the same case, so an import that was broken off is simply run again.
 ///
 /// # Errors
-/// When the file cannot be read or the store is away: what was imported stays, run it again.
+/// `CB-5007` when there is no file, the code of the reader when it is none that can be read,
+/// `CB-1005` when the definition is not in force. When the store is away: what was imported stays,
+/// run it again.
 pub(crate) async fn import(
-    engine: &Engine,
+    engine: &Arc<Engine>,
     path: &Path,
     definition: &Name,
     organ: &Name,
     progress: &mut dyn FnMut(u64),
-) -> anyhow::Result<Summary> {
-    let file = File::open(path).with_context(|| format!("open {}", path.display()))?;
-    let mut reader = XesReader::open(BufReader::with_capacity(1 << 16, file), Limits::default())?;
-    let law = engine
-        .law()
-        .definition_at(definition.as_str(), Timestamp::now());
+) -> Result<Summary, Problem> {
+    let reader = open(path)?;
+    let now = engine.clock().now();
+    let law = engine.law().definition_at(definition.as_str(), now);
     let law = law.ok_or_else(|| Failure::NoDefinition(definition.to_string()))?;
-    let replayer = Replayer {
+    let happenings = happenings(&law);
+    let mut run = Run {
         engine,
-        definition: definition.clone(),
-        organ: organ.clone(),
-        happenings: happenings(&law),
+        replayer: Replayer::new(engine, definition, organ, happenings, now),
+        summary: Summary {
+            complete: true,
+            ..Summary::default()
+        },
+        writing: None,
     };
-    let mut summary = Summary::default();
-    let mut batch = Vec::with_capacity(BATCH_CASES);
-    while let Some(read) = reader.next() {
-        summary.traces += 1;
-        let trace = match read {
-            Ok(trace) => trace,
-            Err(fault) => {
-                summary.refused += 1;
-                summary.warnings.push(format!("{}: {fault}", fault.code()));
-                continue;
+    let mut reading = Reading::start(reader);
+    while let Some(page) = reading.pages.recv().await {
+        let source_bytes = page.source_bytes;
+        let sessions = run.decide(page)?;
+        run.write(sessions).await?;
+        progress(source_bytes);
+    }
+    run.written().await?;
+    let account = reading.account.await.map_err(std::io::Error::other)?;
+    let (summary, counts) = (&mut run.summary, account.counts);
+    summary.traces = counts.traces.read;
+    summary.refused += counts.traces.refused;
+    summary.events_read = counts.events.read;
+    summary.events_refused = summary.events_read - summary.events;
+    summary.warnings = account.oddities;
+    Ok(run.summary)
+}
+
+/// Whether the file is a log that can be read, and how many bytes it has; before anything is made.
+///
+/// # Errors
+/// As [`import`]'s.
+pub(crate) fn check(path: &Path) -> Result<u64, Problem> {
+    open(path)?;
+    Ok(std::fs::metadata(path)?.len())
+}
+
+fn open(path: &Path) -> Result<LogReader, Problem> {
+    let file = File::open(path).map_err(|error| {
+        let why = format!("{}: {error}", path.display());
+        Problem::new(Exit::Absent, "CB-5007", why)
+    })?;
+    let source = BufReader::with_capacity(BUFFER_BYTES, file);
+    XesReader::open(source, Limits::default()).map_err(|fault| unreadable(path, &fault))
+}
+
+fn unreadable(path: &Path, fault: &Fault) -> Problem {
+    let why = format!("{}: {fault}", path.display());
+    Problem::new(Exit::Invalid, fault.code().to_string(), why)
+}
+
+/// An import that runs.
+struct Run<'a> {
+    engine: &'a Arc<Engine>,
+    replayer: Replayer<'a>,
+    summary: Summary,
+    /// The batch that the store is writing.
+    writing: Option<JoinHandle<Result<Vec<bool>, Failure>>>,
+}
+
+impl Run<'_> {
+    fn decide(&mut self, page: Page) -> Result<Vec<Session>, Problem> {
+        let mut sessions = Vec::with_capacity(page.traces.len());
+        for read in page.traces {
+            match read {
+                Ok(trace) => sessions.extend(self.decide_trace(&trace)?),
+                Err(fault) => self.summary.miss(&fault),
             }
+        }
+        Ok(sessions)
+    }
+
+    /// A trace that cannot become a case is refused alone; when the world fails, everything ends.
+    fn decide_trace(&mut self, trace: &Trace) -> Result<Option<Session>, Problem> {
+        match self.replayer.walk(trace) {
+            Ok(Some(walked)) => {
+                self.summary.keep(trace, &walked.deviations);
+                return Ok(Some(walked.session));
+            }
+            Ok(None) => self.summary.empty += 1,
+            Err(unfit) if unfit.is_of_the_trace() => self.summary.refuse(trace, &unfit),
+            Err(unfit) => return Err(unfit.into()),
+        }
+        Ok(None)
+    }
+
+    async fn write(&mut self, sessions: Vec<Session>) -> Result<(), Problem> {
+        self.written().await?;
+        let engine = Arc::clone(self.engine);
+        let writing = async move { engine.commit(sessions).await };
+        self.writing = Some(tokio::spawn(writing));
+        Ok(())
+    }
+
+    /// Waits for the batch that is being written, and books it.
+    async fn written(&mut self) -> Result<(), Problem> {
+        let Some(writing) = self.writing.take() else {
+            return Ok(());
         };
-        summary.count(&trace);
-        match replayer.walk(&trace, case_of(definition, &trace))? {
-            Some(walked) => {
-                summary.deviate(&walked.deviations);
-                batch.push(walked.session);
+        for is_new in writing.await.map_err(std::io::Error::other)?? {
+            if is_new {
+                self.summary.cases += 1;
+            } else {
+                self.summary.present += 1;
             }
-            None => summary.empty += 1,
         }
-        if batch.len() == BATCH_CASES {
-            flush(engine, &mut batch, &mut summary).await?;
-            progress(reader.progress().source_bytes);
-        }
-    }
-    flush(engine, &mut batch, &mut summary).await?;
-    progress(reader.progress().source_bytes);
-    Ok(summary)
-}
-
-async fn flush(
-    engine: &Engine,
-    batch: &mut Vec<Session>,
-    summary: &mut Summary,
-) -> anyhow::Result<()> {
-    for taken in engine.commit(std::mem::take(batch)).await? {
-        if taken {
-            summary.cases += 1;
-        } else {
-            summary.present += 1;
-        }
-    }
-    Ok(())
-}
-
-fn case_of(definition: &Name, trace: &Trace) -> CaseId {
-    let name = trace
-        .name
-        .clone()
-        .unwrap_or_else(|| format!("#{}", trace.ordinal));
-    CaseId(Uuid::new_v5(
-        &NAMESPACE,
-        format!("{definition}/{name}").as_bytes(),
-    ))
-}
-
-impl Summary {
-    fn count(&mut self, trace: &Trace) {
-        self.events += trace.events.len() as u64;
-        for event in &trace.events {
-            *self
-                .activities
-                .entry(activity(event).to_owned())
-                .or_default() += 1;
-        }
-    }
-
-    fn deviate(&mut self, rules: &[Name]) {
-        self.deviating += u64::from(!rules.is_empty());
-        for rule in rules {
-            *self.deviations.entry(rule.to_string()).or_default() += 1;
-        }
+        Ok(())
     }
 }

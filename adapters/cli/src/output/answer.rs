@@ -48,6 +48,8 @@ pub(crate) enum Shown {
     Text,
     /// As an instant, in the shape that was asked for.
     Instant,
+    /// As the word for a code: the code, the word in Chinese and in English.
+    Word(&'static [(&'static str, &'static str, &'static str)]),
     /// In JSON and CSV only.
     Hidden,
 }
@@ -67,6 +69,19 @@ impl Column {
     pub(crate) const fn instant(key: &'static str, zh: &'static str, en: &'static str) -> Self {
         Self {
             shown: Shown::Instant,
+            ..Self::text(key, zh, en)
+        }
+    }
+
+    /// A column of codes, for which tables show words.
+    pub(crate) const fn word(
+        key: &'static str,
+        zh: &'static str,
+        en: &'static str,
+        words: &'static [(&'static str, &'static str, &'static str)],
+    ) -> Self {
+        Self {
+            shown: Shown::Word(words),
             ..Self::text(key, zh, en)
         }
     }

@@ -76,8 +76,17 @@ fn cell(value: &Value, column: &Column, style: &Style) -> String {
     };
     match column.shown {
         Shown::Instant => instant(&text, style),
+        Shown::Word(words) => word(&text, words, style.lang),
         Shown::Text | Shown::Hidden => text,
     }
+}
+
+/// The word for a code; a code without one stands for itself.
+fn word(code: &str, words: &[(&str, &str, &str)], lang: Lang) -> String {
+    let found = words.iter().find(|(known, ..)| *known == code);
+    found
+        .map_or(code, |(_, zh, en)| lang.pick(zh, en))
+        .to_owned()
 }
 
 fn plain_text(value: &Value) -> String {

@@ -170,22 +170,6 @@ fn work_is_not_offered_to_whom_recusal_bars() {
 }
 
 #[test]
-fn a_log_that_is_none_is_refused_under_its_own_code() {
-    let place = bureau();
-    let entity = "<!DOCTYPE log [<!ENTITY a \"b\">]><log>&a;</log>";
-    for (text, definition, problem) in [
-        (entity, "penalty.hearing", (3, "CB-3009")),
-        ("no log", "penalty.hearing", (3, "CB-3010")),
-        ("<log/>", "no.such", (4, "CB-1005")),
-    ] {
-        let file = place.file("log.xes", text);
-        let call = place.call(&["import", "xes", &file, "--definition", definition]);
-        let (exit, code) = problem;
-        assert_eq!(call.problem(), (exit, code.to_owned()), "{text}");
-    }
-}
-
-#[test]
 fn a_refused_act_is_recorded_and_explained() {
     let place = bureau();
     let call = place.call(&act(

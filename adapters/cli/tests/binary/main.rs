@@ -4,5 +4,6 @@ mod calendar;
 mod case;
 mod def;
 mod frame;
+mod import;
 mod support;
 mod tour;

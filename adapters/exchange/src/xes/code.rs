@@ -81,29 +81,24 @@ impl Code {
         self as u16
     }
 
-    /// As it is written, such as `CB-3001`.
-    pub fn as_str(self) -> &'static str {
-        TABLE[self.row()].1
-    }
-
     /// What it is, in English, as a phrase without full stop.
     pub fn title_en(self) -> &'static str {
-        TABLE[self.row()].2
+        TABLE[self.row()].1
     }
 
     /// What it is, in Chinese.
     pub fn title_zh(self) -> &'static str {
-        TABLE[self.row()].3
+        TABLE[self.row()].2
     }
 
     /// What to do next, in English, as a phrase without full stop.
     pub fn next_step_en(self) -> &'static str {
-        TABLE[self.row()].4
+        TABLE[self.row()].3
     }
 
     /// What to do next, in Chinese.
     pub fn next_step_zh(self) -> &'static str {
-        TABLE[self.row()].5
+        TABLE[self.row()].4
     }
 
     /// Whether it is about something odd that was read all the same.
@@ -118,6 +113,6 @@ impl Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        write!(f, "CB-{}", self.number())
     }
 }

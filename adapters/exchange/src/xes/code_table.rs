@@ -2,11 +2,10 @@
 
 use super::Code;
 
-/// Code, how it is written, title, 标题, next step, 处理办法; in the order of the codes.
-pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
+/// Code, title, 标题, next step, 处理办法; in the order of the codes.
+pub(super) const TABLE: [(Code, &str, &str, &str, &str); 30] = [
     (
         Code::Source,
-        "CB-3001",
         "the source cannot be read",
         "数据来源无法读取",
         "repair the source, then import again; traces already dealt with can be skipped",
@@ -14,7 +13,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::GzipDamaged,
-        "CB-3002",
         "the gzip data are damaged",
         "gzip 数据已损坏",
         "test the file with `gzip -t` and fetch it again from where it came",
@@ -22,7 +20,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::GzipCut,
-        "CB-3003",
         "the gzip data end too early",
         "gzip 数据不完整",
         "compare the size with the original and fetch the file again",
@@ -30,7 +27,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::Encoding,
-        "CB-3004",
         "the text is not encoded in UTF-8",
         "文本编码不是 UTF-8",
         "convert it, for example with `iconv -f GB18030 -t UTF-8`, and put UTF-8 into its first line",
@@ -38,7 +34,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::InvalidUtf8,
-        "CB-3005",
         "some bytes are not UTF-8",
         "含有不合法的 UTF-8 字节",
         "find the true encoding and convert the file to UTF-8, or export the log again",
@@ -46,7 +41,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::ForbiddenCharacter,
-        "CB-3006",
         "a control character is not allowed in XML",
         "含有 XML 不允许的控制字符",
         "export the log again without control characters, or remove them and note that you did",
@@ -54,7 +48,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::Malformed,
-        "CB-3007",
         "the XML is not well-formed",
         "XML 格式不正确",
         "look at the line named in the message, correct it, then import again",
@@ -62,7 +55,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::Cut,
-        "CB-3008",
         "the XML ends before the log is closed",
         "XML 在日志结束之前中断",
         "fetch or export the file again, then import with the traces already dealt with skipped",
@@ -70,7 +62,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::Entity,
-        "CB-3009",
         "document types and entities are refused",
         "拒绝文档类型声明与实体",
         "find out where the file comes from; if it can be trusted, remove the declaration and write the entities out",
@@ -78,7 +69,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::NotXes,
-        "CB-3010",
         "the file is not an XES log",
         "文件不是 XES 日志",
         "choose the right file, or unpack the archive first; XES may be plain or `.gz`",
@@ -86,7 +76,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::RatioPassed,
-        "CB-3011",
         "the file unpacks to too much",
         "解压后的体积过大",
         "if the file can be trusted, unpack it yourself and import the XML, or raise `decompression_ratio_max`",
@@ -94,7 +83,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::XmlTooLong,
-        "CB-3012",
         "the XML is too long",
         "XML 过长",
         "split the log by year or organ, or raise `xml_bytes_max`",
@@ -102,7 +90,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::TagTooLong,
-        "CB-3013",
         "one tag, comment or text is too long",
         "单个标签、注释或文本过长",
         "look at the line named in the message; move embedded documents out of the log, or raise `tag_bytes_max`",
@@ -110,7 +97,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::TooDeep,
-        "CB-3014",
         "elements are nested too deeply",
         "元素嵌套过深",
         "export the log again with flat attributes, or raise `depth_max` up to 256",
@@ -118,7 +104,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::TooManyAttributes,
-        "CB-3015",
         "one element has too many attributes",
         "单个元素的属性过多",
         "export fewer attributes, or raise `attributes_per_element_max`",
@@ -126,7 +111,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::TextTooLong,
-        "CB-3016",
         "one key or value is too long",
         "单个键或值过长",
         "export a reference in place of the document, or raise `text_bytes_max`",
@@ -134,7 +118,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::TooManyEvents,
-        "CB-3017",
         "one trace has too many events",
         "单个案件的事件过多",
         "export again with the right case number, or raise `events_per_trace_max`",
@@ -142,7 +125,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::PartTooLong,
-        "CB-3018",
         "one trace or the header is too long",
         "单个案件或日志头部过长",
         "export fewer texts, or raise `part_bytes_max` if memory allows",
@@ -150,7 +132,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::Unwritable,
-        "CB-3019",
         "a character cannot be written as XML",
         "字符无法写入 XML",
         "correct the text by a later event, or export without this attribute",
@@ -158,7 +139,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::Target,
-        "CB-3020",
         "the target cannot be written",
         "目标无法写入",
         "make room or choose another target, then export again from the start",
@@ -166,7 +146,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::ValueMistyped,
-        "CB-3021",
         "a value is not of its type",
         "值与声明的类型不符",
         "see the lines named; correct the export if the value matters",
@@ -174,7 +153,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::KeyMissing,
-        "CB-3022",
         "an attribute has no key",
         "属性没有键",
         "see the lines named; name the column and export again if it matters",
@@ -182,7 +160,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::KeyRepeated,
-        "CB-3023",
         "a key stands twice in one element",
         "同一元素中键重复",
         "find out which of the two is meant before relying on the value",
@@ -190,7 +167,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::ValueMissing,
-        "CB-3024",
         "an attribute has no value",
         "属性没有值",
         "nothing, if empty is what was meant; otherwise correct the export",
@@ -198,7 +174,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::UnknownElement,
-        "CB-3025",
         "an element is not known here",
         "此处出现未知元素",
         "see whether what was passed over matters; if so, export it as attributes",
@@ -206,7 +181,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::StrayText,
-        "CB-3026",
         "text stands between elements",
         "元素之间有文本",
         "see the lines named; write values into `value`",
@@ -214,7 +188,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::LooseEvent,
-        "CB-3027",
         "an event stands outside every trace",
         "事件不在任何案件之内",
         "export again with the events grouped into traces",
@@ -222,7 +195,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::NameMissing,
-        "CB-3028",
         "a trace or event has no name",
         "案件或事件没有名称",
         "map the right key to `concept:name` and export again if names are needed",
@@ -230,7 +202,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::TimeMissing,
-        "CB-3029",
         "an event has no time",
         "事件没有时间",
         "export times with an offset, such as `2018-05-01T00:00:00+08:00`",
@@ -238,7 +209,6 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str, &str); 30] = [
     ),
     (
         Code::UnknownProperty,
-        "CB-3030",
         "a tag has a property that is not known",
         "标签带有未知属性",
         "nothing, unless what was passed over matters",

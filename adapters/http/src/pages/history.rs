@@ -1,5 +1,6 @@
 //! The history of a case: every event in business words, who, and when it happened and was recorded.
 
+use casebook_projections::words::named;
 use maud::{Markup, html};
 
 use crate::App;
@@ -38,7 +39,7 @@ fn row(app: &App, visit: &Visit, names: &Names<'_>, file: &CaseFile, step: &Told
         tr class=[class] data-version=(version) {
             th scope="row" { a href={ "?version=" (version) "#replay" } { (version) } }
             td {
-                (visit.pick(&step.words.zh, &step.words.en))
+                (said(visit, names, file, step))
                 @if let Some(written) = step.written() { blockquote { (written) } }
             }
             td {
@@ -57,4 +58,12 @@ fn row(app: &App, visit: &Visit, names: &Names<'_>, file: &CaseFile, step: &Told
             td { (time(&app.zone, recorded.recorded)) }
         }
     }
+}
+
+/// The sentence of an event, with persons, organs and roles by name.
+fn said(visit: &Visit, names: &Names<'_>, file: &CaseFile, step: &Told) -> String {
+    let definition = file.definition.as_deref();
+    named(visit.pick(&step.words.zh, &step.words.en), |id| {
+        names.known(definition, id)
+    })
 }

@@ -20,6 +20,7 @@ use crate::script::{self, json};
 /// streams as `[sid, version, hash]`; `$4`: keys as `[key, digest, outcome]`; `$5`: events as
 /// `[sid, version, type, schema, category, recorded, start, meta length, body length]`, whose
 /// bytes begin at `start` in `$6`; `$7`: the position of the first event.
+/// The events are materialized because SQLite spells a row of JSON out anew wherever it is named.
 const WRITE: &str = "
     INSERT INTO event_types (name)
     SELECT j.value FROM json_each($1) AS j
@@ -35,6 +36,7 @@ const WRITE: &str = "
     INSERT INTO idempotency_keys (key, digest, outcome)
     SELECT j.value ->> 0, unhex(j.value ->> 1), unhex(j.value ->> 2) FROM json_each($4) AS j;
 
+    WITH j AS MATERIALIZED (SELECT key, value FROM json_each($5))
     INSERT INTO events (pos, sid, version, type_id, schema_version, category, recorded_micros,
                         previous, hash, meta, body)
     SELECT $7 + j.key, j.value ->> 0, j.value ->> 1,
@@ -44,7 +46,7 @@ const WRITE: &str = "
            substr($6, (j.value ->> 6) + 32, 32),
            substr($6, (j.value ->> 6) + 64, j.value ->> 7),
            substr($6, (j.value ->> 6) + 64 + (j.value ->> 7), j.value ->> 8)
-    FROM json_each($5) AS j ORDER BY j.key;
+    FROM j ORDER BY j.key;
 
     COMMIT;
 ";

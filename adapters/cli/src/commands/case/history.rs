@@ -1,22 +1,29 @@
 //! `case history`: what happened, event by event.
 
+use casebook_engine::case::Event;
 use casebook_engine::runtime::{Cut, Failure, Moment, load_moments, load_refusals};
+use casebook_engine::stream::CaseId;
+use casebook_projections::case::Case;
+use casebook_projections::words::{Words, named};
 use serde_json::{Value, json};
 
 use super::find::find;
 use super::outcome::subject;
 use crate::args::HistoryArgs;
 use crate::desk::Desk;
+use crate::names::Names;
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
 
 const COLUMNS: &[Column] = &[
     Column::text("version", "#", "#"),
     Column::instant("occurred", "发生时间", "occurred"),
-    Column::text("type", "事件", "event"),
-    Column::text("subject", "对象", "subject"),
-    Column::text("person", "人员", "person"),
-    Column::text("role", "角色", "role"),
+    Column::text("words", "经过", "what happened"),
+    Column::text("person_name", "人员", "person"),
+    Column::hidden("type"),
+    Column::hidden("subject"),
+    Column::hidden("person"),
+    Column::hidden("role"),
     Column::hidden("recorded"),
     Column::hidden("position"),
     Column::hidden("hash"),
@@ -31,16 +38,58 @@ pub(super) async fn run(args: &HistoryArgs, desk: &Desk) -> Result<Answer, Probl
     if history.is_empty() {
         return Err(Failure::NoCase(case).into());
     }
-    let moments = if args.refused {
-        load_refusals(&*events, case).await?
+    let names = Names::new(&house.law, desk.lang());
+    let kind = kind_of(&history);
+    let told: Vec<(Moment, Option<Words>)> = if args.refused {
+        let refused = load_refusals(&*events, case).await?;
+        refused.into_iter().map(|moment| (moment, None)).collect()
     } else {
-        history
+        tell(case, history)
     };
-    let is_wanted = |moment: &&Moment| {
+    let is_wanted = |moment: &Moment| {
         args.types.is_empty() || args.types.iter().any(|t| moment.recorded.event_type == **t)
     };
-    let rows = moments.iter().filter(is_wanted).map(row).collect();
-    Ok(Answer::list(COLUMNS, rows))
+    let wanted = told.iter().filter(|(moment, _)| is_wanted(moment));
+    let rows = wanted.map(|(moment, words)| for_people(moment, words.as_ref(), &names, &kind));
+    Ok(Answer::list(COLUMNS, rows.collect()))
+}
+
+/// The kind of the case, for the names of its roles.
+fn kind_of(history: &[Moment]) -> String {
+    let first = history.first().map(|moment| &moment.event);
+    match first {
+        Some(Event::CaseOpened { definition, .. }) => definition.id.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// Every event with what it says, given what was before it.
+fn tell(id: CaseId, moments: Vec<Moment>) -> Vec<(Moment, Option<Words>)> {
+    let mut case: Option<Case> = None;
+    let say = |moment: Moment| {
+        let duties = if let Some(case) = &mut case {
+            case.follow(&moment.event, &moment.meta)
+        } else {
+            case = Case::open(id, &moment.event, &moment.meta);
+            Vec::new()
+        };
+        let words = case
+            .as_ref()
+            .map(|case| Words::of(&moment.event, case, &duties));
+        (moment, words)
+    };
+    moments.into_iter().map(say).collect()
+}
+
+/// An event as a row for people: in words, with the name of the person.
+fn for_people(moment: &Moment, words: Option<&Words>, names: &Names, kind: &str) -> Value {
+    let mut row = row(moment);
+    let said = words.map(|words| names.lang().pick(&words.zh, &words.en));
+    let said = said.map(|said| named(said, |id| names.known(kind, id, moment.meta.occurred)));
+    row["words"] = said.map_or_else(|| row["subject"].clone(), Value::from);
+    let person = moment.meta.actor.person.as_ref();
+    row["person_name"] = person.map(|person| names.person(person.as_str())).into();
+    row
 }
 
 /// An event as a row.

@@ -3,32 +3,43 @@
 use casebook_projections::views::CASE_LIST;
 use casebook_projections::{Filter, Order, Query};
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::args::CaseLsArgs;
 use crate::desk::Desk;
-use crate::house::Store;
+use crate::names::Names;
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
 use crate::{reading, rows};
 
 const COLUMNS: &[Column] = &[
-    Column::text("light", "灯", "light"),
+    rows::LIGHT,
     Column::text("number", "案号", "number"),
     Column::text("title", "案由", "title"),
-    Column::text("organ", "机关", "organ"),
+    Column::text("organ_title", "机关", "organ"),
     Column::text("stages", "环节", "stage"),
-    Column::text("holders", "办理人", "holders"),
+    Column::text("holder_names", "办理人", "holders"),
     Column::instant("due_at", "届满", "due"),
-    Column::text("status", "状态", "status"),
+    Column::word("status", "状态", "status", STATUS),
     Column::hidden("case_id"),
+    Column::hidden("organ"),
+    Column::hidden("holders"),
     Column::hidden("definition"),
     Column::hidden("version"),
 ];
 
+/// What a case may be.
+const STATUS: &[(&str, &str, &str)] = &[
+    ("open", "办理中", "open"),
+    ("suspended", "已中止", "suspended"),
+    ("ended", "已办结", "ended"),
+    ("terminated", "已终止", "terminated"),
+];
+
 /// One row for each case.
 pub(super) async fn run(args: &CaseLsArgs, desk: &Desk) -> Result<Answer, Problem> {
-    let store = Store::open(&desk.settings).await?;
-    let views = reading::caught_up(&store).await?;
+    let house = desk.house().await?;
+    let views = reading::caught_up(&house.store).await?;
     let conditions = [
         ("status", &args.status),
         ("organ", &args.organ),
@@ -41,6 +52,23 @@ pub(super) async fn run(args: &CaseLsArgs, desk: &Desk) -> Result<Answer, Proble
     let query = query.by(Order::Column("due_order"));
     let found = views.query(&CASE_LIST, &query).await?;
     let now = Timestamp::now();
-    let found = found.iter().map(|row| rows::object(&CASE_LIST, row, now));
+    let names = Names::new(&house.law, desk.lang());
+    let found = found.iter().map(|row| {
+        let mut row = rows::object(&CASE_LIST, row, now);
+        name(&mut row, &names, now);
+        row
+    });
     Ok(Answer::list(COLUMNS, found.collect()))
+}
+
+/// Adds what organ and holders are called beside their ids.
+fn name(row: &mut Value, names: &Names, now: Timestamp) {
+    let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let (organ, kind, holders) = (text("organ"), text("definition"), text("holders"));
+    let holders = holders.split('、').filter(|holder| !holder.is_empty());
+    let holders: Vec<String> = holders
+        .map(|holder| names.holder(&kind, holder, now))
+        .collect();
+    row["organ_title"] = names.organ(&organ).into();
+    row["holder_names"] = holders.into();
 }

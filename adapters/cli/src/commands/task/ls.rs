@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::{reading, rows};
 
 const COLUMNS: &[Column] = &[
-    Column::text("light", "灯", "light"),
+    rows::LIGHT,
     Column::instant("due_at", "届满", "due"),
     Column::text("case_number", "案号", "case"),
     Column::text("case_title", "案由", "title"),

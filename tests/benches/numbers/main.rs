@@ -1,0 +1,50 @@
+//! Prints the figures by which Casebook is measured. They are printed and never asserted: what a
+//! machine that does other work gives today is no reason for a test to fail.
+//!
+//! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `append`,
+//! `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended here. Parts that
+//! lack something are left out and say so.
+
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a program that prints, and ends when the machine cannot give what it measures"
+)]
+
+mod decide;
+mod penalty;
+
+mod append;
+mod bare;
+mod stores;
+
+mod binary;
+mod import;
+
+mod meter;
+mod servers;
+
+fn main() {
+    let words = std::env::args().skip(1);
+    let parts: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
+    let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
+    let needs_servers = is_asked("append") && std::env::var_os(servers::POSTGRES).is_none();
+    if needs_servers && servers::run_beside().is_some() {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    println!("{}", meter::machine());
+    if is_asked("decide") {
+        decide::print();
+    }
+    if is_asked("append") {
+        runtime.block_on(append::print());
+    }
+    if is_asked("import") {
+        import::print();
+    }
+    if is_asked("binary") {
+        binary::print();
+    }
+}

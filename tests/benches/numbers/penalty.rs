@@ -1,0 +1,113 @@
+//! A penalty case with a hearing, from filing to archive, as commands.
+
+use std::sync::Arc;
+
+use casebook_engine::access::Directory;
+use casebook_engine::case::{Command, Context};
+use casebook_engine::deadline::Calendar;
+use casebook_engine::definition::Definition;
+use casebook_engine::ports::Law;
+use casebook_engine::recorded::Actor;
+use casebook_engine::stream::CaseId;
+use casebook_workflows::Catalog;
+use jiff::{Timestamp, ToSpan};
+use uuid::Uuid;
+
+/// Day from the filing, person, command.
+const STORY: &str = r#"
+0  he.dengji     {"open": {"title": "演示案件", "organ": "shanghai"}}
+1  li.chengban   {"claim": {"task": "interview"}}
+2  li.chengban   {"complete": {"task": "interview", "document": {"kind": "interview_record"}}}
+2  sun.chengban  {"vote": {"task": "interview", "vote": "agree"}}
+5  li.chengban   {"complete": {"task": "report", "outcome": "propose", "document": {"kind": "investigation_report"}, "facts": {"kind": "fine", "amount": "5000.00"}}}
+6  li.chengban   {"complete": {"task": "serve_notice", "document": {"kind": "hearing_notice"}}}
+6  sun.chengban  {"vote": {"task": "serve_notice", "vote": "agree"}}
+8  he.dengji     {"happen": {"happening": "party.asked"}}
+9  zhao.juzhang  {"complete": {"task": "appoint", "fills": {"chair": ["chen.zhuchi"], "clerk": ["wu.jilu"]}}}
+9  wu.jilu       {"complete": {"task": "send_summons", "document": {"kind": "summons"}, "facts": {"hearing.day": "2026-03-31"}}}
+29 chen.zhuchi   {"complete": {"task": "hold"}}
+29 wu.jilu       {"complete": {"task": "record", "document": {"kind": "transcript"}}}
+29 chen.zhuchi   {"vote": {"task": "record", "vote": "agree", "role": "chair"}}
+29 wu.jilu       {"vote": {"task": "record", "vote": "agree", "role": "clerk"}}
+29 li.chengban   {"vote": {"task": "record", "vote": "agree", "role": "investigator"}}
+29 wu.jilu       {"vote": {"task": "record", "vote": "agree", "role": "party"}}
+30 chen.zhuchi   {"complete": {"task": "hearing_report", "document": {"kind": "hearing_opinion"}}}
+31 wang.shenhe   {"complete": {"task": "legal_review", "outcome": "pass", "opinion": "同意", "document": {"kind": "review_opinion"}}}
+32 zhao.juzhang  {"complete": {"task": "decision", "outcome": "punish", "document": {"kind": "decision"}}}
+33 li.chengban   {"complete": {"task": "publicise", "document": {"kind": "publication_record"}}}
+33 li.chengban   {"complete": {"task": "deliver", "document": {"kind": "receipt"}}}
+40 he.dengji     {"happen": {"happening": "party.performed", "document": {"kind": "payment_receipt"}}}
+41 zhao.juzhang  {"complete": {"task": "close", "document": {"kind": "closing_approval"}}}
+42 xu.dangan     {"complete": {"task": "shelve", "document": {"kind": "file_index"}}}
+"#;
+
+/// The texts in force.
+pub(crate) struct Bureau {
+    pub(crate) definition: Arc<Definition>,
+    calendar: Arc<Calendar>,
+    directory: Arc<Directory>,
+}
+
+/// A command, who gives it and when.
+pub(crate) struct Step {
+    pub(crate) command: Command,
+    actor: Actor,
+    at: Timestamp,
+}
+
+impl Bureau {
+    pub(crate) fn shipped() -> Self {
+        let law = Catalog::shipped();
+        let filed = filed();
+        Self {
+            definition: law.definition_at("penalty.hearing", filed).unwrap(),
+            calendar: law.calendar("cn").unwrap(),
+            directory: law.directory(),
+        }
+    }
+
+    pub(crate) fn context<'a>(&'a self, step: &Step, nobody: &'a Family) -> Context<'a> {
+        Context {
+            case: CaseId(Uuid::nil()),
+            now: step.at,
+            occurred: step.at,
+            actor: step.actor.clone(),
+            causation: Uuid::nil(),
+            correlation: Uuid::nil(),
+            key: None,
+            calendar: &self.calendar,
+            directory: &self.directory,
+            family: nobody,
+        }
+    }
+}
+
+/// Who acted in the other cases of the family.
+pub(crate) type Family = std::collections::BTreeMap<
+    casebook_engine::Name,
+    std::collections::BTreeSet<casebook_engine::Name>,
+>;
+
+pub(crate) fn story() -> Vec<Step> {
+    let lines = STORY.lines().filter(|line| !line.is_empty());
+    let steps = lines.zip(0..).map(|(line, minute)| {
+        let (day, rest) = line.split_once(' ').unwrap();
+        let (person, command) = rest.trim_start().split_once(' ').unwrap();
+        let hours = day.parse::<i64>().unwrap() * 24;
+        let actor = Actor {
+            person: Some(person.into()),
+            organ: Some("shanghai".into()),
+            ..Actor::default()
+        };
+        Step {
+            command: serde_json::from_str(command).unwrap(),
+            actor,
+            at: filed() + hours.hours().minutes(minute),
+        }
+    });
+    steps.collect()
+}
+
+fn filed() -> Timestamp {
+    "2026-03-02T09:00:00+08:00".parse().unwrap()
+}
