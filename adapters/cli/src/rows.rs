@@ -8,6 +8,7 @@ use casebook_workflows::Catalog;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::exit::Exit;
 use crate::house::House;
 use crate::output::Column;
 use crate::problem::Problem;
@@ -62,6 +63,22 @@ const fn code(light: Light) -> &'static str {
         Light::Grey => "grey",
         Light::Unknown => "unknown",
     }
+}
+
+/// Lets an empty list pass for a person of the directory alone: a slip in the name must not look
+/// like no work.
+///
+/// # Errors
+/// `CB-2201` when the list is empty and the directory does not know the person.
+pub(crate) fn check_owner(law: &Catalog, person: &str, found: &[Value]) -> Result<(), Problem> {
+    if !found.is_empty() || law.directory().persons.contains_key(person) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Exit::Forbidden,
+        "CB-2201",
+        format!("`{person}`"),
+    ))
 }
 
 /// Whether a person may claim the work of a row: by post and day, and by what the engine knows of

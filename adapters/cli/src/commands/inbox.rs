@@ -43,10 +43,14 @@ pub(super) async fn run(args: &InboxArgs, desk: &Desk) -> Result<Answer, Problem
     let is_mine = |row: &Value| {
         row["person"] == *args.person || rows::holds_post(&house.law, &args.person, row, now)
     };
-    let found = found.filter(is_mine).take(usize::from(args.limit));
+    let found: Vec<Value> = found
+        .filter(is_mine)
+        .take(usize::from(args.limit))
+        .collect();
+    rows::check_owner(&house.law, &args.person, &found)?;
     let columns = match desk.lang() {
         Lang::Zh => ZH,
         Lang::En => EN,
     };
-    Ok(Answer::list(columns, found.collect()))
+    Ok(Answer::list(columns, found))
 }

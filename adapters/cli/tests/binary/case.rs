@@ -118,6 +118,10 @@ fn what_is_unknown_ends_with_4() {
     }
     let call = place.call(&act("claim", "nobody", &[]));
     assert_eq!(call.problem(), (7, "CB-2201".to_owned()));
+    for list in [&["task", "ls"][..], &["inbox"]] {
+        let arguments = [list, &["--as", "nobody"]].concat();
+        assert_eq!(place.call(&arguments).problem(), (7, "CB-2201".to_owned()));
+    }
     let later = ["case", "at", NUMBER, "--version-no", "99"];
     assert_eq!(place.call(&later).problem(), (2, "CB-5001".to_owned()));
 }

@@ -56,6 +56,9 @@ pub(super) async fn run(args: &TaskLsArgs, desk: &Desk) -> Result<Answer, Proble
             meant.push(row);
         }
     }
+    if let Some(person) = &args.person {
+        rows::check_owner(&house.law, person, &meant)?;
+    }
     Ok(Answer::list(COLUMNS, meant))
 }
 
