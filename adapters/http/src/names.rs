@@ -91,16 +91,16 @@ impl<'a> Names<'a> {
         task_of(definition.as_deref(), task, title, self.lang)
     }
 
-    /// The outermost stage of a kind of case.
-    pub(crate) fn stage(&self, kind: &str, stage: &str) -> String {
+    /// Stages of a kind of case, by the titles that the log gives them, joined by `、`.
+    pub(crate) fn stages(&self, kind: &str, titles: &str) -> String {
         let definition = self.definition(kind);
-        let found = definition
-            .as_ref()
-            .and_then(|found| found.stages.get(stage));
-        found.map_or_else(
-            || stage.to_owned(),
-            |stage| self.lang.text(&stage.title).to_owned(),
-        )
+        let stages = definition.iter().flat_map(|found| found.stages.values());
+        let named = titles.split('、').map(|title| {
+            let mut stages = stages.clone();
+            let found = stages.find(|stage| stage.title.zh == title);
+            found.map_or(title, |stage| self.lang.text(&stage.title))
+        });
+        named.collect::<Vec<_>>().join(self.lang.pick("、", ", "))
     }
 }
 

@@ -7,4 +7,5 @@ mod write;
 mod yaml;
 
 pub(crate) use answer::{Answer, Block, Column, Shown};
+pub(crate) use table::word;
 pub(crate) use write::{Format, Style, write};

@@ -82,7 +82,7 @@ fn cell(value: &Value, column: &Column, style: &Style) -> String {
 }
 
 /// The word for a code; a code without one stands for itself.
-fn word(code: &str, words: &[(&str, &str, &str)], lang: Lang) -> String {
+pub(crate) fn word(code: &str, words: &[(&str, &str, &str)], lang: Lang) -> String {
     let found = words.iter().find(|(known, ..)| *known == code);
     found
         .map_or(code, |(_, zh, en)| lang.pick(zh, en))

@@ -197,21 +197,12 @@ fn row(app: &App, visit: &Visit, names: &Names<'_>, case: Fields<'_>) -> Markup 
             td { (names.kind(kind)) }
             td { (names.organ(case.text("organ"))) }
             td { (status(visit, case.text("status"))) }
-            td { (stages(visit, names, case)) }
+            td { (names.stages(case.text("definition"), case.text("stages"))) }
             td.count { (case.number("round")) }
             td { (due(&app.zone, timing, visit.now, visit.lang)) }
             td.count { (case.number("version")) }
         }
     }
-}
-
-/// Where the case stands: in Chinese by the innermost stages, in English by the outermost one.
-fn stages(visit: &Visit, names: &Names<'_>, case: Fields<'_>) -> String {
-    let stage = case.text("stage");
-    if visit.pick(true, stage.is_empty()) {
-        return case.text("stages").to_owned();
-    }
-    names.stage(case.text("definition"), stage)
 }
 
 /// A status as people call it.

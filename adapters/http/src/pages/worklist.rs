@@ -248,7 +248,7 @@ fn row(app: &App, visit: &Visit, names: &Names<'_>, task: Fields<'_>) -> Markup 
             td { a href={ "/cases/" (task.text("case_id")) } {
                 (task.text("case_number")) " " (task.text("case_title"))
             } }
-            td { (task.text("stage")) }
+            td { (names.stages(kind, task.text("stage"))) }
             td.count { (task.number("round")) }
             td {
                 @if person.is_empty() {

@@ -5,6 +5,7 @@ use casebook_projections::{Filter, Order, Query};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::picture;
 use crate::args::CaseLsArgs;
 use crate::desk::Desk;
 use crate::names::Names;
@@ -20,20 +21,12 @@ const COLUMNS: &[Column] = &[
     Column::text("stages", "环节", "stage"),
     Column::text("holder_names", "办理人", "holders"),
     Column::instant("due_at", "届满", "due"),
-    Column::word("status", "状态", "status", STATUS),
+    Column::word("status", "状态", "status", picture::STATUS),
     Column::hidden("case_id"),
     Column::hidden("organ"),
     Column::hidden("holders"),
     Column::hidden("definition"),
     Column::hidden("version"),
-];
-
-/// What a case may be.
-const STATUS: &[(&str, &str, &str)] = &[
-    ("open", "办理中", "open"),
-    ("suspended", "已中止", "suspended"),
-    ("ended", "已办结", "ended"),
-    ("terminated", "已终止", "terminated"),
 ];
 
 /// One row for each case.

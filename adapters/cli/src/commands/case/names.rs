@@ -55,7 +55,7 @@ pub(super) fn task(
     state: &CaseState,
     definition: &Definition,
 ) -> Result<TaskRef, Problem> {
-    let open = || state.tasks.values().map(|task| task.name.as_str());
+    let open = || state.tasks.values().map(|task| task.name.to_string());
     let Some(given) = given else {
         let mut only = state.tasks.keys();
         return match (only.next(), only.next()) {
@@ -81,26 +81,85 @@ pub(super) fn task_title<'a>(id: &'a Name, definition: &'a Definition) -> &'a st
     found.map_or(id.as_str(), |(_, task)| &task.title.zh)
 }
 
+/// The one that has this id or this title, or else the only one whose title begins so.
 fn one<'a>(
     given: &str,
     kind: &str,
     all: impl Iterator<Item = (&'a Name, Option<&'a Text>)> + Clone,
 ) -> Result<Name, Problem> {
-    let is_meant = |(id, title): &(&Name, Option<&Text>)| {
-        *id == given
-            || title.is_some_and(|title| title.zh == given || title.en.as_deref() == Some(given))
+    let titles = |title: Option<&'a Text>| {
+        let english = title.and_then(|title| title.en.as_deref());
+        title
+            .map(|title| title.zh.as_str())
+            .into_iter()
+            .chain(english)
     };
-    let found = all.clone().find(is_meant);
-    found.map(|(id, _)| id.clone()).ok_or_else(|| {
-        let words = all.map(|(id, title)| title.map_or(id.as_str(), |title| &title.zh));
+    let is_id = |(id, _): &(&Name, Option<&Text>)| **id == *given;
+    let is_title = |(_, title): &(&Name, Option<&'a Text>)| titles(*title).any(|t| t == given);
+    let begins = |(_, title): &(&Name, Option<&'a Text>)| {
+        !given.is_empty() && titles(*title).any(|title| title.starts_with(given))
+    };
+    let found = only(all.clone().filter(is_id))
+        .or_else(|| only(all.clone().filter(is_title)))
+        .or_else(|| only(all.clone().filter(begins)));
+    found.ok_or_else(|| {
+        let words = all.map(|(id, title)| match title {
+            Some(title) => format!("{} ({id})", title.zh),
+            None => id.to_string(),
+        });
         unknown(&format!("`{given}`"), kind, words)
     })
 }
 
-fn unknown<'a>(given: &str, kind: &str, all: impl Iterator<Item = &'a str>) -> Problem {
-    let mut words: Vec<&str> = all.collect();
+/// The id of the only one; none where there are two that differ.
+fn only<'a>(mut found: impl Iterator<Item = (&'a Name, Option<&'a Text>)>) -> Option<Name> {
+    let (first, _) = found.next()?;
+    found.all(|(id, _)| id == first).then(|| first.clone())
+}
+
+fn unknown(given: &str, kind: &str, all: impl Iterator<Item = String>) -> Problem {
+    let mut words: Vec<String> = all.collect();
     words.sort_unstable();
     words.dedup();
     let why = format!("{kind} {given}; there are: {}", words.join("、"));
     Problem::new(Exit::Absent, "CB-5010", why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_an_id_a_title_or_the_beginning_of_one_title() {
+        let text = |zh: &str, en: &str| Text {
+            zh: zh.to_owned(),
+            en: Some(en.to_owned()),
+        };
+        let rows: Vec<(Name, Text)> = [
+            ("investigate", "调查取证", "investigation"),
+            ("service", "送达", "service"),
+            ("serve_late", "送达", "late service"),
+            ("carry_out", "送达、公示和执行", "service and publication"),
+            ("review", "法制审核", "legal review"),
+        ]
+        .map(|(id, zh, en)| (id.into(), text(zh, en)))
+        .into();
+        let all = || rows.iter().map(|(id, title)| (id, Some(title)));
+        for (given, expected) in [
+            ("investigate", Some("investigate")),
+            ("调查取证", Some("investigate")),
+            ("调查", Some("investigate")),
+            ("legal review", Some("review")),
+            ("service", Some("service")),
+            ("送达、", Some("carry_out")),
+            ("送达", None),
+            ("serv", None),
+            ("", None),
+            ("审核", None),
+        ] {
+            let found = one(given, "stage", all());
+            let found = found.ok();
+            assert_eq!(found.as_ref().map(Name::as_str), expected, "{given}");
+        }
+    }
 }

@@ -1,19 +1,20 @@
 //! A case at a moment, for people and for programs.
 
+use casebook_engine::Name;
 use casebook_engine::case::{CaseState, LimitStatus, Status};
-use casebook_engine::deadline::Due;
+use casebook_engine::deadline::{Due, Unknown};
 use casebook_engine::definition::Definition;
 use casebook_engine::stream::CaseId;
 use serde_json::{Value, json};
 
 use super::names;
 use crate::lang::Lang;
-use crate::output::{Answer, Block, Column};
+use crate::output::{Answer, Block, Column, word};
 
 const TASKS: &[Column] = &[
     Column::text("no", "序号", "no"),
     Column::text("title", "待办", "task"),
-    Column::text("role", "角色", "role"),
+    Column::text("role_title", "角色", "role"),
     Column::text("assignee", "持有人", "holder"),
     Column::instant("since", "打开时间", "since"),
     Column::hidden("task"),
@@ -21,10 +22,28 @@ const TASKS: &[Column] = &[
 
 const LIMITS: &[Column] = &[
     Column::text("title", "时限", "limit"),
-    Column::text("status", "状态", "status"),
-    Column::text("last_day", "届满日", "last day"),
+    Column::word("status", "状态", "status", LIMIT_STATUS),
+    Column::text("last_day_or_why", "届满日", "last day"),
     Column::instant("at", "届满时刻", "over at"),
+    Column::text("basis_marked", "依据", "basis"),
     Column::hidden("limit"),
+];
+
+/// What a case may be.
+pub(super) const STATUS: &[(&str, &str, &str)] = &[
+    ("open", "办理中", "open"),
+    ("suspended", "已中止", "suspended"),
+    ("ended", "已办结", "ended"),
+    ("terminated", "已终止", "terminated"),
+];
+
+/// What a limit may be.
+const LIMIT_STATUS: &[(&str, &str, &str)] = &[
+    ("running", "计算中", "running"),
+    ("suspended", "已中止", "suspended"),
+    ("met", "按期完成", "met"),
+    ("expired", "已届满", "expired"),
+    ("stopped", "已停止", "stopped"),
 ];
 
 /// The case as it stands in `state`; titles come from the definition where it is loaded.
@@ -35,7 +54,10 @@ pub(super) fn of(
     lang: Lang,
 ) -> Answer {
     let header = state.header.as_deref();
-    let (tasks, limits) = (tasks(state, definition), limits(state, definition));
+    let (tasks, limits) = (
+        tasks(state, definition, lang),
+        limits(state, definition, lang),
+    );
     let stages: Vec<Value> = stages(state, definition);
     let value = json!({
         "case": case.to_string(),
@@ -62,7 +84,10 @@ pub(super) fn of(
             lang.pick("案由", "title"),
             value["title"].as_str().unwrap_or("-").to_owned(),
         ),
-        (lang.pick("状态", "status"), status(state.status).to_owned()),
+        (
+            lang.pick("状态", "status"),
+            word(status(state.status), STATUS, lang),
+        ),
         (lang.pick("版本", "version"), state.version.to_string()),
     ];
     let stages: Vec<&str> = stages
@@ -100,13 +125,14 @@ fn stages(state: &CaseState, definition: Option<&Definition>) -> Vec<Value> {
     state.stages.iter().map(stage).collect()
 }
 
-fn tasks(state: &CaseState, definition: Option<&Definition>) -> Vec<Value> {
+fn tasks(state: &CaseState, definition: Option<&Definition>, lang: Lang) -> Vec<Value> {
     let tasks = state.tasks.iter().map(|(no, task)| {
         json!({
             "no": no.0,
             "task": task.name.as_str(),
             "title": definition.map_or(task.name.as_str(), |d| names::task_title(&task.name, d)),
             "role": task.role.as_str(),
+            "role_title": role_title(&task.role, definition, lang),
             "assignee": task.assignee.as_ref().map(casebook_engine::Name::as_str),
             "since": task.since.to_string(),
             "in_panel": task.panel.is_some(),
@@ -115,24 +141,70 @@ fn tasks(state: &CaseState, definition: Option<&Definition>) -> Vec<Value> {
     tasks.collect()
 }
 
-fn limits(state: &CaseState, definition: Option<&Definition>) -> Vec<Value> {
+fn role_title<'a>(id: &'a Name, definition: Option<&'a Definition>, lang: Lang) -> &'a str {
+    let role = definition.and_then(|definition| definition.roles.get(id));
+    let title = role.and_then(|role| role.title.as_ref());
+    title.map_or(id.as_str(), |title| lang.of(title))
+}
+
+fn limits(state: &CaseState, definition: Option<&Definition>, lang: Lang) -> Vec<Value> {
     let limits = state.limits.iter().map(|(no, limit)| {
         let found = definition.and_then(|definition| definition.limits.get(&limit.name));
         let title = found.and_then(|found| found.title.as_ref());
         let due = &limit.schedule.due;
+        let is_unconfirmed = found.is_some_and(|found| found.unconfirmed);
+        let mark = if is_unconfirmed {
+            lang.pick("（待法制机构确认）", " (to be confirmed)")
+        } else {
+            ""
+        };
         json!({
             "no": no.0,
             "limit": limit.name.as_str(),
             "title": title.map_or(limit.name.as_str(), |title| &title.zh),
             "basis": found.map(|found| found.basis.as_str()),
+            "unconfirmed": is_unconfirmed,
+            "basis_marked": found.map(|found| format!("{}{mark}", found.basis)),
             "status": limit_status(limit.status),
             "last_day": due.known().map(|due| due.last_day.to_string()),
+            "last_day_or_why": last_day(due, lang),
             "at": due.known().map(|due| due.at.to_string()),
             "unknown": matches!(due, Due::Unknown { .. }).then_some(due),
             "calendar": limit.calendar.id.as_str(),
         })
     });
     limits.collect()
+}
+
+/// The last day, or why nobody can tell it now.
+fn last_day(due: &Due, lang: Lang) -> String {
+    match due {
+        Due::Known(deadline) => deadline.last_day.to_string(),
+        Due::Unknown { reason } => unknown(*reason, lang),
+    }
+}
+
+fn unknown(reason: Unknown, lang: Lang) -> String {
+    let (zh, en) = match reason {
+        Unknown::After(day) => (
+            format!("日历止于{day}"),
+            format!("the calendar ends with {day}"),
+        ),
+        Unknown::Before(day) => (
+            format!("日历始于{day}"),
+            format!("the calendar begins with {day}"),
+        ),
+        Unknown::NoTable => (
+            "日历没有工作日".into(),
+            "the calendar has no working days".into(),
+        ),
+        Unknown::OutOfRange => (
+            "超出可写日期".into(),
+            "beyond the dates that can be written".into(),
+        ),
+    };
+    lang.pick(&format!("未知：{zh}"), &format!("unknown: {en}"))
+        .to_owned()
 }
 
 const fn status(status: Status) -> &'static str {
