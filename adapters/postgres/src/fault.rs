@@ -80,9 +80,7 @@ fn advice(code: &str) -> Option<&'static str> {
         "25P03" | "57P05" => "the session stood still for too long and was ended",
         "28000" | "28P01" => "the database refuses the login: check user and password",
         "3D000" => "the database does not exist: create it first",
-        "42501" => {
-            "the role lacks a right: the owner runs what `casebook store migrate --grants ROLE` prints"
-        }
+        "42501" => "the role lacks a right: see `casebook store migrate --grants ROLE`",
         "53100" => "the disk of the database is full: make room, nothing is lost",
         "53200" => "the database is out of memory",
         "53300" => "the database has no free connection: raise max_connections or lower the pool",

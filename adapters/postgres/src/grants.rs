@@ -1,11 +1,9 @@
 //! The rights of a node.
 
-use crate::settings::Settings;
-
 /// The statements that let `role` work on the log in `schema`, for the owner to run.
 ///
 /// The owner of the tables is another role, which alone migrates. A node may add events and read
-/// them; it cannot change or delete one, nor a stream or an event type. Views are tables that
+/// them; it cannot change or delete one, nor a stream, an event type or an idempotency key. Views are tables that
 /// nodes make and drop themselves, hence the right to create. The owner runs the statements again
 /// after each migration, as it may bring new tables.
 ///
@@ -23,13 +21,6 @@ GRANT INSERT, UPDATE, DELETE ON {schema}.subscriptions, {schema}.parked_events,
     {schema}.view_generations TO {role};
 "
     )
-}
-
-impl Settings {
-    /// [`grants`] on the log that the settings name.
-    pub fn grants(&self, role: &str) -> String {
-        grants(&self.schema, role)
-    }
 }
 
 /// A name as SQL takes it whatever it holds.

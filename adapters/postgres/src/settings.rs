@@ -63,6 +63,11 @@ impl Settings {
         Ok(self)
     }
 
+    /// The statements that let `role` work on this log, see [`grants()`](crate::grants()).
+    pub fn grants(&self, role: &str) -> String {
+        crate::grants(&self.schema, role)
+    }
+
     /// The channel on which nodes tell each other that the log has grown.
     pub(crate) fn channel(&self) -> String {
         format!("casebook:{}", self.schema)

@@ -96,9 +96,10 @@ impl Turn<'_> {
             role: role.map(|(_, task)| task.role.clone()),
             calendar: self.calendar(),
         });
-        if let Some(ground) = self.state.suspended_on.clone()
+        if let Some(ground) = &self.state.suspended_on
             && self.definition.verbs.suspend_limits.contains(&limit.name)
         {
+            let ground = self.ground_of_suspension(ground);
             // From its very beginning: what time starts begins just before the present instant.
             let at = self.at;
             self.at = if self.driver == Driver::Time {

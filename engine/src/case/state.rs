@@ -212,6 +212,8 @@ pub struct LastStep {
     pub stages: BTreeMap<StageNo, OpenStage>,
     /// The highest numbers given.
     pub counters: Counters,
+    /// Who had each open task.
+    pub holders: BTreeMap<TaskNo, Option<Name>>,
     /// The limits that the step met, stopped, or let stand still or go on.
     pub limits: BTreeMap<LimitNo, RunningLimit>,
     /// The facts.

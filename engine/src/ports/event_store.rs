@@ -24,7 +24,9 @@ pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 200;
 /// An append that was answered with success survives the death of the process and of the machine.
 ///
 /// # Immutability
-/// The store refuses to change or delete an event, whoever asks; the technology enforces it.
+/// The store refuses to change or delete an event and to insert any but the next, whoever asks
+/// with the rights of a writer; the technology enforces it. What its owner does after taking that
+/// protection away is found by reading, not refused.
 #[async_trait]
 pub trait EventStore: Send + Sync {
     /// Appends several independent units of work; each is atomic, over all of its streams.
@@ -114,7 +116,7 @@ pub struct StreamAppend {
     pub events: Vec<NewEvent>,
 }
 
-/// Same key, same request, same answer.
+/// Same key, same request, same answer. A key is remembered for as long as the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Idempotency {
     /// The key, unique over the store: 1 to [`IDEMPOTENCY_KEY_BYTES_MAX`] bytes without control

@@ -14,6 +14,7 @@ use super::{Failure, Outcome, Request, Session, Subject};
 use crate::Name;
 use crate::case::{CaseState, Command, Decided, Event, Open, Rejection};
 use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend};
+use crate::settle::Remembered;
 use crate::stream::{CaseId, ExpectedVersion, Position, StreamId, Version};
 
 /// How often a command is decided again because others changed the case meanwhile.
@@ -108,7 +109,11 @@ impl Engine {
         if let Some(expected) = request.if_version {
             let current = session.state().version;
             if expected != current {
-                return Err(Failure::Stale { expected, current });
+                // Who asks again is told what became of it, however far the case has moved on.
+                let earlier = self.earlier(case, request).await?;
+                return earlier
+                    .map(Some)
+                    .ok_or(Failure::Stale { expected, current });
             }
         }
         let (command, taking) = self.numbered(&session, &request.command, &asking).await?;
@@ -324,6 +329,28 @@ impl Engine {
         ))
     }
 
+    /// The answer that the request got earlier under its key, if it did.
+    async fn earlier(&self, case: CaseId, request: &Request) -> Result<Option<Outcome>, Failure> {
+        let Some(key) = request.key.as_deref() else {
+            return Ok(None);
+        };
+        let Some(Remembered { digest, answer }) = self.store.answer(key).await? else {
+            return Ok(None);
+        };
+        if digest != idempotency(key, case, request).digest {
+            let key = key.to_owned();
+            return Err(Failure::KeyReused { key });
+        }
+        let head = answer.heads.first();
+        Ok(Some(Outcome {
+            case,
+            version: head.map_or(Version::EMPTY, |head| head.version),
+            position: answer.position,
+            events: Vec::new(),
+            repeated: true,
+        }))
+    }
+
     /// Records a refusal, unless the request is one that was answered before.
     async fn refused(
         &self,
@@ -333,27 +360,8 @@ impl Engine {
         rejection: Rejection,
     ) -> Result<Outcome, Failure> {
         let case = session.case();
-        if let Some(key) = asking.key
-            && let Some(earlier) = self.store.answer(key).await?
-        {
-            if earlier.digest != idempotency(key, case, request).digest {
-                return Err(Failure::KeyReused {
-                    key: key.to_owned(),
-                });
-            }
-            let version = earlier
-                .answer
-                .heads
-                .first()
-                .map_or(Version::EMPTY, |head| head.version);
-            let position = earlier.answer.position;
-            return Ok(Outcome {
-                case,
-                version,
-                position,
-                events: Vec::new(),
-                repeated: true,
-            });
+        if let Some(earlier) = self.earlier(case, request).await? {
+            return Ok(earlier);
         }
         if session.state().header.is_some() && request.actor.person.is_some() {
             let event = Event::CommandRefused {

@@ -1,6 +1,7 @@
 //! Passing time: limits that run out, reminders that fall due.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -17,7 +18,8 @@ use crate::recorded::Actor;
 const LEASE: &str = "timer";
 /// How long a node keeps the lease without renewing it.
 const LEASE_TTL: Duration = Duration::from_secs(15);
-/// How many cases one step looks at.
+/// How many cases one step looks at, beside those that could not be ticked by the step before:
+/// they stay in front on the agenda.
 const BATCH_CASES: usize = 200;
 
 /// Watches the agenda and ticks the cases on it.
@@ -29,6 +31,8 @@ pub struct Timer {
     agenda: Arc<dyn Agenda>,
     subscriptions: Arc<dyn Subscriptions>,
     owner: Uuid,
+    /// How many cases the last step could not tick.
+    failing: AtomicUsize,
 }
 
 impl Timer {
@@ -44,13 +48,15 @@ impl Timer {
             agenda,
             subscriptions,
             owner,
+            failing: AtomicUsize::new(0),
         }
     }
 
     /// Ticks every case that has something due, and says when to look again.
     ///
-    /// The caller waits until then, or until the log grows, whichever is first. A case that cannot
-    /// be ticked is reported and does not keep the others from it.
+    /// The caller waits until then, and no longer than `patience`, as what happens meanwhile may
+    /// put something earlier on the agenda. A case that cannot be ticked is reported and does not
+    /// keep the others from it.
     ///
     /// # Errors
     /// As the ports'.
@@ -64,8 +70,9 @@ impl Timer {
         else {
             return Ok(latest);
         };
-        let due = self.agenda.due(now, BATCH_CASES).await?;
-        let mut failed = None;
+        let cases = BATCH_CASES + self.failing.load(Ordering::Relaxed);
+        let due = self.agenda.due(now, cases).await?;
+        let (mut failing, mut failed) = (0, None);
         for (_, case) in &due {
             let request = Request {
                 subject: Subject::Case(*case),
@@ -76,9 +83,11 @@ impl Timer {
                 if_version: None,
             };
             if let Err(failure) = self.engine.execute(&request).await {
+                failing += 1;
                 failed = Some(format!("tick case {case}: {failure}"));
             }
         }
+        self.failing.store(failing, Ordering::Relaxed);
         self.report(&lease, failed.as_deref()).await?;
         let next = self.agenda.next_due().await?;
         // The agenda follows the log; what was just ticked may still stand on it.

@@ -208,10 +208,13 @@ impl Group {
         } = &self.ports;
         let front = self.targets.iter().map(|target| &target.lease);
         let front = front.filter(|lease| lease.checkpoint == from);
+        // A page may be short although more is there: only what was there before it tells the end.
+        let head = events.head().await?;
         let batch = read_on(&**events, &**subscriptions, front, from, limit).await?;
         if !batch.is_empty() {
             self.handle(from, &batch).await?;
         }
+        let reached = batch.last().map_or(from, |last| last.position);
         let in_line = self
             .targets
             .iter()
@@ -219,7 +222,7 @@ impl Group {
         Ok(Progress {
             events: batch.len(),
             checkpoint: self.lowest().unwrap_or(from),
-            caught_up: in_line && batch.len() < limit,
+            caught_up: in_line && batch.len() < limit && reached >= head,
         })
     }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use casebook_engine::ports::{Clock, EventStore, Subscriptions};
+use async_trait::async_trait;
+use casebook_engine::ports::{Agenda, Clock, EventStore, Fault, Subscriptions};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::runtime::{Engine, Failure, Outcome, Timer};
 use casebook_engine::stream::{CaseId, Category, Version};
@@ -167,6 +168,24 @@ pub async fn a_stale_request_is_refused<F: ViewFactory>(factory: &F) {
     assert!(outcome.version > current);
 }
 
+/// Who asks again under a key, because the answer was lost, gets it, although the request itself
+/// has moved the case on.
+pub async fn a_request_asked_again_is_not_stale<F: ViewFactory>(factory: &F) {
+    let hand = hand();
+    let engine = engine(factory.open().await, &hand);
+    let case = open(&engine).await;
+    let state = engine.state(case).await.expect("the case");
+    let mut request = urging(case, "请速办", Some("once"));
+    request.if_version = Some(state.version);
+    let first = engine.execute(&request).await.expect("it is not stale");
+    let again = engine.execute(&request).await.expect("the same answer");
+    assert!(again.repeated);
+    assert_eq!(
+        (again.version, again.position),
+        (first.version, first.position)
+    );
+}
+
 /// Limits that ran out while no node was at work expire when one is: each at its own instant, in
 /// order, once, however many timers look.
 pub async fn what_fell_due_while_nobody_watched_is_made_up_for<F: ViewFactory>(factory: &F) {
@@ -218,6 +237,39 @@ pub async fn what_fell_due_while_nobody_watched_is_made_up_for<F: ViewFactory>(f
         assert_eq!(kinds, ["limit_expired", "limit_reminded", "limit_expired"]);
         assert!(passed.is_sorted_by_key(|(_, at)| *at), "{passed:?}");
         assert!(passed.iter().all(|(_, at)| *at < hand.now()));
+    }
+}
+
+/// However many cases cannot be ticked, those behind them on the agenda are.
+pub async fn cases_that_cannot_be_ticked_hold_nobody_up<F: ViewFactory>(factory: &F) {
+    let hand = hand();
+    let store = factory.open().await;
+    let engine = Arc::new(engine(store.clone(), &hand));
+    let case = open(&engine).await;
+    let version = engine.state(case).await.expect("the case").version;
+    hand.set(noon() + SignedDuration::from_hours(24 * 60));
+    let unknown = (0..450).map(|number| CaseId(Uuid::from_u128(number)));
+    let agenda = Arc::new(Listed(unknown.chain([case]).collect()));
+    let timer = Timer::new(engine.clone(), agenda, store, Uuid::from_u128(1));
+    for _ in 0..3 {
+        timer.step(Duration::from_secs(1)).await.expect("a step");
+    }
+    let ticked = engine.state(case).await.expect("the case").version;
+    assert!(ticked > version);
+}
+
+/// An agenda on which always the same cases stand.
+struct Listed(Vec<CaseId>);
+
+#[async_trait]
+impl Agenda for Listed {
+    async fn due(&self, until: Timestamp, limit: usize) -> Result<Vec<(Timestamp, CaseId)>, Fault> {
+        let first = self.0.iter().take(limit);
+        Ok(first.map(|case| (until, *case)).collect())
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>, Fault> {
+        Ok(None)
     }
 }
 

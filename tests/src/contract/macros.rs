@@ -150,6 +150,7 @@ macro_rules! view_store_contract {
             view_running {
                 batches_of_every_size_give_what_a_rebuild_gives,
                 a_build_that_was_broken_off_goes_on,
+                a_build_reads_to_the_end_however_short_the_pages,
                 a_new_version_is_built_beside_the_old_one,
                 a_rebuild_takes_the_place_of_the_live_one,
                 one_process_at_a_time_follows,
@@ -166,7 +167,9 @@ macro_rules! view_store_contract {
                 the_same_request_opens_one_case,
                 many_at_once_on_one_case_lose_and_double_nothing,
                 a_stale_request_is_refused,
+                a_request_asked_again_is_not_stale,
                 what_fell_due_while_nobody_watched_is_made_up_for,
+                cases_that_cannot_be_ticked_hold_nobody_up,
             }
             relaying {
                 what_the_inbox_shows_is_sent_once_and_in_order,

@@ -10,6 +10,7 @@ mod audit;
 mod factory;
 mod fixture;
 mod macros;
+mod short_pages;
 mod view_fixture;
 mod view_stories;
 

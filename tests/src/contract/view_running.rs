@@ -13,6 +13,7 @@ use casebook_projections::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::short_pages::ShortPages;
 use super::{Story, ViewFactory, hours, noon, tell};
 
 /// Time stands still, and waiting for it is over at once.
@@ -116,6 +117,22 @@ pub async fn a_build_that_was_broken_off_goes_on<F: ViewFactory>(factory: &F) {
     builder.run(&mut |_| ()).await.expect("build");
     assert_eq!(generations(&second, &CASE_LIST).await, [(1, 1, true)]);
     check_all(&second).await;
+}
+
+/// A page may end before its limit: the rows are not swapped in before all events are in them.
+pub async fn a_build_reads_to_the_end_however_short_the_pages<F: ViewFactory>(factory: &F) {
+    let mut ports = ports(factory, 1).await;
+    tell(&*factory.open().await, &mut Story::new(8, 5), 100).await;
+    ports.events = Arc::new(ShortPages(ports.events));
+    let builder = Builder::begin(ports.clone(), &PROJECTIONS, Scope::Missing).await;
+    let mut builder = builder.expect("begin");
+    builder.run(&mut |_| ()).await.expect("build");
+    let listed = ports.subscriptions.list().await.expect("list");
+    let head = ports.events.head().await.expect("head");
+    assert!(!listed.is_empty());
+    for subscription in listed {
+        assert_eq!(subscription.checkpoint, head, "{}", subscription.name);
+    }
 }
 
 /// The next version of the agenda: the same rows without the number of the limit.

@@ -21,10 +21,10 @@ pub(crate) enum StoreVerb {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook store migrate
-  casebook store migrate --grants casebook_node | psql DATABASE")]
+  casebook store migrate --grants casebook_node -o table | psql -d casebook")]
 pub(crate) struct MigrateArgs {
-    /// Change nothing: print the SQL by which the owner of a PostgreSQL log lets this role work on
-    /// it, but alter nothing that is recorded. Run it again after each migration.
+    /// Change nothing; print the statements that let this PostgreSQL role work on the log and change
+    /// no event (授权语句). The owner of the tables runs them.
     #[arg(long, value_name = "ROLE")]
     pub(crate) grants: Option<String>,
 }

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 pub(super) async fn run(verb: &StoreVerb, desk: &Desk) -> Result<Answer, Problem> {
     match verb {
         StoreVerb::Figures => figures::run(desk).await,
-        StoreVerb::Migrate(args) => migrate::run(args, desk).await,
+        StoreVerb::Migrate(asked) => migrate::run(asked, desk).await,
         StoreVerb::Verify(_) => verify::run(desk).await,
     }
 }

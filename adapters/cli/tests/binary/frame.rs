@@ -157,25 +157,6 @@ fn a_store_that_cannot_be_used_says_why() {
 }
 
 #[test]
-fn the_rights_of_a_node_are_printed_for_the_owner_of_a_database() {
-    let place = Place::new();
-    let asked = ["store", "migrate", "--grants", "node"];
-    let url = [(
-        "CASEBOOK_STORE_URL",
-        "postgres://127.0.0.1:1/log?schema=files",
-    )];
-    let printed = place.call_with(&asked, &url);
-    assert_eq!(printed.code, 0, "{}", printed.stderr);
-    assert!(
-        printed
-            .stdout
-            .starts_with("GRANT USAGE, CREATE ON SCHEMA \"files\" TO \"node\";")
-    );
-    place.call(&["init"]).json();
-    assert_eq!(place.call(&asked).problem(), (2, "CB-5001".to_owned()));
-}
-
-#[test]
 fn on_a_full_disk_nothing_is_lost_and_the_same_call_is_done_later() {
     let place = Place::new();
     place.call(&["init"]).json();

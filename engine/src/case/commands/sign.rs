@@ -175,7 +175,8 @@ impl Turn<'_> {
         self.conclude_panel(no)
     }
 
-    /// Members of the panel and who submitted the task count as its assignees.
+    /// Members of the panel and who submitted the task count as its assignees, unless they stepped
+    /// aside.
     fn signing_allowed(
         &mut self,
         verb: &str,
@@ -208,7 +209,8 @@ impl Turn<'_> {
         let by_assignee = policy
             .as_ref()
             .is_some_and(|p| p.by.iter().any(|by| *by == "assignee"));
-        if by_assignee && actor.is_some() && (member || submitted) {
+        let aside = actor.is_some_and(|actor| self.state.recused.contains(actor));
+        if by_assignee && actor.is_some() && (member || submitted) && !aside {
             return Ok(());
         }
         let (policy, open) = (policy.as_ref(), open.clone());

@@ -16,14 +16,24 @@ impl Turn<'_> {
         let asked = policy.and_then(|policy| policy.doc.as_ref());
         check_document(&Name::from("suspend"), asked, document)?;
         let (ground, document) = (ground.to_owned(), document.cloned());
-        self.emit(Event::CaseSuspended {
-            ground: ground.clone(),
-            document,
-        });
+        let of_limits = self.ground_of_suspension(&ground);
+        self.emit(Event::CaseSuspended { ground, document });
         for limit in &self.definition.verbs.suspend_limits {
-            self.suspend_limit(limit, &ground);
+            self.suspend_limit(limit, &of_limits);
         }
         Ok(())
+    }
+
+    /// The ground on which limits stand still while the case is suspended on `ground`: that one, or
+    /// one told apart from a pause of the definition on the same ground. Each ends by itself.
+    pub(in crate::case) fn ground_of_suspension(&self, ground: &str) -> String {
+        let limits = self.definition.limits.values();
+        let mut pauses = limits.flat_map(|limit| &limit.pause);
+        if pauses.any(|pause| pause.ground == *ground) {
+            format!("{ground}（中止）")
+        } else {
+            ground.to_owned()
+        }
     }
 
     pub(in crate::case) fn resume(&mut self, reason: Option<&String>) -> Result<(), Rejection> {
@@ -34,7 +44,8 @@ impl Turn<'_> {
         let policy = self.definition.verbs.suspend.as_ref();
         let any_reason = reason.map_or("resume", String::as_str);
         self.allowed("resume", policy, Some(any_reason), None)?;
-        let ground = self.state.suspended_on.clone().unwrap_or_default();
+        let ground = self.state.suspended_on.as_deref().unwrap_or_default();
+        let ground = self.ground_of_suspension(ground);
         self.emit(Event::CaseResumed {
             reason: reason.cloned(),
         });

@@ -1,9 +1,10 @@
 //! Withdraw (撤回): the last step is taken back by who took it, until the next holder has begun.
 //!
 //! Stages that are still open keep standing; what the step opened inside them is closed, and what
-//! the step closed is opened again with finished work kept. Facts, filled roles, happenings and
-//! limits are as before the step: a gate that asks for it is shut again. Formal acts since, such as
-//! a claim, a suspension or an extension, end the time in which a step can be taken back.
+//! the step closed is opened again with finished work kept. Facts, filled roles with who had their
+//! tasks, happenings and limits are as before the step: a gate that asks for it is shut again.
+//! Formal acts since, such as a claim, a suspension or an extension, end the time in which a step
+//! can be taken back.
 
 use super::super::turn::Turn;
 use super::super::{
@@ -27,14 +28,45 @@ impl Turn<'_> {
             let en = format!("the step was taken by {}", step.person);
             return Err(Rejection::new(Code::Withdraw, "withdraw", zh, en));
         }
+        let filled = self.filled_since(&step);
         self.emit(Event::StepWithdrawn {
             task: step.task,
             reason: reason.cloned(),
         });
         self.restore_limits(&step);
         self.restore_slot(&step, None);
+        self.hand_over_again(&step, &filled);
         self.open_again(&step);
         Ok(())
+    }
+
+    /// The roles that the step filled with others.
+    fn filled_since(&self, step: &LastStep) -> Vec<Name> {
+        let roles = self.state.roles.iter();
+        let filled = roles.filter(|(role, held)| step.roles.get(*role) != Some(*held));
+        filled.map(|(role, _)| role.clone()).collect()
+    }
+
+    /// Gives open tasks of roles that the step filled back to who had them before.
+    fn hand_over_again(&mut self, step: &LastStep, filled: &[Name]) {
+        for (no, before) in &step.holders {
+            let Some(open) = self.state.tasks.get(no) else {
+                continue;
+            };
+            if open.assignee == *before || !filled.contains(&open.role) {
+                continue;
+            }
+            let (no, from, reason) = (*no, open.assignee.clone(), None);
+            self.emit(match before.clone() {
+                None => Event::TaskUnclaimed { no },
+                Some(to) => Event::TaskTransferred {
+                    no,
+                    from,
+                    to,
+                    reason,
+                },
+            });
+        }
     }
 
     /// Stops the limits that the step started, and lets those that it moved stand as before.

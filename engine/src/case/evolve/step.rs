@@ -28,12 +28,19 @@ impl CaseState {
             person: person.clone(),
             stages: self.stages.clone(),
             counters: self.counters,
+            holders: self.holders(),
             limits: BTreeMap::new(),
             facts: Arc::clone(&self.facts),
             marks: Arc::clone(&self.marks),
             roles: Arc::clone(&self.roles),
             finished: Arc::clone(&self.finished),
         }))
+    }
+
+    fn holders(&self) -> BTreeMap<TaskNo, Option<Name>> {
+        let open = self.tasks.iter();
+        open.map(|(no, task)| (*no, task.assignee.clone()))
+            .collect()
     }
 
     /// Keeps what a limit was before the last step, or what followed it, changed it.

@@ -200,3 +200,27 @@ fn an_extension_needs_its_document() {
          events: limit_extended",
     );
 }
+
+#[test]
+fn stands_still_while_a_pause_goes_on_that_has_the_ground_of_a_suspension() {
+    let paused = limit("ask", "case.filed", "5wd").pause("because", "party.came", "t1.done");
+    let draft = open_stage()
+        .limit(paused)
+        .verbs(|verbs| verbs.suspend_limits = vec!["ask".into()]);
+    check(
+        &draft,
+        "2026-03-02
+         zhang: open
+         zheng: happen party.came
+         limits: ask suspended(because)
+         sun: suspend
+         sun: resume
+         limits: ask suspended(because)
+         2026-03-04
+         zhang: complete t1
+         limits: ask 2026-03-11
+         sun: suspend
+         sun: resume
+         limits: ask 2026-03-11",
+    );
+}

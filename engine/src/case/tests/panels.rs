@@ -306,3 +306,25 @@ fn the_last_vote_does_not_fail_for_a_fact_that_voters_cannot_give() {
          sun: vote sign agree -> ended",
     );
 }
+
+#[test]
+fn who_stepped_aside_calls_nobody_to_a_panel_and_sends_nobody_away() {
+    let officer = role("officer", "enforcement").recusal("head", false);
+    let head = role("head", "heads").recusal("clerk", false);
+    check(
+        &signed("all", "head reviewer", Counts)
+            .role(officer)
+            .role(head),
+        "zhang: open
+         zhang: complete sign
+         sun: vote sign agree
+         zhang: add sign wang
+         zheng: object zhang
+         sun: recuse zhang
+         zhang: add sign li !! CB-2203 officer
+         zhang: drop sign wang !! CB-2203 officer
+         zheng: object sun
+         zheng: recuse sun
+         sun: add sign li !! CB-2203 officer",
+    );
+}

@@ -286,6 +286,32 @@ fn roles_are_filled_as_before() {
 }
 
 #[test]
+fn work_that_was_handed_over_goes_back() {
+    let draft = Draft::new("a").role(role("chair", "legal")).stage(stage(
+        "a",
+        &[
+            task("appoint", "head").fills("chair"),
+            task("hold", "chair"),
+            task("note", "chair"),
+            task("other", "reviewer"),
+        ],
+        &[("hold.done", "end")],
+    ));
+    check(
+        &draft,
+        "zhang: open
+         qian: claim hold
+         zhao: claim other
+         sun: complete appoint chair:zhao -> a[hold@zhao note@zhao other@zhao]
+         sun: transfer other qian
+         sun: withdraw -> a[hold@qian note other@qian appoint@sun]
+         events: step_withdrawn task_transferred task_unclaimed task_opened
+         roles:
+         qian: complete hold -> ended",
+    );
+}
+
+#[test]
 fn a_step_that_ended_the_window_of_a_limit_cannot_be_taken_back() {
     let draft = line().limit(limit("quick", "ta.done", "24h"));
     check(

@@ -40,6 +40,8 @@ impl Relay {
         let is_first = checkpoint == Position::START;
         let before = Position(checkpoint.0.saturating_sub(1));
         let wanted = limit + usize::from(!is_first);
+        // A page may be short although more is there: what was there before it tells.
+        let head = self.parts.store.head().await?;
         let mut events = self.parts.store.read_all(before, wanted).await?;
         check_contiguous(before, &events)?;
         if !is_first {
@@ -48,11 +50,13 @@ impl Relay {
             }
             events.remove(0);
         }
-        Ok(Batch {
+        let mut batch = Batch {
             checkpoint,
             is_full: events.len() == limit,
             events,
-        })
+        };
+        batch.is_full |= batch.last_position() < head;
+        Ok(batch)
     }
 
     /// The event at a position at which one was.

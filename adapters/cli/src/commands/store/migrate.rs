@@ -1,22 +1,18 @@
-//! `store migrate`: the tables as this release wants them.
+//! `store migrate`: the tables as this release wants them, and the rights on them.
 
-use casebook_postgres::Settings;
+use casebook_engine::ports::Fault;
 use serde_json::json;
 
 use crate::args::MigrateArgs;
 use crate::desk::Desk;
-use crate::exit::Exit;
 use crate::house::{Address, Store};
 use crate::output::{Answer, Block};
 use crate::problem::Problem;
 
 /// Opens the store, which brings its tables to this release.
-///
-/// # Errors
-/// As the store's; `CB-5001` when rights are asked for a file, which has none.
-pub(super) async fn run(args: &MigrateArgs, desk: &Desk) -> Result<Answer, Problem> {
-    if let Some(role) = &args.grants {
-        return grants(role, desk);
+pub(super) async fn run(asked: &MigrateArgs, desk: &Desk) -> Result<Answer, Problem> {
+    if let Some(role) = &asked.grants {
+        return grants(role, &desk.settings.store.url);
     }
     let store = Store::open(&desk.settings).await?;
     let position = store.events().head().await?;
@@ -28,12 +24,14 @@ pub(super) async fn run(args: &MigrateArgs, desk: &Desk) -> Result<Answer, Probl
     Ok(Answer::record(value, vec![Block::Text(text.to_owned())]))
 }
 
-/// The statements as they are, whatever stdout is: they go to `psql`.
-fn grants(role: &str, desk: &Desk) -> Result<Answer, Problem> {
-    let Address::Database(url) = Address::parse(&desk.settings.store.url) else {
-        let why = "--grants is for a store in PostgreSQL";
-        return Err(Problem::new(Exit::Usage, "CB-5001", why));
+/// The statements that the owner of the tables runs for a role.
+fn grants(role: &str, url: &str) -> Result<Answer, Problem> {
+    let Address::Database(url) = Address::parse(url) else {
+        let reason = "a SQLite file has no roles: the rights are those of the file".to_owned();
+        return Err(Fault::Invalid { reason }.into());
     };
-    let text = Settings::from_url(&url)?.grants(role);
-    Ok(Answer::text(text))
+    let statements = casebook_postgres::Settings::from_url(&url)?.grants(role);
+    let value = json!({ "statements": statements });
+    let text = statements.trim_end().to_owned();
+    Ok(Answer::record(value, vec![Block::Text(text)]))
 }
