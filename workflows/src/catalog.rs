@@ -231,10 +231,16 @@ pub fn shipped_texts() -> Vec<RegisteredText> {
 }
 
 /// The definitions that ship with the program.
+///
+/// # Panics
+/// Never: every shipped file is tested to be a usable definition. None is left out silently.
 pub fn shipped_definitions() -> Vec<RegisteredText> {
     DefinitionFiles::iter()
-        .filter_map(|name| DefinitionFiles::get(&name))
-        .filter_map(|file| definition_text(&file.data).ok())
+        .filter_map(|name| DefinitionFiles::get(&name).map(|file| (name, file)))
+        .map(|(name, file)| match definition_text(&file.data) {
+            Ok(text) => text,
+            Err(problem) => panic!("the shipped definition `{name}` is usable: {problem}"),
+        })
         .collect()
 }
 
@@ -352,6 +358,21 @@ mod tests {
                 .collect();
             assert!(errors.is_empty(), "{}: {errors:?}", text.id);
         }
+    }
+
+    #[test]
+    fn no_shipped_file_is_left_out() {
+        let files: Vec<_> = DefinitionFiles::iter().collect();
+        let unusable: Vec<String> = files
+            .iter()
+            .filter_map(|name| {
+                let file = DefinitionFiles::get(name).expect("an embedded file");
+                let problem = definition_text(&file.data).err()?;
+                Some(format!("{name}: {problem}"))
+            })
+            .collect();
+        assert!(unusable.is_empty(), "{}", unusable.join("\n"));
+        assert_eq!(shipped_definitions().len(), files.len());
     }
 
     #[test]

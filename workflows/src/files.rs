@@ -1,5 +1,6 @@
 //! Several files at once: what is wrong with each, and with all of them together.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use casebook_engine::definition::Definition;
@@ -59,8 +60,16 @@ pub fn check_files(
         .map(|(number, text)| (number, load(text, surroundings)))
         .unzip();
     let all: Vec<&Loaded> = loaded.iter().collect();
+    let tried: BTreeSet<&[u8]> = of_kind(FileKind::Scenarios)
+        .filter_map(|(_, text)| tried_by(text))
+        .collect();
     for (nth, one) in loaded.iter().enumerate() {
-        found[numbers[nth]].clone_from(&one.problems);
+        let mut problems = one.problems.clone();
+        let id = one.definition.as_ref().map(|read| &read.reference.id);
+        // Its scenarios stand in another of the files.
+        let is_tried = id.is_some_and(|id| tried.contains(id.as_str().as_bytes()));
+        problems.retain(|problem| !is_tried || problem.code != Code::NoScenario);
+        found[numbers[nth]] = problems;
     }
     for (nth, problem) in check_together(&all) {
         found[numbers[nth]].push(problem);
@@ -74,6 +83,13 @@ pub fn check_files(
         found[number] = problems;
     }
     found
+}
+
+/// The id of the definition that a file of scenarios tries, as it is written.
+fn tried_by(text: &[u8]) -> Option<&[u8]> {
+    let mut lines = text.split(|byte| *byte == b'\n');
+    let id = lines.find_map(|line| line.strip_prefix(b"scenarios:"))?;
+    Some(id.trim_ascii())
 }
 
 /// The definitions that could be read, and those registered that none of them replaces.

@@ -53,7 +53,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
             Code::NoScenario,
             Place::START,
             message,
-            "add what must hold under \"tests\"",
+            "add what must hold under \"tests\", or in the folder scenarios/ID beside it",
         );
     }
 }

@@ -56,14 +56,19 @@ impl Address {
 }
 
 impl Store {
-    /// Opens the store that the settings name; a file must be there.
+    /// Opens the store that the settings name; a file must be there, and something in it: an empty
+    /// one is what is left of a lost store, and must not be taken for a new one.
     ///
     /// # Errors
-    /// `CB-5006` when there is no file. As the store's.
+    /// `CB-5006` when there is no file or an empty one. As the store's.
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Problem> {
         match Address::parse(&settings.store.url) {
             Address::File(path) if !path.exists() => {
                 let why = path.display().to_string();
+                Err(Problem::new(Exit::Absent, "CB-5006", why))
+            }
+            Address::File(path) if std::fs::metadata(&path).is_ok_and(|found| is_empty(&found)) => {
+                let why = format!("{}: the file is empty", path.display());
                 Err(Problem::new(Exit::Absent, "CB-5006", why))
             }
             address => Self::open_at(&address).await,
@@ -94,6 +99,19 @@ impl Store {
         })
     }
 
+    /// Closes every connection. A file is whole by itself then, without its write-ahead log, when
+    /// no other process has it open.
+    ///
+    /// # Errors
+    /// As the store's.
+    pub(crate) async fn close(&self) -> Result<(), Problem> {
+        match self {
+            Self::Sqlite(store) => Ok(store.close().await?),
+            // The server keeps nothing for a connection that ends.
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// The log.
     pub(crate) fn events(&self) -> Arc<dyn EventStore> {
         match self {
@@ -117,6 +135,10 @@ impl Store {
             Self::Postgres(store) => Arc::new(store.clone()),
         }
     }
+}
+
+fn is_empty(found: &std::fs::Metadata) -> bool {
+    found.is_file() && found.len() == 0
 }
 
 impl House {

@@ -27,7 +27,8 @@ pub(crate) fn ports(store: &Store) -> Ports {
 /// before the call is in them. Where another process keeps them, they are as far as it has come.
 ///
 /// # Errors
-/// As the store's.
+/// As the store's. `CB-1101` when a view was never built and another process has begun to, or had
+/// when it was killed: no rows would look like no work.
 pub(crate) async fn caught_up(store: &Store) -> Result<Arc<dyn ViewStore>, Problem> {
     let ports = ports(store);
     let views = Arc::clone(&ports.views);
@@ -36,7 +37,26 @@ pub(crate) async fn caught_up(store: &Store) -> Result<Arc<dyn ViewStore>, Probl
     let mut follower = Follower::new(ports, &PROJECTIONS);
     while !follower.step().await?.caught_up {}
     follower.stop().await?;
+    are_built(&*views).await?;
     Ok(views)
+}
+
+async fn are_built(views: &dyn ViewStore) -> Result<(), Problem> {
+    for projection in &PROJECTIONS {
+        let view = projection.view;
+        let found = views.generations(view).await?;
+        if !found
+            .iter()
+            .any(|made| made.live && made.version == view.version)
+        {
+            let why = format!(
+                "the view {} is not built yet: another process is at it; try again in a minute",
+                view.name
+            );
+            return Err(Problem::new(Exit::Unavailable, "CB-1101", why));
+        }
+    }
+    Ok(())
 }
 
 impl From<Failure> for Problem {

@@ -8,7 +8,10 @@ use casebook_workflows::Catalog;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::exit::Exit;
+use crate::house::House;
 use crate::output::Column;
+use crate::problem::Problem;
 
 /// The columns that are 64-bit numbers, which JSON carries as text.
 const WIDE: [&str; 2] = ["position", "version"];
@@ -62,8 +65,48 @@ const fn code(light: Light) -> &'static str {
     }
 }
 
-/// Whether a person may claim work of a role in an organ, by post and on this day.
-pub(crate) fn may_claim(law: &Catalog, person: &str, row: &Value, now: Timestamp) -> bool {
+/// Lets an empty list pass for a person of the directory alone: a slip in the name must not look
+/// like no work.
+///
+/// # Errors
+/// `CB-2201` when the list is empty and the directory does not know the person.
+pub(crate) fn check_owner(law: &Catalog, person: &str, found: &[Value]) -> Result<(), Problem> {
+    if !found.is_empty() || law.directory().persons.contains_key(person) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Exit::Forbidden,
+        "CB-2201",
+        format!("`{person}`"),
+    ))
+}
+
+/// Whether a person may claim the work of a row: by post and day, and by what the engine knows of
+/// the case, such as recusal and the separation of duties.
+///
+/// # Errors
+/// As the engine's, when the case cannot be read.
+pub(crate) async fn may_claim(
+    house: &House,
+    person: &str,
+    row: &Value,
+    now: Timestamp,
+) -> Result<bool, Problem> {
+    if !holds_post(&house.law, person, row, now) {
+        return Ok(false);
+    }
+    let text = |key: &str| row[key].as_str().unwrap_or_default();
+    let Ok(case) = text("case_id").parse() else {
+        return Ok(false);
+    };
+    let (person, role) = (Name::from(person), Name::from(text("role")));
+    let told = house.engine.eligible(case, &person, &role).await?;
+    Ok(told.is_ok())
+}
+
+/// Whether a person has the post from which the role of a row is filled, in its organ and on this
+/// day.
+pub(crate) fn holds_post(law: &Catalog, person: &str, row: &Value, now: Timestamp) -> bool {
     let text = |key: &str| row[key].as_str().unwrap_or_default();
     let directory = law.directory();
     let definition = law.definition_at(text("definition"), now);

@@ -112,7 +112,10 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
-    let arguments: Vec<String> = std::env::args().collect();
+    // An argument that is no text is one of the faults told here.
+    let arguments: Vec<String> = std::env::args_os()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
     let is_json = arguments
         .windows(2)
         .any(|pair| pair[0] == "-o" && pair[1].starts_with("json"))

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
@@ -21,6 +22,9 @@ const BODY_BYTES_MAX: usize = 64 * 1024;
 
 /// How long an answer may take.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(20);
+
+/// How long open answers may take when the program is told to stop.
+const STOP_TIME_MAX: Duration = Duration::from_secs(5);
 
 /// Every page of the application, for requests that name a loopback host.
 pub fn router(app: App) -> Router {
@@ -45,7 +49,8 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Answers on the listener until `shutdown` comes, then lets open answers finish.
+/// Answers on the listener until `shutdown` comes, then lets open answers finish for a few seconds:
+/// a request that never comes to its end must not keep the program from ending.
 ///
 /// The listener should be bound to a loopback address: nobody is asked who they are here.
 ///
@@ -56,7 +61,21 @@ pub async fn serve(
     app: App,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app))
-        .with_graceful_shutdown(shutdown)
-        .await
+    let (told, stopping) = oneshot::channel();
+    let shutdown = async move {
+        shutdown.await;
+        // Nobody listens any more once everything was answered.
+        let _ = told.send(());
+    };
+    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(shutdown);
+    let too_long = async {
+        match stopping.await {
+            Ok(()) => tokio::time::sleep(STOP_TIME_MAX).await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        served = serving.into_future() => served,
+        () = too_long => Ok(()),
+    }
 }

@@ -4,11 +4,22 @@ use casebook_engine::ports::Fault;
 use sqlx::Row;
 
 use crate::SqliteStore;
+use crate::decode::{self, number};
 use crate::fault::from_sqlx;
+
+const PAGES: &str = "PRAGMA integrity_check";
+
+/// Rows that name a row of another table that is not there; a stream's head is told below.
+const REFERENCES: &str = "
+    SELECT 'a row of ' || \"table\" || ' (rowid ' || rowid || ') names a row of ' || parent
+        || ' that is not there'
+    FROM pragma_foreign_key_check
+    WHERE \"table\" <> 'streams'
+    LIMIT 100";
 
 /// Streams whose head is not their latest event, with the version and the count of events.
 const HEADS: &str = "
-    SELECT s.sid, s.version, count(e.pos)
+    SELECT s.category, s.id, s.version, count(e.pos)
     FROM streams AS s LEFT JOIN events AS e ON e.sid = s.sid
     GROUP BY s.sid
     HAVING count(e.pos) <> s.version
@@ -24,7 +35,7 @@ impl SqliteStore {
     pub async fn check_integrity(&self) -> Result<Vec<String>, Fault> {
         let readers = &self.shared.readers;
         let mut problems = Vec::new();
-        for sql in ["PRAGMA integrity_check", "PRAGMA foreign_key_check"] {
+        for sql in [PAGES, REFERENCES] {
             for row in sqlx::query(sql)
                 .fetch_all(readers)
                 .await
@@ -41,10 +52,11 @@ impl SqliteStore {
             .await
             .map_err(from_sqlx)?
         {
-            let number = |index| row.try_get::<i64, _>(index).map_err(from_sqlx);
-            let (sid, version, count) = (number(0)?, number(1)?, number(2)?);
+            let place = "table streams";
+            let stream = decode::stream(&row, 0, place)?;
+            let (version, count) = (number(&row, 2, place)?, number(&row, 3, place)?);
             problems.push(format!(
-                "stream {sid} stands at version {version}, and {count} events lead to it"
+                "stream {stream} stands at version {version}, and {count} events lead to it"
             ));
         }
         Ok(problems)

@@ -68,6 +68,9 @@ async fn says_what_is_wrong_with_a_file_that_cannot_be_the_store() {
     let nowhere = SqliteStore::open(folder.path().join("no/such.db")).await;
     let fault = nowhere.expect_err("there is no folder");
     assert!(matches!(fault, Fault::Unavailable { .. }), "{fault}");
+    let fault = SqliteStore::open(folder.path()).await;
+    let fault = fault.expect_err("a folder is no file");
+    assert!(matches!(fault, Fault::Unavailable { .. }), "{fault}");
 
     std::fs::write(&path, "案卷，不是数据库。".repeat(200)).expect("a text file");
     let fault = SqliteStore::open(&path).await.expect_err("a text file");
@@ -136,8 +139,11 @@ async fn verify_names_the_damaged_event() {
     };
     assert_eq!((broken.position, &broken.stream), (Position(2), &case("1")));
     let problems = store.check_integrity().await.expect("checked");
-    let cut = |problem: &String| problem.contains("stands at version 2, and 1 event");
-    assert!(problems.iter().any(cut), "{problems:?}");
+    let cut = format!("stream {} stands at version 2, and 1 event", case("2"));
+    assert!(
+        matches!(problems.as_slice(), [problem] if problem.starts_with(&cut)),
+        "{problems:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

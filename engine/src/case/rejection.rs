@@ -139,6 +139,8 @@ codes! {
     Extension = "CB-2304", "请核对延长的次数、长度和批准人", "check how often, how long and by whom it may be extended";
     /// No recusal waits for a decision, or none can be asked for.
     Recusal = "CB-2305", "请核对申请回避的人员和角色", "check the person and the role";
+    /// The definition says what follows a return, and another way on was asked for.
+    ReturnAfterwards = "CB-2306", "请按流程规定的重提方式退回", "return it with the way on that the definition prescribes";
     /// The definition does not come to rest.
     Unsettled = "CB-2401", "流程定义有循环，请联系流程管理员", "the definition runs in a circle; tell its author";
 }

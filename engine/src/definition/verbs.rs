@@ -1,5 +1,6 @@
 //! Verbs: what may be done to a case beside completing its tasks.
 
+use super::Afterwards;
 use crate::Name;
 
 /// The policy of each verb; a verb without policy is not allowed.
@@ -9,6 +10,9 @@ pub struct Verbs {
     pub return_to: Option<VerbPolicy>,
     /// Where a case may be returned to.
     pub return_targets: ReturnTo,
+    /// What must follow a return, such as [`Afterwards::Rewalk`] where the law asks that what was
+    /// reviewed is reviewed again (重新审核); whoever returns the case chooses when absent.
+    pub return_afterwards: Option<Afterwards>,
     /// Withdraw (撤回) one's last step, until the next holder has opened a task.
     pub withdraw: Option<VerbPolicy>,
     /// Transfer (转办) an open task to another person.

@@ -3,6 +3,7 @@
 //! Nothing here knows a technology: everything outside comes through the ports.
 
 mod cache;
+mod eligible;
 mod engine;
 mod failure;
 mod import;

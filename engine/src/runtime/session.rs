@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::Name;
-use crate::access::Directory;
+use crate::access::{Directory, eligible};
 use crate::case::{CaseState, Command, Context, Decided, Rejection, advance};
 use crate::deadline::Calendar;
 use crate::definition::Definition;
@@ -102,7 +102,26 @@ impl Session {
         command: &Command,
         asking: &Asking<'_>,
     ) -> Result<Vec<Decided>, Rejection> {
-        let context = Context {
+        let context = self.context(asking);
+        let (decided, state) = advance(&self.definition, &self.state, command, &context)?;
+        self.state = state;
+        let encoded = decided.iter().map(|one| one.event.encode(&one.meta));
+        self.events.extend(encoded);
+        Ok(decided)
+    }
+
+    pub(super) fn eligible(
+        &self,
+        person: &Name,
+        role: &Name,
+        asking: &Asking<'_>,
+    ) -> Result<(), Rejection> {
+        let context = self.context(asking);
+        eligible(&self.definition, &self.state, &context, person, role)
+    }
+
+    fn context(&self, asking: &Asking<'_>) -> Context<'_> {
+        Context {
             case: self.case,
             now: asking.now,
             occurred: asking.occurred,
@@ -113,12 +132,7 @@ impl Session {
             calendar: &self.calendar,
             directory: &self.directory,
             family: &self.family,
-        };
-        let (decided, state) = advance(&self.definition, &self.state, command, &context)?;
-        self.state = state;
-        let encoded = decided.iter().map(|one| one.event.encode(&one.meta));
-        self.events.extend(encoded);
-        Ok(decided)
+        }
     }
 
     /// The events so far, to be appended to the case's stream.

@@ -50,7 +50,7 @@ pub struct Difference {
 /// Changes nothing and holds nobody up.
 ///
 /// # Errors
-/// As the ports'. [`Fault::Invalid`] when the view has no live generation of this version.
+/// As the ports'. [`Fault::Unavailable`] when the view has no live generation of this version.
 pub async fn verify(
     ports: Ports,
     projection: Projection,
@@ -62,8 +62,9 @@ pub async fn verify(
         .iter()
         .find(|g| g.live && g.version == view.version);
     let Some(live) = live else {
-        let reason = format!("view {} is not built yet", view.name);
-        return Err(Fault::Invalid { reason }.into());
+        let reason = format!("view {} is not built yet: rebuild it", view.name);
+        let part = "the views";
+        return Err(Fault::Unavailable { part, reason }.into());
     };
     let scratch = scratch_number(&generations);
     let until = checkpoint(&ports, view, live.number).await?;

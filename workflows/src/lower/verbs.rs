@@ -1,7 +1,7 @@
 //! The policies of verbs.
 
 use casebook_engine::Name;
-use casebook_engine::definition::{ReturnTo, VerbPolicy, Verbs};
+use casebook_engine::definition::{Afterwards, ReturnTo, VerbPolicy, Verbs};
 
 use super::Names;
 use super::tasks::demanded;
@@ -28,6 +28,7 @@ pub(super) fn lower(document: &Document, names: &Names, out: &mut Problems) -> V
     let mut lowered = Verbs {
         return_to: policy(&verbs.back),
         return_targets: ReturnTo::AnyFinishedStage,
+        return_afterwards: None,
         withdraw: policy(&verbs.withdraw),
         transfer: policy(&verbs.transfer),
         delegate: policy(&verbs.delegate),
@@ -41,6 +42,7 @@ pub(super) fn lower(document: &Document, names: &Names, out: &mut Problems) -> V
     };
     if let Some(back) = &verbs.back {
         lowered.return_targets = return_targets(back, names, out);
+        lowered.return_afterwards = return_afterwards(back, names, out);
     }
     if let Some(suspend) = &verbs.suspend {
         lowered.suspend_limits =
@@ -84,6 +86,24 @@ fn return_targets(verb: &Verb, names: &Names, out: &mut Problems) -> ReturnTo {
         names.resolve_in("stage", &allowed, name, out)
     });
     ReturnTo::Stages(stages)
+}
+
+fn return_afterwards(verb: &Verb, names: &Names, out: &mut Problems) -> Option<Afterwards> {
+    let At { place, value } = verb.afterwards.as_ref()?;
+    let Afterwards::To(stage) = value else {
+        return Some(value.clone());
+    };
+    let stage = At {
+        place: *place,
+        value: stage.clone(),
+    };
+    let mut allowed = names.stages.clone();
+    allowed.extend(["rewalk".into(), "direct".into()]);
+    let stage = names.resolve_in("stage", &allowed, &stage, out)?;
+    names
+        .stages
+        .contains(&stage)
+        .then_some(Afterwards::To(stage))
 }
 
 /// Signers may be added before, beside and after: fewer places are not executed yet.

@@ -11,6 +11,7 @@
 //! | roles that must be apart | somebody is refused for it once |
 //! | recusal | it is granted once |
 //! | a verb | it is used once |
+//! | what must follow a return | another way on is refused once |
 
 use std::collections::BTreeSet;
 
@@ -103,6 +104,9 @@ pub fn untouched(definition: &Definition, outcomes: &[Outcome]) -> Vec<String> {
     ask_roles(definition, &mut asked);
     for verb in verbs(&definition.verbs) {
         asked.insert(format!("verb {verb}"));
+    }
+    if definition.verbs.return_afterwards.is_some() {
+        asked.insert("CB-2306 return.afterwards".to_owned());
     }
     asked
         .into_iter()

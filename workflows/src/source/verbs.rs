@@ -1,6 +1,7 @@
 //! The policies of verbs, as they are written.
 
 use casebook_engine::Name;
+use casebook_engine::definition::Afterwards;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
@@ -41,6 +42,8 @@ pub(crate) struct Verb {
     /// Of `return`: the stages to which, or `any_finished_stage`.
     #[schemars(default)]
     pub(crate) to: Many<Name>,
+    /// Of `return`: what follows it, `rewalk`, `direct` or a stage; the person chooses when absent.
+    pub(crate) afterwards: Option<At<Afterwards>>,
     /// Of `withdraw`: `next_task_opened`.
     pub(crate) until: Option<At<Name>>,
     /// Of `transfer`: `[apart]`.
@@ -64,7 +67,7 @@ pub(crate) struct Verb {
 
 /// The verbs, each with the keys that it has beside the common ones.
 const VERBS: [(&str, &[&str]); 9] = [
-    ("return", &["to"]),
+    ("return", &["to", "afterwards"]),
     ("withdraw", &["until"]),
     ("transfer", &["keep"]),
     ("delegate", &["keep"]),
@@ -147,6 +150,7 @@ fn verb(map: &mut Map<'_, '_>, key: &'static str, own: &[&str]) -> Option<At<Ver
     for own in own {
         match *own {
             "to" => verb.to = map.many("to"),
+            "afterwards" => verb.afterwards = map.optional("afterwards"),
             "until" => verb.until = map.optional("until"),
             "keep" => verb.keep = map.many("keep"),
             "place" => verb.place = map.many("place"),

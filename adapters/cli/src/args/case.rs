@@ -168,7 +168,7 @@ pub(crate) struct Doing {
     /// Same key, same request, same answer: the act takes place once.
     #[arg(long, value_name = "KEY")]
     pub(crate) idempotency_key: Option<String>,
-    /// When it happened (RFC 3339); now, when absent.
+    /// When it happened, such as 2026-10-09T09:00:00+08:00; now, when absent.
     #[arg(long, value_name = "INSTANT")]
     pub(crate) occurred: Option<Timestamp>,
     /// Decide and show the events without recording anything.

@@ -13,6 +13,12 @@ pub(crate) enum DefVerb {
     Lint(FileArgs),
     /// Run the scenarios of a definition: given, when, then (测试). Exit code 3 when one fails.
     Test(TestArgs),
+    /// What of a definition no scenario tries: guards, limits, outcomes, verbs (覆盖). Exit code 3
+    /// when there is something.
+    #[command(after_help = "Examples:
+  casebook def coverage workflows/举报奖励审批.yaml
+  casebook def coverage penalty.hearing -o json")]
+    Coverage(TestArgs),
     /// Show a definition: stages, tasks, limits, guards (查看).
     Show(TextArgs),
     /// Draw a definition: Mermaid text, or SVG with `-o svg` (流程图).
@@ -80,7 +86,7 @@ pub(crate) struct FileArgs {
     pub(crate) files: Vec<PathBuf>,
 }
 
-/// `def test`.
+/// `def test` and `def coverage`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook def test workflows/举报奖励审批.yaml

@@ -1,5 +1,6 @@
 //! `def …`
 
+mod coverage;
 mod diagram;
 pub(super) mod findings;
 mod folder;
@@ -10,6 +11,7 @@ mod publish;
 mod schema;
 mod show;
 mod test;
+mod trial;
 
 use crate::args::DefVerb;
 use crate::desk::Desk;
@@ -22,6 +24,7 @@ pub(super) async fn run(verb: &DefVerb, desk: &Desk) -> Result<Answer, Problem> 
         DefVerb::New(args) => new::run(args, desk),
         DefVerb::Lint(args) => lint::run(args, desk).await,
         DefVerb::Test(args) => test::run(args, desk).await,
+        DefVerb::Coverage(args) => coverage::run(args, desk).await,
         DefVerb::Show(args) => show::run(args, desk).await,
         DefVerb::Diagram(args) => diagram::run(args, desk).await,
         DefVerb::Schema(args) => Ok(schema::run(args)),

@@ -41,12 +41,16 @@ pub(super) async fn run(args: &InboxArgs, desk: &Desk) -> Result<Answer, Problem
     let found = views.query(&INBOX, &query).await?;
     let found = found.iter().map(|row| rows::object(&INBOX, row, now));
     let is_mine = |row: &Value| {
-        row["person"] == *args.person || rows::may_claim(&house.law, &args.person, row, now)
+        row["person"] == *args.person || rows::holds_post(&house.law, &args.person, row, now)
     };
-    let found = found.filter(is_mine).take(usize::from(args.limit));
+    let found: Vec<Value> = found
+        .filter(is_mine)
+        .take(usize::from(args.limit))
+        .collect();
+    rows::check_owner(&house.law, &args.person, &found)?;
     let columns = match desk.lang() {
         Lang::Zh => ZH,
         Lang::En => EN,
     };
-    Ok(Answer::list(columns, found.collect()))
+    Ok(Answer::list(columns, found))
 }

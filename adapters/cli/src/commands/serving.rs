@@ -52,6 +52,7 @@ pub(super) async fn work(
         Ok(())
     };
     node.stop().await;
+    store.close().await?;
     Ok(served?)
 }
 

@@ -118,6 +118,59 @@ fn what_is_unknown_ends_with_4() {
     }
     let call = place.call(&act("claim", "nobody", &[]));
     assert_eq!(call.problem(), (7, "CB-2201".to_owned()));
+    for list in [&["task", "ls"][..], &["inbox"]] {
+        let arguments = [list, &["--as", "nobody"]].concat();
+        assert_eq!(place.call(&arguments).problem(), (7, "CB-2201".to_owned()));
+    }
+    let later = ["case", "at", NUMBER, "--version-no", "99"];
+    assert_eq!(place.call(&later).problem(), (2, "CB-5001".to_owned()));
+}
+
+#[test]
+fn a_case_is_opened_by_somebody_known_under_a_title_of_one_line() {
+    let place = bureau();
+    let long = "案".repeat(201);
+    for (title, person, problem) in [
+        ("", "li.chengban", (6, "CB-2106")),
+        ("  ", "li.chengban", (6, "CB-2106")),
+        ("一\n二", "li.chengban", (6, "CB-2106")),
+        ("\u{1b}[31m红", "li.chengban", (6, "CB-2106")),
+        (&long, "li.chengban", (6, "CB-2106")),
+        ("案由", "nobody", (7, "CB-2201")),
+        ("案由", "", (7, "CB-2201")),
+    ] {
+        let mut arguments = vec!["case", "open", "penalty.hearing", "--title", title];
+        arguments.extend(["--organ", "shanghai", "--as", person]);
+        let (exit, code) = problem;
+        assert_eq!(place.call(&arguments).problem(), (exit, code.to_owned()));
+    }
+    let listed = place.call(&["case", "ls"]).json();
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed:#}");
+}
+
+#[test]
+fn work_is_not_offered_to_whom_recusal_bars() {
+    let place = bureau();
+    let count = |person| {
+        let listed = place.call(&["task", "ls", "--as", person]).json();
+        listed.as_array().map(Vec::len)
+    };
+    assert_eq!(
+        (count("li.chengban"), count("sun.chengban")),
+        (Some(1), Some(1))
+    );
+    let barred = ["--person", "li.chengban", "--reason", "与当事人有利害关系"];
+    place
+        .call(&act("request-recusal", "li.chengban", &barred))
+        .json();
+    let granted = ["--person", "li.chengban", "--granted"];
+    place
+        .call(&act("decide-recusal", "zhao.juzhang", &granted))
+        .json();
+    assert_eq!(
+        (count("li.chengban"), count("sun.chengban")),
+        (Some(0), Some(1))
+    );
 }
 
 #[test]

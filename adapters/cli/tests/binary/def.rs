@@ -53,6 +53,38 @@ fn a_definition_is_made_of_a_template_checked_tried_and_drawn() {
 }
 
 #[test]
+fn what_no_scenario_tries_is_listed() {
+    let place = Place::new();
+    place.call_there(&["def", "new", "奖励审批", "--template", "two-level-approval"]);
+    let file = place.path("workflows/奖励审批.yaml");
+    let call = place.call(&["def", "coverage", &file]);
+    let rows = call.stdout.matches("\"untried\"").count();
+    assert_eq!(call.code, if rows == 0 { 0 } else { 3 });
+    let text = std::fs::read_to_string(&file).expect("the definition");
+    let untried = text.split("\ntests:").next().unwrap_or_default();
+    let bare = place.file("bare.yaml", untried);
+    let call = place.call(&["def", "coverage", &bare]);
+    assert_eq!(call.code, 3, "{}", call.stdout);
+    let bare_rows = call.stdout.matches("\"untried\"").count();
+    assert!(bare_rows > rows, "{}", call.stdout);
+    assert!(call.stdout.contains("verb return"), "{}", call.stdout);
+    assert_eq!(place.call(&["def", "coverage", "nothing"]).code, 4);
+    // Scenarios in a file of their own count, for the lint of the folder too.
+    std::fs::create_dir_all(place.path("law/scenarios/奖励审批")).expect("a folder");
+    place.file("law/one.yaml", untried);
+    let lint = place.call(&["def", "lint", &place.path("law")]);
+    assert!(lint.stdout.contains("CB-L701"), "{}", lint.stdout);
+    place.file(
+        "law/scenarios/奖励审批/verbs.yaml",
+        "scenarios: 奖励审批\ntests:\n  - {name: 终止, given: [case.filed], when: terminate, expect: {status: terminated}}\n",
+    );
+    let lint = place.call(&["def", "lint", &place.path("law")]);
+    assert!(!lint.stdout.contains("CB-L701"), "{}", lint.stdout);
+    let call = place.call(&["def", "coverage", &place.path("law/one.yaml")]);
+    assert!(!call.stdout.contains("verb terminate"), "{}", call.stdout);
+}
+
+#[test]
 fn only_a_diagram_is_drawn() {
     let place = Place::new();
     let call = place.call(&["def", "schema", "-o", "svg"]);

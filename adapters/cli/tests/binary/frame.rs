@@ -23,6 +23,8 @@ fn rubbish_arguments_end_with_2() {
     ] {
         assert_eq!(place.call(arguments).code, 2, "{arguments:?}");
     }
+    let call = place.call_bytes(b"\xff\xfe");
+    assert_eq!(call.code, 2, "{}", call.stderr);
     let call = place.call(&["calendar", "add", "-o", "json"]);
     let problem: serde_json::Value = serde_json::from_str(&call.stderr).expect("JSON");
     assert_eq!(
@@ -137,6 +139,11 @@ fn a_store_that_cannot_be_used_says_why() {
     place.file("log.db", text);
     let call = place.call(&["store", "info"]);
     assert_eq!(call.problem(), (9, "CB-1103".to_owned()));
+    place.file("log.db", "");
+    for verb in ["info", "verify"] {
+        let call = place.call(&["store", verb]);
+        assert_eq!(call.problem(), (4, "CB-5006".to_owned()), "{verb}");
+    }
     let folder = place.path("");
     let call = place.call(&["store", "info", "--store", &folder]);
     assert_eq!(call.problem(), (8, "CB-1101".to_owned()));
@@ -147,6 +154,25 @@ fn a_store_that_cannot_be_used_says_why() {
     let away = "postgres://nobody@127.0.0.1:1/log";
     let call = place.call(&["store", "info", "--store", away]);
     assert_eq!(call.problem(), (8, "CB-1101".to_owned()));
+}
+
+#[test]
+fn on_a_full_disk_nothing_is_lost_and_the_same_call_is_done_later() {
+    let place = Place::new();
+    place.call(&["init"]).json();
+    let directory = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../workflows/directories/shanghai.yaml"
+    );
+    let arguments = ["org", "import", directory];
+    let before = place.call(&["store", "info"]).json();
+    let call = place.call_on_full_disk(80, &arguments);
+    assert_eq!(call.code, 8, "{}", call.stderr);
+    assert!(call.stderr.contains("the disk of the database file"));
+    assert_eq!(place.call(&["store", "verify"]).json()["whole"], true);
+    let after = place.call(&["store", "info"]).json();
+    assert_eq!(after["events"], before["events"]);
+    place.call(&arguments).json();
 }
 
 #[test]

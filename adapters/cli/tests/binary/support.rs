@@ -5,6 +5,8 @@
     reason = "a test that cannot prepare itself fails"
 )]
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -73,7 +75,29 @@ impl Place {
         Call::of(&command.current_dir(self.folder.path()).output().unwrap())
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// Calls the program with an argument that is no text.
+    pub(crate) fn call_bytes(&self, argument: &[u8]) -> Call {
+        let argument = OsStr::from_bytes(argument);
+        Call::of(&self.command(&[argument]).output().unwrap())
+    }
+
+    /// Calls the program where no file may grow beyond so many blocks of 512 bytes, as on a disk
+    /// that is full.
+    pub(crate) fn call_on_full_disk(&self, blocks: u32, arguments: &[&str]) -> Call {
+        let program = self.command(arguments);
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", &script])
+            .arg(program.get_program())
+            .args(program.get_args())
+            .env_clear();
+        let variables = program.get_envs();
+        shell.envs(variables.filter_map(|(name, value)| Some((name, value?))));
+        Call::of(&shell.output().unwrap())
+    }
+
+    fn command<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
         command
             .args(arguments)

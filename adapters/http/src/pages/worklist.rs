@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::{Query as Asked, State};
+use casebook_engine::Name;
 use casebook_engine::access::Person;
 use casebook_engine::ports::Fault;
+use casebook_engine::runtime::Failure;
 use casebook_projections::views::WORKLIST;
 use casebook_projections::{Cell, Edition, Filter, Order, Query, Row};
 use jiff::civil::Date;
@@ -66,15 +68,35 @@ async fn tasks(
     id: &str,
     person: &Person,
     day: Date,
-) -> Result<Vec<Row>, Fault> {
+) -> Result<Vec<Row>, Failure> {
     let mut mine = vec![Filter::equal("person", id)];
     mine.extend(claimable(app, names, person, day).await?);
     let query = Query::of(Filter::Any(mine), TASKS_MAX).by(Order::Column("due_order"));
-    app.views.query(&WORKLIST, &query).await
+    let found = app.views.query(&WORKLIST, &query).await?;
+    let mut shown = Vec::with_capacity(found.len());
+    for row in found {
+        if is_offered(app, id, Fields::new(&WORKLIST, &row)).await? {
+            shown.push(row);
+        }
+    }
+    Ok(shown)
 }
 
-/// The tasks that nobody has, in the roles that the person's posts fill. Whether the person may
-/// really take one the engine decides: it also asks for qualifications, recusal and separation.
+/// Whether a task is the person's, or one that the engine would let the person take: it also asks
+/// for qualifications, recusal (回避) and separation of duties (职责分离).
+async fn is_offered(app: &App, id: &str, task: Fields<'_>) -> Result<bool, Failure> {
+    if task.text("person") == id {
+        return Ok(true);
+    }
+    let Ok(case) = task.text("case_id").parse() else {
+        return Ok(false);
+    };
+    let role = Name::from(task.text("role"));
+    let told = app.engine.eligible(case, &Name::from(id), &role).await?;
+    Ok(told.is_ok())
+}
+
+/// The tasks that nobody has, in the roles that the person's posts fill.
 async fn claimable(
     app: &App,
     names: &Names<'_>,

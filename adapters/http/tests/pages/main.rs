@@ -1,10 +1,14 @@
 //! The pages over a bureau in memory: what is asked, what is answered.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_SECURITY_POLICY, HOST, SET_COOKIE};
 use axum::http::{Request, Response, StatusCode};
 use casebook_engine::stream::CaseId;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
 mod browser;
@@ -277,4 +281,28 @@ async fn style_and_script_are_named_by_their_content() {
                 .contains("immutable")
         );
     }
+}
+
+#[tokio::test]
+async fn a_request_that_never_ends_does_not_keep_the_program_from_ending() {
+    let (world, _) = World::with_cases().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("its address");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let shutdown = async move { drop(stopped.await) };
+    let app = world.app().await;
+    let serving = tokio::spawn(casebook_http::serve(listener, app, shutdown));
+    let mut slow = TcpStream::connect(address).await.expect("connected");
+    slow.write_all(b"GET / HTTP/1.1\r\n").await.expect("sent");
+    let whole = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let mut quick = TcpStream::connect(address).await.expect("connected");
+    quick.write_all(whole).await.expect("sent");
+    let mut answer = String::new();
+    quick.read_to_string(&mut answer).await.expect("answered");
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    stop.send(()).expect("it serves");
+    let ended = tokio::time::timeout(Duration::from_mins(1), serving).await;
+    let ended = ended.expect("it ends").expect("without a panic");
+    ended.expect("in good order");
+    drop(slow);
 }

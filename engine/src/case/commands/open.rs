@@ -4,9 +4,16 @@ use super::super::turn::Turn;
 use super::super::{Code, Configuration, Event, Open, Rejection};
 use crate::Facts;
 
+/// How long the title of a case may be.
+const TITLE_CHARACTERS_MAX: usize = 200;
+
 impl Turn<'_> {
     pub(in crate::case) fn open(&mut self, open: &Open) -> Result<(), Rejection> {
-        self.check_organ(open)?;
+        if open.imported_from.is_none() {
+            self.check_opener()?;
+            self.check_organ(open)?;
+            check_title(&open.title)?;
+        }
         self.check_facts(open.facts.iter(), "case.filed")?;
         self.emit(Event::CaseOpened {
             number: open.number.clone(),
@@ -28,8 +35,21 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// Opening is nobody's role, but whoever opens is known; a case out of another has no opener.
+    fn check_opener(&self) -> Result<(), Rejection> {
+        let Some(person) = &self.context.actor.person else {
+            return Ok(());
+        };
+        if self.context.directory.persons.contains_key(person) {
+            return Ok(());
+        }
+        let zh = format!("名录中没有人员“{person}”");
+        let en = format!("the directory has no person `{person}`");
+        Err(Rejection::new(Code::Person, person.clone(), zh, en))
+    }
+
     fn check_organ(&self, open: &Open) -> Result<(), Rejection> {
-        if open.imported_from.is_some() || self.context.directory.organs.contains_key(&open.organ) {
+        if self.context.directory.organs.contains_key(&open.organ) {
             return Ok(());
         }
         let zh = format!("名录中没有机关“{}”", open.organ);
@@ -52,4 +72,19 @@ impl Turn<'_> {
         );
         facts
     }
+}
+
+/// A title (案由) is one line that can be read aloud: it stands in lists, notices and documents.
+fn check_title(title: &str) -> Result<(), Rejection> {
+    let is_readable = !title.trim().is_empty()
+        && !title.chars().any(char::is_control)
+        && title.chars().count() <= TITLE_CHARACTERS_MAX;
+    if is_readable {
+        return Ok(());
+    }
+    let zh = format!("案由应为一行文字，不超过{TITLE_CHARACTERS_MAX}字，不含控制字符");
+    let en = format!(
+        "the title is not one line of 1 to {TITLE_CHARACTERS_MAX} characters without control characters"
+    );
+    Err(Rejection::new(Code::Fact, "title", zh, en))
 }

@@ -42,13 +42,13 @@ impl Turn<'_> {
             );
             return Err(target(to, zh, en));
         }
-        let afterwards = afterwards.unwrap_or(&Afterwards::Rewalk);
-        if let Afterwards::To(stage) = afterwards {
+        let afterwards = self.returned_afterwards(afterwards)?;
+        if let Afterwards::To(stage) = &afterwards {
             self.check_walked(stage)?;
         }
         let without = task.map(|task| task.name);
         let reason = reason.unwrap_or_default().to_owned();
-        self.return_to(from, to, afterwards, reason, without.as_ref())
+        self.return_to(from, to, &afterwards, reason, without.as_ref())
     }
 
     /// The task from which the actor returns: the one named, else the only one that the actor could
@@ -72,6 +72,25 @@ impl Turn<'_> {
         match (own.next(), own.next()) {
             (Some(only), None) => Ok(Some(only.clone())),
             _ => Ok(None),
+        }
+    }
+
+    /// What follows the return: what the definition prescribes, else what is asked for, else the
+    /// stages are walked again. Nothing else may be asked for than what is prescribed: what was
+    /// reviewed before the return is not reviewed for what is found after it.
+    fn returned_afterwards(&self, asked: Option<&Afterwards>) -> Result<Afterwards, Rejection> {
+        let verbs = &self.definition.verbs;
+        match (&verbs.return_afterwards, asked) {
+            (Some(rule), Some(asked)) if asked != rule => {
+                let (zh, en) = ways(rule);
+                let basis = verbs.return_to.as_ref().and_then(|it| it.basis.as_deref());
+                let zh = format!("本流程规定退回后{zh}，不得另选");
+                let en = format!("after a return {en}: the definition leaves no choice");
+                let code = Code::ReturnAfterwards;
+                Err(Rejection::new(code, "return.afterwards", zh, en).on(basis))
+            }
+            (Some(rule), _) => Ok(rule.clone()),
+            (None, asked) => Ok(asked.cloned().unwrap_or(Afterwards::Rewalk)),
         }
     }
 
@@ -289,6 +308,23 @@ fn depth(configuration: &Configuration) -> usize {
     let inner = configuration.running.values().map(depth).max().unwrap_or(0);
     let resume = configuration.resume.as_deref();
     inner.max(resume.map_or(0, |resume| 1 + depth(resume)))
+}
+
+fn ways(afterwards: &Afterwards) -> (String, String) {
+    match afterwards {
+        Afterwards::Rewalk => (
+            "须重新走完其后各环节".to_owned(),
+            "the stages that follow are walked again".to_owned(),
+        ),
+        Afterwards::Direct => (
+            "直接回到退回时的环节".to_owned(),
+            "the case comes straight back".to_owned(),
+        ),
+        Afterwards::To(stage) => (
+            format!("须到“{stage}”环节"),
+            format!("the case goes on to `{stage}`"),
+        ),
+    }
 }
 
 fn target(to: &Name, zh: &str, en: &str) -> Rejection {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::draft::Draft;
 use super::parts::{stage, task};
 use super::script::check;
-use crate::definition::{RefusalEffect, ReturnTo, VerbPolicy};
+use crate::definition::{Afterwards, RefusalEffect, ReturnTo, VerbPolicy};
 
 /// `a → b → c → end`, each with one task of its own.
 fn line() -> Draft {
@@ -139,6 +139,40 @@ fn asks_the_policy_who_returns_and_where_to() {
         "zhang: open
          zhang: complete ta
          zhao: return a !! CB-2207 return",
+    );
+}
+
+#[test]
+fn walks_again_where_the_definition_says_so_whatever_is_asked_for() {
+    let mut draft = line().verbs(|verbs| verbs.return_afterwards = Some(Afterwards::Rewalk));
+    check(
+        &draft,
+        "zhang: open
+         zhang: complete ta
+         zhao: complete tb -> c[tc]
+         sun: return a direct !! CB-2306 return.afterwards
+         sun: return a to:c !! CB-2306 return.afterwards
+         sun: return a -> a#2[ta]
+         zhang: complete ta -> b#2[tb]",
+    );
+    draft = draft.verbs(|verbs| verbs.return_afterwards = Some(Afterwards::Direct));
+    check(
+        &draft,
+        "zhang: open
+         zhang: complete ta
+         zhao: complete tb -> c[tc]
+         sun: return a to:b !! CB-2306 return.afterwards
+         sun: return a -> a#2>c[ta]
+         zhang: complete ta -> c#2[tc]",
+    );
+    draft = draft.verbs(|verbs| verbs.return_afterwards = Some(Afterwards::To("b".into())));
+    check(
+        &draft,
+        "zhang: open
+         zhang: complete ta
+         zhao: complete tb -> c[tc]
+         sun: return a direct !! CB-2306 return.afterwards
+         sun: return a -> a#2>b[ta]",
     );
 }
 

@@ -161,7 +161,7 @@ pub(crate) struct ReturnArgs {
     /// Why.
     #[arg(long)]
     pub(crate) reason: Option<String>,
-    /// What comes after it; the definition's word, when absent.
+    /// What comes after it; what the definition prescribes, else `rewalk`, when absent.
     #[arg(long, value_enum)]
     pub(crate) afterwards: Option<Resubmission>,
     /// The task from which: id, number or title; where the actor could mean several.
@@ -289,7 +289,7 @@ pub(crate) struct ExtendArgs {
     #[arg(long)]
     pub(crate) limit: String,
     /// By how much, such as 30d.
-    #[arg(long)]
+    #[arg(long, visible_alias = "length")]
     pub(crate) by: casebook_engine::deadline::Length,
     /// Why.
     #[arg(long)]

@@ -8,6 +8,7 @@ use super::find::find;
 use super::picture;
 use crate::args::AtArgs;
 use crate::desk::Desk;
+use crate::exit::Exit;
 use crate::output::Answer;
 use crate::problem::Problem;
 
@@ -22,6 +23,13 @@ pub(super) async fn run(args: &AtArgs, desk: &Desk) -> Result<Answer, Problem> {
         (None, None) => Cut::Now,
     };
     let state = state_at(&*events, case, cut).await?;
+    if let Some(asked) = args.version_no.filter(|asked| *asked > state.version.0) {
+        let why = format!(
+            "version {asked}: the case has versions 1 to {}",
+            state.version
+        );
+        return Err(Problem::new(Exit::Usage, "CB-5001", why));
+    }
     let header = state.header.as_ref().ok_or(Failure::NoCase(case))?;
     let definition = house.law.definition(&header.definition);
     Ok(picture::of(

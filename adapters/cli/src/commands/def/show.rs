@@ -30,10 +30,12 @@ const LIMITS: &[Column] = &[
     Column::text("title", "名称", "title"),
     Column::text("within", "长度", "length"),
     Column::text("basis", "依据", "basis"),
+    Column::text("unconfirmed", "待确认", "unconfirmed"),
 ];
 
 const GUARDS: &[Column] = &[
     Column::text("guard", "条件", "guard"),
+    Column::text("say", "要求", "says"),
     Column::text("basis", "依据", "basis"),
 ];
 
@@ -67,7 +69,7 @@ fn shown(definition: &Definition, lang: Lang) -> Answer {
     let (stages, limits, guards) = (
         stages(definition, lang),
         limits(definition, lang),
-        guards(definition),
+        guards(definition, lang),
     );
     let roles = definition.roles.keys().map(casebook_engine::Name::as_str);
     let value = json!({
@@ -126,14 +128,19 @@ fn limits(definition: &Definition, lang: Lang) -> Vec<Value> {
             "title": limit.title.as_ref().map(|title| lang.of(title)),
             "within": limit.within.to_string(),
             "basis": limit.basis,
+            "unconfirmed": limit.unconfirmed,
         })
     });
     limits.collect()
 }
 
-fn guards(definition: &Definition) -> Vec<Value> {
-    let guards = definition.guards.iter();
-    guards
-        .map(|(name, guard)| json!({ "guard": name.as_str(), "basis": guard.basis }))
-        .collect()
+fn guards(definition: &Definition, lang: Lang) -> Vec<Value> {
+    let guards = definition.guards.iter().map(|(name, guard)| {
+        json!({
+            "guard": name.as_str(),
+            "say": lang.of(&guard.say),
+            "basis": guard.basis,
+        })
+    });
+    guards.collect()
 }

@@ -1,19 +1,8 @@
 //! `def test`: the scenarios of a definition.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use casebook_engine::definition::Definition;
-use casebook_engine::ports::Law;
-use casebook_workflows::{
-    Outcome, Scenario, Surroundings, load, load_scenarios, run as play, shipped_definitions,
-    shipped_scenarios,
-};
 use serde_json::{Value, json};
 
-use super::super::calendar::law;
-use super::{findings, folder};
+use super::trial::{self, Tried};
 use crate::args::TestArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
@@ -28,161 +17,32 @@ const COLUMNS: &[Column] = &[
     Column::text("failures", "不符", "failures"),
 ];
 
-/// What is run: the versions of one definition, and the texts that hold their scenarios.
-#[derive(Default)]
-struct Trial {
-    definitions: Vec<Arc<Definition>>,
-    scenarios: Vec<(PathBuf, Scenario)>,
-    /// What is wrong with a text.
-    faults: Vec<Value>,
-}
-
 /// One row for each scenario. Exit code 3 when one fails or a file cannot be read.
 pub(super) async fn run(args: &TestArgs, desk: &Desk) -> Result<Answer, Problem> {
-    let path = Path::new(&args.definition);
-    let mut trial = if path.exists() {
-        of_file(path)?
-    } else {
-        of_id(&args.definition, desk).await?
+    let trial = match trial::find(args, desk).await? {
+        Ok(trial) => trial,
+        Err(faulty) => return Ok(faulty),
     };
-    let beside = match &args.scenarios[..] {
-        [] if path.exists() => scenarios_beside(path, &trial)?,
-        named => named.to_vec(),
-    };
-    for file in beside {
-        trial.take(&file, &Desk::read_file(&file)?);
-    }
-    if !trial.faults.is_empty() {
-        return Ok(Answer::list(findings::COLUMNS, trial.faults).ending(Exit::Invalid));
-    }
-    answer(&trial, desk).await
-}
-
-async fn answer(trial: &Trial, desk: &Desk) -> Result<Answer, Problem> {
-    let law = law(desk).await?;
-    let versions: BTreeMap<u32, &Arc<Definition>> = trial
-        .definitions
-        .iter()
-        .map(|definition| (definition.reference.version, definition))
-        .collect();
-    let mut rows = Vec::new();
-    for (file, scenario) in &trial.scenarios {
-        let Some(definition) = versions.get(&scenario.version) else {
-            continue;
-        };
-        let calendar = law.calendar(definition.calendar.as_str()).ok_or_else(|| {
-            let why = format!("`{}`", definition.calendar);
-            Problem::new(Exit::Absent, "CB-1006", why)
-        })?;
-        rows.push(row(file, scenario, &play(definition, scenario, &calendar)));
-    }
-    let has_failed = rows.iter().any(|row| row["passed"] == false);
+    let tried = trial.run(desk).await?;
+    let has_failed = tried.iter().any(|tried| !tried.outcome.passed());
     let exit = if has_failed {
         Exit::Invalid
     } else {
         Exit::Done
     };
+    let rows = tried.iter().map(row).collect();
     Ok(Answer::list(COLUMNS, rows).ending(exit))
 }
 
-/// The definition of a file with its own scenarios, and the other versions that lie beside it.
-fn of_file(path: &Path) -> Result<Trial, Problem> {
-    let mut trial = Trial::default();
-    let loaded = load(&Desk::read_file(path)?, &Surroundings::default());
-    let Some(definition) = loaded.definition else {
-        trial.faults = findings::rows(path, &loaded.problems);
-        return Ok(trial);
-    };
-    let own = loaded.scenarios.into_iter();
-    trial.scenarios = own.map(|one| (path.to_owned(), one)).collect();
-    let id = definition.reference.id.clone();
-    trial.definitions.push(Arc::new(definition));
-    for other in folder::beside(folder_of(path))? {
-        let text = Desk::read_file(&other)?;
-        let found = load(&text, &Surroundings::default()).definition;
-        let found = found.filter(|found| found.reference.id == id);
-        trial.add(found.map(Arc::new));
-    }
-    Ok(trial)
-}
-
-/// Every version of a definition in force, with the scenarios that ship with the program.
-async fn of_id(id: &str, desk: &Desk) -> Result<Trial, Problem> {
-    let mut trial = Trial::default();
-    let registered = law(desk).await?.definitions();
-    trial.definitions = registered
-        .into_iter()
-        .filter(|definition| definition.reference.id == *id)
-        .collect();
-    let shipped = shipped_definitions();
-    for text in shipped.iter().filter(|text| text.id == *id) {
-        let loaded = load(text.text.as_bytes(), &Surroundings::default());
-        trial.add(loaded.definition.map(Arc::new));
-        let file = PathBuf::from(format!("definitions/{id}.{}.yaml", text.version));
-        let own = loaded.scenarios.into_iter();
-        trial.scenarios.extend(own.map(|one| (file.clone(), one)));
-    }
-    if trial.definitions.is_empty() {
-        return Err(Problem::new(Exit::Absent, "CB-1005", format!("`{id}`")));
-    }
-    for (name, text) in shipped_scenarios(id) {
-        trial.take(&PathBuf::from(name), &text);
-    }
-    Ok(trial)
-}
-
-/// The scenario files of a definition: `scenarios/<id>/*.yaml` beside its file or its folder.
-fn scenarios_beside(path: &Path, trial: &Trial) -> Result<Vec<PathBuf>, Problem> {
-    let Some(definition) = trial.definitions.first() else {
-        return Ok(Vec::new());
-    };
-    let own = folder_of(path);
-    let around = own.join("..");
-    for near in [own, &around] {
-        let folder = near
-            .join("scenarios")
-            .join(definition.reference.id.as_str());
-        if folder.is_dir() {
-            return folder::beside(&folder);
-        }
-    }
-    Ok(Vec::new())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    folder.unwrap_or(Path::new("."))
-}
-
-impl Trial {
-    /// Takes up a version that is not there yet.
-    fn add(&mut self, definition: Option<Arc<Definition>>) {
-        let is_new = |new: &Arc<Definition>| {
-            let mut versions = self.definitions.iter();
-            !versions.any(|old| old.reference.version == new.reference.version)
-        };
-        self.definitions.extend(definition.filter(is_new));
-    }
-
-    /// Takes up the scenarios of a text.
-    fn take(&mut self, file: &Path, text: &[u8]) {
-        let definitions: Vec<&Definition> = self.definitions.iter().map(AsRef::as_ref).collect();
-        let loaded = load_scenarios(text, &definitions);
-        self.faults.extend(findings::rows(file, &loaded.problems));
-        let scenarios = loaded.scenarios.into_iter();
-        self.scenarios
-            .extend(scenarios.map(|one| (file.to_owned(), one)));
-    }
-}
-
-fn row(file: &Path, scenario: &Scenario, outcome: &Outcome) -> Value {
+fn row(tried: &Tried<'_>) -> Value {
     let failure =
         |failure: &casebook_workflows::Failure| format!("{} {}", failure.place, failure.message);
+    let outcome = &tried.outcome;
     let failures: Vec<String> = outcome.failures.iter().map(failure).collect();
     json!({
-        "place": format!("{}:{}", file.display(), outcome.place),
+        "place": format!("{}:{}", tried.file.display(), outcome.place),
         "scenario": outcome.name,
-        "version": scenario.version,
+        "version": tried.version,
         "passed": outcome.passed(),
         "failures": failures,
         "steps": outcome.steps,

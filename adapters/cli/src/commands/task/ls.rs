@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::args::TaskLsArgs;
 use crate::desk::Desk;
+use crate::house::House;
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
 use crate::{reading, rows};
@@ -45,11 +46,30 @@ pub(super) async fn run(args: &TaskLsArgs, desk: &Desk) -> Result<Answer, Proble
     let query = query.by(Order::Column("due_order"));
     let now = Timestamp::now();
     let found = views.query(&WORKLIST, &query).await?;
-    let found = found.iter().map(|row| rows::object(&WORKLIST, row, now));
-    let is_meant = |row: &Value| match &args.person {
-        Some(person) => row["person"] == **person || rows::may_claim(&house.law, person, row, now),
-        None => true,
-    };
-    let found = found.filter(is_meant).take(usize::from(args.limit));
-    Ok(Answer::list(COLUMNS, found.collect()))
+    let mut meant = Vec::new();
+    for row in &found {
+        if meant.len() == usize::from(args.limit) {
+            break;
+        }
+        let row = rows::object(&WORKLIST, row, now);
+        if is_meant(&row, args, &house, now).await? {
+            meant.push(row);
+        }
+    }
+    if let Some(person) = &args.person {
+        rows::check_owner(&house.law, person, &meant)?;
+    }
+    Ok(Answer::list(COLUMNS, meant))
+}
+
+async fn is_meant(
+    row: &Value,
+    args: &TaskLsArgs,
+    house: &House,
+    now: Timestamp,
+) -> Result<bool, Problem> {
+    match &args.person {
+        Some(person) if row["person"] != **person => rows::may_claim(house, person, row, now).await,
+        _ => Ok(true),
+    }
 }

@@ -2,6 +2,8 @@
 
 use casebook_engine::ports::{Law, SubscriptionState};
 use casebook_engine::runtime::relay::RELAY;
+use casebook_projections::views::PROJECTIONS;
+use casebook_projections::{Filter, Query};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -39,6 +41,7 @@ pub(crate) async fn run(desk: &Desk) -> Result<Answer, Problem> {
     if let Ok(house) = &house {
         findings.push(clock(house).await);
         findings.push(calendar(house));
+        findings.push(views(house).await);
         findings.push(notices(house).await);
     }
     findings.push(broker(desk).await);
@@ -141,6 +144,44 @@ async fn broker(desk: &Desk) -> Finding {
             detail: problem.text(desk.lang()),
             fix: Some("start the broker, or correct amqp.url".to_owned()),
         },
+    }
+}
+
+/// Views that cannot be read or do not go on; how far they are behind is told, and no fault.
+async fn views(house: &House) -> Finding {
+    let rows = house.store.views();
+    for projection in &PROJECTIONS {
+        let any = Query::of(Filter::EVERYTHING, 1);
+        if let Err(fault) = rows.query(projection.view, &any).await {
+            return broken_view(projection.view.name, &fault);
+        }
+    }
+    let subscriptions = house.store.subscriptions();
+    let (found, head) = (
+        subscriptions.list().await,
+        house.store.events().head().await,
+    );
+    let (found, head) = match (found, head) {
+        (Ok(found), Ok(head)) => (found, head),
+        (Err(fault), _) | (_, Err(fault)) => return broken_view("views", &fault),
+    };
+    let mut lag_events = 0;
+    for reader in found.iter().filter(|found| found.name.starts_with("view/")) {
+        if let SubscriptionState::Stuck(reason) = &reader.state {
+            let view = reader.name.split('/').nth(1).unwrap_or_default();
+            return broken_view(view, reason);
+        }
+        lag_events = lag_events.max(head.0.saturating_sub(reader.checkpoint.0));
+    }
+    well("views", format!("{lag_events} events behind"))
+}
+
+fn broken_view(view: &str, reason: &impl ToString) -> Finding {
+    Finding {
+        check: "views",
+        state: "fail",
+        detail: format!("{view}: {}", reason.to_string()),
+        fix: Some("casebook proj rebuild".to_owned()),
     }
 }
 

@@ -1,0 +1,172 @@
+//! The scenarios of a definition, found where they stand.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use casebook_engine::definition::Definition;
+use casebook_engine::ports::Law;
+use casebook_workflows::{
+    Outcome, Scenario, Surroundings, load, load_scenarios, run as play, shipped_definitions,
+    shipped_scenarios,
+};
+use serde_json::Value;
+
+use super::super::calendar::law;
+use super::{findings, folder};
+use crate::args::TestArgs;
+use crate::desk::Desk;
+use crate::exit::Exit;
+use crate::output::Answer;
+use crate::problem::Problem;
+
+/// The versions of one definition, and the texts that hold their scenarios.
+#[derive(Default)]
+pub(super) struct Trial {
+    pub(super) definitions: Vec<Arc<Definition>>,
+    scenarios: Vec<(PathBuf, Scenario)>,
+    /// What is wrong with a text.
+    faults: Vec<Value>,
+}
+
+/// A scenario that was run.
+pub(super) struct Tried<'a> {
+    pub(super) file: &'a Path,
+    pub(super) version: u32,
+    pub(super) outcome: Outcome,
+}
+
+/// What there is to try, or the list of what is wrong with the texts.
+pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, Answer>, Problem> {
+    let path = Path::new(&args.definition);
+    let mut trial = if path.exists() {
+        of_file(path)?
+    } else {
+        of_id(&args.definition, desk).await?
+    };
+    let beside = match &args.scenarios[..] {
+        [] if path.exists() => scenarios_beside(path, &trial)?,
+        named => named.to_vec(),
+    };
+    for file in beside {
+        trial.take(&file, &Desk::read_file(&file)?);
+    }
+    if !trial.faults.is_empty() {
+        return Ok(Err(
+            Answer::list(findings::COLUMNS, trial.faults).ending(Exit::Invalid)
+        ));
+    }
+    Ok(Ok(trial))
+}
+
+/// The definition of a file with its own scenarios, and the other versions that lie beside it.
+fn of_file(path: &Path) -> Result<Trial, Problem> {
+    let mut trial = Trial::default();
+    let loaded = load(&Desk::read_file(path)?, &Surroundings::default());
+    let Some(definition) = loaded.definition else {
+        trial.faults = findings::rows(path, &loaded.problems);
+        return Ok(trial);
+    };
+    let own = loaded.scenarios.into_iter();
+    trial.scenarios = own.map(|one| (path.to_owned(), one)).collect();
+    let id = definition.reference.id.clone();
+    trial.definitions.push(Arc::new(definition));
+    for other in folder::beside(folder_of(path))? {
+        let text = Desk::read_file(&other)?;
+        let found = load(&text, &Surroundings::default()).definition;
+        let found = found.filter(|found| found.reference.id == id);
+        trial.add(found.map(Arc::new));
+    }
+    Ok(trial)
+}
+
+/// Every version of a definition in force, with the scenarios that ship with the program.
+async fn of_id(id: &str, desk: &Desk) -> Result<Trial, Problem> {
+    let mut trial = Trial::default();
+    let registered = law(desk).await?.definitions();
+    trial.definitions = registered
+        .into_iter()
+        .filter(|definition| definition.reference.id == *id)
+        .collect();
+    let shipped = shipped_definitions();
+    for text in shipped.iter().filter(|text| text.id == *id) {
+        let loaded = load(text.text.as_bytes(), &Surroundings::default());
+        trial.add(loaded.definition.map(Arc::new));
+        let file = PathBuf::from(format!("definitions/{id}.{}.yaml", text.version));
+        let own = loaded.scenarios.into_iter();
+        trial.scenarios.extend(own.map(|one| (file.clone(), one)));
+    }
+    if trial.definitions.is_empty() {
+        return Err(Problem::new(Exit::Absent, "CB-1005", format!("`{id}`")));
+    }
+    for (name, text) in shipped_scenarios(id) {
+        trial.take(&PathBuf::from(name), &text);
+    }
+    Ok(trial)
+}
+
+/// The scenario files of a definition: `scenarios/<id>/*.yaml` beside its file or its folder.
+fn scenarios_beside(path: &Path, trial: &Trial) -> Result<Vec<PathBuf>, Problem> {
+    let Some(definition) = trial.definitions.first() else {
+        return Ok(Vec::new());
+    };
+    let own = folder_of(path);
+    let around = own.join("..");
+    for near in [own, &around] {
+        let folder = near
+            .join("scenarios")
+            .join(definition.reference.id.as_str());
+        if folder.is_dir() {
+            return folder::beside(&folder);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    folder.unwrap_or(Path::new("."))
+}
+
+impl Trial {
+    /// Runs the scenarios, each on the version that governs it.
+    pub(super) async fn run(&self, desk: &Desk) -> Result<Vec<Tried<'_>>, Problem> {
+        let law = law(desk).await?;
+        let mut tried = Vec::new();
+        for (file, scenario) in &self.scenarios {
+            let mut versions = self.definitions.iter();
+            let Some(definition) = versions.find(|one| one.reference.version == scenario.version)
+            else {
+                continue;
+            };
+            let calendar = law.calendar(definition.calendar.as_str()).ok_or_else(|| {
+                let why = format!("`{}`", definition.calendar);
+                Problem::new(Exit::Absent, "CB-1006", why)
+            })?;
+            tried.push(Tried {
+                file,
+                version: scenario.version,
+                outcome: play(definition, scenario, &calendar),
+            });
+        }
+        Ok(tried)
+    }
+
+    /// Takes up a version that is not there yet.
+    fn add(&mut self, definition: Option<Arc<Definition>>) {
+        let is_new = |new: &Arc<Definition>| {
+            let mut versions = self.definitions.iter();
+            !versions.any(|old| old.reference.version == new.reference.version)
+        };
+        self.definitions.extend(definition.filter(is_new));
+    }
+
+    /// Takes up the scenarios of a text.
+    fn take(&mut self, file: &Path, text: &[u8]) {
+        let definitions: Vec<&Definition> = self.definitions.iter().map(AsRef::as_ref).collect();
+        let loaded = load_scenarios(text, &definitions);
+        self.faults.extend(findings::rows(file, &loaded.problems));
+        let scenarios = loaded.scenarios.into_iter();
+        self.scenarios
+            .extend(scenarios.map(|one| (file.to_owned(), one)));
+    }
+}
