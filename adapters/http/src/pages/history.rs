@@ -61,7 +61,7 @@ fn row(app: &App, visit: &Visit, names: &Names<'_>, file: &CaseFile, step: &Told
 }
 
 /// The sentence of an event, with persons, organs and roles by name.
-fn said(visit: &Visit, names: &Names<'_>, file: &CaseFile, step: &Told) -> String {
+pub(super) fn said(visit: &Visit, names: &Names<'_>, file: &CaseFile, step: &Told) -> String {
     let definition = file.definition.as_deref();
     named(visit.pick(&step.words.zh, &step.words.en), |id| {
         names.known(definition, id)

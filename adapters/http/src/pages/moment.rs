@@ -8,6 +8,7 @@ use casebook_projections::case::{Limit, Standing};
 use maud::{Markup, html};
 
 use super::case::status;
+use super::history;
 use crate::App;
 use crate::case_file::CaseFile;
 use crate::days::{due, time};
@@ -31,7 +32,7 @@ pub(crate) fn show(app: &App, visit: &Visit, names: &Names<'_>, file: &CaseFile)
             (steps(visit, file))
             @if let Some(step) = step {
                 p.event {
-                    (visit.pick(&step.words.zh, &step.words.en)) " · "
+                    (history::said(visit, names, file, step)) " · "
                     (time(&app.zone, step.moment.meta.occurred))
                 }
             }
