@@ -5,12 +5,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use casebook_engine::Name;
 use casebook_engine::access::Directory;
-use casebook_engine::case::TextKind;
+use casebook_engine::case::{RegisteredText, TextKind};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Law;
 use casebook_engine::recorded::DefinitionRef;
-use casebook_engine::runtime::RegisteredText;
 use jiff::Timestamp;
 use rust_embed::RustEmbed;
 

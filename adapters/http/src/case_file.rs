@@ -171,7 +171,7 @@ impl Told {
             | Event::TaskTransferred { reason, .. }
             | Event::RecusalDecided { reason, .. }
             | Event::SignerDropped { reason, .. } => reason.as_deref(),
-            Event::DeviationRecorded { detail, .. } => Some(detail),
+            Event::DeviationRecorded(deviation) => Some(&deviation.detail),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Placement, TaskNo, Vote};
+use super::{Deviation, Document, Placement, TaskNo, Vote};
 use crate::deadline::Length;
 use crate::definition::Afterwards;
 use crate::stream::CaseId;
@@ -175,19 +175,7 @@ pub enum Command {
     /// Compute open limits again by the calendar now in force. Asked when a calendar changed.
     Recompute,
     /// Record a happening of an imported case that does not follow the definition.
-    Deviate {
-        /// What happened.
-        activity: String,
-        /// The rule it breaks.
-        rule: Name,
-        /// The source of the rule.
-        basis: String,
-        /// In which way.
-        detail: String,
-        /// The facts that came with it.
-        #[serde(default)]
-        facts: Facts,
-    },
+    Deviate(Deviation),
 }
 
 /// Opening a case.
@@ -310,7 +298,7 @@ impl Command {
             Self::Urge { .. } => "urge",
             Self::Tick => "tick",
             Self::Recompute => "recompute",
-            Self::Deviate { .. } => "deviate",
+            Self::Deviate(_) => "deviate",
         }
     }
 }

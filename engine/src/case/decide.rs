@@ -1,7 +1,7 @@
 //! Command + state → events, or a refusal.
 
 use super::turn::{Decided, Turn};
-use super::{CaseState, Code, Command, Context, Rejection, Status};
+use super::{CaseState, Code, Command, Context, Event, Rejection, Status};
 use crate::definition::Definition;
 
 /// Decides what follows from a command, under the definition that governs the case.
@@ -169,14 +169,8 @@ impl Turn<'_> {
                 approver,
                 document,
             } => self.terminate(reason, approver, document.as_ref()),
-            Command::Deviate {
-                activity,
-                rule,
-                basis,
-                detail,
-                facts,
-            } => {
-                self.deviate(activity, rule, basis, detail, facts);
+            Command::Deviate(deviation) => {
+                self.emit(Event::DeviationRecorded(deviation.clone()));
                 Ok(())
             }
             _ => Ok(()),
@@ -188,7 +182,7 @@ impl Turn<'_> {
 const fn outlives(command: &Command) -> bool {
     matches!(
         command,
-        Command::Tick | Command::Recompute | Command::Deviate { .. }
+        Command::Tick | Command::Recompute | Command::Deviate(_)
     )
 }
 
@@ -201,6 +195,6 @@ const fn needs_running(command: &Command) -> bool {
             | Command::Tick
             | Command::Recompute
             | Command::Urge { .. }
-            | Command::Deviate { .. }
+            | Command::Deviate(_)
     )
 }

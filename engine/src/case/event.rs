@@ -5,18 +5,24 @@
 //! tasks and limits of one case are numbered in the order in which they came into being, from 1.
 //!
 //! An event type is never changed in place: a new shape gets the next schema version and an
-//! upcaster (`crate::upcast`). Times are instants in UTC; dates are civil dates of the calendar.
+//! upcaster (`crate::upcast`). What is long, or is also asked for by a command, is a type of its own
+//! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
+
+mod deviation;
+mod registered;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub use deviation::Deviation;
+pub use registered::RegisteredText;
 
 use super::LimitStatus;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote, is_false,
+    Rejected, Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
@@ -543,19 +549,7 @@ pub enum Event {
         approver: Name,
     },
     /// A recorded happening of an imported case does not follow the definition.
-    DeviationRecorded {
-        /// What happened.
-        activity: String,
-        /// The rule it breaks.
-        rule: Name,
-        /// The article or the source of the rule.
-        basis: String,
-        /// In which way.
-        detail: String,
-        /// The facts that came with it.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        facts: Facts,
-    },
+    DeviationRecorded(Deviation),
     /// An attempt was refused. In the refusal record of the case.
     CommandRefused {
         /// The verb.
@@ -575,19 +569,5 @@ pub enum Event {
         case: CaseId,
     },
     /// A text in force was registered. In the stream of that text.
-    TextRegistered {
-        /// What kind of text.
-        kind: TextKind,
-        /// Its id.
-        id: Name,
-        /// Its version.
-        version: u32,
-        /// SHA-256 of the text, lower-case hexadecimal.
-        digest: Name,
-        /// The first day on which it applies, where the text says so.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        from: Option<Date>,
-        /// The text.
-        text: String,
-    },
+    TextRegistered(RegisteredText),
 }

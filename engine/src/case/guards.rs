@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::turn::Turn;
-use super::{Code, Event, Override, Rejection};
+use super::{Code, Deviation, Event, Override, Rejection};
 use crate::definition::expression::{ActorView, Undecided, View};
 use crate::definition::{Guard, Hardness};
 use crate::{Facts, Name};
@@ -79,13 +79,13 @@ impl<'a> Turn<'a> {
 
     /// What has happened elsewhere cannot be refused: that it breaks a rule is recorded.
     fn record_deviation(&mut self, activity: &str, guard: &Guard) {
-        self.emit(Event::DeviationRecorded {
+        self.emit(Event::DeviationRecorded(Deviation {
             activity: activity.to_owned(),
             rule: guard.name.clone(),
             basis: guard.basis.clone(),
             detail: guard.say.en().to_owned(),
             facts: Facts::new(),
-        });
+        }));
     }
 
     fn merged(&self, facts: &Facts) -> Arc<Facts> {

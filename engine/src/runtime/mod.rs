@@ -20,7 +20,7 @@ mod verify;
 pub use engine::Engine;
 pub use failure::Failure;
 pub use number::series_of;
-pub use registry::{RegisteredText, read_registry, register};
+pub use registry::{read_registry, register};
 pub use replay::{Cut, Moment, load_moments, load_refusals, state_at};
 pub use request::{Outcome, Request, Subject};
 pub use session::Session;

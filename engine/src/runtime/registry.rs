@@ -1,35 +1,16 @@
 //! The texts in force, in the log: what governed a case can be read for as long as the case.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::Failure;
-use crate::Name;
-use crate::case::{Event, TextKind};
+use crate::case::{Event, RegisteredText, TextKind};
 use crate::ports::{Append, EventStore, Fault, StreamAppend};
 use crate::recorded::{Actor, Meta};
 use crate::stream::{Category, ExpectedVersion, Position, StreamId, Version};
 
 /// How many texts are read at once: each may be long.
 const PAGE_TEXTS: usize = 64;
-
-/// A definition, calendar or directory as text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RegisteredText {
-    /// What it is.
-    pub kind: TextKind,
-    /// Its id, such as `penalty.hearing`, `cn`, `shanghai`.
-    pub id: Name,
-    /// Its version.
-    pub version: u32,
-    /// SHA-256 of the text, lower-case hexadecimal.
-    pub digest: Name,
-    /// The first day on which it applies, where the text says so.
-    pub from: Option<Date>,
-    /// The text.
-    pub text: String,
-}
 
 /// Registers texts that the log does not hold yet. Says which were new.
 ///
@@ -78,21 +59,7 @@ pub async fn read_registry(store: &dyn EventStore) -> Result<Vec<RegisteredText>
 
 fn text_of(event: Event) -> Option<RegisteredText> {
     match event {
-        Event::TextRegistered {
-            kind,
-            id,
-            version,
-            digest,
-            from,
-            text,
-        } => Some(RegisteredText {
-            kind,
-            id,
-            version,
-            digest,
-            from,
-            text,
-        }),
+        Event::TextRegistered(text) => Some(text),
         _ => None,
     }
 }
@@ -137,22 +104,7 @@ async fn append(
 ) -> Result<bool, Failure> {
     let stream = stream_of(text)?;
     let expected = ExpectedVersion::Exact(store.stream_head(&stream).await?.version);
-    let RegisteredText {
-        kind,
-        id,
-        version,
-        digest,
-        from,
-        text,
-    } = text.clone();
-    let event = Event::TextRegistered {
-        kind,
-        id,
-        version,
-        digest,
-        from,
-        text,
-    };
+    let event = Event::TextRegistered(text.clone());
     let actor = Actor::default();
     let meta = Meta {
         occurred: now,

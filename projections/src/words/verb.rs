@@ -1,6 +1,6 @@
 //! Verbs on the case.
 
-use casebook_engine::case::{Event, UrgedTask};
+use casebook_engine::case::{Deviation, Event, UrgedTask};
 
 use super::{Scene, Words};
 
@@ -32,7 +32,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             format!("越过规则{guard}（{basis}），{approver}批准"),
             format!("rule `{guard}` ({basis}) was overridden, approved by {approver}"),
         ),
-        Event::DeviationRecorded { activity, rule, .. } => Words::new(
+        Event::DeviationRecorded(Deviation { activity, rule, .. }) => Words::new(
             format!("记录偏离：{activity}不符合{rule}"),
             format!("deviation: {activity} does not follow `{rule}`"),
         ),

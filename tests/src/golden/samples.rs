@@ -24,7 +24,7 @@ pub(super) fn appended(event: &Event) -> StreamAppend {
     let (category, id) = match event {
         Event::CommandRefused { .. } => (Category::Refusal, case),
         Event::NumberTaken { .. } => (Category::Series, "沪司罚〔2026〕"),
-        Event::TextRegistered { .. } => (Category::Registry, "definition/penalty.hearing"),
+        Event::TextRegistered(_) => (Category::Registry, "definition/penalty.hearing"),
         _ => (Category::Case, case),
     };
     StreamAppend {

@@ -1,7 +1,8 @@
 //! Registering texts: what was in force once can be read for as long as the log.
 
+use casebook_engine::case::RegisteredText;
 use casebook_engine::ports::{Clock, Ids};
-use casebook_engine::runtime::{RegisteredText, register};
+use casebook_engine::runtime::register;
 use serde_json::{Value, json};
 
 use crate::house::House;

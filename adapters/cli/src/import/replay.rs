@@ -14,7 +14,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use casebook_engine::case::{Code, Command, Event, Open, Rejection};
+use casebook_engine::case::{Code, Command, Deviation, Event, Open, Rejection};
 use casebook_engine::definition::Definition;
 use casebook_engine::recorded::Actor;
 use casebook_engine::runtime::{Engine, Failure, Session};
@@ -264,13 +264,13 @@ impl<'a> Replayer<'a> {
         detail: &str,
         facts: Facts,
     ) -> Result<(), Unfit> {
-        let command = Command::Deviate {
+        let command = Command::Deviate(Deviation {
             activity: activity.to_owned(),
             rule: rule.into(),
             basis: walked.session.definition().reference.id.to_string(),
             detail: detail.to_owned(),
             facts,
-        };
+        });
         self.obey(walked, &command)
     }
 
@@ -284,7 +284,7 @@ impl<'a> Replayer<'a> {
         let rules = decided
             .into_iter()
             .filter_map(|decided| match decided.event {
-                Event::DeviationRecorded { rule, .. } => Some(rule),
+                Event::DeviationRecorded(deviation) => Some(deviation.rule),
                 _ => None,
             });
         walked.deviations.extend(rules);

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use casebook_engine::case::Event;
+use casebook_engine::case::{Deviation, Event};
 use casebook_engine::ports::EventStore;
 use casebook_engine::runtime::Engine;
 use casebook_engine::stream::Position;
@@ -60,12 +60,12 @@ fn tell(event: &Event) -> Option<String> {
         Event::OutsideHappened {
             happening, facts, ..
         } => Some(format!("{happening} {}", json(facts))),
-        Event::DeviationRecorded {
+        Event::DeviationRecorded(Deviation {
             activity,
             rule,
             facts,
             ..
-        } => Some(format!("{activity} breaks {rule}: {}", json(facts))),
+        }) => Some(format!("{activity} breaks {rule}: {}", json(facts))),
         _ => None,
     }
 }

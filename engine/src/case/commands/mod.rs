@@ -4,7 +4,6 @@ mod claim;
 mod complete;
 mod content;
 mod convene;
-mod deviate;
 mod extend;
 mod happen;
 mod open;

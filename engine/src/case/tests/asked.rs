@@ -15,7 +15,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::{Command, Complete, Document, Open, Override, Placement, TaskRef, Vote};
+use crate::case::{
+    Command, Complete, Deviation, Document, Open, Override, Placement, TaskRef, Vote,
+};
 use crate::definition::Afterwards;
 use crate::{Facts, Name, Value};
 
@@ -79,13 +81,13 @@ fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
         },
         "tick" => Command::Tick,
         "recompute" => Command::Recompute,
-        "deviate" => Command::Deviate {
+        "deviate" => Command::Deviate(Deviation {
             activity: "something".to_owned(),
             rule: "order".into(),
             basis: "第5条".to_owned(),
             detail: "too early".to_owned(),
             facts: Facts::new(),
-        },
+        }),
         _ => return None,
     })
 }

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::parts::{panel, stage, task};
 use super::play::Play;
 use super::script::check;
-use crate::case::Event;
+use crate::case::{Deviation, Event};
 use crate::definition::RefusalEffect;
 use crate::definition::expression::Type;
 
@@ -204,7 +204,7 @@ fn a_record_that_breaks_a_guard_deviates_with_what_happened() {
 fn deviations(play: &Play) -> Vec<String> {
     let events = play.last.iter().map(|decided| &decided.event);
     let told = events.filter_map(|event| match event {
-        Event::DeviationRecorded { activity, rule, .. } => {
+        Event::DeviationRecorded(Deviation { activity, rule, .. }) => {
             Some(format!("{activity} breaks {rule}"))
         }
         _ => None,

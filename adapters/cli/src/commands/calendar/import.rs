@@ -1,9 +1,9 @@
 //! `calendar import`: a corrected calendar comes into force, and open limits are computed again.
 
-use casebook_engine::case::{Command, Event, LimitStatus, TextKind};
+use casebook_engine::case::{Command, Event, LimitStatus, RegisteredText, TextKind};
 use casebook_engine::ports::{Clock, Ids};
 use casebook_engine::recorded::Actor;
-use casebook_engine::runtime::{RegisteredText, Request, Subject, read_registry, register};
+use casebook_engine::runtime::{Request, Subject, read_registry, register};
 use casebook_engine::stream::{CaseId, Category, Position};
 use casebook_workflows::{calendars, digest};
 use serde_json::{Value, json};

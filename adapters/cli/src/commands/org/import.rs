@@ -1,7 +1,6 @@
 //! `org import`: a directory comes into force.
 
-use casebook_engine::case::TextKind;
-use casebook_engine::runtime::RegisteredText;
+use casebook_engine::case::{RegisteredText, TextKind};
 use casebook_workflows::{digest, load_directory};
 
 use super::super::def::findings;
