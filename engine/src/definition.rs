@@ -20,7 +20,7 @@ use jiff::civil::Date;
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
-pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
+pub use panel::{Absence, PanelRule, PanelSpec, Ratio, RefusalEffect, Score};
 pub use role::{Recusal, Role};
 pub use stage::{Afterwards, Join, Outside, Region, Stage, Target, Transition};
 pub use task::{Place, Task};

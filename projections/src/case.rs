@@ -80,6 +80,7 @@ impl Case {
             }
             Event::PanelOpened { .. }
             | Event::PanelVoted { .. }
+            | Event::MembersAbsent(_)
             | Event::SignerAdded { .. }
             | Event::SignerDropped { .. }
             | Event::PanelDecided { .. } => self.follow_panel(event, meta),

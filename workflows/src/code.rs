@@ -98,6 +98,9 @@ pub enum Code {
     /// A return to a stage that is open, runs beside, or may not have been visited.
     ReturnTarget = 314,
 
+    /// A fact that takes scores and is no number.
+    ScoreFact = 380,
+
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
     /// A backward limit used in a way that only forward limits have.
@@ -155,8 +158,6 @@ pub enum Code {
     DocumentsNotExecuted = 909,
     /// Roles by retained person, lot, load, or a fact.
     RoleSourceNotExecuted = 910,
-    /// Panels by weight, score or expression.
-    PanelNotExecuted = 911,
     /// A verb that cannot be used yet.
     VerbNotExecuted = 912,
     /// `breach.then`: write the way on in `next`.

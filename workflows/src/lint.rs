@@ -16,6 +16,7 @@ mod reach;
 mod returns;
 mod roles;
 mod scope;
+mod scores;
 mod staffing;
 
 use casebook_engine::access::Directory;
@@ -46,6 +47,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     guards::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
+    scores::check(subject, out);
     staffing::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";

@@ -8,6 +8,8 @@
 //! upcaster (`crate::upcast`). What is long, or is also asked for by a command, is a type of its own
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
+mod absent;
+mod copy;
 mod deviation;
 mod registered;
 
@@ -16,6 +18,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use absent::MembersAbsent;
+pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
 pub use registered::RegisteredText;
 
@@ -293,6 +297,9 @@ pub enum Event {
         refusal: RefusalEffect,
         /// Its members, in order.
         members: Vec<PanelMember>,
+        /// Whether it waits until everybody has answered.
+        #[serde(default, skip_serializing_if = "is_false")]
+        everybody: bool,
     },
     /// A member signed, voted or refused.
     PanelVoted {
@@ -308,7 +315,12 @@ pub enum Event {
         /// The opinion in words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         opinion: Option<String>,
+        /// The score, a decimal, where the panel scores.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<String>,
     },
+    /// Members did not answer in time (缺席).
+    MembersAbsent(MembersAbsent),
     /// A signer was added (加签).
     SignerAdded {
         /// The task.
@@ -537,6 +549,12 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<String>,
     },
+    /// The case was shown to persons who have nothing to do in it (抄送).
+    CopySent(CopySent),
+    /// A person to whom the case was shown has read it (已阅).
+    CopyRead(CopyRead),
+    /// A word was said about the case (沟通).
+    Commented(Comment),
     /// A soft guard was overridden.
     GuardOverridden {
         /// The guard.

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CaseState, Event, Header, Status};
+use super::{CaseState, CopyRead, Event, Header, Status};
 use crate::recorded::Meta;
 use crate::stream::CaseId;
 use crate::{Facts, Mark, Name};
@@ -67,6 +67,10 @@ impl CaseState {
             Event::RecusalDecided {
                 person, granted, ..
             } => self.decide_recusal(person, *granted, at),
+            Event::CopySent(copy) => self.unread.extend(copy.to.iter().cloned()),
+            Event::CopyRead(CopyRead { person }) => {
+                self.unread.remove(person);
+            }
             Event::CaseReturned { .. } => self.last_step = None,
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),
             _ if self.apply_stage(event, at)

@@ -188,12 +188,17 @@ impl World<'_> {
                     "nobody is left to sign \"{task}\""
                 )));
             };
+            let spec = self.definition.task(task.as_str());
+            let spec = spec.and_then(|(_, task)| task.panel.as_ref()?.score.as_ref());
+            let score = spec.filter(|_| vote != Vote::Refuse);
+            let score = score.map(|score| score.max.to_string());
             let task = TaskRef::Name(task.clone());
             let command = Command::Vote {
                 task,
                 vote,
                 role,
                 opinion: None,
+                score,
             };
             self.decide(&command, Some(&voter))?;
         }

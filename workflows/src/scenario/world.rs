@@ -330,6 +330,7 @@ fn seats(definition: &Definition, role: &Role) -> u32 {
         .map(|panel| match panel.rule {
             PanelRule::AtLeast(number) => number,
             PanelRule::Vote { .. } => VOTERS,
+            PanelRule::Score { scorers, .. } => scorers,
             PanelRule::All | PanelRule::Sequence => 1,
         });
     asked.max().unwrap_or(1).max(role.min).max(1)

@@ -1,14 +1,17 @@
 //! One verb per file.
 
+mod absent;
 mod claim;
 mod complete;
 mod content;
 mod convene;
+mod copy;
 mod extend;
 mod happen;
 mod open;
 mod recuse;
 mod return_case;
+mod score;
 mod sign;
 mod suspend;
 mod terminate;

@@ -9,6 +9,7 @@ mod hand_over;
 mod hardest;
 mod joins;
 mod limits;
+mod panel_rules;
 mod panels;
 mod parts;
 mod picture;
@@ -24,4 +25,5 @@ mod withdraw;
 
 mod claim;
 mod complete;
+mod copies;
 mod guards;

@@ -54,6 +54,7 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use decimal::decimal;
 pub use evaluate::COST_MAX;
 pub use kind::{Declarations, FactType, Type};
 pub use mentions::Mentions;
