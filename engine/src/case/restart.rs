@@ -1,7 +1,7 @@
 //! Limits that run anew because the case was returned to the stage of the task that meets them.
 
-use super::turn::Turn;
 use super::Rejection;
+use super::turn::Turn;
 use crate::Name;
 use crate::definition::{Limit, LimitStart};
 
@@ -38,7 +38,10 @@ impl Turn<'_> {
             })
         };
         let met_there = limit.by.as_ref().is_some_and(|by| inside(by.as_str()));
-        let starts_there = start.as_str().rsplit_once('.').is_some_and(|(task, _)| inside(task));
+        let starts_there = start
+            .as_str()
+            .rsplit_once('.')
+            .is_some_and(|(task, _)| inside(task));
         started && met_there && !starts_there
     }
 }

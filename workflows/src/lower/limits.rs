@@ -163,7 +163,10 @@ fn breach(breach: &source::Breach, names: &Names, out: &mut Problems) -> Breach 
             .into(),
         to,
         deem: breach.deem.as_ref().map(|deem| deem.value.clone()),
-        then: breach.then.as_ref().and_then(|then| then_of(then, names, out)),
+        then: breach
+            .then
+            .as_ref()
+            .and_then(|then| then_of(then, names, out)),
     }
 }
 

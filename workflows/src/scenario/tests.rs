@@ -209,7 +209,17 @@ fn regions_that_are_not_needed_and_breaches_that_lead_on_are_tried_and_asked_for
     let failures: Vec<_> = outcomes.iter().flat_map(|one| &one.failures).collect();
     assert!(failures.is_empty(), "{failures:?}");
     let left = super::untouched(&definition, &outcomes);
-    assert_eq!(left, ["happened publish.done", "happened shelve.done", "kept decide"]);
+    assert_eq!(
+        left,
+        [
+            "happened publish.done",
+            "happened shelve.done",
+            "kept decide"
+        ]
+    );
     let left = super::untouched(&definition, &outcomes[..1]);
-    assert!(left.contains(&"region sides.two began".to_owned()), "{left:?}");
+    assert!(
+        left.contains(&"region sides.two began".to_owned()),
+        "{left:?}"
+    );
 }

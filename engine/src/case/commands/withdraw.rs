@@ -85,11 +85,7 @@ impl Turn<'_> {
 
     /// Opens again, in a slot, what stood there before the step: the stage itself when another
     /// took its place, else what differs inside it.
-    fn restore_slot(
-        &mut self,
-        step: &LastStep,
-        slot: Option<Slot>,
-    ) -> Result<(), Rejection> {
+    fn restore_slot(&mut self, step: &LastStep, slot: Option<Slot>) -> Result<(), Rejection> {
         let Some(before) = step.stage_in(slot.as_ref()) else {
             return Ok(());
         };

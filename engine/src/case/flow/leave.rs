@@ -90,11 +90,11 @@ impl Turn<'_> {
         // More than needed have ended where a stage was opened again for one region only.
         let joined = ended >= needed;
         self.emit(Event::RegionEnded {
-                no,
-                region,
-                joined,
-                guard: None,
-            });
+            no,
+            region,
+            joined,
+            guard: None,
+        });
         if joined {
             self.end_other_regions(no);
             self.happen(format!("{name}.done"), Some(no));

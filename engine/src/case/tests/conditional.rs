@@ -70,7 +70,9 @@ fn a_join_of_some_never_waits_for_more_than_began() {
 #[test]
 fn a_stage_of_which_no_region_is_needed_is_done_at_once() {
     check(
-        &fork(None).guard("never", "1 > 2").region_when("p", "c", "never"),
+        &fork(None)
+            .guard("never", "1 > 2")
+            .region_when("p", "c", "never"),
         "zhang: open
          zhang: complete tb left=false right=false -> z[tz]
          seen: p.done",
@@ -135,7 +137,15 @@ fn a_guard_can_ask_where_the_case_stands() {
     let draft = Draft::new("p")
         .guard("w_is_over", "!standing('w')")
         .stage(p)
-        .region("p", "a", vec![stage("x", &[task("tx", "officer").require("w_is_over")], &[("tx.done", "end")])])
+        .region(
+            "p",
+            "a",
+            vec![stage(
+                "x",
+                &[task("tx", "officer").require("w_is_over")],
+                &[("tx.done", "end")],
+            )],
+        )
         .region("p", "b", one("w", "tw"));
     check(
         &draft,

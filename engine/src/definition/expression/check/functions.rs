@@ -135,9 +135,7 @@ impl Check<'_> {
             return None;
         };
         let Some(name) = text_of(stage) else {
-            return self
-                .no_such_call(self.at(expr), &call.func_name)
-                .and(None);
+            return self.no_such_call(self.at(expr), &call.func_name).and(None);
         };
         if let Some(known) = self.declared.stages.get(name) {
             return Some(known.clone());
