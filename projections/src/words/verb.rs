@@ -32,9 +32,13 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             format!("{}已阅", read.person),
             format!("{} read the case", read.person),
         ),
+        Event::Commented(comment) if comment.to.is_empty() => Words::new(
+            "留言".to_owned(),
+            "a word was said about the case".to_owned(),
+        ),
         Event::Commented(comment) => {
-            let text = &comment.text;
-            Words::new(format!("留言：{text}"), format!("a word: {text}"))
+            let (zh, en) = persons(&comment.to);
+            Words::new(format!("留言给{zh}"), format!("a word was said to {en}"))
         }
         Event::GuardOverridden {
             guard,

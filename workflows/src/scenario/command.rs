@@ -101,7 +101,10 @@ impl World<'_> {
             }
             VerbKind::Terminate => Command::Terminate {
                 reason,
-                approver: self.second_person(),
+                approver: {
+                    let policy = self.policy(verb.kind);
+                    self.second_person(self.holder_of(policy, None).as_ref())
+                },
                 document: papers,
             },
             VerbKind::Copy => Command::SendCopy {

@@ -70,7 +70,7 @@ impl World<'_> {
             number: None,
             imported_from: None,
         });
-        let clerk = self.second_person();
+        let clerk = self.second_person(None);
         Ok(self.decide(&command, Some(&clerk))?)
     }
 
@@ -140,7 +140,7 @@ impl World<'_> {
         {
             fills.insert(role.clone(), self.persons_for(role));
         }
-        let second = self.second_person();
+        let second = self.second_person(None);
         let overrides = content.overrides.iter().map(|guard| Override {
             guard: guard.clone(),
             reason: "示例理由".to_owned(),
@@ -303,7 +303,7 @@ impl World<'_> {
     }
 
     fn recuse(&mut self, person: &Name) -> Result<(), Refusal> {
-        let asking = self.second_person();
+        let asking = self.second_person(None);
         let (person, reason) = (person.clone(), "示例理由".to_owned());
         let request = Command::RequestRecusal {
             person: person.clone(),

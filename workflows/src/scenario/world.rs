@@ -273,18 +273,14 @@ impl<'a> World<'a> {
     }
 
     /// Somebody to approve beside the actor.
-    pub(super) fn second_person(&self) -> Name {
+    pub(super) fn second_person(&self, actor: Option<&Name>) -> Name {
         let second: Name = "second_person".into();
         if self.directory.persons.contains_key(&second) {
-            second
-        } else {
-            self.spare()
+            return second;
         }
-    }
-
-    fn spare(&self) -> Name {
-        let last = self.directory.persons.keys().next_back();
-        last.cloned().unwrap_or_else(|| ORGAN.into())
+        let mut others = self.directory.persons.keys().rev();
+        let other = others.find(|person| Some(*person) != actor);
+        other.cloned().unwrap_or_else(|| ORGAN.into())
     }
 
     /// The civil day on which the clock stands.
