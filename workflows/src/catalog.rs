@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use casebook_engine::Name;
 use casebook_engine::access::Directory;
 use casebook_engine::case::{RegisteredText, TextKind};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::Definition;
-use casebook_engine::ports::Law;
+use casebook_engine::ports::{Law, Ungoverned};
 use casebook_engine::recorded::DefinitionRef;
+use casebook_engine::{Facts, Name, Value};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rust_embed::RustEmbed;
 
 use crate::{Problem, Severity, Surroundings, calendars, digest, load, load_directory, reload};
@@ -198,16 +199,37 @@ impl Law for Catalog {
         self.read().by_digest.get(&reference.digest).cloned()
     }
 
-    /// The highest version in force on the civil day of filing.
+    /// The highest version in force on the day that decides; versions of one id share their pin.
+    fn governing(
+        &self,
+        id: &str,
+        filed: Timestamp,
+        facts: &Facts,
+    ) -> Result<Arc<Definition>, Ungoverned> {
+        let inner = self.read();
+        let versions = inner.by_id.get(id).ok_or(Ungoverned::NotInForce)?;
+        let mut why = Ungoverned::NotInForce;
+        for definition in versions.values().rev() {
+            let Some(calendar) = inner.calendars.get(&definition.calendar) else {
+                continue;
+            };
+            match deciding_day(definition, calendar, filed, facts) {
+                Ok(day) if definition.in_force.holds_on(day) => return Ok(Arc::clone(definition)),
+                Ok(_) => {}
+                Err(missing) => why = missing,
+            }
+        }
+        Err(why)
+    }
+
+    /// The highest version in force on the civil day of the instant.
     fn definition_at(&self, id: &str, filed: Timestamp) -> Option<Arc<Definition>> {
         let inner = self.read();
         let versions = inner.by_id.get(id)?.values().rev();
         let mut in_force = versions.filter(|definition| {
             let calendar = inner.calendars.get(&definition.calendar);
             calendar.is_some_and(|calendar| {
-                let day = calendar.date_of(filed);
-                let span = &definition.in_force;
-                span.from <= day && span.to.is_none_or(|to| day <= to)
+                definition.in_force.holds_on(calendar.date_of(filed))
             })
         });
         in_force.next().cloned()
@@ -219,6 +241,29 @@ impl Law for Catalog {
 
     fn directory(&self) -> Arc<Directory> {
         Arc::clone(&self.read().directory)
+    }
+}
+
+/// The day whose law governs a case: that of filing, or of the fact that is pinned.
+fn deciding_day(
+    definition: &Definition,
+    calendar: &Calendar,
+    filed: Timestamp,
+    facts: &Facts,
+) -> Result<Date, Ungoverned> {
+    let filing = calendar.date_of(filed);
+    let Some(fact) = definition.in_force.pinned_fact() else {
+        return Ok(filing);
+    };
+    let Some(Value::Text(text)) = facts.get(fact) else {
+        return Err(Ungoverned::FactMissing(fact.clone()));
+    };
+    let instant = || text.parse::<Timestamp>().ok();
+    let day = instant().map(|instant| calendar.date_of(instant));
+    let day = day.or_else(|| text.parse().ok());
+    match day.ok_or_else(|| Ungoverned::FactMissing(fact.clone()))? {
+        day if day > filing => Err(Ungoverned::FactAhead(fact.clone())),
+        day => Ok(day),
     }
 }
 
@@ -390,6 +435,44 @@ mod tests {
                 version,
                 "{filed}"
             );
+        }
+    }
+
+    fn pinned(version: u32, in_force: &str) -> RegisteredText {
+        let text = format!(
+            "casebook: 1\nid: p\ntitle: 甲\nversion: {version}\nin_force: {in_force}\nbasis: 某法\ncalendar: cn\n\
+             facts: {{act: {{type: date, class: P0}}}}\nroles: {{r: {{from: org.x}}}}\nstart: s\n\
+             stages: {{s: {{tasks: {{t: {{role: r}}}}, next: {{t.done: end}}}}}}\n"
+        );
+        definition_text(text.as_bytes()).expect("a definition")
+    }
+
+    #[test]
+    fn a_dated_fact_decides_the_version_where_it_is_pinned() {
+        let catalog = Catalog::new();
+        let texts = [
+            pinned(1, "{from: 2010-01-01, to: 2021-07-14, pin: act}"),
+            pinned(2, "{from: 2021-07-15, pin: act}"),
+        ];
+        assert_eq!(catalog.add(&texts), []);
+        let act = Name::from("act");
+        let rows: [(&str, Result<u32, Ungoverned>); 7] = [
+            ("2021-07-14", Ok(1)),
+            ("2021-07-15", Ok(2)),
+            ("2021-07-14T16:00:00Z", Ok(2)),
+            ("2009-12-31", Err(Ungoverned::NotInForce)),
+            ("2026-03-03", Err(Ungoverned::FactAhead(act.clone()))),
+            ("soon", Err(Ungoverned::FactMissing(act.clone()))),
+            ("", Err(Ungoverned::FactMissing(act.clone()))),
+        ];
+        for (day, expected) in rows {
+            let facts = match day {
+                "" => Facts::new(),
+                day => Facts::from([(act.clone(), day.into())]),
+            };
+            let filed = "2026-03-02T02:00:00Z".parse().expect("an instant");
+            let found = catalog.governing("p", filed, &facts);
+            assert_eq!(found.map(|one| one.reference.version), expected, "{day}");
         }
     }
 }

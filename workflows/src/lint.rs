@@ -12,6 +12,7 @@ mod guards;
 mod limits;
 mod live;
 mod outcomes;
+mod pins;
 mod reach;
 mod returns;
 mod roles;
@@ -46,6 +47,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     guards::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
+    pins::check(subject, out);
     staffing::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";

@@ -4,7 +4,7 @@ use super::Failure;
 use super::engine::Engine;
 use super::request::Subject;
 use super::session::Asking;
-use crate::Name;
+use crate::{Facts, Name};
 use crate::case::Rejection;
 use crate::recorded::Actor;
 use crate::stream::CaseId;
@@ -35,7 +35,7 @@ impl Engine {
             causation: self.ids.next(),
             key: None,
         };
-        let session = self.session(case, &Subject::Case(case), now).await?;
+        let session = self.session(case, &Subject::Case(case), now, &Facts::new()).await?;
         Ok(session.eligible(person, role, &asking))
     }
 }

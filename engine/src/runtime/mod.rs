@@ -6,6 +6,7 @@ mod cache;
 mod eligible;
 mod engine;
 mod failure;
+mod governing;
 mod import;
 mod number;
 mod registry;
