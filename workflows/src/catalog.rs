@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use casebook_engine::access::Directory;
-use casebook_engine::case::{RegisteredText, TextKind};
+use casebook_engine::access::{Directory, Publishing};
+use casebook_engine::case::{RegisteredText, RetiredDefinition, TextKind};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::{Law, Ungoverned};
@@ -45,6 +45,8 @@ struct Inner {
     by_id: BTreeMap<Name, BTreeMap<u32, Arc<Definition>>>,
     calendars: BTreeMap<Name, Arc<Calendar>>,
     directory: Arc<Directory>,
+    /// The first day on which a version applies no more.
+    retired: BTreeMap<(Name, u32), Date>,
 }
 
 /// A text that this release cannot take: it is left out, and what it governs can only be read.
@@ -109,6 +111,17 @@ impl Catalog {
             .collect()
     }
 
+    /// Ends versions for new cases. Cases under them keep the text by which they were opened.
+    pub fn retire(&self, retired: &[RetiredDefinition]) {
+        let mut inner = self.write();
+        for one in retired {
+            let key = (one.id.clone(), one.version);
+            let first = inner.retired.entry(key).or_insert(one.on);
+            *first = one.on.min(*first);
+            inner.close(&one.id, one.version);
+        }
+    }
+
     fn add_one(&self, text: &RegisteredText) -> Result<(), String> {
         match text.kind {
             TextKind::Calendar => self.add_calendar(text),
@@ -135,6 +148,9 @@ impl Catalog {
         let mut all = Directory::clone(&inner.directory);
         all.organs.extend(directory.organs);
         all.persons.extend(directory.persons);
+        if directory.publishing != Publishing::default() {
+            all.publishing = directory.publishing;
+        }
         inner.directory = Arc::new(all);
         Ok(())
     }
@@ -161,15 +177,14 @@ impl Catalog {
         } = definition.reference.clone();
         let mut inner = self.write();
         inner.by_digest.insert(digest, Arc::clone(&definition));
-        inner
-            .by_id
-            .entry(id)
-            .or_default()
-            .insert(version, definition);
+        let versions = inner.by_id.entry(id.clone()).or_default();
+        versions.insert(version, definition);
+        inner.close(&id, version);
         Ok(())
     }
 
-    /// The newest text of every version of every definition, by id and version.
+    /// The newest text of every version of every definition, by id and version; one that was
+    /// retired ends on the day before.
     pub fn definitions(&self) -> Vec<Arc<Definition>> {
         self.read()
             .by_id
@@ -191,6 +206,25 @@ impl Catalog {
 
     fn write(&self) -> std::sync::RwLockWriteGuard<'_, Inner> {
         self.inner.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// Gives a version that was retired its last day.
+    fn close(&mut self, id: &Name, version: u32) {
+        let Some(on) = self.retired.get(&(id.clone(), version)) else {
+            return;
+        };
+        let last = on.yesterday().unwrap_or(Date::MIN);
+        let found = self
+            .by_id
+            .get_mut(id)
+            .and_then(|versions| versions.get_mut(&version));
+        if let Some(definition) = found
+            && definition.in_force.to.is_none_or(|to| last < to)
+        {
+            Arc::make_mut(definition).in_force.to = Some(last);
+        }
     }
 }
 
@@ -228,9 +262,7 @@ impl Law for Catalog {
         let versions = inner.by_id.get(id)?.values().rev();
         let mut in_force = versions.filter(|definition| {
             let calendar = inner.calendars.get(&definition.calendar);
-            calendar.is_some_and(|calendar| {
-                definition.in_force.holds_on(calendar.date_of(filed))
-            })
+            calendar.is_some_and(|calendar| definition.in_force.holds_on(calendar.date_of(filed)))
         });
         in_force.next().cloned()
     }
@@ -474,5 +506,36 @@ mod tests {
             let found = catalog.governing("p", filed, &facts);
             assert_eq!(found.map(|one| one.reference.version), expected, "{day}");
         }
+    }
+
+    #[test]
+    fn a_retired_version_governs_no_new_case_and_keeps_those_it_has() {
+        let catalog = Catalog::new();
+        let text = pinned(1, "{from: 2010-01-01, pin: act}");
+        assert_eq!(catalog.add(std::slice::from_ref(&text)), []);
+        let retired = RetiredDefinition {
+            id: "p".into(),
+            version: 1,
+            on: "2026-01-01".parse().expect("a date"),
+            reason: None,
+            by: "wang".into(),
+            approver: "zhao".into(),
+        };
+        catalog.retire(&[retired]);
+        // Taken in again, as by another node, it stays retired.
+        assert_eq!(catalog.add(std::slice::from_ref(&text)), []);
+        let filed = "2026-03-02T02:00:00Z".parse().expect("an instant");
+        for (day, governs) in [("2025-12-31", true), ("2026-01-01", false)] {
+            let facts = Facts::from([("act".into(), day.into())]);
+            assert_eq!(
+                catalog.governing("p", filed, &facts).is_ok(),
+                governs,
+                "{day}"
+            );
+        }
+        let definitions = catalog.definitions();
+        let reference = definitions[0].reference.clone();
+        let under = catalog.definition(&reference).expect("it stays");
+        assert_eq!(under.in_force.to, None);
     }
 }

@@ -2,6 +2,8 @@
 
 mod directory;
 mod eligibility;
+mod publishing;
 
-pub use directory::{Directory, Organ, Person, Post, Qualification};
+pub use directory::{Directory, Organ, Person, Post, Publishing, Qualification};
 pub use eligibility::{eligible, unbarred};
+pub use publishing::{check_proposer, check_two_persons};

@@ -9,6 +9,7 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
+mod publication;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
+pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
@@ -570,4 +572,10 @@ pub enum Event {
     },
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
+    /// A definition was proposed (提请发布). In the stream of that definition.
+    DefinitionProposed(ProposedDefinition),
+    /// A proposed definition was approved (批准发布). In the stream of that definition.
+    DefinitionApproved(ApprovedDefinition),
+    /// A version of a definition was retired (废止). In the stream of that definition.
+    DefinitionRetired(RetiredDefinition),
 }

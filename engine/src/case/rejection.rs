@@ -147,6 +147,10 @@ codes! {
     PinAhead = "CB-2341", "请核对该日期", "check that date";
     /// The fact decided the version of the law, and is to be another.
     Pinned = "CB-2342", "请将案件迁移到应适用的版本", "move the case to the version that applies, by a migration";
+    /// No such proposal waits for approval.
+    NoProposal = "CB-2343", "请查看待批准的流程（def ls）", "look at what waits for approval: `def ls`";
+    /// There is no such version to retire, or it is retired already.
+    NoVersion = "CB-2344", "请查看各版本（def ls）", "look at the versions: `def ls`";
     /// The definition does not come to rest.
     Unsettled = "CB-2401", "流程定义有循环，请联系流程管理员", "the definition runs in a circle; tell its author";
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::access::Directory;
-use crate::{Facts, Name};
 use crate::deadline::Calendar;
 use crate::definition::Definition;
 use crate::recorded::DefinitionRef;
+use crate::{Facts, Name};
 
 /// Definitions, calendars and the directory, checked and ready.
 ///

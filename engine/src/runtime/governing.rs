@@ -43,6 +43,7 @@ fn missing(id: &Name, fact: &Name) -> Rejection {
 
 fn ahead(id: &Name, fact: &Name) -> Rejection {
     let zh = format!("决定“{id}”适用版本的事实“{fact}”晚于立案之日");
-    let en = format!("the fact `{fact}`, which decides the version of `{id}`, lies after the filing");
+    let en =
+        format!("the fact `{fact}`, which decides the version of `{id}`, lies after the filing");
     Rejection::new(Code::PinAhead, fact.clone(), zh, en)
 }

@@ -6,10 +6,10 @@ use super::engine::Engine;
 use super::request::Subject;
 use super::session::Asking;
 use super::{Failure, Session};
-use crate::{Facts, Name};
 use crate::case::{CaseState, Command, Decided, Rejection};
 use crate::recorded::Actor;
 use crate::stream::CaseId;
+use crate::{Facts, Name};
 
 impl Engine {
     /// Begins a new case of which many happenings are known already. The facts are those of its

@@ -104,7 +104,10 @@ fn pin(given: Option<&At<Name>>, facts: &BTreeMap<Name, Fact>, out: &mut Problem
         return filing;
     };
     if fact.fact_type.default.is_some() {
-        let message = format!("the default of \"{}\" would decide which law applies", pin.value);
+        let message = format!(
+            "the default of \"{}\" would decide which law applies",
+            pin.value
+        );
         let fix = "take its \"default\" away: the date is given when the case is opened";
         out.add(Code::PinFact, pin.place, message, fix);
     }

@@ -1,7 +1,7 @@
 //! From a scenario as it is written to one that can run.
 
-use casebook_engine::definition::{Definition, InForce};
 use casebook_engine::definition::expression::Type;
+use casebook_engine::definition::{Definition, InForce};
 use casebook_engine::{Facts, Name, Value};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};

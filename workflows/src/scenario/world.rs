@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use casebook_engine::{Name, Value};
 use casebook_engine::access::{Directory, Organ, Person, Post, Qualification, eligible};
 use casebook_engine::case::{CaseState, Command, Context, Event, Rejection, decide};
 use casebook_engine::deadline::Calendar;
@@ -10,6 +9,7 @@ use casebook_engine::definition::expression::Type;
 use casebook_engine::definition::{Definition, PanelRule, Role, Task, Text, VerbPolicy};
 use casebook_engine::recorded::Actor;
 use casebook_engine::stream::CaseId;
+use casebook_engine::{Name, Value};
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;

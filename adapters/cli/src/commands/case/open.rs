@@ -44,8 +44,7 @@ fn facts(args: &OpenArgs, law: &Catalog, filed: Timestamp) -> Result<Facts, Prob
     let mut versions = versions.filter(|one| one.reference.id.as_str() == id.as_str());
     let newest = versions.next_back();
     let newest = law.definition_at(id, filed).or(newest);
-    let newest =
-        newest.ok_or_else(|| Problem::new(Exit::Absent, "CB-1005", format!("`{id}`")))?;
+    let newest = newest.ok_or_else(|| Problem::new(Exit::Absent, "CB-1005", format!("`{id}`")))?;
     let facts = request::facts(&args.facts, &newest)?;
     match law.governing(id, filed, &facts) {
         Ok(governing) => request::facts(&args.facts, &governing),
