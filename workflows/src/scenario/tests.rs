@@ -1,5 +1,7 @@
 //! Scenarios come out as said, and where they do not, they say why.
 
+mod levels;
+
 use super::run;
 use crate::{Surroundings, calendars, load};
 
@@ -171,57 +173,55 @@ fn what_comes_out_otherwise_is_told() {
     }
 }
 
-const TWO_LEVELS: &str = "\
+const REGIONS: &str = "\
 casebook: 1
-id: levels
-title: 两级
+id: example
+title: 示例
 version: 1
 in_force: {from: 2021-07-15}
 basis: 某法
 calendar: cn
-facts: {owner: {type: text, class: P2}}
-roles:
-  clerk: {from: org.office}
-  owner: {from: facts.owner}
-  head: {from: org.heads}
-  city: {from: org.heads, organ: parent}
-  again: {retain: write}
-start: work
+facts: {grave: {type: boolean, default: false, class: P0}}
+roles: {clerk: {from: org.office}}
+limits: {decide: {start: write.done, when: facts.grave, within: 5wd, basis: 第1条, breach: {then: closing}}}
+start: begin
 stages:
-  work:
-    tasks:
-      assign: {role: clerk, sets: owner}
-      write: {role: owner, after: assign}
-      agree: {role: city, after: write, outcome: [take, leave]}
-    next: {agree.take: {to: above, moves_to: parent}, agree.leave: telling}
-  above:
-    tasks: {decide: {role: head}, back: {role: clerk, after: decide, moves_to: origin}}
-    next: {back.done: telling}
-  telling: {tasks: {tell: {role: again}}, next: {tell.done: end}}
-verbs:
-  return: {by: [head], reason: required}
+  begin: {tasks: {write: {role: clerk}}, next: {write.done: sides}}
+  sides:
+    regions:
+      one: {start: left, stages: {left: {tasks: {inform: {role: clerk}}, next: {inform.done: end}}}}
+      two: {when: facts.grave, start: right, stages: {right: {tasks: {publish: {role: clerk}}, next: {publish.done: end}}}}
+    next: {sides.done: end}
+  closing: {tasks: {shelve: {role: clerk}}, next: {shelve.done: end}}
+tests:
+  - {name: 无须办理, given: [write.done], expect: {open: [inform], stage: left}}
+  - {name: 不启动, given: [write.done, inform.done], expect: {status: ended}}
+  - {name: 都要办理, given: [{write.done: {grave: true}}], expect: {open: [inform, publish], limits.decide.status: running}}
+  - {name: 届满进入, given: [{write.done: {grave: true}}, decide.expired], expect: {stage: closing, open: [shelve]}}
 ";
 
 #[test]
-fn persons_are_named_and_cases_move_between_organs() {
-    let rows = [
-        "given: [{assign.done: {owner: wang}}], expect: {open: write, holder.write: wang}",
-        "given: [{assign.done: {owner: wang}}], when: {write.done: {by: owner}}, refused: CB-2206",
-        "given: [{assign.done: {owner: wang}}, agree.leave], expect: {holder.tell: wang, organ: organ}",
-        "given: [write.done], when: {agree.take: {by: head}}, refused: CB-2202",
-        "given: [agree.take], expect: {stage: above, organ: above}",
-        "given: [agree.take], when: {decide.done: {by: head}}, refused: CB-2202",
-        "given: [agree.take, {decide.done: {by: above.head}}], expect: {open: back}",
-        "given: [agree.take, {return: {to: work}}], expect: {organ: organ, open: assign}",
-        "given: [agree.take, tell.done], expect: {status: ended, organ: organ}",
-    ];
-    let calendar = calendars::builtin("cn").expect("the calendar ships with the program");
-    for scenario in rows {
-        let text = format!("{TWO_LEVELS}tests:\n  - {{name: 例, {scenario}}}\n");
-        let loaded = load(text.as_bytes(), &Surroundings::default());
-        let definition = loaded.definition.as_ref();
-        let definition = definition.unwrap_or_else(|| panic!("{:?}", loaded.problems));
-        let outcome = run(definition, &loaded.scenarios[0], &calendar);
-        assert!(outcome.passed(), "{scenario}: {outcome:?}");
-    }
+fn regions_that_are_not_needed_and_breaches_that_lead_on_are_tried_and_asked_for() {
+    let loaded = load(REGIONS.as_bytes(), &Surroundings::default());
+    assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
+    let definition = loaded.definition.expect("a definition");
+    let calendar = calendars::builtin("cn").expect("a calendar");
+    let run = |one| run(&definition, one, &calendar);
+    let outcomes: Vec<_> = loaded.scenarios.iter().map(run).collect();
+    let failures: Vec<_> = outcomes.iter().flat_map(|one| &one.failures).collect();
+    assert!(failures.is_empty(), "{failures:?}");
+    let left = super::untouched(&definition, &outcomes);
+    assert_eq!(
+        left,
+        [
+            "happened publish.done",
+            "happened shelve.done",
+            "kept decide"
+        ]
+    );
+    let left = super::untouched(&definition, &outcomes[..1]);
+    assert!(
+        left.contains(&"region sides.two began".to_owned()),
+        "{left:?}"
+    );
 }

@@ -160,8 +160,8 @@ impl Turn<'_> {
         });
         self.leave(occupant, &Leaving::Returned);
         self.move_back(to, "return");
-        self.enter(slot, &opened, &"return".into());
-        Ok(())
+        self.enter(slot, &opened, &"return".into())?;
+        self.restart_limits(to)
     }
 
     /// Where the case goes on after the stage to which it is returned.

@@ -117,10 +117,10 @@ impl<'a> Turn<'a> {
         match (&transition.to, resume) {
             (Target::Stage(_), Some(resume)) => {
                 self.move_back(&resume.stage, cause.as_str());
-                self.enter(slot, &resume, &cause);
+                self.enter(slot, &resume, &cause)?;
             }
             (Target::Stage(name), None) => {
-                self.enter(slot, &Configuration::start_of(name.clone()), &cause);
+                self.enter(slot, &Configuration::start_of(name.clone()), &cause)?;
             }
             _ => self.end_region(slot, last),
         }
