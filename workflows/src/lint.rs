@@ -9,6 +9,7 @@ mod choices;
 mod ends;
 mod gates;
 mod guards;
+mod holders;
 mod limits;
 mod live;
 mod outcomes;
@@ -48,6 +49,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     limits::check(subject, &live, out);
     roles::check(subject, out);
     pins::check(subject, out);
+    holders::check(subject, &live, out);
     staffing::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";

@@ -28,7 +28,8 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    ApprovedDefinition, Deviation, Event, ProposedDefinition, RegisteredText, RetiredDefinition,
+    ApprovedDefinition, CaseMoved, Deviation, Event, ProposedDefinition, RegisteredText,
+    RetiredDefinition,
 };
 pub use header::Header;
 pub use part::{
