@@ -17,6 +17,7 @@ mod returns;
 mod roles;
 mod scope;
 mod staffing;
+mod tables;
 
 use casebook_engine::access::Directory;
 use casebook_engine::definition::Definition;
@@ -47,6 +48,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     limits::check(subject, &live, out);
     roles::check(subject, out);
     staffing::check(subject, out);
+    tables::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";
         out.add(

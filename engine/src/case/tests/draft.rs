@@ -62,6 +62,7 @@ impl Draft {
             facts: BTreeMap::new(),
             roles: BTreeMap::new(),
             limits: BTreeMap::new(),
+            tables: BTreeMap::new(),
             guards: BTreeMap::new(),
             start: start.into(),
             stages: BTreeMap::new(),
@@ -163,6 +164,7 @@ impl Draft {
         let declared = Declarations {
             facts: &facts,
             happenings: &happenings,
+            tables: &BTreeMap::new(),
         };
         for (name, condition, hardness) in &self.conditions {
             let condition = Expression::parse(condition, &declared).expect("a sound condition");

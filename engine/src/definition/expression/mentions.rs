@@ -17,6 +17,8 @@ pub struct Mentions {
     pub happenings: BTreeSet<Name>,
     /// What is asked of the actor.
     pub actor: BTreeSet<ActorPart>,
+    /// The decision tables asked.
+    pub tables: BTreeSet<Name>,
     /// Whether the answer depends on the time of the act.
     pub clock: bool,
 }
@@ -39,6 +41,10 @@ impl Mentions {
                 self.actor.insert(*part);
             }
             Node::Now | Node::Today => self.clock = true,
+            Node::Table(lookup) => {
+                self.tables.insert(lookup.table().id.clone());
+                self.clock |= lookup.asks_today();
+            }
             _ => {}
         }
         for child in node.children() {

@@ -7,13 +7,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::definition::expression::{
-    ActorView, Declarations, Expression, FactType, Problem, Type, Undecided, View,
+    ActorView, Declarations, Expression, FactType, Problem, TableUse, Type, Undecided, View,
 };
 use crate::{Facts, Mark, Name, Value};
 
 pub(super) struct Setting {
     declared: BTreeMap<Name, FactType>,
     happenings: BTreeSet<Name>,
+    tables: BTreeMap<Name, TableUse>,
     pub(super) facts: Facts,
     marks: BTreeMap<Name, Mark>,
     zone: TimeZone,
@@ -128,6 +129,7 @@ impl Setting {
         Self {
             declared: declared(),
             happenings: happenings.map(Name::from).into(),
+            tables: super::tables::tables(&declared()),
             facts: facts(),
             marks: marks(),
             zone: TimeZone::get("Asia/Shanghai").expect("the zone table is compiled in"),
@@ -139,24 +141,28 @@ impl Setting {
         let declared = Declarations {
             facts: &self.declared,
             happenings: &self.happenings,
+            tables: &self.tables,
         };
         Expression::parse(source, &declared)
     }
 
     pub(super) fn evaluate(&self, expression: &Expression) -> Result<bool, Undecided> {
+        expression.evaluate(&self.view())
+    }
+
+    pub(super) fn view(&self) -> View<'_> {
         let actor = ActorView {
             person: Some("zhang"),
             organ: None,
             role: Some("chair"),
         };
-        let (facts, marks, zone, now) = (&self.facts, &self.marks, &self.zone, self.now);
-        expression.evaluate(&View {
-            facts,
-            marks,
+        View {
+            facts: &self.facts,
+            marks: &self.marks,
             actor,
-            now,
-            zone,
-        })
+            now: self.now,
+            zone: &self.zone,
+        }
     }
 }
 
