@@ -134,7 +134,7 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "tables: {x: {wit: {}}}",
-        "11:14 CB-L101 unknown key \"wit\" in how a table is asked, write with",
+        "11:14 CB-L101 unknown key \"wit\" in how a table is asked, did you mean \"with\"?",
     ),
 ];
 

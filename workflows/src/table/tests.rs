@@ -59,11 +59,11 @@ fn all_faults_of_a_table_are_told_with_an_example() {
         ),
         (
             "in: {a: {enum: [u, v]}}\nout: {b: {type: text}}\nrows:\n  - {from: 2020-01-01, if: {a: w}, then: {b: x}, basis: x}\n",
-            "10:33 CB-L106 the cell \"w\" of \"a\" is not a word of its column",
+            "10:32 CB-L106 the cell \"w\" of \"a\" is not a word of its column",
         ),
         (
             "in: {a: {type: boolean}}\nout: {b: {type: number}}\nrows:\n  - {from: 2020-01-01, if: {c: true}, then: {b: many}, basis: x}\n",
-            "10:30 CB-L201 unknown column \"c\"",
+            "10:29 CB-L201 unknown column \"c\"",
         ),
         (
             "out: {b: {type: number}, c: {type: text}}\nrows:\n  - {from: 2020-01-01, then: {b: 1}, basis: x}\n",
@@ -75,7 +75,7 @@ fn all_faults_of_a_table_are_told_with_an_example() {
         ),
         (
             "out: {b: {type: text}}\nrows:\n  - {from: 2020-01-01, to: 2019-01-01, then: {b: x}, basis: x}\n",
-            "9:27 CB-L106 the last day 2019-01-01 lies before",
+            "9:28 CB-L106 the last day 2019-01-01 lies before",
         ),
     ];
     for (rest, expected) in rows {

@@ -213,7 +213,7 @@ fn what_a_table_is_asked_must_fit_its_input() {
                 kinds(),
                 "'fin' is not a word of the enumeration: did you mean fine?",
             ),
-            ("facts.kind", CNY, "this is text, where a number is needed"),
+            ("facts.kind", CNY, "this is a word of an enumeration, where a number is needed"),
             ("facts.kid", kinds(), "unknown fact kid: did you mean kind?"),
         ] {
             let found = Argument::parse(source, &declared, &kind)
