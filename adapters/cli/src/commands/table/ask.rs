@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use casebook_engine::definition::Table;
 use casebook_engine::definition::table::{Hit, NoAnswer, Point};
+use casebook_engine::ports::Law;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use super::super::calendar::law;
 use super::found;
 use super::show::{ROWS, shown};
 use crate::args::AskArgs;
@@ -26,9 +27,10 @@ pub(super) async fn run(args: &AskArgs, desk: &Desk) -> Result<Answer, Problem> 
         Ok(table) => table,
         Err(faulty) => return Ok(faulty),
     };
-    let day = args
-        .on
-        .unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::system()).date());
+    let day = match args.on {
+        Some(day) => day,
+        None => today(desk).await?,
+    };
     let inputs = inputs(&table, &args.inputs, day)?;
     let rows = table
         .ask(day, &inputs)
@@ -63,6 +65,13 @@ pub(super) async fn run(args: &AskArgs, desk: &Desk) -> Result<Answer, Problem> 
         "rows": rows,
     });
     Ok(Answer::record(value, blocks))
+}
+
+/// The civil day of the usual calendar.
+async fn today(desk: &Desk) -> Result<Date, Problem> {
+    let calendar = law(desk).await?.calendar("cn");
+    let absent = || Problem::new(Exit::Absent, "CB-1006", "`cn`");
+    Ok(calendar.ok_or_else(absent)?.date_of(Timestamp::now()))
 }
 
 /// The inputs in the order of the table.
