@@ -1,6 +1,6 @@
 //! Asking guards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::turn::Turn;
@@ -106,7 +106,7 @@ impl<'a> Turn<'a> {
     /// The refusal with the rows of decision tables on which it rests: those that the legal office
     /// still has to confirm say so.
     fn with_tables(&self, mut refusal: Rejection, guard: &Guard, facts: &Facts) -> Rejection {
-        let rows = guard.condition.consulted(&self.view(facts));
+        let rows = self.viewed(facts, |view| guard.condition.consulted(view));
         let unconfirmed = rows.iter().filter(|row| row.unconfirmed);
         for row in unconfirmed {
             let ConsultedRow {
@@ -121,22 +121,27 @@ impl<'a> Turn<'a> {
     }
 
     fn ask(&self, guard: &Guard, facts: &Facts) -> Result<bool, Undecided> {
-        guard.condition.evaluate(&self.view(facts))
+        self.viewed(facts, |view| guard.condition.evaluate(view))
     }
 
-    fn view<'v>(&'v self, facts: &'v Facts) -> View<'v> {
+    /// Shows the case as it stands, with these facts.
+    fn viewed<T>(&self, facts: &Facts, look: impl FnOnce(&View<'_>) -> T) -> T {
         let actor = ActorView {
             person: self.actor.person.as_ref().map(Name::as_str),
             organ: self.actor.organ.as_ref().map(Name::as_str),
             role: self.actor.role.as_ref().map(Name::as_str),
         };
-        View {
+        let standing = self.state.stages.values();
+        let standing: BTreeSet<Name> = standing.map(|open| open.name.clone()).collect();
+        look(&View {
             facts,
             marks: &self.state.marks,
+            standing: &standing,
+            item: None,
             actor,
             now: self.at,
             zone: self.context.calendar.zone(),
-        }
+        })
     }
 
     fn guard(&self, name: &Name) -> &'a Guard {

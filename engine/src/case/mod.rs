@@ -14,6 +14,7 @@ mod header;
 mod panel;
 mod part;
 mod rejection;
+mod restart;
 mod state;
 mod time;
 mod turn;

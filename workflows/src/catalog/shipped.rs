@@ -142,6 +142,12 @@ pub fn definition_text_among(
     })
 }
 
+/// The names of the files of the definitions that ship with the program.
+#[cfg(test)]
+pub(super) fn definition_files() -> impl Iterator<Item = std::borrow::Cow<'static, str>> {
+    DefinitionFiles::iter()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! Guards, and the conditions that are written where they are used.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use casebook_engine::Name;
 use casebook_engine::definition::expression::{Declarations, Expression, FactType, Problem};
@@ -112,7 +112,7 @@ impl Conditions {
             .iter()
             .map(|found| found.condition.text.as_str())
             .collect();
-        let Some(checked) = parse_all(&texts, &types, &names.happenings, tables, out) else {
+        let Some(checked) = parse_all(&texts, &types, names, tables, out) else {
             let message = "no memory is left for checking the expressions";
             out.add(Code::BadExpression, Place::START, message, "try again");
             return BTreeMap::new();
@@ -164,15 +164,17 @@ type Checked = Result<Expression, Vec<Problem>>;
 fn parse_all(
     texts: &[&str],
     facts: &BTreeMap<Name, FactType>,
-    happenings: &BTreeSet<Name>,
+    names: &Names,
     tables: &BTreeMap<Name, Asked<'_>>,
     out: &mut Problems,
 ) -> Option<Vec<(Checked, Expression)>> {
     let none = BTreeMap::new();
     let declared = Declarations {
         facts,
-        happenings,
+        happenings: &names.happenings,
         tables: &none,
+        stages: &names.stages,
+        item: None,
     };
     std::thread::scope(|scope| {
         let parse = || {

@@ -48,6 +48,10 @@ pub struct Declarations<'a> {
     pub happenings: &'a BTreeSet<Name>,
     /// Decision tables by id, with what each is asked.
     pub tables: &'a BTreeMap<Name, TableUse>,
+    /// The stages of the definition.
+    pub stages: &'a BTreeSet<Name>,
+    /// The type of `item`, where the condition is asked for each element of a list.
+    pub item: Option<&'a Type>,
 }
 
 /// Types that compare with one another.

@@ -15,6 +15,8 @@ pub(super) struct Setting {
     declared: BTreeMap<Name, FactType>,
     happenings: BTreeSet<Name>,
     tables: BTreeMap<Name, TableUse>,
+    standing: BTreeSet<Name>,
+    item: Value,
     pub(super) facts: Facts,
     marks: BTreeMap<Name, Mark>,
     zone: TimeZone,
@@ -130,6 +132,8 @@ impl Setting {
             declared: declared(),
             happenings: happenings.map(Name::from).into(),
             tables: super::tables::tables(&declared()),
+            standing: [Name::from("hearing")].into(),
+            item: Value::Record([("name".into(), "a".into())].into()),
             facts: facts(),
             marks: marks(),
             zone: TimeZone::get("Asia/Shanghai").expect("the zone table is compiled in"),
@@ -142,6 +146,8 @@ impl Setting {
             facts: &self.declared,
             happenings: &self.happenings,
             tables: &self.tables,
+            stages: &["notice", "hearing"].map(Name::from).into(),
+            item: Some(&Type::Record([("name".into(), Type::Text)].into())),
         };
         Expression::parse(source, &declared)
     }
@@ -159,6 +165,8 @@ impl Setting {
         View {
             facts: &self.facts,
             marks: &self.marks,
+            standing: &self.standing,
+            item: Some(&self.item),
             actor,
             now: self.now,
             zone: &self.zone,

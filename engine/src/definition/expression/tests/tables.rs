@@ -76,6 +76,8 @@ pub(super) fn tables(facts: &BTreeMap<Name, FactType>) -> BTreeMap<Name, TableUs
         facts,
         happenings: &BTreeSet::new(),
         tables: &BTreeMap::new(),
+        stages: &BTreeSet::new(),
+        item: None,
     };
     let used = |table: Arc<Table>| {
         let argument = |source: &str, kind: &Type| Argument::parse(source, &declared, kind);
@@ -198,6 +200,8 @@ fn what_a_table_is_asked_must_fit_its_input() {
             facts: &facts,
             happenings: &BTreeSet::new(),
             tables: &BTreeMap::new(),
+            stages: &BTreeSet::new(),
+            item: None,
         };
         for (source, kind, expected) in [
             ("facts.kind", Type::Text, ""),
@@ -213,7 +217,11 @@ fn what_a_table_is_asked_must_fit_its_input() {
                 kinds(),
                 "'fin' is not a word of the enumeration: did you mean fine?",
             ),
-            ("facts.kind", CNY, "this is a word of an enumeration, where a number is needed"),
+            (
+                "facts.kind",
+                CNY,
+                "this is a word of an enumeration, where a number is needed",
+            ),
             ("facts.kid", kinds(), "unknown fact kid: did you mean kind?"),
         ] {
             let found = Argument::parse(source, &declared, &kind)
