@@ -19,6 +19,7 @@ mod returns;
 mod roles;
 mod scope;
 mod staffing;
+mod tables;
 
 use casebook_engine::access::Directory;
 use casebook_engine::definition::Definition;
@@ -51,6 +52,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     pins::check(subject, out);
     holders::check(subject, &live, out);
     staffing::check(subject, out);
+    tables::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";
         out.add(

@@ -7,9 +7,7 @@ use casebook_engine::access::{check_proposer, check_two_persons};
 use casebook_engine::case::ProposedDefinition;
 use casebook_engine::ports::{Clock, Ids, Law};
 use casebook_engine::runtime::{Register, propose, publish, read_register};
-use casebook_workflows::{
-    FileKind, Loaded, Surroundings, check_beside, definition_text, diff, reload,
-};
+use casebook_workflows::{FileKind, Loaded, check_beside, definition_text_among, diff, reload};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -95,7 +93,7 @@ async fn record(
     let register = read_register(&*events).await?;
     let mut all = Vec::new();
     for (file, text) in texts {
-        let text = definition_text(text)
+        let text = definition_text_among(text, &house.law.surroundings())
             .map_err(|why| Problem::new(Exit::Invalid, "CB-5011", format!("{file}:{why}")))?;
         let before = register.before(text.id.as_str(), text.version);
         let changes = before.map(|before| diff(before.text.as_bytes(), text.text.as_bytes()));
@@ -200,12 +198,7 @@ fn summary(
 
 /// What is wrong with definitions beside those in force, as rows.
 pub(super) fn beside(texts: &[(String, Vec<u8>)], house: &House) -> Vec<Value> {
-    let calendars = house.law.calendars();
-    let calendars = calendars.iter().map(|calendar| calendar.id().into());
-    let surroundings = Surroundings {
-        calendars: calendars.collect(),
-        directory: None,
-    };
+    let surroundings = house.law.surroundings();
     let definitions: Vec<(&str, Loaded)> = texts
         .iter()
         .map(|(name, text)| (name.as_str(), reload(text, &surroundings)))
