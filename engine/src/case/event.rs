@@ -11,6 +11,8 @@
 mod absent;
 mod copy;
 mod deviation;
+mod moved;
+mod publication;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,8 @@ use serde::{Deserialize, Serialize};
 pub use absent::MembersAbsent;
 pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
+pub use moved::CaseMoved;
+pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
@@ -160,6 +164,9 @@ pub enum Event {
         /// The article that asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<String>,
+        /// The organ whose persons do it, where that is not the organ of the case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organ: Option<Name>,
     },
     /// A task was not needed.
     TaskSkipped {
@@ -536,6 +543,8 @@ pub enum Event {
         /// What comes after it.
         afterwards: Afterwards,
     },
+    /// Another organ has the case from now on (移送).
+    CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
     StepWithdrawn {
         /// The task.
@@ -591,4 +600,10 @@ pub enum Event {
     },
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
+    /// A definition was proposed (提请发布). In the stream of that definition.
+    DefinitionProposed(ProposedDefinition),
+    /// A proposed definition was approved (批准发布). In the stream of that definition.
+    DefinitionApproved(ApprovedDefinition),
+    /// A version of a definition was retired (废止). In the stream of that definition.
+    DefinitionRetired(RetiredDefinition),
 }

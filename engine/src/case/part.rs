@@ -271,6 +271,8 @@ pub enum TextKind {
     Calendar,
     /// A directory of organs, posts and persons.
     Directory,
+    /// A decision table (裁量基准、应审清单).
+    Table,
 }
 
 const fn one() -> u32 {

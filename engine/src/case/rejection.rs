@@ -129,6 +129,10 @@ codes! {
     Verb = "CB-2207", "该流程不允许此操作，或须由指定角色操作", "the definition does not allow it, or another role does it";
     /// A second, different person is needed.
     SecondPerson = "CB-2208", "请由另一名人员批准", "have another person approve it";
+    /// The fact that names the holders of a role says nothing.
+    Unnamed = "CB-2210", "请先指定担任该角色的人员", "name the persons for the role first";
+    /// The organ that is meant is not in the directory.
+    NoOrgan = "CB-2211", "请核对机关名录和上级机关", "check the organs of the directory, and which lies above";
     /// The case cannot be returned there.
     ReturnTarget = "CB-2301", "请选择已办结的前序环节", "choose an earlier stage that was finished";
     /// There is no step to withdraw.
@@ -145,6 +149,20 @@ codes! {
     Score = "CB-2350", "请按规定范围评分", "give a score in the range named";
     /// Nothing was shown to the person that is still unread.
     Unread = "CB-2351", "没有需要确认已阅的内容", "there is nothing to confirm as read";
+    /// A decision table has no row for the case.
+    NoRow = "CB-2330", "请核对事实；表格确有缺漏的，请法制部门补充", "check the facts; where the table lacks a row, have the legal office add it";
+    /// Rows of a decision table contradict each other.
+    SeveralRows = "CB-2331", "请法制部门更正表格", "have the legal office correct the table";
+    /// The fact whose date decides the version of the law is not given.
+    PinMissing = "CB-2340", "立案时请填写该日期", "give that date when you open the case";
+    /// The fact whose date decides the version of the law lies after the filing.
+    PinAhead = "CB-2341", "请核对该日期", "check that date";
+    /// The fact decided the version of the law, and is to be another.
+    Pinned = "CB-2342", "请将案件迁移到应适用的版本", "move the case to the version that applies, by a migration";
+    /// No such proposal waits for approval.
+    NoProposal = "CB-2343", "请查看待批准的流程（def ls）", "look at what waits for approval: `def ls`";
+    /// There is no such version to retire, or it is retired already.
+    NoVersion = "CB-2344", "请查看各版本（def ls）", "look at the versions: `def ls`";
     /// The definition does not come to rest.
     Unsettled = "CB-2401", "流程定义有循环，请联系流程管理员", "the definition runs in a circle; tell its author";
 }

@@ -7,6 +7,7 @@ use super::super::{
 };
 use super::complete::Content;
 use crate::Name;
+use crate::access::able;
 use crate::definition::{PanelRule, PanelSpec};
 use crate::recorded::Actor;
 
@@ -70,7 +71,7 @@ impl Turn<'_> {
             let external = self.definition.roles.get(role).is_some_and(|r| r.external);
             let named = match self.state.roles.get(role) {
                 Some(filled) => filled.iter().cloned().map(Some).collect(),
-                None if by_name && !external => self.able(role).map(Some).collect(),
+                None if by_name && !external => self.able(role).into_iter().map(Some).collect(),
                 None => vec![None],
             };
             for person in named {
@@ -92,10 +93,8 @@ impl Turn<'_> {
     }
 
     /// Everybody who can act in a role, in the order of their ids.
-    fn able(&self, role: &Name) -> impl Iterator<Item = Name> {
-        let persons = self.context.directory.persons.keys();
-        let able = persons.filter(|person| self.eligible(person, role).is_ok());
-        able.cloned().collect::<Vec<_>>().into_iter()
+    fn able(&self, role: &Name) -> Vec<Name> {
+        able(self.definition, &self.state, self.context, role)
     }
 
     /// Ends a panel as soon as it is decided, and its task with it.
@@ -140,7 +139,7 @@ impl Turn<'_> {
         if self.driver == Driver::Person {
             self.driver = Driver::Panel;
         }
-        self.finish(no, &open, content, Some(submission.person.clone()));
+        self.finish(no, &open, content, Some(submission.person.clone()))?;
         let refused = format!("{}.refused", open.name);
         if verdict == Verdict::Refused && !self.leads_on(open.stage, &refused) {
             // Nothing follows a refusal, so the task is to be submitted anew.

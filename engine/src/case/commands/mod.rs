@@ -8,6 +8,8 @@ mod convene;
 mod copy;
 mod extend;
 mod happen;
+mod move_case;
+mod named;
 mod open;
 mod recuse;
 mod return_case;
