@@ -7,6 +7,7 @@ pub mod expression;
 mod fact;
 mod guard;
 mod limit;
+mod link;
 mod panel;
 mod role;
 mod stage;
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
+pub use link::{Keep, Link, LinkKind, LinkOrgan, Message, Reaction, Relation, Relations, Source};
 pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
 pub use role::{Recusal, Role};
 pub use stage::{Afterwards, Join, Outside, Region, Stage, Target, Transition};
@@ -58,6 +60,8 @@ pub struct Definition {
     pub stages: BTreeMap<Name, Stage>,
     /// What the case-wide verbs may do.
     pub verbs: Verbs,
+    /// What it says about other cases and about messages.
+    pub relations: Relations,
 }
 
 /// A text in Chinese and, where given, in English.

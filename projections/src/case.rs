@@ -72,6 +72,10 @@ impl Case {
         match event {
             Event::CaseSuspended { .. } => self.stand(Status::Suspended),
             Event::CaseResumed { .. } => self.stand(Status::Open),
+            Event::CaseReopened(_) => {
+                self.closed_at = None;
+                self.stand(Status::Open)
+            }
             Event::CaseEnded { .. } => self.close(Status::Ended, meta),
             Event::CaseTerminated { .. } => self.close(Status::Terminated, meta),
             Event::StageEntered { .. } | Event::StageLeft { .. } => {

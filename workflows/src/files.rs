@@ -6,7 +6,8 @@ use std::sync::Arc;
 use casebook_engine::definition::Definition;
 
 use crate::{
-    Code, Loaded, Problem, Surroundings, check_together, load, load_directory, load_scenarios,
+    Code, Loaded, Problem, Surroundings, check_relations, check_together, load, load_directory,
+    load_scenarios,
 };
 
 /// What a YAML file is, by its keys.
@@ -72,6 +73,9 @@ pub fn check_files(
         found[numbers[nth]] = problems;
     }
     for (nth, problem) in check_together(&all) {
+        found[numbers[nth]].push(problem);
+    }
+    for (nth, problem) in check_relations(&all, registered) {
         found[numbers[nth]].push(problem);
     }
     let definitions = known(&loaded, registered);

@@ -1,5 +1,7 @@
 //! From the text of a definition to what the engine runs, with all problems.
 
+use std::collections::BTreeMap;
+
 use casebook_engine::Name;
 use casebook_engine::access::Directory;
 use casebook_engine::definition::Definition;
@@ -29,6 +31,8 @@ pub struct Loaded {
     pub definition: Option<Definition>,
     /// Where it says when it is in force.
     pub in_force: Place,
+    /// Where its links and reactions stand.
+    pub(crate) relations: BTreeMap<Name, Place>,
     /// Its scenarios that could be read.
     pub scenarios: Vec<Scenario>,
     /// Every problem, in the order of the text.
@@ -50,6 +54,7 @@ impl Loaded {
         Self {
             definition: None,
             in_force: Place::START,
+            relations: BTreeMap::new(),
             scenarios: Vec::new(),
             problems: out.into_sorted(),
         }
@@ -87,6 +92,7 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     Loaded {
         definition,
         in_force: in_force(&document),
+        relations: lowered.places.relations,
         scenarios,
         problems: out.into_sorted(),
     }
@@ -105,6 +111,7 @@ pub fn reload(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     Loaded {
         definition,
         in_force: in_force(&document),
+        relations: lowered.places.relations,
         scenarios: Vec::new(),
         problems: out.into_sorted(),
     }

@@ -11,6 +11,7 @@ mod limits;
 mod names;
 mod panels;
 mod places;
+mod relations;
 mod roles;
 mod stages;
 mod tasks;
@@ -54,6 +55,7 @@ pub(crate) fn lower(
     let mut conditions = Conditions::default();
     conditions.declare(document, &names);
     let stages = stages::lower(document, &flat, &names, &mut conditions, out);
+    let relations = relations::lower(document, &names, &facts, &mut conditions, out);
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),
@@ -72,6 +74,7 @@ pub(crate) fn lower(
         start: head::start(document, &names, out),
         stages,
         verbs: verbs::lower(document, &names, out),
+        relations,
     };
     Some(Lowered { definition, places })
 }

@@ -9,6 +9,7 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
+mod link;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
+pub use link::{
+    CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
+    Origin,
+};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
@@ -58,6 +63,9 @@ pub enum Event {
         /// Where it was imported from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         imported_from: Option<String>,
+        /// The link of another case that opened it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<Origin>,
     },
     /// The case came to its end (结案).
     CaseEnded {
@@ -550,6 +558,18 @@ pub enum Event {
     },
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
+    /// Another case is to be opened (另立案件).
+    LinkCalled(LinkCalled),
+    /// A case that was opened out of this one answered.
+    LinkAnswered(LinkAnswered),
+    /// A case could not be opened.
+    LinkRefused(LinkRefused),
+    /// Every case that a link opened is over.
+    LinkSettled(LinkSettled),
+    /// Something that happened in another case is a happening of this one.
+    HeardElsewhere(HeardElsewhere),
+    /// A case that had ended runs again (恢复办理).
+    CaseReopened(CaseReopened),
     /// An attempt was refused. In the refusal record of the case.
     CommandRefused {
         /// The verb.

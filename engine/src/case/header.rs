@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{CalendarRef, Event};
+use super::{CalendarRef, Event, Origin};
 use crate::Name;
 use crate::recorded::{DefinitionRef, Meta};
 use crate::stream::CaseId;
@@ -32,6 +32,8 @@ pub struct Header {
     pub parent: Option<CaseId>,
     /// Where it was imported from.
     pub imported_from: Option<String>,
+    /// The link of another case that opened it.
+    pub origin: Option<Origin>,
 }
 
 impl Header {
@@ -47,6 +49,7 @@ impl Header {
             facts: _,
             parent,
             imported_from,
+            origin,
         } = event
         else {
             return None;
@@ -63,6 +66,7 @@ impl Header {
             family: meta.correlation,
             parent: *parent,
             imported_from: imported_from.clone(),
+            origin: origin.clone(),
         })
     }
 }

@@ -20,6 +20,9 @@ pub trait Law: Send + Sync {
     /// definition's own calendar; `None` when there is none.
     fn definition_at(&self, id: &str, filed: Timestamp) -> Option<Arc<Definition>>;
 
+    /// Every definition under which a case may have been opened: whose cases hear of others.
+    fn definitions(&self) -> Vec<Arc<Definition>>;
+
     /// The calendar of that id, in its newest version.
     fn calendar(&self, id: &str) -> Option<Arc<Calendar>>;
 

@@ -27,6 +27,7 @@ pub fn opening(title: &str, key: Option<&str>) -> Request {
         parent: None,
         number: None,
         imported_from: None,
+        origin: None,
     };
     let subject = Subject::New {
         definition,

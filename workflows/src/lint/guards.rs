@@ -37,7 +37,8 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
 }
 
 fn used<'a>(subject: &Subject<'a>) -> BTreeSet<&'a Name> {
-    let mut used = BTreeSet::new();
+    let links = subject.definition.relations.links.values();
+    let mut used: BTreeSet<&Name> = links.filter_map(|link| link.when.as_ref()).collect();
     for stage in subject.definition.stages.values() {
         used.extend(&stage.require);
         used.extend(stage.accept.values().flat_map(|outside| &outside.require));

@@ -6,6 +6,7 @@ mod content;
 mod convene;
 mod extend;
 mod happen;
+mod hear;
 mod open;
 mod recuse;
 mod return_case;

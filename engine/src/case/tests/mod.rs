@@ -9,6 +9,7 @@ mod hand_over;
 mod hardest;
 mod joins;
 mod limits;
+mod links;
 mod panels;
 mod parts;
 mod picture;
