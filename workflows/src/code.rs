@@ -144,7 +144,7 @@ pub enum Code {
     /// An organ that lies above itself.
     OrganCircle = 801,
 
-    /// A transition to several stages (split): write regions.
+    /// A transition to several stages (split): write regions, with `when` for those not always needed.
     SplitNotExecuted = 901,
     /// `for_each`: one instance for each element of a list.
     ForEachNotExecuted = 902,
@@ -166,8 +166,6 @@ pub enum Code {
     PanelNotExecuted = 911,
     /// A verb that cannot be used yet.
     VerbNotExecuted = 912,
-    /// `breach.then`: write the way on in `next`.
-    BreachThenNotExecuted = 913,
     /// A policy that differs from the only one that is executed.
     PolicyNotExecuted = 914,
 }

@@ -50,12 +50,14 @@ pub(crate) fn lower(
         return None;
     }
     let names = Names::collect(document, &flat, out);
-    let places = Places::collect(document, &flat);
+    let mut places = Places::collect(document, &flat);
     let facts = facts::lower(document, out);
     let mut conditions = Conditions::default();
     conditions.declare(document, &names);
-    let stages = stages::lower(document, &flat, &names, &mut conditions, out);
     let relations = relations::lower(document, &names, &facts, &mut conditions, out);
+    let mut stages = stages::lower(document, &flat, &names, &mut conditions, out);
+    let limits = limits::lower(document, &names, &facts, &mut conditions, out);
+    limits::lead_on(&limits, &mut stages, &mut places);
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),
@@ -68,7 +70,7 @@ pub(crate) fn lower(
         calendar: head::calendar(document, calendars, out),
         series: head::series(document, out),
         roles: roles::lower(document, &names, out),
-        limits: limits::lower(document, &names, &facts, out),
+        limits,
         guards: conditions.check(&facts, &names, out),
         facts,
         start: head::start(document, &names, out),

@@ -139,6 +139,9 @@ pub enum Event {
         /// Whether the stage is done with it.
         #[serde(default, skip_serializing_if = "is_false")]
         joined: bool,
+        /// The guard that did not hold, where the region was not needed and never began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guard: Option<Name>,
     },
     /// A task (待办) was opened.
     TaskOpened {

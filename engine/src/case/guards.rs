@@ -1,6 +1,6 @@
 //! Asking guards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::turn::Turn;
@@ -108,9 +108,13 @@ impl<'a> Turn<'a> {
             role: self.actor.role.as_ref().map(Name::as_str),
         };
         let zone = self.context.calendar.zone();
+        let standing = self.state.stages.values();
+        let standing: BTreeSet<Name> = standing.map(|open| open.name.clone()).collect();
         let view = View {
             facts,
             marks: &self.state.marks,
+            standing: &standing,
+            item: None,
             actor,
             now: self.at,
             zone,

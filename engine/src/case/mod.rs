@@ -15,6 +15,7 @@ mod links;
 mod panel;
 mod part;
 mod rejection;
+mod restart;
 mod state;
 mod time;
 mod turn;

@@ -138,6 +138,8 @@ pub struct OpenStage {
     pub running: BTreeSet<Name>,
     /// Its regions that have ended.
     pub ended: BTreeSet<Name>,
+    /// Those of them that were not needed and never began.
+    pub skipped: BTreeSet<Name>,
     /// Its tasks that were completed, skipped or kept.
     pub done: BTreeSet<Name>,
     /// Where the case goes afterwards, when it was returned here.
@@ -409,6 +411,7 @@ impl Configuration {
         }
         if !begun.running.is_empty() {
             begun.ended.clone_from(&stage.ended);
+            begun.skipped.clone_from(&stage.skipped);
         }
         Some(begun)
     }

@@ -38,6 +38,9 @@ pub struct Region {
     pub name: Name,
     /// The stage in which it begins.
     pub start: Name,
+    /// A guard on facts; when it does not hold as the stage around is entered, the region is ended
+    /// at once, and the join waits only for those that began.
+    pub when: Option<Name>,
 }
 
 /// When a stage with regions is done.

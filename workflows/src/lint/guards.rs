@@ -37,10 +37,13 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
 }
 
 fn used<'a>(subject: &Subject<'a>) -> BTreeSet<&'a Name> {
+    let limits = subject.definition.limits.values();
+    let mut used: BTreeSet<&Name> = limits.flat_map(|limit| &limit.when).collect();
     let links = subject.definition.relations.links.values();
-    let mut used: BTreeSet<&Name> = links.filter_map(|link| link.when.as_ref()).collect();
+    used.extend(links.filter_map(|link| link.when.as_ref()));
     for stage in subject.definition.stages.values() {
         used.extend(&stage.require);
+        used.extend(stage.regions.values().flat_map(|region| &region.when));
         used.extend(stage.accept.values().flat_map(|outside| &outside.require));
         used.extend(
             stage

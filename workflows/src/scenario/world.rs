@@ -184,6 +184,7 @@ impl<'a> World<'a> {
                 self.late.remove(limit);
                 self.late.extend(late.then(|| limit.clone()));
             }
+            self.touch_by(&one.event);
             self.state.apply(CaseId(Uuid::nil()), &one.event, &one.meta);
         }
         Ok(())

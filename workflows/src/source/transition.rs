@@ -45,8 +45,8 @@ impl Decode for Next {
             .iter()
             .all(|item| matches!(item.kind, Kind::Scalar { .. }))
         {
-            let message = "a way to several stages (分支) is not executed yet";
-            let fix = "write one stage with \"regions\" that run side by side";
+            let message = "a way leads to one stage, not to several (分支)";
+            let fix = "write one stage with \"regions\" that run side by side, each with \"when\" where it is not always needed";
             out.add(Code::SplitNotExecuted, node.place, message, fix);
             return Some(Self::default());
         }

@@ -108,10 +108,10 @@ impl Turn<'_> {
                     stage: then.clone(),
                 }));
                 let start = Configuration::start_of(then.clone());
-                self.enter(None, &start, &heard.reaction);
+                self.enter(None, &start, &heard.reaction)?;
             }
             (Status::Ended | Status::Terminated | Status::Absent, _) => return Ok(()),
-            (_, Some(then)) => self.move_to(then, &heard.reaction),
+            (_, Some(then)) => self.move_to(then, &heard.reaction)?,
             (_, None) => {}
         }
         for fact in heard.facts.keys() {
@@ -136,12 +136,13 @@ impl Turn<'_> {
     }
 
     /// Moves the case to a stage of the outermost level, unless it stands there.
-    fn move_to(&mut self, then: &Name, cause: &Name) {
+    fn move_to(&mut self, then: &Name, cause: &Name) -> Result<(), Rejection> {
         let standing = self.state.stage_in(None);
         let standing = standing.map(|(no, open)| (no, open.name == *then));
         if let Some((no, false)) = standing {
             self.leave(no, &Leaving::Moved(cause.clone()));
-            self.enter(None, &Configuration::start_of(then.clone()), cause);
+            self.enter(None, &Configuration::start_of(then.clone()), cause)?;
         }
+        Ok(())
     }
 }

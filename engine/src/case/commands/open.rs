@@ -28,7 +28,7 @@ impl Turn<'_> {
             origin: open.origin.clone(),
         });
         let start = Configuration::start_of(self.definition.start.clone());
-        self.enter(None, &start, &"case.filed".into());
+        self.enter(None, &start, &"case.filed".into())?;
         self.happen("case.filed", None);
         for name in open.facts.keys() {
             self.happen(name.clone(), None);

@@ -112,9 +112,9 @@ impl<'a> Turn<'a> {
         let last = open.name.clone();
         self.leave(no, &Leaving::Moved(cause.clone()));
         match (&transition.to, resume) {
-            (Target::Stage(_), Some(resume)) => self.enter(slot, &resume, &cause),
+            (Target::Stage(_), Some(resume)) => self.enter(slot, &resume, &cause)?,
             (Target::Stage(name), None) => {
-                self.enter(slot, &Configuration::start_of(name.clone()), &cause);
+                self.enter(slot, &Configuration::start_of(name.clone()), &cause)?;
             }
             _ => self.end_region(slot, last),
         }

@@ -3,6 +3,7 @@
 
 mod asked;
 mod bureau;
+mod conditional;
 mod draft;
 mod family;
 mod hand_over;

@@ -30,6 +30,7 @@ pub(super) fn role(name: &str, post: &str) -> Role {
 /// A limit of a length such as `5wd`, started by a happening.
 pub(super) fn limit(name: &str, start: &str, within: &str) -> Limit {
     Limit {
+        when: None,
         name: name.into(),
         title: None,
         start: LimitStart::Happening(start.into()),
@@ -245,12 +246,18 @@ impl Limit {
             raise: "red".into(),
             to: Some("head".into()),
             deem: deem.map(Name::from),
+            then: None,
         });
         self
     }
 
     pub(super) fn of_fact(mut self, fact: &str) -> Self {
         self.start = LimitStart::Fact(fact.into());
+        self
+    }
+
+    pub(super) fn only_when(mut self, guard: &str) -> Self {
+        self.when = Some(guard.into());
         self
     }
 
