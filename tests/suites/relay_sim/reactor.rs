@@ -105,7 +105,7 @@ impl Story {
             .done(other, "decision.annul", "zhou.shenhe", &reason));
         self.react(percent);
         let audit = self.children(fine)[0];
-        now(self.family.done(audit, "collect", "qian.chengban", &[]));
+        now(self.family.done(audit, "report", "sun.chengban", &[]));
         now(self.family.done(fine, "take_down", "li.chengban", &[]));
         self.react(percent);
         now(self.family.story())
