@@ -10,6 +10,8 @@
 
 mod deviation;
 mod link;
+mod moved;
+mod record;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -22,12 +24,14 @@ pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
 };
+pub use moved::CaseMoved;
+pub use record::{CommandRefused, NumberTaken};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
+    Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
@@ -164,6 +168,9 @@ pub enum Event {
         /// The article that asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<String>,
+        /// The organ whose persons do it, where that is not the organ of the case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organ: Option<Name>,
     },
     /// A task was not needed.
     TaskSkipped {
@@ -532,6 +539,8 @@ pub enum Event {
         /// What comes after it.
         afterwards: Afterwards,
     },
+    /// Another organ has the case from now on (移送).
+    CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
     StepWithdrawn {
         /// The task.
@@ -574,23 +583,9 @@ pub enum Event {
     /// A case that had ended runs again (恢复办理).
     CaseReopened(CaseReopened),
     /// An attempt was refused. In the refusal record of the case.
-    CommandRefused {
-        /// The verb.
-        command: Name,
-        /// Why, on which basis, and what to do.
-        rejection: Rejected,
-        /// The version of the case at which it was decided.
-        at_version: u64,
-    },
+    CommandRefused(CommandRefused),
     /// A case number was taken. In the stream of the series.
-    NumberTaken {
-        /// The number within the series, counted from 1 without a gap.
-        sequence: u64,
-        /// The whole case number.
-        number: String,
-        /// The case.
-        case: CaseId,
-    },
+    NumberTaken(NumberTaken),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
 }

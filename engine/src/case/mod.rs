@@ -29,8 +29,8 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    CaseReopened, Deviation, Event, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled,
-    LinkRefused, LinkSettled, Origin, RegisteredText,
+    CaseMoved, CaseReopened, CommandRefused, Deviation, Event, HeardElsewhere, LinkAnswer,
+    LinkAnswered, LinkCalled, LinkRefused, LinkSettled, NumberTaken, Origin, RegisteredText,
 };
 pub use header::Header;
 pub use part::{

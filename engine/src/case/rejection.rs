@@ -129,6 +129,10 @@ codes! {
     Verb = "CB-2207", "该流程不允许此操作，或须由指定角色操作", "the definition does not allow it, or another role does it";
     /// A second, different person is needed.
     SecondPerson = "CB-2208", "请由另一名人员批准", "have another person approve it";
+    /// The fact that names the holders of a role says nothing.
+    Unnamed = "CB-2210", "请先指定担任该角色的人员", "name the persons for the role first";
+    /// The organ that is meant is not in the directory.
+    NoOrgan = "CB-2211", "请核对机关名录和上级机关", "check the organs of the directory, and which lies above";
     /// The case cannot be returned there.
     ReturnTarget = "CB-2301", "请选择已办结的前序环节", "choose an earlier stage that was finished";
     /// There is no step to withdraw.
@@ -145,6 +149,10 @@ codes! {
     CaseCircle = "CB-2320", "请检查各流程之间的关联是否循环，并手工处理", "look for a circle of links between the definitions, and act by hand";
     /// The definition of a linked case is not there.
     LinkDefinition = "CB-2321", "请发布该流程，然后手工立案", "publish the definition, then open the case by hand";
+    /// A decision table has no row for the case.
+    NoRow = "CB-2330", "请核对事实；表格确有缺漏的，请法制部门补充", "check the facts; where the table lacks a row, have the legal office add it";
+    /// Rows of a decision table contradict each other.
+    SeveralRows = "CB-2331", "请法制部门更正表格", "have the legal office correct the table";
     /// The definition does not come to rest.
     Unsettled = "CB-2401", "流程定义有循环，请联系流程管理员", "the definition runs in a circle; tell its author";
 }

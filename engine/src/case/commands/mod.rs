@@ -7,6 +7,8 @@ mod convene;
 mod extend;
 mod happen;
 mod hear;
+mod move_case;
+mod named;
 mod open;
 mod recuse;
 mod return_case;

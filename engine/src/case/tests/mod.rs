@@ -11,6 +11,7 @@ mod hardest;
 mod joins;
 mod limits;
 mod links;
+mod organs;
 mod panels;
 mod parts;
 mod picture;
