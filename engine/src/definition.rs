@@ -24,7 +24,7 @@ use jiff::civil::Date;
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
-pub use link::{Keep, Link, LinkKind, LinkOrgan, Message, Reaction, Relation, Relations, Source};
+pub use link::{Keep, Link, LinkKind, Message, Reaction, Relation, Relations, Source};
 pub use organ::OrganOf;
 pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
 pub use role::{Recusal, Role};

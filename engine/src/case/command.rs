@@ -211,7 +211,7 @@ pub struct Open {
     pub imported_from: Option<String>,
     /// The link of another case that opens it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<Origin>,
+    pub link: Option<Origin>,
 }
 
 /// Completing a task.

@@ -69,7 +69,7 @@ pub enum Event {
         imported_from: Option<String>,
         /// The link of another case that opened it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        origin: Option<Origin>,
+        link: Option<Origin>,
     },
     /// The case came to its end (结案).
     CaseEnded {

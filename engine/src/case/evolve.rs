@@ -44,8 +44,8 @@ impl CaseState {
         self.version = self.version.next();
         let at = meta.occurred;
         match event {
-            Event::CaseOpened { facts, origin, .. } => {
-                if let Some(origin) = origin {
+            Event::CaseOpened { facts, link, .. } => {
+                if let Some(origin) = link {
                     self.hop(meta, origin.depth);
                 }
                 self.header = Header::from_event(case, event, meta).map(Arc::new);

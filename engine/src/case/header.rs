@@ -35,7 +35,7 @@ pub struct Header {
     /// Where it was imported from.
     pub imported_from: Option<String>,
     /// The link of another case that opened it.
-    pub origin: Option<Origin>,
+    pub link: Option<Origin>,
 }
 
 impl Header {
@@ -51,7 +51,7 @@ impl Header {
             facts: _,
             parent,
             imported_from,
-            origin,
+            link,
         } = event
         else {
             return None;
@@ -69,7 +69,7 @@ impl Header {
             family: meta.correlation,
             parent: *parent,
             imported_from: imported_from.clone(),
-            origin: origin.clone(),
+            link: link.clone(),
         })
     }
 }

@@ -216,7 +216,7 @@ impl Engine {
 
     /// A session for a case that is opened out of another: it belongs to the family of that one.
     async fn in_family(&self, session: Session, open: &Open) -> Result<Session, Failure> {
-        let origin = open.origin.as_ref().map(|origin| origin.case);
+        let origin = open.link.as_ref().map(|origin| origin.case);
         let Some(above) = open.parent.or(origin) else {
             return Ok(session);
         };

@@ -68,7 +68,7 @@ impl Family {
             parent: None,
             number: None,
             imported_from: None,
-            origin: None,
+            link: None,
         };
         let subject = Subject::New {
             definition: definition.into(),

@@ -71,7 +71,7 @@ impl World<'_> {
             parent: None,
             number: None,
             imported_from: None,
-            origin: None,
+            link: None,
         });
         let clerk = self.second_person();
         Ok(self.decide(&command, Some(&clerk))?)

@@ -161,7 +161,7 @@ impl<'a> Replayer<'a> {
             parent: None,
             number: None,
             imported_from: Some(format!("xes:{name}")),
-            origin: None,
+            link: None,
         });
         self.obey(walked, &opening)?;
         self.date(walked, first)?;
