@@ -11,6 +11,7 @@
 mod deviation;
 mod link;
 mod moved;
+mod publication;
 mod record;
 mod registered;
 
@@ -25,6 +26,7 @@ pub use link::{
     Origin,
 };
 pub use moved::CaseMoved;
+pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use record::{CommandRefused, NumberTaken};
 pub use registered::RegisteredText;
 
@@ -588,4 +590,10 @@ pub enum Event {
     NumberTaken(NumberTaken),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
+    /// A definition was proposed (提请发布). In the stream of that definition.
+    DefinitionProposed(ProposedDefinition),
+    /// A proposed definition was approved (批准发布). In the stream of that definition.
+    DefinitionApproved(ApprovedDefinition),
+    /// A version of a definition was retired (废止). In the stream of that definition.
+    DefinitionRetired(RetiredDefinition),
 }

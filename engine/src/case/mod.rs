@@ -29,8 +29,9 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    CaseMoved, CaseReopened, CommandRefused, Deviation, Event, HeardElsewhere, LinkAnswer,
-    LinkAnswered, LinkCalled, LinkRefused, LinkSettled, NumberTaken, Origin, RegisteredText,
+    ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Deviation, Event, HeardElsewhere,
+    LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, NumberTaken, Origin,
+    ProposedDefinition, RegisteredText, RetiredDefinition,
 };
 pub use header::Header;
 pub use part::{
