@@ -177,6 +177,9 @@ impl Turn<'_> {
                 self.emit(Event::DeviationRecorded(deviation.clone()));
                 Ok(())
             }
+            Command::AnswerLink(answered) => self.answer_link(answered),
+            Command::RefuseLink(refused) => self.refuse_link(refused),
+            Command::Hear(heard) => self.hear(heard),
             _ => Ok(()),
         }
     }
@@ -186,7 +189,12 @@ impl Turn<'_> {
 const fn outlives(command: &Command) -> bool {
     matches!(
         command,
-        Command::Tick | Command::Recompute | Command::Deviate(_)
+        Command::Tick
+            | Command::Recompute
+            | Command::Deviate(_)
+            | Command::AnswerLink(_)
+            | Command::RefuseLink(_)
+            | Command::Hear(_)
     )
 }
 
@@ -203,5 +211,8 @@ const fn needs_running(command: &Command) -> bool {
             | Command::Read
             | Command::Comment { .. }
             | Command::Deviate(_)
+            | Command::AnswerLink(_)
+            | Command::RefuseLink(_)
+            | Command::Hear(_)
     )
 }

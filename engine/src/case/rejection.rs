@@ -149,6 +149,10 @@ codes! {
     Score = "CB-2350", "请按规定范围评分", "give a score in the range named";
     /// Nothing was shown to the person that is still unread.
     Unread = "CB-2351", "没有需要确认已阅的内容", "there is nothing to confirm as read";
+    /// Cases lead to one another without a person between, beyond what is allowed.
+    CaseCircle = "CB-2320", "请检查各流程之间的关联是否循环，并手工处理", "look for a circle of links between the definitions, and act by hand";
+    /// The definition of a linked case is not there.
+    LinkDefinition = "CB-2321", "请发布该流程，然后手工立案", "publish the definition, then open the case by hand";
     /// A decision table has no row for the case.
     NoRow = "CB-2330", "请核对事实；表格确有缺漏的，请法制部门补充", "check the facts; where the table lacks a row, have the legal office add it";
     /// Rows of a decision table contradict each other.

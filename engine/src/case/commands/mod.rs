@@ -8,6 +8,7 @@ mod convene;
 mod copy;
 mod extend;
 mod happen;
+mod hear;
 mod move_case;
 mod named;
 mod open;

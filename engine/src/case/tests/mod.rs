@@ -10,6 +10,7 @@ mod hand_over;
 mod hardest;
 mod joins;
 mod limits;
+mod links;
 mod organs;
 mod panel_rules;
 mod panels;
