@@ -16,7 +16,7 @@ use crate::case::{CaseState, Command, CommandRefused, Decided, Event, Open, Reje
 use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend};
 use crate::settle::Remembered;
 use crate::stream::{CaseId, ExpectedVersion, Position, StreamId, Version};
-use crate::{Facts, Name};
+use crate::Facts;
 
 /// How often a command is decided again because others changed the case meanwhile.
 const ATTEMPTS_MAX: u32 = 32;
