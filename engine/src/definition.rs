@@ -22,7 +22,7 @@ pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
 pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
 pub use role::{Recusal, Role};
-pub use stage::{Afterwards, Join, Outside, Region, Stage, Target, Transition};
+pub use stage::{Afterwards, ForEach, Join, Outside, Region, Stage, Target, Transition};
 pub use task::{Place, Task};
 pub use verbs::{ReturnTo, VerbPolicy, Verbs};
 
@@ -97,6 +97,12 @@ impl Definition {
                 .find(|task| task.name == *name)
                 .map(|task| (stage, task))
         })
+    }
+
+    /// The stages of which the copies for each element hold a stage, innermost first.
+    pub fn copied_around<'a>(&'a self, stage: &str) -> impl Iterator<Item = &'a Stage> {
+        let around = self.lineage(stage).skip(1);
+        around.filter(|stage| stage.for_each.is_some())
     }
 
     /// The names of a stage and of the stages around it, innermost first.

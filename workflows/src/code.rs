@@ -98,6 +98,15 @@ pub enum Code {
     /// A return to a stage that is open, runs beside, or may not have been visited.
     ReturnTarget = 314,
 
+    /// What is done for each element of something that is no list with a default.
+    ForEachList = 320,
+    /// A role that would be filled for each element.
+    ForEachFills = 321,
+    /// A guard that asks for the element where there is none.
+    ItemOutside = 322,
+    /// A limit of the case that is met by what is done for one element.
+    ForEachLimit = 323,
+
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
     /// A backward limit used in a way that only forward limits have.
@@ -137,8 +146,6 @@ pub enum Code {
 
     /// A transition to several stages (split): write regions, with `when` for those not always needed.
     SplitNotExecuted = 901,
-    /// `for_each`: one instance for each element of a list.
-    ForEachNotExecuted = 902,
     /// Links between cases: `opens`, `spawns`, `reacts`.
     LinksNotExecuted = 903,
     /// Correlated messages from outside.

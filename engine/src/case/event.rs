@@ -9,6 +9,7 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
+mod instances;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
+pub use instances::{InstancesJoined, InstancesOpened};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
@@ -28,7 +30,7 @@ use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
 use crate::recorded::DefinitionRef;
 use crate::stream::CaseId;
-use crate::{Facts, Name};
+use crate::{Facts, Name, Value};
 
 /// Something that happened. See the module documentation for the rules of the format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +114,9 @@ pub enum Event {
         /// Where the case goes when this stage is done, instead of where it usually would.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resume: Option<Configuration>,
+        /// The element for which it runs, where there is a copy for each.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
     },
     /// A stage was left. Its open tasks were cancelled and its limits stopped before.
     StageLeft {
@@ -135,6 +140,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         guard: Option<Name>,
     },
+    /// One copy of a stage or task began for each element of a list (逐项办理).
+    InstancesOpened(InstancesOpened),
+    /// Enough copies are done.
+    InstancesJoined(InstancesJoined),
     /// A task (待办) was opened.
     TaskOpened {
         /// Its number.
@@ -153,6 +162,12 @@ pub enum Event {
         /// The document it must produce.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         doc: Option<Name>,
+        /// The element for which it is done, where there is a copy for each.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
+        /// Which copy of the task it is, where the task itself is done for each element.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copy: Option<Name>,
         /// The article that asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<String>,
@@ -358,6 +373,9 @@ pub enum Event {
         document: Option<Document>,
         /// The role that did it.
         role: Name,
+        /// The stage in which it happened, where that stands in a copy for one element.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stage: Option<StageNo>,
     },
     /// A recusal (回避) was asked for.
     RecusalRequested {
@@ -405,6 +423,12 @@ pub enum Event {
         /// The role of that task, whose duty it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         role: Option<Name>,
+        /// The copy of a stage to which it belongs, by where that began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instance: Option<Slot>,
+        /// The element of that copy.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
         /// The calendar by which it was computed.
         calendar: CalendarRef,
     },

@@ -1,8 +1,9 @@
 //! Asking guards.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::spot::Spot;
 use super::turn::Turn;
 use super::{Code, Deviation, Event, Override, Rejection};
 use crate::definition::expression::{ActorView, Undecided, View};
@@ -14,15 +15,15 @@ impl<'a> Turn<'a> {
     ///
     /// # Errors
     /// When it cannot be decided: unknown is never taken for false.
-    pub(super) fn holds(&self, guard: &Name) -> Result<bool, Rejection> {
+    pub(super) fn holds(&self, guard: &Name, spot: &Spot) -> Result<bool, Rejection> {
         let guard = self.guard(guard);
-        self.ask(guard, &self.state.facts)
+        self.ask(guard, &self.state.facts, spot)
             .map_err(|undecided| refuse_undecided(guard, &undecided))
     }
 
     /// Whether a guard is known to hold.
-    pub(super) fn surely_holds(&self, guard: &Name) -> bool {
-        self.ask(self.guard(guard), &self.state.facts) == Ok(true)
+    pub(super) fn surely_holds(&self, guard: &Name, spot: &Spot) -> bool {
+        self.ask(self.guard(guard), &self.state.facts, spot) == Ok(true)
     }
 
     /// Requires guards, on the facts as they would be with `facts` set.
@@ -35,11 +36,12 @@ impl<'a> Turn<'a> {
         guards: impl Iterator<Item = Name>,
         facts: &Facts,
         overrides: &[Override],
+        spot: &Spot,
     ) -> Result<(), Rejection> {
         let merged = self.merged(facts);
         for name in guards {
             let guard = self.guard(&name);
-            match self.ask(guard, &merged) {
+            match self.ask(guard, &merged, spot) {
                 Ok(true) => {}
                 Ok(false) if self.is_import() => self.record_deviation(activity, guard),
                 Ok(false) => self.override_or_refuse(guard, overrides)?,
@@ -50,11 +52,11 @@ impl<'a> Turn<'a> {
     }
 
     /// The refusal of the first hard guard that is known not to hold with `facts` set.
-    pub(super) fn barred(&self, guards: &[Name], facts: &Facts) -> Option<Rejection> {
+    pub(super) fn barred(&self, guards: &[Name], facts: &Facts, spot: &Spot) -> Option<Rejection> {
         let merged = self.merged(facts);
         let guards = guards.iter().map(|name| self.guard(name));
         let mut hard = guards.filter(|guard| guard.hardness == Hardness::Hard);
-        hard.find(|guard| self.ask(guard, &merged) == Ok(false))
+        hard.find(|guard| self.ask(guard, &merged, spot) == Ok(false))
             .map(refuse)
     }
 
@@ -101,20 +103,20 @@ impl<'a> Turn<'a> {
         Arc::new(merged)
     }
 
-    fn ask(&self, guard: &Guard, facts: &Facts) -> Result<bool, Undecided> {
+    fn ask(&self, guard: &Guard, facts: &Facts, spot: &Spot) -> Result<bool, Undecided> {
         let actor = ActorView {
             person: self.actor.person.as_ref().map(Name::as_str),
             organ: self.actor.organ.as_ref().map(Name::as_str),
             role: self.actor.role.as_ref().map(Name::as_str),
         };
         let zone = self.context.calendar.zone();
-        let standing = self.state.stages.values();
-        let standing: BTreeSet<Name> = standing.map(|open| open.name.clone()).collect();
+        let standing = self.standing(spot);
+        let marks = self.marks(spot);
         let view = View {
             facts,
-            marks: &self.state.marks,
+            marks: &marks,
             standing: &standing,
-            item: None,
+            item: spot.item.as_ref(),
             actor,
             now: self.at,
             zone,

@@ -5,6 +5,7 @@ mod codec;
 mod command;
 mod commands;
 mod context;
+mod copy;
 mod decide;
 mod event;
 mod evolve;
@@ -15,6 +16,7 @@ mod panel;
 mod part;
 mod rejection;
 mod restart;
+mod spot;
 mod state;
 mod time;
 mod turn;
@@ -26,14 +28,16 @@ mod tests;
 pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
+pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
-pub use event::{Deviation, Event, RegisteredText};
+pub use event::{Deviation, Event, InstancesJoined, InstancesOpened, RegisteredText};
 pub use header::Header;
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,
     Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote,
 };
 pub use rejection::{Code, Rejection};
+use state::Deed;
 pub use state::{
     CaseState, Counters, LastStep, LimitStatus, OpenStage, OpenTask, Panel, RunningLimit, Seat,
     Status, Submission,

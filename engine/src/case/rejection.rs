@@ -141,6 +141,8 @@ codes! {
     Recusal = "CB-2305", "请核对申请回避的人员和角色", "check the person and the role";
     /// The definition says what follows a return, and another way on was asked for.
     ReturnAfterwards = "CB-2306", "请按流程规定的重提方式退回", "return it with the way on that the definition prescribes";
+    /// Several copies for the elements of a list could be meant.
+    Ambiguous = "CB-2310", "请写明编号", "give the number of the one that is meant";
     /// The definition does not come to rest.
     Unsettled = "CB-2401", "流程定义有循环，请联系流程管理员", "the definition runs in a circle; tell its author";
 }

@@ -170,7 +170,7 @@ impl Turn<'_> {
         };
         let voter = std::mem::replace(&mut self.actor, submitter);
         let guards = self.guards_of(open.stage, self.task(&open.name));
-        let barred = self.barred(&guards, &submission.facts);
+        let barred = self.barred(&guards, &submission.facts, &self.spot_of(open));
         self.actor = voter;
         barred.map_or(Ok(()), Err)
     }

@@ -5,13 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::parts::role;
-use crate::Name;
 use crate::definition::expression::{Declarations, Expression, FactType, Type};
 use crate::definition::{
     Definition, Fact, Guard, Hardness, InForce, Limit, PersonalClass, Place, Region, Role, Stage,
     Text, VerbPolicy, Verbs,
 };
 use crate::recorded::DefinitionRef;
+use crate::{Name, Value};
 
 /// A definition in the making.
 #[derive(Clone, Debug)]
@@ -106,6 +106,14 @@ impl Draft {
         self
     }
 
+    /// A fact that holds a list of texts, empty where nothing is said.
+    pub(super) fn list(self, name: &str) -> Self {
+        let mut draft = self.fact(name, Type::List(Type::Text.into()));
+        let fact = draft.definition.facts.get_mut(name).expect("declared");
+        fact.fact_type.default = Some(Value::List(Vec::new()));
+        draft
+    }
+
     pub(super) fn limit(mut self, limit: Limit) -> Self {
         self.definition.limits.insert(limit.name.clone(), limit);
         self
@@ -173,7 +181,7 @@ impl Draft {
             facts: &facts,
             happenings: &happenings,
             stages: &definition.stages.keys().cloned().collect(),
-            item: None,
+            item: Some(&Type::Text),
         };
         for (name, condition, hardness) in &self.conditions {
             let condition = Expression::parse(condition, &declared).expect("a sound condition");

@@ -4,6 +4,7 @@
 mod asked;
 mod bureau;
 mod conditional;
+mod copies;
 mod draft;
 mod family;
 mod hand_over;
