@@ -7,22 +7,27 @@ pub mod expression;
 mod fact;
 mod guard;
 mod limit;
+mod organ;
 mod panel;
 mod role;
 mod stage;
+pub mod table;
 mod task;
 mod verbs;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
+pub use organ::OrganOf;
 pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
 pub use role::{Recusal, Role};
 pub use stage::{Afterwards, ForEach, Join, Outside, Region, Stage, Target, Transition};
+pub use table::Table;
 pub use task::{Place, Task};
 pub use verbs::{ReturnTo, VerbPolicy, Verbs};
 
@@ -52,6 +57,8 @@ pub struct Definition {
     pub limits: BTreeMap<Name, Limit>,
     /// The guards by name.
     pub guards: BTreeMap<Name, Guard>,
+    /// The decision tables that its guards ask, by id.
+    pub tables: BTreeMap<Name, Arc<Table>>,
     /// The stage in which a case begins; always a stage of the outermost level.
     pub start: Name,
     /// All stages by name, nested ones too: names are unique in a definition.

@@ -1,5 +1,7 @@
 //! The texts in force, checked and ready: what the engine asks the law.
 
+mod shipped;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -7,28 +9,21 @@ use casebook_engine::Name;
 use casebook_engine::access::Directory;
 use casebook_engine::case::{RegisteredText, TextKind};
 use casebook_engine::deadline::Calendar;
-use casebook_engine::definition::Definition;
+use casebook_engine::definition::{Definition, Table};
 use casebook_engine::ports::Law;
 use casebook_engine::recorded::DefinitionRef;
 use jiff::Timestamp;
-use rust_embed::RustEmbed;
 
-use crate::{Problem, Severity, Surroundings, calendars, digest, load, load_directory, reload};
+pub(crate) use shipped::builtin_tables;
+pub use shipped::{
+    definition_text, definition_text_among, shipped_definitions, shipped_directory,
+    shipped_scenarios, shipped_tables, shipped_texts,
+};
+
+use crate::{Problem, Severity, Surroundings, calendars, load_directory, load_table, reload};
 
 /// The zone of calendars that a bureau keeps as CSV.
 const CALENDAR_ZONE: &str = "Asia/Shanghai";
-
-#[derive(RustEmbed)]
-#[folder = "definitions"]
-struct DefinitionFiles;
-
-#[derive(RustEmbed)]
-#[folder = "scenarios"]
-struct ScenarioFiles;
-
-#[derive(RustEmbed)]
-#[folder = "directories"]
-struct DirectoryFiles;
 
 /// Definitions, calendars and the directory, by what the log or the program holds.
 ///
@@ -44,6 +39,10 @@ struct Inner {
     by_id: BTreeMap<Name, BTreeMap<u32, Arc<Definition>>>,
     calendars: BTreeMap<Name, Arc<Calendar>>,
     directory: Arc<Directory>,
+    /// The registered decision tables, the newest version of each.
+    tables: BTreeMap<Name, Arc<Table>>,
+    /// The texts of the definitions that ask tables: they are read again with a newer one.
+    asking: BTreeMap<Name, RegisteredText>,
 }
 
 /// A text that this release cannot take: it is left out, and what it governs can only be read.
@@ -94,6 +93,7 @@ impl Catalog {
         let order = [
             TextKind::Calendar,
             TextKind::Directory,
+            TextKind::Table,
             TextKind::Definition,
         ];
         let of_kind = |kind| texts.iter().filter(move |text| text.kind == kind);
@@ -112,6 +112,7 @@ impl Catalog {
         match text.kind {
             TextKind::Calendar => self.add_calendar(text),
             TextKind::Directory => self.add_directory(text),
+            TextKind::Table => self.add_table(text),
             TextKind::Definition => self.add_definition(text),
         }
     }
@@ -138,16 +139,52 @@ impl Catalog {
         Ok(())
     }
 
+    /// Takes in a table, and reads the definitions that ask it again: the rows of a newer version
+    /// count for running cases too, each on its days.
+    fn add_table(&self, text: &RegisteredText) -> Result<(), String> {
+        let loaded = load_table(text.text.as_bytes());
+        let table = loaded.table.ok_or_else(|| first_error(&loaded.problems))?;
+        let known = self
+            .read()
+            .tables
+            .get(&table.id)
+            .map_or(0, |known| known.version);
+        if table.version <= known {
+            return Ok(());
+        }
+        let id = table.id.clone();
+        self.write().tables.insert(id.clone(), table);
+        let asking: Vec<RegisteredText> = self.read().asking.values().cloned().collect();
+        for text in asking {
+            let asked = self.read().by_digest.get(&text.digest).cloned();
+            if asked.is_some_and(|definition| definition.tables.contains_key(&id)) {
+                self.take_definition(&text)?;
+            }
+        }
+        Ok(())
+    }
+
     fn add_definition(&self, text: &RegisteredText) -> Result<(), String> {
         if self.read().by_digest.contains_key(&text.digest) {
             return Ok(());
         }
-        let known = self.read().calendars.keys().cloned().collect();
-        let surroundings = Surroundings {
-            calendars: known,
+        self.take_definition(text)
+    }
+
+    /// The calendars and tables by which a definition is read.
+    pub fn surroundings(&self) -> Surroundings<'static> {
+        let inner = self.read();
+        let mut tables = builtin_tables();
+        tables.extend(inner.tables.clone());
+        Surroundings {
+            calendars: inner.calendars.keys().cloned().collect(),
+            tables,
             directory: None,
-        };
-        let loaded = reload(text.text.as_bytes(), &surroundings);
+        }
+    }
+
+    fn take_definition(&self, text: &RegisteredText) -> Result<(), String> {
+        let loaded = reload(text.text.as_bytes(), &self.surroundings());
         let definition = Arc::new(
             loaded
                 .definition
@@ -159,6 +196,9 @@ impl Catalog {
             digest,
         } = definition.reference.clone();
         let mut inner = self.write();
+        if !definition.tables.is_empty() {
+            inner.asking.insert(digest.clone(), text.clone());
+        }
         inner.by_digest.insert(digest, Arc::clone(&definition));
         inner
             .by_id
@@ -176,6 +216,12 @@ impl Catalog {
             .flat_map(BTreeMap::values)
             .cloned()
             .collect()
+    }
+
+    /// The decision tables in their newest versions, by id: those registered, and those that ship
+    /// with the program where none of that id is.
+    pub fn tables(&self) -> BTreeMap<Name, Arc<Table>> {
+        self.surroundings().tables
     }
 
     /// Every calendar, by id.
@@ -222,83 +268,6 @@ impl Law for Catalog {
     }
 }
 
-/// The definitions that ship with the program, and the directory of the demonstration bureau.
-pub fn shipped_texts() -> Vec<RegisteredText> {
-    let mut texts = shipped_definitions();
-    texts.extend(shipped_directory("shanghai"));
-    texts
-}
-
-/// The definitions that ship with the program.
-///
-/// # Panics
-/// Never: every shipped file is tested to be a usable definition. None is left out silently.
-pub fn shipped_definitions() -> Vec<RegisteredText> {
-    DefinitionFiles::iter()
-        .filter_map(|name| DefinitionFiles::get(&name).map(|file| (name, file)))
-        .map(|(name, file)| match definition_text(&file.data) {
-            Ok(text) => text,
-            Err(problem) => panic!("the shipped definition `{name}` is usable: {problem}"),
-        })
-        .collect()
-}
-
-/// The scenario files of a definition that ship with the program, with their names.
-pub fn shipped_scenarios(id: &str) -> Vec<(String, Vec<u8>)> {
-    let folder = format!("{id}/");
-    let files =
-        ScenarioFiles::iter().filter(|name| name.starts_with(&folder) && name.ends_with(".yaml"));
-    files
-        .filter_map(|name| {
-            let file = ScenarioFiles::get(&name)?;
-            Some((format!("scenarios/{name}"), file.data.into_owned()))
-        })
-        .collect()
-}
-
-/// A directory that ships with the program, such as `shanghai`.
-pub fn shipped_directory(id: &str) -> Option<RegisteredText> {
-    let file = DirectoryFiles::get(&format!("{id}.yaml"))?;
-    let text = String::from_utf8(file.data.into_owned()).ok()?;
-    let digest = digest(text.as_bytes());
-    Some(RegisteredText {
-        kind: TextKind::Directory,
-        id: id.into(),
-        version: 1,
-        digest,
-        from: None,
-        text,
-    })
-}
-
-/// A definition as it is registered, from its YAML.
-///
-/// # Errors
-/// The first error, when the text is no usable definition: run the lint to see all.
-pub fn definition_text(yaml: &[u8]) -> Result<RegisteredText, String> {
-    let loaded = load(yaml, &Surroundings::default());
-    let definition = loaded
-        .definition
-        .ok_or_else(|| first_error(&loaded.problems))?;
-    let text = std::str::from_utf8(yaml)
-        .map_err(|error| error.to_string())?
-        .to_owned();
-    let DefinitionRef {
-        id,
-        version,
-        digest,
-    } = definition.reference;
-    let from = Some(definition.in_force.from);
-    Ok(RegisteredText {
-        kind: TextKind::Definition,
-        id,
-        version,
-        digest,
-        from,
-        text,
-    })
-}
-
 fn left_out(text: &RegisteredText, reason: String) -> LeftOut {
     LeftOut {
         kind: text.kind,
@@ -324,6 +293,7 @@ fn first<P: std::fmt::Display>(problems: &[P]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load;
 
     #[test]
     fn ships_whole_texts_that_lint_clean() {
@@ -333,16 +303,11 @@ mod tests {
             .iter()
             .map(|found| found.reference.id.to_string())
             .collect();
-        assert_eq!(
-            ids,
-            [
-                "complaint.forensic",
-                "licence.cancel",
-                "penalty.hearing",
-                "penalty.hearing",
-                "road_fine"
-            ]
-        );
+        let mut named: Vec<String> = shipped::definition_files()
+            .filter_map(|file| file.rsplitn(3, '.').last().map(str::to_owned))
+            .collect();
+        named.sort();
+        assert_eq!(ids, named, "each file is named ID.VERSION.yaml");
         assert_eq!(catalog.directory().organs.len(), 17);
         for text in shipped_definitions() {
             let directory = catalog.directory();
@@ -357,21 +322,6 @@ mod tests {
                 .collect();
             assert!(errors.is_empty(), "{}: {errors:?}", text.id);
         }
-    }
-
-    #[test]
-    fn no_shipped_file_is_left_out() {
-        let files: Vec<_> = DefinitionFiles::iter().collect();
-        let unusable: Vec<String> = files
-            .iter()
-            .filter_map(|name| {
-                let file = DefinitionFiles::get(name).expect("an embedded file");
-                let problem = definition_text(&file.data).err()?;
-                Some(format!("{name}: {problem}"))
-            })
-            .collect();
-        assert!(unusable.is_empty(), "{}", unusable.join("\n"));
-        assert_eq!(shipped_definitions().len(), files.len());
     }
 
     #[test]

@@ -107,6 +107,23 @@ pub enum Code {
     /// A limit of the case that is met by what is done for one element.
     ForEachLimit = 323,
 
+    /// A decision table that does not exist.
+    UnknownTable = 360,
+    /// An input of a decision table for which nothing stands, or nothing that fits.
+    TableInput = 361,
+    /// A decision table that no expression asks.
+    TableUnused = 362,
+    /// Rows of a decision table that contradict each other.
+    TableOverlap = 363,
+    /// A decision table without a row for some case.
+    TableGap = 364,
+    /// A row of a decision table that never decides.
+    TableRowNeverHit = 365,
+    /// A decision table of which not every case could be looked at.
+    TableTooLarge = 366,
+    /// The same table and version with different texts.
+    TableTwice = 367,
+
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
     /// A backward limit used in a way that only forward limits have.
@@ -128,6 +145,14 @@ pub enum Code {
     RoleUnused = 504,
     /// A role that is kept apart from itself, or decides its own recusal.
     RoleAgainstItself = 505,
+    /// A role that retains who did a task, on a way that passes the task by.
+    RetainMayNotRun = 506,
+    /// A fact that names no person or organ by its type.
+    FactNamesNobody = 507,
+    /// An organ that the directory does not have, or no organ above.
+    NoSuchOrgan = 508,
+    /// A role whose persons a fact names that may not be set yet.
+    NamedTooLate = 509,
 
     /// Two versions of one definition in force on the same day.
     TwoInForce = 601,
@@ -152,8 +177,6 @@ pub enum Code {
     MessagesNotExecuted = 904,
     /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.
     AdHocNotExecuted = 905,
-    /// Decision tables (裁量基准, 应审清单).
-    TablesNotExecuted = 906,
     /// Migration of running cases.
     MigrationNotExecuted = 907,
     /// Record and publication duties (全过程记录, 公示).
@@ -186,7 +209,11 @@ impl Code {
             | Self::ReminderTooLong
             | Self::RollMeaningless
             | Self::RoleUnused
+            | Self::NamedTooLate
             | Self::NoScenario
+            | Self::TableUnused
+            | Self::TableRowNeverHit
+            | Self::TableTooLarge
             | Self::ChoiceOpen => Severity::Warning,
             _ => Severity::Error,
         }

@@ -10,6 +10,7 @@ mod each;
 mod ends;
 mod gates;
 mod guards;
+mod holders;
 mod limits;
 mod live;
 mod outcomes;
@@ -18,6 +19,7 @@ mod returns;
 mod roles;
 mod scope;
 mod staffing;
+mod tables;
 
 use casebook_engine::access::Directory;
 use casebook_engine::definition::Definition;
@@ -48,7 +50,9 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     each::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
+    holders::check(subject, &live, out);
     staffing::check(subject, out);
+    tables::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";
         out.add(

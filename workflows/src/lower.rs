@@ -10,18 +10,21 @@ mod facts;
 mod head;
 mod limits;
 mod names;
+mod organs;
 mod panels;
 mod places;
 mod roles;
 mod stages;
+mod tables;
 mod tasks;
 mod transitions;
 mod verbs;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::definition::Definition;
+use casebook_engine::definition::{Definition, Table};
 
 pub(crate) use facts::value_of;
 use names::{Flat, Names, flatten};
@@ -43,6 +46,7 @@ pub(crate) fn lower(
     document: &Document,
     digest: Name,
     calendars: &[Name],
+    tables: &BTreeMap<Name, Arc<Table>>,
     out: &mut Problems,
 ) -> Option<Lowered> {
     let flat = flatten(&document.stages);
@@ -52,6 +56,7 @@ pub(crate) fn lower(
     let names = Names::collect(document, &flat, out);
     let mut places = Places::collect(document, &flat);
     let facts = facts::lower(document, out);
+    let asked = tables::collect(document, tables, out);
     let mut conditions = Conditions::default();
     let item = each::only_type(&flat, &facts);
     conditions.declare(document, &names, item.as_ref());
@@ -69,10 +74,11 @@ pub(crate) fn lower(
             .unwrap_or_default(),
         calendar: head::calendar(document, calendars, out),
         series: head::series(document, out),
-        roles: roles::lower(document, &names, out),
+        roles: roles::lower(document, &stages, &names, out),
         limits,
-        guards: conditions.check(&facts, &names, out),
+        guards: conditions.check(&facts, &names, &asked, out),
         facts,
+        tables: tables::tables(&asked),
         start: head::start(document, &names, out),
         stages,
         verbs: verbs::lower(document, &names, out),

@@ -10,6 +10,7 @@
 
 mod deviation;
 mod instances;
+mod moved;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
 pub use instances::{InstancesJoined, InstancesOpened};
+pub use moved::CaseMoved;
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
@@ -171,6 +173,9 @@ pub enum Event {
         /// The article that asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<String>,
+        /// The organ whose persons do it, where that is not the organ of the case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organ: Option<Name>,
     },
     /// A task was not needed.
     TaskSkipped {
@@ -548,6 +553,8 @@ pub enum Event {
         /// What comes after it.
         afterwards: Afterwards,
     },
+    /// Another organ has the case from now on (移送).
+    CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
     StepWithdrawn {
         /// The task.

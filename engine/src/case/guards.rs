@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::spot::Spot;
 use super::turn::Turn;
 use super::{Code, Deviation, Event, Override, Rejection};
-use crate::definition::expression::{ActorView, Undecided, View};
+use crate::definition::expression::{ActorView, ConsultedRow, Undecided, View};
 use crate::definition::{Guard, Hardness};
 use crate::{Facts, Name};
 
@@ -44,7 +44,9 @@ impl<'a> Turn<'a> {
             match self.ask(guard, &merged, spot) {
                 Ok(true) => {}
                 Ok(false) if self.is_import() => self.record_deviation(activity, guard),
-                Ok(false) => self.override_or_refuse(guard, overrides)?,
+                Ok(false) => self
+                    .override_or_refuse(guard, overrides)
+                    .map_err(|refused| self.with_tables(refused, guard, &merged, spot))?,
                 Err(undecided) => return Err(refuse_undecided(guard, &undecided)),
             }
         }
@@ -103,25 +105,51 @@ impl<'a> Turn<'a> {
         Arc::new(merged)
     }
 
+    /// The refusal with the rows of decision tables on which it rests: those that the legal office
+    /// still has to confirm say so.
+    fn with_tables(
+        &self,
+        mut refusal: Rejection,
+        guard: &Guard,
+        facts: &Facts,
+        spot: &Spot,
+    ) -> Rejection {
+        let rows = self.viewed(facts, spot, |view| guard.condition.consulted(view));
+        let unconfirmed = rows.iter().filter(|row| row.unconfirmed);
+        for row in unconfirmed {
+            let ConsultedRow {
+                table, row, basis, ..
+            } = row;
+            let en = refusal.say.en().to_owned();
+            refusal.say.zh += &format!("（依据决策表 {table} 第{row}行，{basis}，待确认）");
+            let row = format!(" (row {row} of the table {table}, {basis}, is not yet confirmed)");
+            refusal.say.en = Some(en + &row);
+        }
+        refusal
+    }
+
     fn ask(&self, guard: &Guard, facts: &Facts, spot: &Spot) -> Result<bool, Undecided> {
+        self.viewed(facts, spot, |view| guard.condition.evaluate(view))
+    }
+
+    /// Shows the case as it stands, with these facts.
+    fn viewed<T>(&self, facts: &Facts, spot: &Spot, look: impl FnOnce(&View<'_>) -> T) -> T {
         let actor = ActorView {
             person: self.actor.person.as_ref().map(Name::as_str),
             organ: self.actor.organ.as_ref().map(Name::as_str),
             role: self.actor.role.as_ref().map(Name::as_str),
         };
-        let zone = self.context.calendar.zone();
         let standing = self.standing(spot);
         let marks = self.marks(spot);
-        let view = View {
+        look(&View {
             facts,
             marks: &marks,
             standing: &standing,
             item: spot.item.as_ref(),
             actor,
             now: self.at,
-            zone,
-        };
-        guard.condition.evaluate(&view)
+            zone: self.context.calendar.zone(),
+        })
     }
 
     fn guard(&self, name: &Name) -> &'a Guard {
@@ -138,7 +166,12 @@ fn refuse(guard: &Guard) -> Rejection {
 }
 
 fn refuse_undecided(guard: &Guard, undecided: &Undecided) -> Rejection {
+    let code = match undecided {
+        Undecided::NoRow { .. } => Code::NoRow,
+        Undecided::SeveralRows { .. } => Code::SeveralRows,
+        _ => Code::Undecided,
+    };
     let zh = format!("无法判断“{}”：{}", guard.name, undecided.chinese());
     let en = format!("`{}` cannot be decided: {undecided}", guard.name);
-    Rejection::new(Code::Undecided, guard.name.clone(), zh, en).on(Some(&guard.basis))
+    Rejection::new(code, guard.name.clone(), zh, en).on(Some(&guard.basis))
 }

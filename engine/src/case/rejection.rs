@@ -129,6 +129,10 @@ codes! {
     Verb = "CB-2207", "该流程不允许此操作，或须由指定角色操作", "the definition does not allow it, or another role does it";
     /// A second, different person is needed.
     SecondPerson = "CB-2208", "请由另一名人员批准", "have another person approve it";
+    /// The fact that names the holders of a role says nothing.
+    Unnamed = "CB-2210", "请先指定担任该角色的人员", "name the persons for the role first";
+    /// The organ that is meant is not in the directory.
+    NoOrgan = "CB-2211", "请核对机关名录和上级机关", "check the organs of the directory, and which lies above";
     /// The case cannot be returned there.
     ReturnTarget = "CB-2301", "请选择已办结的前序环节", "choose an earlier stage that was finished";
     /// There is no step to withdraw.
@@ -143,6 +147,10 @@ codes! {
     ReturnAfterwards = "CB-2306", "请按流程规定的重提方式退回", "return it with the way on that the definition prescribes";
     /// Several copies for the elements of a list could be meant.
     Ambiguous = "CB-2310", "请写明编号", "give the number of the one that is meant";
+    /// A decision table has no row for the case.
+    NoRow = "CB-2330", "请核对事实；表格确有缺漏的，请法制部门补充", "check the facts; where the table lacks a row, have the legal office add it";
+    /// Rows of a decision table contradict each other.
+    SeveralRows = "CB-2331", "请法制部门更正表格", "have the legal office correct the table";
     /// The definition does not come to rest.
     Unsettled = "CB-2401", "流程定义有循环，请联系流程管理员", "the definition runs in a circle; tell its author";
 }

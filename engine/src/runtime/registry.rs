@@ -69,6 +69,7 @@ fn stream_of(text: &RegisteredText) -> Result<StreamId, Failure> {
         TextKind::Definition => "definition",
         TextKind::Calendar => "calendar",
         TextKind::Directory => "directory",
+        TextKind::Table => "table",
     };
     StreamId::new(Category::Registry, format!("{kind}.{}", text.id)).map_err(|error| {
         Fault::Invalid {

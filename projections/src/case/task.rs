@@ -27,6 +27,8 @@ pub struct Task {
     pub round: u32,
     /// The role that does it.
     pub role: Name,
+    /// The organ whose persons do it, where that is not the organ of the case.
+    pub organ: Option<Name>,
     /// Who has it; nobody while it can be claimed.
     pub assignee: Option<Name>,
     /// Who delegated it to the assignee.
@@ -76,6 +78,7 @@ impl Case {
             assignee,
             basis,
             item,
+            organ,
             ..
         } = event
         else {
@@ -91,6 +94,7 @@ impl Case {
             stage: stage.map(|stage| Arc::clone(&stage.title)),
             round: stage.map_or(1, |stage| stage.round),
             role: role.clone(),
+            organ: organ.clone(),
             assignee: assignee.clone(),
             delegated_by: None,
             from: meta.actor.person.clone(),
@@ -213,6 +217,7 @@ impl Case {
             stage: task.stage.clone(),
             round: task.round,
             role: Some(task.role.clone()),
+            organ: task.organ.clone(),
             person: task.assignee.clone(),
             delegated_by: task.delegated_by.clone(),
             from: task.from.clone(),

@@ -7,6 +7,7 @@ use casebook_engine::definition::expression::{Declarations, Expression, FactType
 use casebook_engine::definition::{Fact, Guard, Hardness, Text};
 
 use super::Names;
+use super::tables::{self, Asked};
 use crate::problem::Problems;
 use crate::source::{Condition, Document};
 use crate::yaml::At;
@@ -107,13 +108,14 @@ impl Conditions {
         self,
         facts: &BTreeMap<Name, Fact>,
         names: &Names,
+        tables: &BTreeMap<Name, Asked<'_>>,
         out: &mut Problems,
     ) -> BTreeMap<Name, Guard> {
         let types: BTreeMap<Name, FactType> = facts
             .iter()
             .map(|(name, fact)| (name.clone(), fact.fact_type.clone()))
             .collect();
-        let Some(checked) = parse_all(&self.found, &types, names) else {
+        let Some(checked) = parse_all(&self.found, &types, names, tables, out) else {
             let message = "no memory is left for checking the expressions";
             out.add(Code::BadExpression, Place::START, message, "try again");
             return BTreeMap::new();
@@ -168,15 +170,24 @@ fn parse_all(
     found: &[Unchecked],
     facts: &BTreeMap<Name, FactType>,
     names: &Names,
+    tables: &BTreeMap<Name, Asked<'_>>,
+    out: &mut Problems,
 ) -> Option<Vec<(Checked, Expression)>> {
+    let none = BTreeMap::new();
     let declared = Declarations {
         facts,
         happenings: &names.happenings,
+        tables: &none,
         stages: &names.stages,
         item: None,
     };
     std::thread::scope(|scope| {
         let parse = || {
+            let used = tables::read(tables, &declared, out);
+            let declared = Declarations {
+                tables: &used,
+                ..declared
+            };
             let holds = Expression::parse("true", &declared).ok()?;
             let checked = found.iter().map(|one| {
                 let item = one.item.as_ref();
@@ -194,7 +205,7 @@ fn parse_all(
 }
 
 /// Notes a problem of an expression at its place in the file.
-fn note(condition: &At<Condition>, problem: &Problem, out: &mut Problems) {
+pub(super) fn note(condition: &At<Condition>, problem: &Problem, out: &mut Problems) {
     let one_line = !condition.text.contains('\n');
     let quote = usize::from(condition.quoted);
     let place = if one_line && problem.line == 1 {

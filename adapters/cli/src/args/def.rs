@@ -72,6 +72,8 @@ pub(crate) enum SchemaKind {
     Scenarios,
     /// Organs and persons.
     Directory,
+    /// A decision table.
+    Table,
 }
 
 /// Verbs on definition files.

@@ -7,6 +7,7 @@ mod dev;
 mod org;
 mod reading;
 mod store;
+mod table;
 mod task;
 mod top;
 
@@ -20,5 +21,6 @@ pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs
 pub(crate) use org::{OrgVerb, TextFileArgs};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{MigrateArgs, StoreVerb};
+pub(crate) use table::{AskArgs, ImportTableArgs, ShowArgs, TableVerb};
 pub(crate) use task::{InboxArgs, TaskLsArgs, TaskVerb};
 pub(crate) use top::{Cli, Colour, CompletionsArgs, HelpArgs, Noun};

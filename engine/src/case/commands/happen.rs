@@ -34,6 +34,7 @@ impl Turn<'_> {
             let en = format!("`{happening}` may not set the fact `{strange}`");
             return Err(Rejection::new(Code::Fact, happening.clone(), zh, en));
         }
+        self.check_named(facts, happening)?;
         let mut guards = self.guards_around(stage);
         guards.extend(own);
         let spot = self.spot(stage);
@@ -46,6 +47,7 @@ impl Turn<'_> {
             role,
             stage: in_copy,
         });
+        self.hand_to_named(facts, &activity);
         for name in facts.keys() {
             self.happen(name.clone(), Some(stage));
         }

@@ -162,6 +162,7 @@ impl Turn<'_> {
             afterwards: afterwards.clone(),
         });
         self.leave(occupant, &Leaving::Returned);
+        self.move_back(to, "return");
         self.enter(slot.clone(), &opened, &"return".into())?;
         self.restart_limits(to, slot.as_ref())
     }

@@ -59,6 +59,10 @@ impl CaseState {
             return;
         };
         self.counters.stage = self.counters.stage.max(no.0);
+        if let Some(header) = &self.header {
+            let organ = header.organ.clone();
+            Arc::make_mut(&mut self.organs).insert(stage.clone(), organ);
+        }
         match self.origins_at(within.as_ref()).first() {
             Some(origin) => {
                 let apart = self.apart_mut(origin);

@@ -40,6 +40,8 @@ impl CaseState {
             marks: Arc::clone(&self.marks),
             roles: Arc::clone(&self.roles),
             finished: Arc::clone(&self.finished),
+            did: Arc::clone(&self.did),
+            organ: self.opened().organ.clone(),
         }))
     }
 
@@ -87,5 +89,6 @@ impl CaseState {
         self.roles = step.roles;
         self.finished = step.finished;
         self.apart = step.apart;
+        self.did = step.did;
     }
 }

@@ -158,6 +158,7 @@ impl CaseState {
         }
         if let Some(person) = person {
             self.acted(role, person);
+            Arc::make_mut(&mut self.did).insert(task.clone(), person.clone());
         }
         self.set_facts(&origins, facts, meta.occurred);
         // What a panel refused was not done.

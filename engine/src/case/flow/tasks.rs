@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::access::{named_persons, organ_of, retained};
 use crate::case::turn::{Driver, Turn};
 use crate::case::{Cancelling, Event, Instance, Rejection, StageNo, TaskNo};
 use crate::definition::Task;
@@ -113,10 +114,8 @@ impl Turn<'_> {
         holder: Option<Name>,
         copy: Option<&Instance>,
     ) {
-        let only = match self.state.roles.get(&task.role).map(Vec::as_slice) {
-            Some([only]) => Some(only.clone()),
-            _ => None,
-        };
+        let only = self.only_holder(&task.role);
+        let organ = self.other_organ(&task.role);
         let element = copy.or_else(|| self.state.copy_of(stage)).cloned();
         self.emit(Event::TaskOpened {
             no: self.state.counters.next_task(),
@@ -129,6 +128,35 @@ impl Turn<'_> {
             item: element.map(|element| element.item),
             copy: copy.map(|copy| copy.copy.clone()),
             basis: task.basis.clone(),
+            organ,
         });
+    }
+
+    /// The only person who can hold a role: filled in, named by a fact, or who did before what the
+    /// role retains.
+    fn only_holder(&self, role: &Name) -> Option<Name> {
+        if let Some(filled) = self.state.roles.get(role) {
+            return only(filled);
+        }
+        let rule = self.definition.roles.get(role)?;
+        let named = rule.named_in.as_ref();
+        let named = named.and_then(|fact| named_persons(&self.state.facts, fact));
+        let retained = || retained(rule, &self.state, self.context).cloned();
+        let person = retained().or_else(|| named.as_deref().and_then(only))?;
+        self.eligible(&person, role).is_ok().then_some(person)
+    }
+
+    /// The organ whose persons hold a role, where that is not the organ of the case.
+    fn other_organ(&self, role: &Name) -> Option<Name> {
+        let rule = self.definition.roles.get(role)?;
+        let organ = organ_of(rule.organ.as_ref()?, &self.state, self.context).ok()?;
+        (organ != self.state.opened().organ).then_some(organ)
+    }
+}
+
+fn only(persons: &[Name]) -> Option<Name> {
+    match persons {
+        [only] => Some(only.clone()),
+        _ => None,
     }
 }

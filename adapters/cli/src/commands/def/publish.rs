@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use casebook_workflows::{FileKind, Loaded, Surroundings, check_beside, definition_text, reload};
+use casebook_workflows::{FileKind, Loaded, check_beside, definition_text_among, reload};
 
 use super::super::texts;
 use super::{findings, folder, lint};
@@ -36,22 +36,19 @@ pub(super) async fn run(args: &FileArgs, desk: &Desk) -> Result<Answer, Problem>
         if FileKind::of(&text) != FileKind::Definition {
             continue;
         }
-        all.push(definition_text(&text).map_err(|problem| {
-            let why = format!("{}:{problem}", file.display());
-            Problem::new(Exit::Invalid, "CB-5011", why)
-        })?);
+        all.push(
+            definition_text_among(&text, &house.law.surroundings()).map_err(|problem| {
+                let why = format!("{}:{problem}", file.display());
+                Problem::new(Exit::Invalid, "CB-5011", why)
+            })?,
+        );
     }
     texts::publish(&house, &all).await
 }
 
 /// What is wrong with the definitions beside those in force, as rows.
 fn beside(files: &[PathBuf], house: &House) -> Result<Vec<serde_json::Value>, Problem> {
-    let calendars = house.law.calendars();
-    let calendars = calendars.iter().map(|calendar| calendar.id().into());
-    let surroundings = Surroundings {
-        calendars: calendars.collect(),
-        directory: None,
-    };
+    let surroundings = house.law.surroundings();
     let mut definitions: Vec<(&PathBuf, Loaded)> = Vec::new();
     for file in files {
         let text = Desk::read_file(file)?;
