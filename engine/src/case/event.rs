@@ -11,6 +11,8 @@
 mod deviation;
 mod instances;
 mod moved;
+mod number;
+mod overridden;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,8 @@ use serde::{Deserialize, Serialize};
 pub use deviation::Deviation;
 pub use instances::{InstancesJoined, InstancesOpened};
 pub use moved::CaseMoved;
+pub use number::NumberTaken;
+pub use overridden::GuardOverridden;
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
@@ -572,16 +576,7 @@ pub enum Event {
         message: Option<String>,
     },
     /// A soft guard was overridden.
-    GuardOverridden {
-        /// The guard.
-        guard: Name,
-        /// The article.
-        basis: String,
-        /// Why.
-        reason: String,
-        /// Who approved it.
-        approver: Name,
-    },
+    GuardOverridden(GuardOverridden),
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
     /// An attempt was refused. In the refusal record of the case.
@@ -594,14 +589,7 @@ pub enum Event {
         at_version: u64,
     },
     /// A case number was taken. In the stream of the series.
-    NumberTaken {
-        /// The number within the series, counted from 1 without a gap.
-        sequence: u64,
-        /// The whole case number.
-        number: String,
-        /// The case.
-        case: CaseId,
-    },
+    NumberTaken(NumberTaken),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
 }

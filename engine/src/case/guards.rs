@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::spot::Spot;
 use super::turn::Turn;
-use super::{Code, Deviation, Event, Override, Rejection};
+use super::{Code, Deviation, Event, GuardOverridden, Override, Rejection};
 use crate::definition::expression::{ActorView, ConsultedRow, Undecided, View};
 use crate::definition::{Guard, Hardness};
 use crate::{Facts, Name};
@@ -72,12 +72,12 @@ impl<'a> Turn<'a> {
             return Err(refuse(guard));
         };
         self.second_person(&given.approver, "override")?;
-        self.emit(Event::GuardOverridden {
+        self.emit(Event::GuardOverridden(GuardOverridden {
             guard: guard.name.clone(),
             basis: guard.basis.clone(),
             reason: given.reason.clone(),
             approver: given.approver.clone(),
-        });
+        }));
         Ok(())
     }
 

@@ -30,7 +30,10 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
-pub use event::{CaseMoved, Deviation, Event, InstancesJoined, InstancesOpened, RegisteredText};
+pub use event::{
+    CaseMoved, Deviation, Event, GuardOverridden, InstancesJoined, InstancesOpened, NumberTaken,
+    RegisteredText,
+};
 pub use header::Header;
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,

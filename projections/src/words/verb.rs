@@ -1,6 +1,6 @@
 //! Verbs on the case.
 
-use casebook_engine::case::{CaseMoved, Deviation, Event, UrgedTask};
+use casebook_engine::case::{CaseMoved, Deviation, Event, GuardOverridden, UrgedTask};
 
 use super::{Scene, Words};
 
@@ -27,12 +27,12 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
                 format!("the holders of {} were urged", en.join(", ")),
             )
         }
-        Event::GuardOverridden {
+        Event::GuardOverridden(GuardOverridden {
             guard,
             basis,
             approver,
             ..
-        } => Words::new(
+        }) => Words::new(
             format!("越过规则{guard}（{basis}），{approver}批准"),
             format!("rule `{guard}` ({basis}) was overridden, approved by {approver}"),
         ),
