@@ -90,8 +90,24 @@ pub struct InForce {
     pub from: Date,
     /// The last day; open when absent.
     pub to: Option<Date>,
-    /// The happening whose date decides, such as `case.filed`.
+    /// What decides by its date: [`InForce::FILING`], or a fact that is a date or an instant and is
+    /// given at the opening, such as the day of the act (从旧兼从轻) or of the acceptance.
     pub pin: Name,
+}
+
+impl InForce {
+    /// The pin by which the day of filing decides.
+    pub const FILING: &'static str = "case.filed";
+
+    /// The fact whose date decides; none where the day of filing does.
+    pub fn pinned_fact(&self) -> Option<&Name> {
+        (self.pin.as_str() != Self::FILING).then_some(&self.pin)
+    }
+
+    /// Whether the version applies on a day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
 }
 
 impl Definition {

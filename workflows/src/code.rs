@@ -158,6 +158,12 @@ pub enum Code {
     TwoInForce = 601,
     /// The same id and version with different texts.
     VersionTwice = 602,
+    /// A version pinned by something that is no date given at the opening.
+    PinFact = 603,
+    /// A step that sets the fact by which the version was chosen.
+    PinSet = 604,
+    /// Versions of one definition with different pins.
+    PinsDiffer = 605,
 
     /// A definition without a scenario.
     NoScenario = 701,

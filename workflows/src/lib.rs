@@ -11,6 +11,7 @@
 //! | [`untouched`] | what of a definition no scenario tries |
 //! | [`load_table`] | a decision table of a YAML text, likewise |
 //! | [`load_directory`] | the organ tree and the persons of a YAML text, likewise |
+//! | [`diff`] | what one version says otherwise than another, in words |
 //! | [`diagram::mermaid`], [`diagram::svg`] | the diagram, perhaps with where a case stands |
 //! | [`templates`], [`from_template`] | definitions to begin with |
 //! | [`schema`] | the JSON Schema of a kind of file |
@@ -24,6 +25,7 @@ pub mod calendars;
 mod catalog;
 mod code;
 pub mod diagram;
+mod diff;
 mod directory;
 mod files;
 mod lint;
@@ -43,6 +45,7 @@ pub use catalog::{
     shipped_directory, shipped_scenarios, shipped_tables, shipped_texts,
 };
 pub use code::Code;
+pub use diff::{Change, Part, diff};
 pub use directory::{LoadedDirectory, load_directory};
 pub use files::{FileKind, check_files};
 pub use load::{Loaded, Surroundings, digest, load, reload};

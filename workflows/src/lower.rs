@@ -66,7 +66,7 @@ pub(crate) fn lower(
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),
-        in_force: head::in_force(document, out),
+        in_force: head::in_force(document, &facts, out),
         basis: document
             .basis
             .as_ref()

@@ -13,6 +13,7 @@ mod instances;
 mod moved;
 mod number;
 mod overridden;
+mod publication;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ pub use instances::{InstancesJoined, InstancesOpened};
 pub use moved::CaseMoved;
 pub use number::NumberTaken;
 pub use overridden::GuardOverridden;
+pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
@@ -592,4 +594,10 @@ pub enum Event {
     NumberTaken(NumberTaken),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
+    /// A definition was proposed (提请发布). In the stream of that definition.
+    DefinitionProposed(ProposedDefinition),
+    /// A proposed definition was approved (批准发布). In the stream of that definition.
+    DefinitionApproved(ApprovedDefinition),
+    /// A version of a definition was retired (废止). In the stream of that definition.
+    DefinitionRetired(RetiredDefinition),
 }

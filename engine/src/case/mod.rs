@@ -31,8 +31,8 @@ pub use context::Context;
 pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
 pub use event::{
-    CaseMoved, Deviation, Event, GuardOverridden, InstancesJoined, InstancesOpened, NumberTaken,
-    RegisteredText,
+    ApprovedDefinition, CaseMoved, Deviation, Event, GuardOverridden, InstancesJoined,
+    InstancesOpened, NumberTaken, ProposedDefinition, RegisteredText, RetiredDefinition,
 };
 pub use header::Header;
 pub use part::{
