@@ -1,12 +1,10 @@
 //! What happened: the one serialised type of the engine.
 //!
-//! Every consequence of a command is an event of its own: a stage entered, a task opened, a limit
-//! started. So the log can be folded, projected and read without the definition at hand. Stages,
-//! tasks and limits of one case are numbered in the order in which they came into being, from 1.
+//! Every consequence of a command is an event of its own, so the log can be folded, projected and
+//! read without the definition at hand. Stages, tasks and limits of a case are numbered from 1.
 //!
-//! An event type is never changed in place: a new shape gets the next schema version and an
-//! upcaster (`crate::upcast`). What is long, or is also asked for by a command, is a type of its own
-//! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
+//! An event type is never changed in place (`crate::upcast`). What is long is a type of its own in a
+//! file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
 mod instances;
@@ -36,8 +34,6 @@ use super::part::{
 };
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
-use crate::recorded::DefinitionRef;
-use crate::stream::CaseId;
 use crate::{Facts, Name, Value};
 
 /// Something that happened. See the module documentation for the rules of the format.
@@ -57,14 +53,14 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<Name>,
         /// The definition version that governs it.
-        definition: DefinitionRef,
+        definition: crate::recorded::DefinitionRef,
         /// The calendar by which its limits are computed.
         calendar: CalendarRef,
         /// The facts at the beginning, defaults included.
         facts: Facts,
         /// The case out of which it was opened (案件族).
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        parent: Option<CaseId>,
+        parent: Option<crate::stream::CaseId>,
         /// Where it was imported from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         imported_from: Option<String>,
