@@ -107,6 +107,14 @@ pub enum Code {
     /// A limit of the case that is met by what is done for one element.
     ForEachLimit = 323,
 
+    /// A link or reaction to a definition that does not exist.
+    LinkUnknown = 350,
+    /// A fact that passes between cases and does not fit.
+    LinkFact = 351,
+    /// Something heard of another case that never happens there.
+    LinkUnheard = 352,
+    /// Links that open one another without end.
+    LinkCircle = 354,
     /// A decision table that does not exist.
     UnknownTable = 360,
     /// An input of a decision table for which nothing stands, or nothing that fits.
@@ -177,8 +185,6 @@ pub enum Code {
 
     /// A transition to several stages (split): write regions, with `when` for those not always needed.
     SplitNotExecuted = 901,
-    /// Links between cases: `opens`, `spawns`, `reacts`.
-    LinksNotExecuted = 903,
     /// Correlated messages from outside.
     MessagesNotExecuted = 904,
     /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.

@@ -13,6 +13,7 @@ mod names;
 mod organs;
 mod panels;
 mod places;
+mod relations;
 mod roles;
 mod stages;
 mod tables;
@@ -60,6 +61,7 @@ pub(crate) fn lower(
     let mut conditions = Conditions::default();
     let item = each::only_type(&flat, &facts);
     conditions.declare(document, &names, item.as_ref());
+    let relations = relations::lower(document, &names, &facts, &mut conditions, out);
     let mut stages = stages::lower(document, &flat, &names, &facts, &mut conditions, out);
     let limits = limits::lower(document, &names, &facts, &mut conditions, out);
     limits::lead_on(&limits, &mut stages, &mut places);
@@ -82,6 +84,7 @@ pub(crate) fn lower(
         start: head::start(document, &names, out),
         stages,
         verbs: verbs::lower(document, &names, out),
+        relations,
     };
     Some(Lowered { definition, places })
 }

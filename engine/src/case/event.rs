@@ -8,10 +8,12 @@
 
 mod deviation;
 mod instances;
+mod link;
 mod moved;
-mod number;
+mod outside;
 mod overridden;
 mod publication;
+mod record;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -21,16 +23,20 @@ use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
 pub use instances::{InstancesJoined, InstancesOpened};
+pub use link::{
+    CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
+    Origin,
+};
 pub use moved::CaseMoved;
-pub use number::NumberTaken;
+pub use outside::OutsideHappened;
 pub use overridden::GuardOverridden;
 pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
+pub use record::{CommandRefused, NumberTaken};
 pub use registered::RegisteredText;
 
-use super::LimitStatus;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
+    Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
@@ -64,6 +70,9 @@ pub enum Event {
         /// Where it was imported from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         imported_from: Option<String>,
+        /// The link of another case that opened it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Origin>,
     },
     /// The case came to its end (结案).
     CaseEnded {
@@ -369,21 +378,7 @@ pub enum Event {
         silent: u32,
     },
     /// Something happened outside, such as a party's request (申请听证).
-    OutsideHappened {
-        /// What, as the definition names it.
-        happening: Name,
-        /// The facts that came with it.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        facts: Facts,
-        /// The document that came with it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        document: Option<Document>,
-        /// The role that did it.
-        role: Name,
-        /// The stage in which it happened, where that stands in a copy for one element.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        stage: Option<StageNo>,
-    },
+    OutsideHappened(OutsideHappened),
     /// A recusal (回避) was asked for.
     RecusalRequested {
         /// Whose.
@@ -469,7 +464,7 @@ pub enum Event {
         /// Its name.
         limit: Name,
         /// How it stands again: `running`, `suspended` or `expired`.
-        status: LimitStatus,
+        status: super::LimitStatus,
         /// When it ends.
         schedule: Schedule,
         /// The calendar by which that was computed.
@@ -577,15 +572,20 @@ pub enum Event {
     GuardOverridden(GuardOverridden),
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
+    /// Another case is to be opened (另立案件).
+    LinkCalled(LinkCalled),
+    /// A case that was opened out of this one answered.
+    LinkAnswered(LinkAnswered),
+    /// A case could not be opened.
+    LinkRefused(LinkRefused),
+    /// Every case that a link opened is over.
+    LinkSettled(LinkSettled),
+    /// Something that happened in another case is a happening of this one.
+    HeardElsewhere(HeardElsewhere),
+    /// A case that had ended runs again (恢复办理).
+    CaseReopened(CaseReopened),
     /// An attempt was refused. In the refusal record of the case.
-    CommandRefused {
-        /// The verb.
-        command: Name,
-        /// Why, on which basis, and what to do.
-        rejection: Rejected,
-        /// The version of the case at which it was decided.
-        at_version: u64,
-    },
+    CommandRefused(CommandRefused),
     /// A case number was taken. In the stream of the series.
     NumberTaken(NumberTaken),
     /// A text in force was registered. In the stream of that text.

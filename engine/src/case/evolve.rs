@@ -10,9 +10,11 @@
 //! | `panel` | panels, votes, signers |
 //! | `recusal` | what a recusal takes away from a person |
 //! | `limit` | limits |
+//! | `link` | other cases: opened, heard of, and what they led to |
 
 mod copies;
 mod limit;
+mod link;
 mod panel;
 mod recusal;
 mod stage;
@@ -24,7 +26,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CaseState, Event, Header, Slot, Status};
+use super::{CaseState, Event, Header, OutsideHappened, Slot, Status};
 use crate::recorded::Meta;
 use crate::stream::CaseId;
 use crate::{Facts, Mark, Name};
@@ -45,7 +47,10 @@ impl CaseState {
         self.version = self.version.next();
         let at = meta.occurred;
         match event {
-            Event::CaseOpened { facts, .. } => {
+            Event::CaseOpened { facts, link, .. } => {
+                if let Some(origin) = link {
+                    self.hop(meta, origin.depth);
+                }
                 self.header = Header::from_event(case, event, meta).map(Arc::new);
                 self.status = Status::Open;
                 self.facts = Arc::new(facts.clone());
@@ -55,12 +60,12 @@ impl CaseState {
             Event::CaseTerminated { .. } => self.close(Status::Terminated),
             Event::CaseSuspended { ground, .. } => self.suspend(Some(ground.clone())),
             Event::CaseResumed { .. } => self.suspend(None),
-            Event::OutsideHappened {
+            Event::OutsideHappened(OutsideHappened {
                 happening,
                 facts,
                 stage,
                 ..
-            } => {
+            }) => {
                 let origins = stage.map_or_else(Vec::new, |stage| self.origins(stage));
                 self.set_facts(&origins, facts, at);
                 self.mark_in(&origins, happening.clone(), at);
@@ -79,6 +84,7 @@ impl CaseState {
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),
             _ if self.apply_stage(event, at)
                 || self.apply_copies(event, at)
+                || self.apply_link(event, meta)
                 || self.apply_task(event, meta)
                 || self.apply_panel(event, meta) => {}
             _ => self.apply_limit(event, at),

@@ -12,6 +12,7 @@ mod evolve;
 mod flow;
 mod guards;
 mod header;
+mod links;
 mod panel;
 mod part;
 mod rejection;
@@ -31,18 +32,21 @@ pub use context::Context;
 pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
 pub use event::{
-    ApprovedDefinition, CaseMoved, Deviation, Event, GuardOverridden, InstancesJoined,
-    InstancesOpened, NumberTaken, ProposedDefinition, RegisteredText, RetiredDefinition,
+    ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Deviation, Event, GuardOverridden,
+    HeardElsewhere, InstancesJoined, InstancesOpened, LinkAnswer, LinkAnswered, LinkCalled,
+    LinkRefused, LinkSettled, NumberTaken, Origin, OutsideHappened, ProposedDefinition,
+    RegisteredText, RetiredDefinition,
 };
 pub use header::Header;
 pub use part::{
-    CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,
-    Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote,
+    CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, LinkNo,
+    PanelMember, Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask,
+    Verdict, Vote,
 };
 pub use rejection::{Code, Rejection};
 use state::Deed;
 pub use state::{
-    CaseState, Counters, LastStep, LimitStatus, OpenStage, OpenTask, Panel, RunningLimit, Seat,
-    Status, Submission,
+    CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,
+    OpenTask, Panel, RunningLimit, Seat, Status, Submission,
 };
 pub use turn::Decided;

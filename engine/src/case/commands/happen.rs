@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::turn::Turn;
-use super::super::{Code, Document, Event, Instance, Rejection, StageNo};
+use super::super::{Code, Document, Event, Instance, OutsideHappened, Rejection, StageNo};
 use super::content::check_document;
 use crate::definition::Outside;
 use crate::{Facts, Name};
@@ -40,13 +40,13 @@ impl Turn<'_> {
         let spot = self.spot(stage);
         self.require(&activity, guards.into_iter(), facts, &[], &spot)?;
         let in_copy = self.state.copy_of(stage).map(|_| stage);
-        self.emit(Event::OutsideHappened {
+        self.emit(Event::OutsideHappened(OutsideHappened {
             happening: happening.clone(),
             facts: facts.clone(),
             document: document.cloned(),
             role,
             stage: in_copy,
-        });
+        }));
         self.hand_to_named(facts, &activity);
         for name in facts.keys() {
             self.happen(name.clone(), Some(stage));

@@ -1,7 +1,7 @@
 //! Transitions: which are taken, and where they lead.
 
 use crate::Name;
-use crate::case::turn::{Driver, Happening, Turn};
+use crate::case::turn::{Happening, Turn};
 use crate::case::{Code, Configuration, Deed, Leaving, Rejection, StageNo};
 use crate::definition::{Target, Transition};
 
@@ -64,7 +64,7 @@ impl<'a> Turn<'a> {
             return Ok(true);
         };
         match self.holds(guard, &self.spot(no)) {
-            Err(_) if self.driver == Driver::Time => Ok(false),
+            Err(_) if self.driver.asks_nobody() => Ok(false),
             decided => decided,
         }
     }
@@ -133,7 +133,7 @@ impl<'a> Turn<'a> {
 
     /// Time cannot be refused: where a passing limit leads nowhere, the case stays.
     fn unless_by_time(&self, refused: Rejection) -> Result<(), Rejection> {
-        if self.driver == Driver::Time && refused.code == Code::ReturnTarget {
+        if self.driver.asks_nobody() && refused.code == Code::ReturnTarget {
             Ok(())
         } else {
             Err(refused)
