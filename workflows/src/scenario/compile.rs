@@ -252,6 +252,7 @@ impl Reader<'_> {
             what: What::Hear(step.happening.value.clone(), parts.content.facts),
             at: parts.at,
             by: None,
+            item: None,
         })
     }
 
