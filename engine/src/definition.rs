@@ -28,7 +28,7 @@ pub use link::{Keep, Link, LinkKind, Message, Reaction, Relation, Relations, Sou
 pub use organ::OrganOf;
 pub use panel::{Absence, PanelRule, PanelSpec, Ratio, RefusalEffect, Score};
 pub use role::{Recusal, Role};
-pub use stage::{Afterwards, Join, Outside, Region, Stage, Target, Transition};
+pub use stage::{Afterwards, ForEach, Join, Outside, Region, Stage, Target, Transition};
 pub use table::Table;
 pub use task::{Place, Task};
 pub use verbs::{ReturnTo, VerbPolicy, Verbs};
@@ -124,6 +124,12 @@ impl Definition {
                 .find(|task| task.name == *name)
                 .map(|task| (stage, task))
         })
+    }
+
+    /// The stages of which the copies for each element hold a stage, innermost first.
+    pub fn copied_around<'a>(&'a self, stage: &str) -> impl Iterator<Item = &'a Stage> {
+        let around = self.lineage(stage).skip(1);
+        around.filter(|stage| stage.for_each.is_some())
     }
 
     /// The names of a stage and of the stages around it, innermost first.

@@ -100,6 +100,15 @@ pub enum Code {
 
     /// A fact that takes scores and is no number.
     ScoreFact = 380,
+    /// What is done for each element of something that is no list with a default.
+    ForEachList = 320,
+    /// A role that would be filled for each element.
+    ForEachFills = 321,
+    /// A guard that asks for the element where there is none.
+    ItemOutside = 322,
+    /// A limit of the case that is met by what is done for one element.
+    ForEachLimit = 323,
+
     /// A link or reaction to a definition that does not exist.
     LinkUnknown = 350,
     /// A fact that passes between cases and does not fit.
@@ -178,8 +187,6 @@ pub enum Code {
 
     /// A transition to several stages (split): write regions, with `when` for those not always needed.
     SplitNotExecuted = 901,
-    /// `for_each`: one instance for each element of a list.
-    ForEachNotExecuted = 902,
     /// Correlated messages from outside.
     MessagesNotExecuted = 904,
     /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.

@@ -6,6 +6,7 @@
 //! live can never be; what is live may still need facts that never come.
 
 mod choices;
+mod each;
 mod ends;
 mod gates;
 mod guards;
@@ -48,6 +49,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     returns::check(subject, &live, out);
     gates::check(subject, &live, out);
     guards::check(subject, out);
+    each::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
     scores::check(subject, out);

@@ -5,6 +5,7 @@
 
 mod bounds;
 mod conditions;
+mod each;
 mod facts;
 mod head;
 mod limits;
@@ -58,9 +59,10 @@ pub(crate) fn lower(
     let facts = facts::lower(document, out);
     let asked = tables::collect(document, tables, out);
     let mut conditions = Conditions::default();
-    conditions.declare(document, &names);
+    let item = each::only_type(&flat, &facts);
+    conditions.declare(document, &names, item.as_ref());
     let relations = relations::lower(document, &names, &facts, &mut conditions, out);
-    let mut stages = stages::lower(document, &flat, &names, &mut conditions, out);
+    let mut stages = stages::lower(document, &flat, &names, &facts, &mut conditions, out);
     let limits = limits::lower(document, &names, &facts, &mut conditions, out);
     limits::lead_on(&limits, &mut stages, &mut places);
     let definition = Definition {

@@ -29,12 +29,14 @@
 //! | `time` | time passes |
 //!
 //! What belongs to a step follows it: `{serve_notice.done: 2026-09-29}` gives its day, a map gives
-//! `at`, `by`, `outcome`, `opinion`, facts, and persons for the roles that a task fills.
+//! `at`, `by`, `item` (for which element, where there is a copy for each; else the first that is
+//! open), `outcome`, `opinion`, facts, and persons for the roles that a task fills.
 
 mod act;
 mod check;
 mod command;
 mod compile;
+mod copies;
 mod coverage;
 mod expectation;
 mod file;

@@ -164,13 +164,13 @@ impl Told {
             Event::CaseReturned { reason, .. }
             | Event::CaseTerminated { reason, .. }
             | Event::RecusalRequested { reason, .. }
-            | Event::GuardOverridden { reason, .. }
             | Event::LimitExtended { reason, .. } => Some(reason),
             Event::CaseResumed { reason }
             | Event::StepWithdrawn { reason, .. }
             | Event::TaskTransferred { reason, .. }
             | Event::RecusalDecided { reason, .. }
             | Event::SignerDropped { reason, .. } => reason.as_deref(),
+            Event::GuardOverridden(overridden) => Some(&overridden.reason),
             Event::DeviationRecorded(deviation) => Some(&deviation.detail),
             _ => None,
         }

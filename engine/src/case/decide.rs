@@ -123,7 +123,8 @@ impl Turn<'_> {
                 happening,
                 facts,
                 document,
-            } => self.happen_outside(happening, facts, document.as_ref()),
+                stage,
+            } => self.happen_outside(happening, facts, document.as_ref(), *stage),
             Command::Transfer { task, to, reason } => self.transfer(task, to, reason.as_ref()),
             Command::Delegate { task, to } => self.delegate(task, to),
             Command::AddSigner {

@@ -1,18 +1,19 @@
 //! What happened: the one serialised type of the engine.
 //!
-//! Every consequence of a command is an event of its own: a stage entered, a task opened, a limit
-//! started. So the log can be folded, projected and read without the definition at hand. Stages,
-//! tasks and limits of one case are numbered in the order in which they came into being, from 1.
+//! Every consequence of a command is an event of its own, so the log can be folded, projected and
+//! read without the definition at hand. Stages, tasks and limits of a case are numbered from 1.
 //!
-//! An event type is never changed in place: a new shape gets the next schema version and an
-//! upcaster (`crate::upcast`). What is long, or is also asked for by a command, is a type of its own
-//! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
+//! An event type is never changed in place (`crate::upcast`). What is long is a type of its own in a
+//! file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod absent;
 mod copy;
 mod deviation;
+mod instances;
 mod link;
 mod moved;
+mod outside;
+mod overridden;
 mod publication;
 mod record;
 mod registered;
@@ -25,25 +26,25 @@ use serde::{Deserialize, Serialize};
 pub use absent::MembersAbsent;
 pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
+pub use instances::{InstancesJoined, InstancesOpened};
 pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
 };
 pub use moved::CaseMoved;
+pub use outside::OutsideHappened;
+pub use overridden::GuardOverridden;
 pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use record::{CommandRefused, NumberTaken};
 pub use registered::RegisteredText;
 
-use super::LimitStatus;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
     Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
-use crate::recorded::DefinitionRef;
-use crate::stream::CaseId;
-use crate::{Facts, Name};
+use crate::{Facts, Name, Value};
 
 /// Something that happened. See the module documentation for the rules of the format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,14 +63,14 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<Name>,
         /// The definition version that governs it.
-        definition: DefinitionRef,
+        definition: crate::recorded::DefinitionRef,
         /// The calendar by which its limits are computed.
         calendar: CalendarRef,
         /// The facts at the beginning, defaults included.
         facts: Facts,
         /// The case out of which it was opened (案件族).
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        parent: Option<CaseId>,
+        parent: Option<crate::stream::CaseId>,
         /// Where it was imported from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         imported_from: Option<String>,
@@ -130,6 +131,9 @@ pub enum Event {
         /// Where the case goes when this stage is done, instead of where it usually would.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resume: Option<Configuration>,
+        /// The element for which it runs, where there is a copy for each.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
     },
     /// A stage was left. Its open tasks were cancelled and its limits stopped before.
     StageLeft {
@@ -153,6 +157,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         guard: Option<Name>,
     },
+    /// One copy of a stage or task began for each element of a list (逐项办理).
+    InstancesOpened(InstancesOpened),
+    /// Enough copies are done.
+    InstancesJoined(InstancesJoined),
     /// A task (待办) was opened.
     TaskOpened {
         /// Its number.
@@ -171,6 +179,12 @@ pub enum Event {
         /// The document it must produce.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         doc: Option<Name>,
+        /// The element for which it is done, where there is a copy for each.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
+        /// Which copy of the task it is, where the task itself is done for each element.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copy: Option<Name>,
         /// The article that asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<String>,
@@ -376,18 +390,7 @@ pub enum Event {
         silent: u32,
     },
     /// Something happened outside, such as a party's request (申请听证).
-    OutsideHappened {
-        /// What, as the definition names it.
-        happening: Name,
-        /// The facts that came with it.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        facts: Facts,
-        /// The document that came with it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        document: Option<Document>,
-        /// The role that did it.
-        role: Name,
-    },
+    OutsideHappened(OutsideHappened),
     /// A recusal (回避) was asked for.
     RecusalRequested {
         /// Whose.
@@ -434,6 +437,12 @@ pub enum Event {
         /// The role of that task, whose duty it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         role: Option<Name>,
+        /// The copy of a stage to which it belongs, by where that began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instance: Option<Slot>,
+        /// The element of that copy.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
         /// The calendar by which it was computed.
         calendar: CalendarRef,
     },
@@ -467,7 +476,7 @@ pub enum Event {
         /// Its name.
         limit: Name,
         /// How it stands again: `running`, `suspended` or `expired`.
-        status: LimitStatus,
+        status: super::LimitStatus,
         /// When it ends.
         schedule: Schedule,
         /// The calendar by which that was computed.
@@ -578,16 +587,7 @@ pub enum Event {
     /// A word was said about the case (沟通).
     Commented(Comment),
     /// A soft guard was overridden.
-    GuardOverridden {
-        /// The guard.
-        guard: Name,
-        /// The article.
-        basis: String,
-        /// Why.
-        reason: String,
-        /// Who approved it.
-        approver: Name,
-    },
+    GuardOverridden(GuardOverridden),
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
     /// Another case is to be opened (另立案件).

@@ -1,10 +1,11 @@
 //! Asking guards.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::spot::Spot;
 use super::turn::Turn;
-use super::{Code, Deviation, Event, Override, Rejection};
+use super::{Code, Deviation, Event, GuardOverridden, Override, Rejection};
 use crate::definition::expression::{ActorView, ConsultedRow, Undecided, View};
 use crate::definition::{Guard, Hardness};
 use crate::{Facts, Name};
@@ -14,15 +15,15 @@ impl<'a> Turn<'a> {
     ///
     /// # Errors
     /// When it cannot be decided: unknown is never taken for false.
-    pub(super) fn holds(&self, guard: &Name) -> Result<bool, Rejection> {
+    pub(super) fn holds(&self, guard: &Name, spot: &Spot) -> Result<bool, Rejection> {
         let guard = self.guard(guard);
-        self.ask(guard, &self.state.facts)
+        self.ask(guard, &self.state.facts, spot)
             .map_err(|undecided| refuse_undecided(guard, &undecided))
     }
 
     /// Whether a guard is known to hold.
-    pub(super) fn surely_holds(&self, guard: &Name) -> bool {
-        self.ask(self.guard(guard), &self.state.facts) == Ok(true)
+    pub(super) fn surely_holds(&self, guard: &Name, spot: &Spot) -> bool {
+        self.ask(self.guard(guard), &self.state.facts, spot) == Ok(true)
     }
 
     /// Requires guards, on the facts as they would be with `facts` set.
@@ -35,16 +36,17 @@ impl<'a> Turn<'a> {
         guards: impl Iterator<Item = Name>,
         facts: &Facts,
         overrides: &[Override],
+        spot: &Spot,
     ) -> Result<(), Rejection> {
         let merged = self.merged(facts);
         for name in guards {
             let guard = self.guard(&name);
-            match self.ask(guard, &merged) {
+            match self.ask(guard, &merged, spot) {
                 Ok(true) => {}
                 Ok(false) if self.is_import() => self.record_deviation(activity, guard),
                 Ok(false) => self
                     .override_or_refuse(guard, overrides)
-                    .map_err(|refused| self.with_tables(refused, guard, &merged))?,
+                    .map_err(|refused| self.with_tables(refused, guard, &merged, spot))?,
                 Err(undecided) => return Err(refuse_undecided(guard, &undecided)),
             }
         }
@@ -52,11 +54,11 @@ impl<'a> Turn<'a> {
     }
 
     /// The refusal of the first hard guard that is known not to hold with `facts` set.
-    pub(super) fn barred(&self, guards: &[Name], facts: &Facts) -> Option<Rejection> {
+    pub(super) fn barred(&self, guards: &[Name], facts: &Facts, spot: &Spot) -> Option<Rejection> {
         let merged = self.merged(facts);
         let guards = guards.iter().map(|name| self.guard(name));
         let mut hard = guards.filter(|guard| guard.hardness == Hardness::Hard);
-        hard.find(|guard| self.ask(guard, &merged) == Ok(false))
+        hard.find(|guard| self.ask(guard, &merged, spot) == Ok(false))
             .map(refuse)
     }
 
@@ -70,12 +72,12 @@ impl<'a> Turn<'a> {
             return Err(refuse(guard));
         };
         self.second_person(&given.approver, "override")?;
-        self.emit(Event::GuardOverridden {
+        self.emit(Event::GuardOverridden(GuardOverridden {
             guard: guard.name.clone(),
             basis: guard.basis.clone(),
             reason: given.reason.clone(),
             approver: given.approver.clone(),
-        });
+        }));
         Ok(())
     }
 
@@ -105,8 +107,14 @@ impl<'a> Turn<'a> {
 
     /// The refusal with the rows of decision tables on which it rests: those that the legal office
     /// still has to confirm say so.
-    fn with_tables(&self, mut refusal: Rejection, guard: &Guard, facts: &Facts) -> Rejection {
-        let rows = self.viewed(facts, |view| guard.condition.consulted(view));
+    fn with_tables(
+        &self,
+        mut refusal: Rejection,
+        guard: &Guard,
+        facts: &Facts,
+        spot: &Spot,
+    ) -> Rejection {
+        let rows = self.viewed(facts, spot, |view| guard.condition.consulted(view));
         let unconfirmed = rows.iter().filter(|row| row.unconfirmed);
         for row in unconfirmed {
             let ConsultedRow {
@@ -120,24 +128,24 @@ impl<'a> Turn<'a> {
         refusal
     }
 
-    fn ask(&self, guard: &Guard, facts: &Facts) -> Result<bool, Undecided> {
-        self.viewed(facts, |view| guard.condition.evaluate(view))
+    fn ask(&self, guard: &Guard, facts: &Facts, spot: &Spot) -> Result<bool, Undecided> {
+        self.viewed(facts, spot, |view| guard.condition.evaluate(view))
     }
 
     /// Shows the case as it stands, with these facts.
-    fn viewed<T>(&self, facts: &Facts, look: impl FnOnce(&View<'_>) -> T) -> T {
+    fn viewed<T>(&self, facts: &Facts, spot: &Spot, look: impl FnOnce(&View<'_>) -> T) -> T {
         let actor = ActorView {
             person: self.actor.person.as_ref().map(Name::as_str),
             organ: self.actor.organ.as_ref().map(Name::as_str),
             role: self.actor.role.as_ref().map(Name::as_str),
         };
-        let standing = self.state.stages.values();
-        let standing: BTreeSet<Name> = standing.map(|open| open.name.clone()).collect();
+        let standing = self.standing(spot);
+        let marks = self.marks(spot);
         look(&View {
             facts,
-            marks: &self.state.marks,
+            marks: &marks,
             standing: &standing,
-            item: None,
+            item: spot.item.as_ref(),
             actor,
             now: self.at,
             zone: self.context.calendar.zone(),

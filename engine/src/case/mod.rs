@@ -5,6 +5,7 @@ mod codec;
 mod command;
 mod commands;
 mod context;
+mod copy;
 mod decide;
 mod event;
 mod evolve;
@@ -16,6 +17,7 @@ mod panel;
 mod part;
 mod rejection;
 mod restart;
+mod spot;
 mod state;
 mod time;
 mod turn;
@@ -27,12 +29,13 @@ mod tests;
 pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
+pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
 pub use event::{
     ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Comment, CopyRead, CopySent,
-    Deviation, Event, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused,
-    LinkSettled, MembersAbsent, NumberTaken, Origin, ProposedDefinition, RegisteredText,
-    RetiredDefinition,
+    Deviation, Event, GuardOverridden, HeardElsewhere, InstancesJoined, InstancesOpened,
+    LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, NumberTaken,
+    Origin, OutsideHappened, ProposedDefinition, RegisteredText, RetiredDefinition,
 };
 pub use header::Header;
 pub use part::{
@@ -41,6 +44,7 @@ pub use part::{
     Verdict, Vote,
 };
 pub use rejection::{Code, Rejection};
+use state::Deed;
 pub use state::{
     CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,
     OpenTask, Panel, RunningLimit, Seat, Status, Submission,

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use super::turn::{Decided, Driver, EVENTS_MAX, Turn};
-use super::{Event, LimitNo, LimitStatus, Rejection};
+use super::{Event, LimitNo, LimitStatus, Rejection, Slot};
 
 /// What is due on a limit.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,9 +91,12 @@ impl Turn<'_> {
         let raise = breach.map(|breach| breach.raise.clone());
         let to = breach.and_then(|breach| breach.to.clone());
         let deemed = breach.and_then(|breach| breach.deem.clone());
-        self.happen(format!("{limit}.expired"), None);
+        let copy = self.state.limits[&no].instance.clone();
+        let origins: Vec<Slot> = copy.into_iter().collect();
+        let expired = format!("{limit}.expired").into();
+        self.happen_in(origins.clone(), expired, None, None);
         if let Some(deemed) = deemed.clone() {
-            self.happen(deemed, None);
+            self.happen_in(origins, deemed, None, None);
         }
         self.emit(Event::LimitExpired {
             no,

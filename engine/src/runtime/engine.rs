@@ -12,11 +12,11 @@ use super::number::{Taking, meta, next_number, series_of};
 use super::request::{idempotency, new_case};
 use super::session::Asking;
 use super::{Failure, Outcome, Request, Session, Subject};
+use crate::Facts;
 use crate::case::{CaseState, Command, CommandRefused, Decided, Event, Open, Rejection};
 use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend};
 use crate::settle::Remembered;
 use crate::stream::{CaseId, ExpectedVersion, Position, StreamId, Version};
-use crate::Facts;
 
 /// How often a command is decided again because others changed the case meanwhile.
 const ATTEMPTS_MAX: u32 = 32;

@@ -1,7 +1,7 @@
 //! Verbs on the case.
 
 use casebook_engine::Name;
-use casebook_engine::case::{CaseMoved, Deviation, Event, UrgedTask};
+use casebook_engine::case::{CaseMoved, Deviation, Event, GuardOverridden, UrgedTask};
 
 use super::{Scene, Words};
 
@@ -44,12 +44,12 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             let (zh, en) = persons(&comment.to);
             Words::new(format!("留言给{zh}"), format!("a word was said to {en}"))
         }
-        Event::GuardOverridden {
+        Event::GuardOverridden(GuardOverridden {
             guard,
             basis,
             approver,
             ..
-        } => Words::new(
+        }) => Words::new(
             format!("越过规则{guard}（{basis}），{approver}批准"),
             format!("rule `{guard}` ({basis}) was overridden, approved by {approver}"),
         ),

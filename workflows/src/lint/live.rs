@@ -108,6 +108,7 @@ impl<'a> Live<'a> {
     pub(super) fn regions_needed(stage: &Stage) -> usize {
         match stage.join {
             Join::All => stage.regions.len(),
+            Join::AtLeast(_) if stage.for_each.is_some() => stage.regions.len(),
             Join::AtLeast(number) => number as usize,
         }
     }
@@ -199,6 +200,10 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.happen(&outside.name);
             self.set_all_facts();
         }
+        if stage.for_each.is_some() {
+            // So may the list of a stage be.
+            self.happen(&done(&stage.name));
+        }
         let ended = stage.regions.keys().filter(|region| {
             let key = (stage.name.clone(), (*region).clone());
             // A region that is not needed never holds up the join.
@@ -242,8 +247,12 @@ impl<'a, 'b> Walk<'a, 'b> {
         if task.panel.is_some() {
             self.happen(&of("refused"));
         }
-        if task.when.is_some() {
+        if task.when.is_some() && task.for_each.is_none() {
             self.happen(&of("skipped"));
+        }
+        // A list may be empty: then it is done without any outcome.
+        if task.for_each.is_some() && !banned.contains(&of("done")) {
+            self.happen(&of("done"));
         }
         if !is_done {
             return;

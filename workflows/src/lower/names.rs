@@ -264,7 +264,7 @@ fn happenings_of(name: &Name, task: &Task) -> Vec<String> {
     if task.sign.is_some() || task.cosign.is_some() || task.vote.is_some() {
         words.push("refused".to_owned());
     }
-    if task.when.is_some() {
+    if task.when.is_some() && task.for_each.is_none() {
         words.push("skipped".to_owned());
     }
     words

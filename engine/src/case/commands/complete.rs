@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::super::spot::Spot;
 use super::super::turn::Turn;
 use super::super::{
-    Code, Complete, Document, Event, OpenTask, Rejection, StageNo, Submission, TaskNo, TaskRef,
+    Code, Complete, Deed, Document, Event, OpenTask, Rejection, StageNo, Submission, TaskNo,
+    TaskRef,
 };
 use crate::definition::Task;
 use crate::{Facts, Name, Value};
@@ -33,7 +35,9 @@ impl<'a> Turn<'a> {
         self.check_content(task, content)?;
         let guards = self.guards_of(open.stage, task);
         let guards = guards.into_iter();
-        self.require(&task.title.zh, guards, &content.facts, &content.overrides)?;
+        let spot = self.spot_of(&open);
+        let (facts, overrides) = (&content.facts, &content.overrides);
+        self.require(&task.title.zh, guards, facts, overrides, &spot)?;
         if let Some(panel) = &task.panel {
             return self.submit(no, &open, panel, content);
         }
@@ -57,7 +61,8 @@ impl<'a> Turn<'a> {
         let gates = around.flat_map(|stage| &stage.require);
         let gates: Vec<Name> = gates.chain(&task.require).cloned().collect();
         let gates = gates.into_iter();
-        let barred = self.require(&task.title.zh, gates, &content.facts, &[]);
+        let spot = Spot::default();
+        let barred = self.require(&task.title.zh, gates, &content.facts, &[], &spot);
         let barred = barred.err();
         barred.filter(|rejection| rejection.code == Code::Guard)
     }
@@ -87,6 +92,7 @@ impl<'a> Turn<'a> {
         person: Option<Name>,
     ) -> Result<(), Rejection> {
         let (task, stage) = (open.name.clone(), open.stage);
+        let deed = Deed::from(open);
         let (facts, outcome) = (content.facts.clone(), content.outcome.clone());
         let (done, filled) = (!content.refused, content.fills.clone());
         self.emit(Event::TaskCompleted {
@@ -110,13 +116,14 @@ impl<'a> Turn<'a> {
             self.move_to(organ, &task)?;
         }
         for name in facts.keys() {
-            self.happen_by(name.to_string(), stage, &task);
+            self.happen_by(name.to_string(), &deed);
         }
-        if done {
-            self.happen_by(format!("{task}.done"), stage, &task);
+        // What is done for each element is done once enough copies are: see `flow/copies.rs`.
+        if done && deed.copy.is_none() {
+            self.happen_by(format!("{task}.done"), &deed);
         }
         if let Some(outcome) = outcome {
-            self.happen_by(format!("{task}.{outcome}"), stage, &task);
+            self.happen_by(format!("{task}.{outcome}"), &deed);
         }
         Ok(())
     }

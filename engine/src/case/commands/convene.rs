@@ -119,7 +119,7 @@ impl Turn<'_> {
             && let Err(barred) = self.still_allowed(&open, submission)
         {
             // Time cannot be refused: what passes by silence and is barred by now, does not pass.
-            if self.driver != Driver::Time {
+            if !self.driver.asks_nobody() {
                 return Err(barred);
             }
             verdict = Verdict::Refused;
@@ -185,7 +185,7 @@ impl Turn<'_> {
         };
         let voter = std::mem::replace(&mut self.actor, submitter);
         let guards = self.guards_of(open.stage, self.task(&open.name));
-        let barred = self.barred(&guards, &submission.facts);
+        let barred = self.barred(&guards, &submission.facts, &self.spot_of(open));
         self.actor = voter;
         barred.map_or(Ok(()), Err)
     }

@@ -1,7 +1,9 @@
 //! Record something that happened outside.
 
+use std::collections::BTreeMap;
+
 use super::super::turn::Turn;
-use super::super::{Code, Document, Event, Rejection, StageNo};
+use super::super::{Code, Document, Event, Instance, OutsideHappened, Rejection, StageNo};
 use super::content::check_document;
 use crate::definition::Outside;
 use crate::{Facts, Name};
@@ -12,8 +14,9 @@ impl Turn<'_> {
         happening: &Name,
         facts: &Facts,
         document: Option<&Document>,
+        within: Option<StageNo>,
     ) -> Result<(), Rejection> {
-        let Some((stage, outside)) = self.acceptor(happening) else {
+        let Some((stage, outside)) = self.acceptor(happening, within)? else {
             let zh = format!("案件当前环节不接受“{happening}”");
             let en = format!("the case does not accept `{happening}` where it stands");
             return Err(Rejection::new(Code::NotAccepted, happening.clone(), zh, en));
@@ -34,13 +37,16 @@ impl Turn<'_> {
         self.check_named(facts, happening)?;
         let mut guards = self.guards_around(stage);
         guards.extend(own);
-        self.require(&activity, guards.into_iter(), facts, &[])?;
-        self.emit(Event::OutsideHappened {
+        let spot = self.spot(stage);
+        self.require(&activity, guards.into_iter(), facts, &[], &spot)?;
+        let in_copy = self.state.copy_of(stage).map(|_| stage);
+        self.emit(Event::OutsideHappened(OutsideHappened {
             happening: happening.clone(),
             facts: facts.clone(),
             document: document.cloned(),
             role,
-        });
+            stage: in_copy,
+        }));
         self.hand_to_named(facts, &activity);
         for name in facts.keys() {
             self.happen(name.clone(), Some(stage));
@@ -49,17 +55,52 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// The innermost open stage that accepts it.
-    fn acceptor(&self, happening: &Name) -> Option<(StageNo, &Outside)> {
+    /// The innermost open stage that accepts it. In copies for each element several may: then it
+    /// must be said in which stage it happened.
+    fn acceptor(
+        &self,
+        happening: &Name,
+        within: Option<StageNo>,
+    ) -> Result<Option<(StageNo, &Outside)>, Rejection> {
         let leaves: Vec<StageNo> = self.state.leaves().map(|(no, _)| no).collect();
-        leaves.into_iter().find_map(|leaf| {
-            self.state.ancestors(leaf).find_map(|(no, open)| {
-                self.stage(&open.name)
-                    .accept
-                    .get(happening)
-                    .map(|outside| (no, outside))
-            })
-        })
+        let mut found: BTreeMap<StageNo, &Outside> = BTreeMap::new();
+        for leaf in leaves {
+            let mut around = self.state.ancestors(leaf);
+            let accepting = around.find_map(|(no, open)| {
+                let outside = self.stage(&open.name).accept.get(happening)?;
+                Some((no, outside))
+            });
+            found.extend(accepting);
+        }
+        if let Some(within) = within {
+            let inside = |no: &StageNo| {
+                let mut around = self.state.ancestors(*no);
+                around.any(|(no, _)| no == within)
+            };
+            found.retain(|no, _| inside(no));
+        }
+        let copies: Vec<StageNo> = found.keys().copied().collect();
+        let copies = copies
+            .into_iter()
+            .filter(|no| self.state.copy_of(*no).is_some());
+        let copies: Vec<StageNo> = copies.collect();
+        if copies.len() > 1 {
+            return Err(self.ambiguous_happening(happening, &copies));
+        }
+        Ok(found.into_iter().next())
+    }
+
+    fn ambiguous_happening(&self, happening: &Name, stages: &[StageNo]) -> Rejection {
+        let each = stages.iter().map(|no| {
+            let copy = self.state.copy_of(*no).map(Instance::label);
+            format!("#{no} {}", copy.unwrap_or_default())
+        });
+        let each = each.collect::<Vec<_>>().join("；");
+        let zh = format!("“{happening}”可在多项中发生，请指明环节编号：{each}");
+        let en = format!(
+            "`{happening}` may happen for several elements: give the number of the stage: {each}"
+        );
+        Rejection::new(Code::Ambiguous, happening.clone(), zh, en)
     }
 
     fn guards_around(&self, stage: StageNo) -> Vec<Name> {

@@ -8,7 +8,8 @@
 
 use super::super::turn::Turn;
 use super::super::{
-    Cancelling, Code, Configuration, Event, LastStep, Leaving, Rejection, Slot, TaskNo,
+    Cancelling, Code, Configuration, Event, LastStep, Leaving, LimitNo, Rejection, Slot, StageNo,
+    TaskNo,
 };
 use crate::Name;
 
@@ -75,9 +76,9 @@ impl Turn<'_> {
         let limits = self.state.limits.iter();
         let started =
             limits.filter(|(no, limit)| no.0 > step.counters.limit && limit.status.is_open());
-        let started: Vec<Name> = started.map(|(_, limit)| limit.name.clone()).collect();
-        for limit in started {
-            self.stop_limit(&limit, &"withdraw".into());
+        let started: Vec<LimitNo> = started.map(|(no, _)| *no).collect();
+        for no in started {
+            self.stop_limit_no(no, &"withdraw".into());
         }
         for (no, limit) in &step.limits {
             self.restore_limit(*no, limit);
@@ -94,6 +95,7 @@ impl Turn<'_> {
         if occupant == Some(before) {
             let opened_since = |no: TaskNo| no.0 > step.counters.task;
             self.cancel_tasks(before, Cancelling::Withdrawn, opened_since);
+            self.leave_copies_since(step, before);
             for region in step.stages[&before].running.clone() {
                 let stage = before;
                 self.restore_slot(step, Some(Slot { stage, region }))?;
@@ -109,6 +111,20 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// Leaves the copies that began because the step let a list grow.
+    fn leave_copies_since(&mut self, step: &LastStep, stage: StageNo) {
+        let known = &step.stages[&stage];
+        let of_copies = known.for_copies();
+        let open = self.state.stages.iter().filter(|(_, open)| {
+            let slot = open.within.as_ref().filter(|slot| slot.stage == stage);
+            slot.is_some_and(|slot| of_copies && !known.instances.contains_key(&slot.region))
+        });
+        let begun: Vec<StageNo> = open.map(|(no, _)| *no).collect();
+        for no in begun {
+            self.leave(no, &Leaving::Withdrawn);
+        }
+    }
+
     /// Opens the task of the step again, for who took it.
     fn open_again(&mut self, step: &LastStep) {
         let Some((stage, task)) = self.definition.task(step.name.as_str()) else {
@@ -117,9 +133,17 @@ impl Turn<'_> {
         let open = self
             .state
             .leaves()
-            .find(|(_, open)| open.name == stage.name);
-        if let Some((no, _)) = open {
-            self.open_task(no, task, Some(step.person.clone()));
+            .find(|(no, open)| open.name == stage.name && self.state.origins(*no) == step.origins);
+        let Some((no, open)) = open else {
+            return;
+        };
+        let copies = open.copies.get(&task.name);
+        let copy = step.copy.as_ref().and_then(|copy| {
+            let mut instances = copies?.instances.iter();
+            instances.find(|one| one.copy == *copy).cloned()
+        });
+        if copy.is_some() == task.for_each.is_some() {
+            self.open_task(no, task, Some(step.person.clone()), copy.as_ref());
         }
     }
 }

@@ -16,7 +16,7 @@
 use std::collections::BTreeMap;
 
 use crate::case::{
-    Command, Complete, Deviation, Document, Open, Override, Placement, TaskRef, Vote,
+    Command, Complete, Deviation, Document, Open, Override, Placement, StageNo, TaskRef, Vote,
 };
 use crate::definition::Afterwards;
 use crate::{Facts, Name, Value};
@@ -42,6 +42,7 @@ fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
             happening: words[0].into(),
             facts: facts(words),
             document,
+            stage: after(words, "in:").map(|no| StageNo(no.parse().expect("a number"))),
         },
         "return" => Command::Return {
             to: words[0].into(),
@@ -185,6 +186,16 @@ fn fact(text: &str) -> Value {
         "true" => Value::from(true),
         "false" => Value::from(false),
         "null" => Value::Null,
+        // A list: `[]`, `[one]`, `[one+two]`.
+        _ if text.starts_with('[') => {
+            let items = text.trim_matches(['[', ']']).split('+');
+            Value::List(
+                items
+                    .filter(|item| !item.is_empty())
+                    .map(Value::from)
+                    .collect(),
+            )
+        }
         _ => text
             .parse::<i64>()
             .map_or_else(|_| Value::from(text), Value::from),
@@ -193,7 +204,7 @@ fn fact(text: &str) -> Value {
 
 /// `chair:zhao+qian` for every word before a colon that is not one of ours.
 fn fills(words: &[&str]) -> BTreeMap<Name, Vec<Name>> {
-    let ours = ["doc", "say", "over", "from", "to", "as", "score"];
+    let ours = ["doc", "say", "over", "from", "to", "as", "score", "in"];
     let pairs = words.iter().filter_map(|word| word.split_once(':'));
     let pairs = pairs.filter(|(role, _)| !ours.contains(role) && !role.contains('='));
     let persons = |text: &str| text.split('+').map(Name::from).collect();

@@ -4,6 +4,7 @@
 mod asked;
 mod bureau;
 mod conditional;
+mod copies;
 mod draft;
 mod family;
 mod hand_over;
@@ -21,6 +22,7 @@ mod random;
 mod recusal;
 mod returns;
 mod script;
+mod shown;
 mod sound;
 mod time;
 mod whole_case;
@@ -28,5 +30,4 @@ mod withdraw;
 
 mod claim;
 mod complete;
-mod copies;
 mod guards;
