@@ -34,6 +34,7 @@ mod check;
 mod command;
 mod compile;
 mod coverage;
+mod dry_run;
 mod expectation;
 mod file;
 mod play;
@@ -58,6 +59,7 @@ use world::World;
 
 pub(crate) use compile::compile;
 pub use coverage::untouched;
+pub use dry_run::{DryRun, Reply};
 pub use file::{LoadedScenarios, load_scenarios};
 
 /// A scenario, ready to run against the definition it was loaded with.

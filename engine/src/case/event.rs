@@ -9,6 +9,7 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
+mod migration;
 mod moved;
 mod publication;
 mod registered;
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
+pub use migration::{CaseMigration, Renaming};
 pub use moved::CaseMoved;
 pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use registered::RegisteredText;
@@ -562,6 +564,8 @@ pub enum Event {
     },
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
+    /// The case was moved to another version of its definition (迁移).
+    CaseMigrated(CaseMigration),
     /// An attempt was refused. In the refusal record of the case.
     CommandRefused {
         /// The verb.

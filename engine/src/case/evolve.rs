@@ -9,8 +9,10 @@
 //! | `panel` | panels, votes, signers |
 //! | `recusal` | what a recusal takes away from a person |
 //! | `limit` | limits |
+//! | `migration` | the names of another version |
 
 mod limit;
+mod migration;
 mod panel;
 mod recusal;
 mod stage;
@@ -67,6 +69,7 @@ impl CaseState {
             Event::RecusalDecided {
                 person, granted, ..
             } => self.decide_recusal(person, *granted, at),
+            Event::CaseMigrated(migration) => self.migrate(migration, at),
             Event::CaseReturned { .. } => self.last_step = None,
             Event::CaseMoved(moved) => self.move_to(&moved.to),
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),

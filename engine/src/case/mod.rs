@@ -11,6 +11,7 @@ mod evolve;
 mod flow;
 mod guards;
 mod header;
+mod migrate;
 mod panel;
 mod part;
 mod rejection;
@@ -28,10 +29,11 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    ApprovedDefinition, CaseMoved, Deviation, Event, ProposedDefinition, RegisteredText,
-    RetiredDefinition,
+    ApprovedDefinition, CaseMigration, CaseMoved, Deviation, Event, ProposedDefinition,
+    RegisteredText, Renaming, RetiredDefinition,
 };
 pub use header::Header;
+pub use migrate::{Mapping, Migration, Obstacle, Unmoved, migrate, survey};
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,
     Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote,

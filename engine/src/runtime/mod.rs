@@ -8,6 +8,7 @@ mod engine;
 mod failure;
 mod governing;
 mod import;
+mod migrate;
 mod number;
 mod publication;
 mod registry;
@@ -21,6 +22,7 @@ mod verify;
 
 pub use engine::Engine;
 pub use failure::Failure;
+pub use migrate::{MigrationPlan, Standing, cases_of};
 pub use number::series_of;
 pub use publication::{Register, approve, propose, publish, read_register, retire};
 pub use registry::{read_registry, register};
