@@ -174,6 +174,14 @@ pub enum Code {
     PinSet = 604,
     /// Versions of one definition with different pins.
     PinsDiffer = 605,
+    /// A migration names a stage, task, limit, role or fact that its version does not have.
+    MigrationName = 610,
+    /// A migration gives a fact a value that is not of its type.
+    MigrationFact = 611,
+    /// A stage of the old version for which a migration names no new one.
+    MigrationUnmapped = 612,
+    /// A migration between versions that are not there, or not two, or of two calendars.
+    MigrationVersion = 613,
 
     /// A definition without a scenario.
     NoScenario = 701,
@@ -223,6 +231,7 @@ impl Code {
             | Self::RoleUnused
             | Self::NamedTooLate
             | Self::NoScenario
+            | Self::MigrationUnmapped
             | Self::TableUnused
             | Self::TableRowNeverHit
             | Self::TableTooLarge

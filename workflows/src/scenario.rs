@@ -38,6 +38,7 @@ mod command;
 mod compile;
 mod copies;
 mod coverage;
+mod dry_run;
 mod expectation;
 mod file;
 mod linked;
@@ -63,6 +64,7 @@ use world::World;
 
 pub(crate) use compile::compile;
 pub use coverage::untouched;
+pub use dry_run::{DryRun, Reply};
 pub use file::{LoadedScenarios, load_scenarios};
 
 /// A scenario, ready to run against the definition it was loaded with.

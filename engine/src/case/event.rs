@@ -11,6 +11,7 @@ mod copy;
 mod deviation;
 mod instances;
 mod link;
+mod migration;
 mod moved;
 mod outside;
 mod overridden;
@@ -31,6 +32,7 @@ pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
 };
+pub use migration::{CaseMigration, Renaming};
 pub use moved::CaseMoved;
 pub use outside::OutsideHappened;
 pub use overridden::GuardOverridden;
@@ -602,6 +604,8 @@ pub enum Event {
     HeardElsewhere(HeardElsewhere),
     /// A case that had ended runs again (恢复办理).
     CaseReopened(CaseReopened),
+    /// The case was moved to another version of its definition (迁移).
+    CaseMigrated(CaseMigration),
     /// An attempt was refused. In the refusal record of the case.
     CommandRefused(CommandRefused),
     /// A case number was taken. In the stream of the series.

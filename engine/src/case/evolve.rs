@@ -11,10 +11,12 @@
 //! | `recusal` | what a recusal takes away from a person |
 //! | `limit` | limits |
 //! | `link` | other cases: opened, heard of, and what they led to |
+//! | `migration` | the names of another version |
 
 mod copies;
 mod limit;
 mod link;
+mod migration;
 mod panel;
 mod recusal;
 mod stage;
@@ -83,6 +85,7 @@ impl CaseState {
             Event::CopyRead(CopyRead { person }) => {
                 self.unread.remove(person);
             }
+            Event::CaseMigrated(migration) => self.migrate(migration, at),
             Event::CaseReturned { .. } => self.last_step = None,
             Event::CaseMoved(moved) => self.move_to(&moved.to),
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),

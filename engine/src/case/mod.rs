@@ -13,6 +13,7 @@ mod flow;
 mod guards;
 mod header;
 mod links;
+mod migrate;
 mod panel;
 mod part;
 mod rejection;
@@ -32,12 +33,13 @@ pub use context::Context;
 pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
 pub use event::{
-    ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Comment, CopyRead, CopySent,
-    Deviation, Event, GuardOverridden, HeardElsewhere, InstancesJoined, InstancesOpened,
+    ApprovedDefinition, CaseMigration, CaseMoved, CaseReopened, CommandRefused, Comment, CopyRead,
+    CopySent, Deviation, Event, GuardOverridden, HeardElsewhere, InstancesJoined, InstancesOpened,
     LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, NumberTaken,
-    Origin, OutsideHappened, ProposedDefinition, RegisteredText, RetiredDefinition,
+    Origin, OutsideHappened, ProposedDefinition, RegisteredText, Renaming, RetiredDefinition,
 };
 pub use header::Header;
+pub use migrate::{Mapping, Migration, Obstacle, Unmoved, migrate, survey};
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, LinkNo,
     PanelMember, Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask,

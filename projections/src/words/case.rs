@@ -1,6 +1,6 @@
 //! The case as a whole, roles, and what comes from outside.
 
-use casebook_engine::case::{Event, OutsideHappened};
+use casebook_engine::case::{CaseMigration, Event, OutsideHappened};
 
 use super::Words;
 
@@ -29,6 +29,18 @@ pub(super) fn say(event: &Event) -> Option<Words> {
                 ),
             }
         }
+        Event::CaseMigrated(CaseMigration {
+            from, to, approver, ..
+        }) => Words::new(
+            format!(
+                "案件由第{}版迁移到第{}版，{approver}批准",
+                from.version, to.version
+            ),
+            format!(
+                "the case was moved from version {} to version {}, approved by {approver}",
+                from.version, to.version
+            ),
+        ),
         Event::CaseEnded { .. } => Words::new("结案", "the case came to its end"),
         Event::CaseTerminated { approver, .. } => Words::new(
             format!("案件终止，{approver}批准"),

@@ -12,6 +12,7 @@ mod hardest;
 mod joins;
 mod limits;
 mod links;
+mod migrations;
 mod organs;
 mod panel_rules;
 mod panels;
