@@ -13,7 +13,7 @@ use casebook_engine::recorded::DefinitionRef;
 use jiff::Timestamp;
 use rust_embed::RustEmbed;
 
-use crate::{Problem, Severity, Surroundings, calendars, digest, load, load_directory, reload};
+use crate::{Problem, Proof, Severity, Surroundings, calendars, digest, load, load_directory, reload};
 
 /// The zone of calendars that a bureau keeps as CSV.
 const CALENDAR_ZONE: &str = "Asia/Shanghai";
@@ -146,6 +146,7 @@ impl Catalog {
         let surroundings = Surroundings {
             calendars: known,
             directory: None,
+            proof: Proof::Graph,
         };
         let loaded = reload(text.text.as_bytes(), &surroundings);
         let definition = Arc::new(

@@ -98,6 +98,29 @@ pub enum Code {
     /// A return to a stage that is open, runs beside, or may not have been visited.
     ReturnTarget = 314,
 
+    /// A place in a case where nothing can happen any more.
+    DeadEnd = 330,
+    /// A place from which a case goes on for ever and never ends.
+    NeverEnds = 331,
+    /// A step that does not come to rest.
+    RunsInCircle = 332,
+    /// A dead end that depends on several conditions being answered together.
+    DeadEndPerhaps = 333,
+    /// A gate that stands open after a return though what it demands was not done again (重新审核).
+    GateStale = 334,
+    /// A limit whose task is never done while it runs.
+    LimitNeverMet = 335,
+    /// A condition that what has happened always answers alike.
+    ConditionSettled = 336,
+    /// A step that is always barred.
+    AlwaysBarred = 337,
+    /// A limit that still runs when the case ends, its task undone.
+    LimitLeftOpen = 338,
+    /// A day to count back from that is set too late.
+    BackwardUnset = 339,
+    /// Too much can become of a case to walk all of it.
+    NotWalked = 340,
+
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
     /// A backward limit used in a way that only forward limits have.
@@ -182,7 +205,14 @@ impl Code {
             | Self::RollMeaningless
             | Self::RoleUnused
             | Self::NoScenario
-            | Self::ChoiceOpen => Severity::Warning,
+            | Self::ChoiceOpen
+            | Self::DeadEndPerhaps
+            | Self::GateStale
+            | Self::LimitNeverMet
+            | Self::ConditionSettled
+            | Self::LimitLeftOpen
+            | Self::BackwardUnset => Severity::Warning,
+            Self::NotWalked => Severity::Information,
             _ => Severity::Error,
         }
     }

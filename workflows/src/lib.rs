@@ -43,8 +43,9 @@ pub use catalog::{
 pub use code::Code;
 pub use directory::{LoadedDirectory, load_directory};
 pub use files::{FileKind, check_files};
-pub use load::{Loaded, Surroundings, digest, load, reload};
-pub use problem::{Place, Problem, Severity};
+pub use lint::space::{Extent, StateSpace};
+pub use load::{Loaded, Proof, Surroundings, digest, load, reload};
+pub use problem::{Place, Problem, Said, Severity};
 pub use scenario::{Failure, LoadedScenarios, Outcome, Scenario, load_scenarios, run, untouched};
 pub use schema::{SchemaOf, schema};
 pub use template::{Template, TemplateError, from_template, templates};

@@ -5,6 +5,7 @@ use casebook_engine::access::Directory;
 use casebook_engine::definition::Definition;
 use sha2::{Digest, Sha256};
 
+use crate::lint::space::{self, StateSpace};
 use crate::lint::{Subject, lint};
 use crate::lower::{Lowered, lower};
 use crate::problem::Problems;
@@ -20,6 +21,18 @@ pub struct Surroundings<'a> {
     pub calendars: Vec<Name>,
     /// The organs and persons, against which roles are checked; not checked without.
     pub directory: Option<&'a Directory>,
+    /// How thoroughly.
+    pub proof: Proof,
+}
+
+/// How thoroughly a definition is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Proof {
+    /// By its graph: quick, for a text that was checked before or is still being written.
+    #[default]
+    Graph,
+    /// Also by walking through all that can become of a case, before the text is published.
+    Space,
 }
 
 /// What came of a text.
@@ -33,6 +46,8 @@ pub struct Loaded {
     pub scenarios: Vec<Scenario>,
     /// Every problem, in the order of the text.
     pub problems: Vec<Problem>,
+    /// How much can become of a case, where that was walked.
+    pub space: Option<StateSpace>,
 }
 
 impl Default for Surroundings<'_> {
@@ -41,6 +56,7 @@ impl Default for Surroundings<'_> {
         Self {
             calendars: crate::calendars::BUILTIN.map(Name::from).to_vec(),
             directory: None,
+            proof: Proof::Graph,
         }
     }
 }
@@ -52,6 +68,7 @@ impl Loaded {
             in_force: Place::START,
             scenarios: Vec::new(),
             problems: out.into_sorted(),
+            space: None,
         }
     }
 
@@ -71,14 +88,16 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
         return Loaded::nothing(out);
     };
     let Lowered { definition, places } = &lowered;
-    lint(
-        &Subject {
-            definition,
-            places,
-            directory: surroundings.directory,
-        },
-        &mut out,
-    );
+    let subject = Subject {
+        definition,
+        places,
+        directory: surroundings.directory,
+    };
+    // What has a name that nothing has cannot be walked.
+    let can_be_walked = !out.has_errors();
+    lint(&subject, &mut out);
+    let walked = surroundings.proof == Proof::Space && can_be_walked;
+    let space = walked.then(|| space::check(&subject, &mut out));
     let tests = document.tests.iter();
     let scenarios = tests
         .filter_map(|test| compile(test, definition, &mut out))
@@ -89,6 +108,7 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
         in_force: in_force(&document),
         scenarios,
         problems: out.into_sorted(),
+        space,
     }
 }
 
@@ -107,6 +127,7 @@ pub fn reload(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
         in_force: in_force(&document),
         scenarios: Vec::new(),
         problems: out.into_sorted(),
+        space: None,
     }
 }
 

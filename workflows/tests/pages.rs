@@ -6,7 +6,7 @@ use std::path::Path;
 
 use casebook_engine::definition::Definition;
 use casebook_workflows::{
-    Loaded, Severity, Surroundings, calendars, load, load_directory, load_scenarios, run,
+    Loaded, Proof, Severity, Surroundings, calendars, load, load_directory, load_scenarios, run,
 };
 
 const REST: &str = "\
@@ -55,6 +55,7 @@ fn loaded(example: &str) -> Loaded {
         .expect("a directory");
     let surroundings = Surroundings {
         directory: Some(&directory),
+        proof: Proof::Space,
         ..Surroundings::default()
     };
     load(completed(example).as_bytes(), &surroundings)

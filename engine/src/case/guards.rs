@@ -115,7 +115,33 @@ impl<'a> Turn<'a> {
             now: self.at,
             zone,
         };
-        guard.condition.evaluate(&view)
+        match self.oracle {
+            Some(oracle) => Ok(oracle.answer(guard, &view)),
+            None => guard.condition.evaluate(&view),
+        }
+    }
+
+    /// Whether guards may hold where a case could stand: presumes of those that what has happened
+    /// does not settle that they do. Gives the hard guard that cannot.
+    pub(super) fn presume_holding(&self, guards: &[Name]) -> Result<(), Name> {
+        let Some(oracle) = self.oracle else {
+            return Ok(());
+        };
+        for name in guards {
+            let guard = self.guard(name);
+            let view = View {
+                facts: &self.state.facts,
+                marks: &self.state.marks,
+                actor: ActorView::default(),
+                now: self.at,
+                zone: self.context.calendar.zone(),
+            };
+            // Who has a reason and a second person overrides a soft guard.
+            if !oracle.presume(guard, &view) && guard.hardness == Hardness::Hard {
+                return Err(name.clone());
+            }
+        }
+        Ok(())
     }
 
     fn guard(&self, name: &Name) -> &'a Guard {

@@ -13,6 +13,7 @@ mod guards;
 mod header;
 mod panel;
 mod part;
+mod possible;
 mod rejection;
 mod state;
 mod time;
@@ -32,6 +33,7 @@ pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,
     Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote,
 };
+pub use possible::{Ahead, Assumption, Onward, Possible, Step};
 pub use rejection::{Code, Rejection};
 pub use state::{
     CaseState, Counters, LastStep, LimitStatus, OpenStage, OpenTask, Panel, RunningLimit, Seat,

@@ -64,7 +64,7 @@ impl<'a> Turn<'a> {
     }
 
     /// The guards of a task and of all stages around it.
-    pub(super) fn guards_of(&self, stage: StageNo, task: &Task) -> Vec<Name> {
+    pub(in crate::case) fn guards_of(&self, stage: StageNo, task: &Task) -> Vec<Name> {
         let stages = self
             .state
             .ancestors(stage)
@@ -149,13 +149,13 @@ impl<'a> Turn<'a> {
 
 /// What a completed task says.
 pub(super) struct Content {
-    outcome: Option<Name>,
-    facts: Facts,
-    fills: BTreeMap<Name, Vec<Name>>,
-    document: Option<Document>,
-    opinion: Option<String>,
+    pub(super) outcome: Option<Name>,
+    pub(super) facts: Facts,
+    pub(super) fills: BTreeMap<Name, Vec<Name>>,
+    pub(super) document: Option<Document>,
+    pub(super) opinion: Option<String>,
     /// Whether its panel refused it: then it was not done.
-    refused: bool,
+    pub(super) refused: bool,
 }
 
 impl Content {

@@ -48,7 +48,7 @@ impl Turn<'_> {
     }
 
     /// The innermost open stage that accepts it.
-    fn acceptor(&self, happening: &Name) -> Option<(StageNo, &Outside)> {
+    pub(super) fn acceptor(&self, happening: &Name) -> Option<(StageNo, &Outside)> {
         let leaves: Vec<StageNo> = self.state.leaves().map(|(no, _)| no).collect();
         leaves.into_iter().find_map(|leaf| {
             self.state.ancestors(leaf).find_map(|(no, open)| {
@@ -60,7 +60,7 @@ impl Turn<'_> {
         })
     }
 
-    fn guards_around(&self, stage: StageNo) -> Vec<Name> {
+    pub(super) fn guards_around(&self, stage: StageNo) -> Vec<Name> {
         let stages = self
             .state
             .ancestors(stage)

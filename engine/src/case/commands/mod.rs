@@ -7,6 +7,7 @@ mod convene;
 mod extend;
 mod happen;
 mod open;
+mod presumed;
 mod recuse;
 mod return_case;
 mod sign;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::ports::Law;
-use casebook_workflows::{Catalog, Severity, Surroundings, check_files};
+use casebook_workflows::{Catalog, Proof, Severity, Surroundings, check_files};
 use serde_json::Value;
 
 use super::super::calendar::law;
@@ -39,6 +39,7 @@ pub(super) fn problems(files: &[PathBuf], law: &Catalog) -> Result<(Vec<Value>, 
     let surroundings = Surroundings {
         calendars: calendars.collect(),
         directory: (!directory.organs.is_empty()).then_some(&*directory),
+        proof: Proof::Space,
     };
     let found = check_files(&texts, &surroundings, &law.definitions());
     let mut all = found.iter().flatten();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use casebook_workflows::{FileKind, Loaded, Surroundings, check_beside, definition_text, reload};
+use casebook_workflows::{FileKind, Loaded, Proof, Surroundings, check_beside, definition_text, reload};
 
 use super::super::texts;
 use super::{findings, folder, lint};
@@ -51,6 +51,7 @@ fn beside(files: &[PathBuf], house: &House) -> Result<Vec<serde_json::Value>, Pr
     let surroundings = Surroundings {
         calendars: calendars.collect(),
         directory: None,
+        proof: Proof::Graph,
     };
     let mut definitions: Vec<(&PathBuf, Loaded)> = Vec::new();
     for file in files {
