@@ -120,6 +120,8 @@ pub enum Code {
     BackwardUnset = 339,
     /// Too much can become of a case to walk all of it.
     NotWalked = 340,
+    /// A place to which a person can return a case and from which only another return leads on.
+    LostByReturn = 341,
 
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
@@ -208,6 +210,7 @@ impl Code {
             | Self::ChoiceOpen
             | Self::DeadEndPerhaps
             | Self::GateStale
+            | Self::LostByReturn
             | Self::LimitNeverMet
             | Self::ConditionSettled
             | Self::LimitLeftOpen

@@ -33,6 +33,8 @@ pub enum Proof {
     Graph,
     /// Also by walking through all that can become of a case, before the text is published.
     Space,
+    /// As [`Proof::Space`], within so many states.
+    Within(usize),
 }
 
 /// What came of a text.
@@ -96,8 +98,13 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     // What has a name that nothing has cannot be walked.
     let can_be_walked = !out.has_errors();
     lint(&subject, &mut out);
-    let walked = surroundings.proof == Proof::Space && can_be_walked;
-    let space = walked.then(|| space::check(&subject, &mut out));
+    let states_max = match surroundings.proof {
+        Proof::Graph => None,
+        Proof::Space => Some(None),
+        Proof::Within(states) => Some(Some(states)),
+    };
+    let states_max = states_max.filter(|_| can_be_walked);
+    let space = states_max.map(|states_max| space::check(&subject, states_max, &mut out));
     let tests = document.tests.iter();
     let scenarios = tests
         .filter_map(|test| compile(test, definition, &mut out))
@@ -132,7 +139,7 @@ pub fn reload(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
 }
 
 /// The shape of a text, and the definition that could be made of it.
-fn lowered(
+pub(crate) fn lowered(
     text: &[u8],
     surroundings: &Surroundings<'_>,
     out: &mut Problems,

@@ -36,7 +36,7 @@ persons:
 ";
 
 /// Codes of which a definition alone can show nothing: bytes, several files, the directory itself.
-const WITHOUT_EXAMPLE: [u16; 11] = [1, 2, 3, 6, 10, 11, 601, 602, 701, 703, 801];
+const WITHOUT_EXAMPLE: [u16; 12] = [1, 2, 3, 6, 10, 11, 340, 601, 602, 701, 703, 801];
 
 /// The small definition with the example's keys in place of its own.
 fn completed(example: &str) -> String {

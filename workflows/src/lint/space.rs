@@ -22,6 +22,8 @@ mod ends;
 mod gates;
 mod known;
 mod limits;
+#[cfg(test)]
+mod mutants;
 mod stale;
 mod unseen;
 mod walk;
@@ -33,8 +35,13 @@ use crate::{Code, Place};
 pub use walk::{Extent, StateSpace};
 
 /// Walks, and notes what was found. `out` holds what the lints over the graph found already.
-pub(crate) fn check(subject: &Subject<'_>, out: &mut Problems) -> StateSpace {
-    let known = walk::walk(subject.definition);
+pub(crate) fn check(
+    subject: &Subject<'_>,
+    states_max: Option<usize>,
+    out: &mut Problems,
+) -> StateSpace {
+    let states_max = states_max.unwrap_or(walk::STATES_MAX);
+    let known = walk::walk(subject.definition, states_max);
     let space = known.size();
     words::add_ways(subject, &known, out);
     ends::check(subject, &known, out);

@@ -10,6 +10,7 @@ mod new;
 mod publish;
 mod schema;
 mod show;
+mod states;
 mod test;
 mod trial;
 

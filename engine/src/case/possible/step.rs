@@ -97,6 +97,8 @@ pub enum Ahead {
         /// Why, in English.
         why: String,
     },
+    /// It depends on more conditions than are tried: what else comes of it is not known.
+    TooManyWays,
     /// The definition runs in a circle and does not come to rest.
     Circles {
         /// The stages that were entered again and again.

@@ -27,7 +27,7 @@ const WAYS_MAX: usize = 64;
 ///
 /// Persons, papers and values are taken to be there; time may let any limit run out that something
 /// waits for; a guard that only facts decide may hold or not. So everything that a case can do is
-/// among what is walked, as far as [`Possible::leaves_out`] is empty.
+/// among what is walked, but for what is said in the list of what is proved.
 #[derive(Debug)]
 pub struct Possible<'a> {
     definition: &'a Definition,
@@ -40,6 +40,8 @@ pub struct Possible<'a> {
     asked: BTreeMap<Name, u32>,
     /// The facts whose being set is a happening that something waits for.
     awaited_facts: BTreeSet<Name>,
+    /// Those of them that no task and nothing from outside names: any may set them.
+    loose_facts: BTreeSet<Name>,
     /// The limits whose running out something waits for.
     awaited_limits: BTreeSet<Name>,
     placeholders: Facts,
@@ -71,6 +73,7 @@ impl<'a> Possible<'a> {
             family: BTreeMap::new(),
             histories: histories.collect(),
             asked: asked(definition),
+            loose_facts: loose_facts(definition),
             awaited_facts: awaited_facts(definition),
             awaited_limits: awaited_limits(definition),
             placeholders: placeholders(definition),
@@ -134,8 +137,12 @@ impl<'a> Possible<'a> {
         }
         let mut acts = Vec::new();
         for (happening, outside) in accepted {
-            let may = |fact: &&Name| outside.may_set(fact);
-            for facts in self.subsets(&[], self.awaited_facts.iter().filter(may)) {
+            let may = if outside.sets.is_empty() {
+                self.loose_facts.iter().collect()
+            } else {
+                self.awaited_of(&outside.sets)
+            };
+            for facts in self.subsets(&[], may) {
                 let step = Step::Happened {
                     happening: happening.clone(),
                     facts: facts.keys().cloned().collect(),
@@ -194,24 +201,22 @@ impl<'a> Possible<'a> {
 
     /// The facts that come with a task, as far as something waits for them.
     fn facts_of(&self, task: &Task) -> Vec<Facts> {
-        let must: Vec<&Name> = task
-            .sets
-            .iter()
-            .filter(|fact| self.awaited_facts.contains(*fact))
-            .collect();
-        let may = self
-            .awaited_facts
-            .iter()
-            .filter(|fact| match &task.may_set {
-                None => true,
-                Some(may_set) => may_set.contains(fact),
-            });
-        self.subsets(&must, may)
+        let may = match &task.may_set {
+            None => self.loose_facts.iter().collect(),
+            Some(may_set) => self.awaited_of(may_set),
+        };
+        self.subsets(&self.awaited_of(&task.sets), may)
+    }
+
+    /// Those of some facts for whose being set something waits.
+    fn awaited_of(&self, facts: &[Name]) -> Vec<&Name> {
+        let awaited = |fact: &Name| self.awaited_facts.get(fact);
+        facts.iter().filter_map(awaited).collect()
     }
 
     /// What must be set, alone, with each that may be set, and with all of them.
-    fn subsets<'f>(&self, must: &[&Name], may: impl Iterator<Item = &'f Name>) -> Vec<Facts> {
-        let may: Vec<&Name> = may.filter(|fact| !must.contains(fact)).collect();
+    fn subsets(&self, must: &[&Name], mut may: Vec<&Name>) -> Vec<Facts> {
+        may.retain(|fact| !must.contains(fact));
         let with = |more: &[&Name]| -> Facts {
             let names = must.iter().chain(more);
             let facts = names.filter_map(|name| self.placeholders.get_key_value(*name));
@@ -231,6 +236,7 @@ impl<'a> Possible<'a> {
     fn ways(&self, case: &CaseState, step: &Step, act: &Act) -> Vec<Onward> {
         let mut lists: Vec<Vec<bool>> = vec![Vec::new()];
         let mut ways = Vec::new();
+        let mut left_out = false;
         while let Some(given) = lists.pop() {
             let oracle = Oracle::new(&self.histories, given.clone());
             let ahead = self.take(case, act, &oracle);
@@ -241,6 +247,8 @@ impl<'a> Possible<'a> {
                 other.push(!answers[nth]);
                 if ways.len() + lists.len() < WAYS_MAX {
                     lists.push(other);
+                } else {
+                    left_out = true;
                 }
             }
             ways.push(Onward {
@@ -248,6 +256,14 @@ impl<'a> Possible<'a> {
                 assumed,
                 settled,
                 ahead,
+            });
+        }
+        if left_out {
+            ways.push(Onward {
+                step: step.clone(),
+                assumed: Vec::new(),
+                settled: Vec::new(),
+                ahead: Ahead::TooManyWays,
             });
         }
         ways
@@ -291,6 +307,17 @@ impl<'a> Possible<'a> {
                 turn.presume_returned(*from, to, afterwards, without.as_ref())
             }
         }
+    }
+
+    /// Whether a person may return the case from where it stands to somewhere.
+    pub fn can_be_returned(&self, case: &CaseState) -> bool {
+        let verbs = &self.definition.verbs;
+        let mut finished = case.finished.keys();
+        verbs.return_to.is_some()
+            && match &verbs.return_targets {
+                ReturnTo::AnyFinishedStage => finished.next().is_some(),
+                ReturnTo::Stages(stages) => finished.any(|stage| stages.contains(stage)),
+            }
     }
 
     /// One and the same instant for everything: only the order of what happens matters.
@@ -343,6 +370,20 @@ fn asked(definition: &Definition) -> BTreeMap<Name, u32> {
         }
     }
     asked
+}
+
+/// The awaited facts that nothing names as what it sets.
+fn loose_facts(definition: &Definition) -> BTreeSet<Name> {
+    let mut loose = awaited_facts(definition);
+    for stage in definition.stages.values() {
+        let tasks = stage.tasks.iter();
+        let by_tasks = tasks.flat_map(|task| task.sets.iter().chain(task.may_set.iter().flatten()));
+        let outside = stage.accept.values();
+        for fact in by_tasks.chain(outside.flat_map(|outside| &outside.sets)) {
+            loose.remove(fact);
+        }
+    }
+    loose
 }
 
 fn awaited_facts(definition: &Definition) -> BTreeSet<Name> {

@@ -36,7 +36,11 @@ impl Aside {
             limits: BTreeMap::new(),
             regions: BTreeSet::new(),
         };
-        for stage in definition.stages.values().filter(|stage| stage.regions.len() > 1) {
+        for stage in definition
+            .stages
+            .values()
+            .filter(|stage| stage.regions.len() > 1)
+        {
             aside.add(definition, stage);
         }
         aside
@@ -54,13 +58,15 @@ impl Aside {
             .collect();
         let around = Print::around(definition, stage);
         let own_end = done(&stage.name);
-        let meets = |one: &Print, other: &Print| {
-            one.says.iter().any(|said| other.hears.contains(said))
-        };
+        let meets =
+            |one: &Print, other: &Print| one.says.iter().any(|said| other.hears.contains(said));
         let apart = prints.iter().enumerate().all(|(nth, (_, one))| {
             let beside = prints.iter().enumerate();
             let mut beside = beside.filter(|(other, _)| *other != nth);
-            let leads_out = one.says.iter().any(|said| *said != own_end && around.hears.contains(said));
+            let leads_out = one
+                .says
+                .iter()
+                .any(|said| *said != own_end && around.hears.contains(said));
             beside.all(|(_, (_, other))| !meets(one, other)) && !leads_out
         });
         if stage.join != Join::All || !apart {
@@ -69,7 +75,10 @@ impl Aside {
         for (region, print) in prints {
             let region = (stage.name.clone(), region);
             for said in &print.owns {
-                self.of.entry(said.clone()).or_default().insert(region.clone());
+                self.of
+                    .entry(said.clone())
+                    .or_default()
+                    .insert(region.clone());
             }
             for limit in print.limits {
                 self.limits.entry(limit).or_insert_with(|| region.clone());
@@ -83,7 +92,11 @@ impl Aside {
         let mut parts = Vec::new();
         for (no, stage) in &case.stages {
             let name = &stage.name;
-            let regions = definition.stages.get(name).into_iter().flat_map(|stage| stage.regions.keys());
+            let regions = definition
+                .stages
+                .get(name)
+                .into_iter()
+                .flat_map(|stage| stage.regions.keys());
             for region in regions {
                 let key = (name.clone(), region.clone());
                 if self.regions.contains(&key) && stands_in(case, *no, region) {
@@ -103,9 +116,12 @@ impl Aside {
             return true;
         };
         match step {
-            Step::Completed { task: of, .. } | Step::Refused { task: of } | Step::Happened { happening: of, .. } => {
-                self.of.get(of).is_none_or(|regions| regions.contains(region))
-            }
+            Step::Completed { task: of, .. }
+            | Step::Refused { task: of }
+            | Step::Happened { happening: of, .. } => self
+                .of
+                .get(of)
+                .is_none_or(|regions| regions.contains(region)),
             Step::Expired { limit } => self.limits.get(limit).is_none_or(|of| of == region),
             Step::Returned { .. } | Step::Filed => true,
         }
@@ -173,11 +189,18 @@ impl Print {
     }
 
     fn hear(&mut self, definition: &Definition, stage: &Stage) {
-        let ways = stage.next.iter().flat_map(|way| [Some(&way.on), way.when.as_ref()]);
+        let ways = stage
+            .next
+            .iter()
+            .flat_map(|way| [Some(&way.on), way.when.as_ref()]);
         let tasks = stage.tasks.iter();
         let tasks = tasks.flat_map(|task| task.require.iter().chain(&task.when));
         let outside = stage.accept.values().flat_map(|outside| &outside.require);
-        let names = ways.flatten().chain(tasks).chain(outside).chain(&stage.require);
+        let names = ways
+            .flatten()
+            .chain(tasks)
+            .chain(outside)
+            .chain(&stage.require);
         for name in names {
             match definition.guards.get(name) {
                 Some(guard) => self.hears.extend(guard.condition.mentions().happenings),
@@ -207,13 +230,21 @@ impl Print {
 
 fn moved_by(limit: &Limit) -> Vec<Name> {
     let (LimitStart::Happening(start) | LimitStart::Fact(start)) = &limit.start;
-    let pauses = limit.pause.iter().flat_map(|pause| [&pause.from, &pause.until]);
+    let pauses = limit
+        .pause
+        .iter()
+        .flat_map(|pause| [&pause.from, &pause.until]);
     let by = limit.by.as_ref().map(done);
-    let named = std::iter::once(start).chain(&limit.stop).chain(pauses).cloned();
+    let named = std::iter::once(start)
+        .chain(&limit.stop)
+        .chain(pauses)
+        .cloned();
     named.chain(by).collect()
 }
 
 fn brought_by(limit: &Limit) -> Vec<Name> {
     let deem = limit.breach.as_ref().and_then(|breach| breach.deem.clone());
-    deem.into_iter().chain([format!("{}.expired", limit.name).into()]).collect()
+    deem.into_iter()
+        .chain([format!("{}.expired", limit.name).into()])
+        .collect()
 }

@@ -16,7 +16,9 @@ const TOLD_MAX: usize = 20;
 pub(super) fn check(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
     check_circles(subject, known, out);
     let ending = ending(known);
-    let lost: Vec<usize> = (0..known.stands.len()).filter(|at| !ending.contains(at)).collect();
+    let lost: Vec<usize> = (0..known.stands.len())
+        .filter(|at| !ending.contains(at))
+        .collect();
     let dead = |at: &usize| known.stands[*at].onward.is_empty();
     let told = told(subject, out);
     let mut places: BTreeMap<Vec<Name>, usize> = BTreeMap::new();
@@ -86,11 +88,21 @@ fn told(subject: &Subject<'_>, out: &Problems) -> BTreeSet<Name> {
                 places.outcomes.get(&key).copied()
             })
         });
-        let ways = rule.next.iter().map(|way| places.transition(stage, &way.on));
+        let ways = rule
+            .next
+            .iter()
+            .map(|way| places.transition(stage, &way.on));
         let regions = rule.regions.keys().filter_map(|region| {
-            places.regions.get(&(stage.clone(), region.clone())).copied()
+            places
+                .regions
+                .get(&(stage.clone(), region.clone()))
+                .copied()
         });
-        let own = tasks.chain(outcomes).chain(ways).chain(regions).chain([places.stage(stage)]);
+        let own = tasks
+            .chain(outcomes)
+            .chain(ways)
+            .chain(regions)
+            .chain([places.stage(stage)]);
         if own.into_iter().any(|place| about.contains(&place)) {
             stages.insert(stage.clone());
         }
@@ -127,19 +139,36 @@ fn note(subject: &Subject<'_>, known: &Known, at: usize, is_dead: bool, out: &mu
     let shown = shown.join(", ");
     let certain = is_certain(subject, &steps);
     let mut path = way(subject.definition, &steps);
-    let (code, message, last) = if is_dead {
-        let code = if certain { Code::DeadEnd } else { Code::DeadEndPerhaps };
-        let message = format!("a case can come to stand in {shown} where nothing can happen any more");
-        (code, message, Said::new("此后案件不会再有任何进展", "here nothing can happen any more"))
-    } else {
-        let code = if certain { Code::NeverEnds } else { Code::DeadEndPerhaps };
-        let message = format!("a case that comes to stand in {shown} goes on for ever and never ends");
-        (code, message, Said::new("此后案件只能循环，不能结案", "from here the case never ends"))
+    let by_person = steps.iter().any(|taken| taken.step.is_by_verb());
+    let grave = |grave: Code| match (certain, by_person && known.stands[at].can_be_returned) {
+        (false, _) => Code::DeadEndPerhaps,
+        (true, true) => Code::LostByReturn,
+        (true, false) => grave,
     };
+    let (code, what, last) = if is_dead {
+        let last = (
+            "此后案件不会再有任何进展",
+            "here nothing can happen any more",
+        );
+        (
+            grave(Code::DeadEnd),
+            "where nothing can happen any more",
+            last,
+        )
+    } else {
+        let last = (
+            "此后案件只能循环，不能结案",
+            "from here the case never ends",
+        );
+        (grave(Code::NeverEnds), "from where it never ends", last)
+    };
+    let message = format!("a case can come to stand in {shown} {what}");
+    let last = Said::new(last.0, last.1);
     let fix = fix(subject, known, at);
-    let message = format!("{message}: {}", shown_way(&path));
     path.push(last);
-    let place = stages.first().map_or(Place::START, |stage| subject.places.stage(stage));
+    let place = stages
+        .first()
+        .map_or(Place::START, |stage| subject.places.stage(stage));
     out.add_with_path(code, place, message, fix, path);
 }
 
@@ -148,20 +177,13 @@ fn fix(subject: &Subject<'_>, known: &Known, at: usize) -> String {
     for task in &known.stands[at].tasks {
         for guard in subject.definition.guards.keys() {
             if known.saw(&Seen::Barred(task.clone(), guard.clone())) {
-                return format!("let every way to \"{task}\" pass what its guard \"{guard}\" demands");
+                return format!(
+                    "let every way to \"{task}\" pass what its guard \"{guard}\" demands"
+                );
             }
         }
     }
     "add a way on for what has happened there, or for time".to_owned()
-}
-
-/// A way in one line, its beginning left out where it is long.
-pub(super) fn shown_way(path: &[Said]) -> String {
-    const SHOWN_MAX: usize = 6;
-    let from = path.len().saturating_sub(SHOWN_MAX);
-    let steps: Vec<&str> = path[from..].iter().map(|said| said.en.as_str()).collect();
-    let begin = if from > 0 { "… → " } else { "" };
-    format!("{begin}{}", steps.join(" → "))
 }
 
 /// Whether there are facts under which a case goes this way: in each step the guards that were
@@ -177,7 +199,12 @@ pub(super) fn is_certain(subject: &Subject<'_>, steps: &[&Taken]) -> bool {
             let clock = mentions.clock.then(|| Name::from("now"));
             let actor = (!mentions.actor.is_empty()).then(|| Name::from("actor"));
             let then = mentions.facts_then.into_iter().map(|(_, fact)| fact);
-            let names = mentions.facts.into_iter().chain(then).chain(clock).chain(actor);
+            let names = mentions
+                .facts
+                .into_iter()
+                .chain(then)
+                .chain(clock)
+                .chain(actor);
             let names: BTreeSet<Name> = names.collect();
             let is_new = asked.is_disjoint(&names);
             asked.extend(names);
@@ -193,13 +220,19 @@ fn check_circles(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
         };
         let steps = known.way_of(sight);
         let certain = is_certain(subject, &steps);
-        let code = if certain { Code::RunsInCircle } else { Code::DeadEndPerhaps };
+        let code = if certain {
+            Code::RunsInCircle
+        } else {
+            Code::DeadEndPerhaps
+        };
         let mut path = way_of(subject, known, sight);
         let message = format!(
-            "one step leads through the stage \"{stage}\" again and again without coming to rest: {}",
-            shown_way(&path)
+            "one step leads through the stage \"{stage}\" again and again without coming to rest"
         );
-        path.push(Said::new("这一步引起的流转不会停下", "this step never comes to rest"));
+        path.push(Said::new(
+            "这一步引起的流转不会停下",
+            "this step never comes to rest",
+        ));
         let fix = "let a way wait for something that somebody does, or for time";
         out.add_with_path(code, subject.places.stage(stage), message, fix, path);
     }

@@ -4,7 +4,6 @@ use casebook_engine::Name;
 use casebook_engine::definition::Stage;
 
 use super::Subject;
-use super::ends::shown_way;
 use super::known::{Known, Seen};
 use super::words::way_of;
 use crate::problem::Problems;
@@ -25,20 +24,27 @@ fn check_stale(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
         let mut path = way_of(subject, known, sight);
         let message = format!(
             "the task \"{task}\" can be done after a return without what its guard \"{guard}\" \
-             demands having happened again: {}",
-            shown_way(&path)
+             demands having happened again"
         );
         path.push(Said::new(
             "此处所依据的是退回之前的结果",
             "this rests on what was found before the return",
         ));
-        let by_person = path.iter().any(|said| said.en.starts_with("return from"));
-        let fix = if by_person {
+        let fix = if path
+            .iter()
+            .any(|said| said.en.ends_with("straight back after it"))
+        {
             "write \"afterwards: rewalk\" under the verb \"return\""
         } else {
-            "write \"afterwards: rewalk\" at the return, or lead the way past it again"
+            "lead every way past it again, with \"afterwards: rewalk\" at a return"
         };
-        out.add_with_path(Code::GateStale, subject.places.task(task), message, fix, path);
+        out.add_with_path(
+            Code::GateStale,
+            subject.places.task(task),
+            message,
+            fix,
+            path,
+        );
     }
 }
 
@@ -48,14 +54,14 @@ fn check_barred(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
         let Seen::Barred(step, guard) = seen else {
             continue;
         };
-        let is_told = out
-            .found()
-            .any(|problem| problem.code == Code::GateBypassed && problem.place == subject.places.task(step));
+        let is_told = out.found().any(|problem| {
+            problem.code == Code::GateBypassed && problem.place == subject.places.task(step)
+        });
         if known.saw(&Seen::Done(step.clone())) || is_told {
             continue;
         }
         let mut path = way_of(subject, known, sight);
-        let message = format!("\"{step}\" is always barred by the guard \"{guard}\": {}", shown_way(&path));
+        let message = format!("\"{step}\" is always barred by the guard \"{guard}\"");
         path.pop();
         path.push(Said {
             zh: format!("“{step}”此时及任何时候都不能办理"),
@@ -73,5 +79,7 @@ fn place(subject: &Subject<'_>, step: &Name) -> crate::Place {
     }
     let accepts = |stage: &&Stage| stage.accept.contains_key(step);
     let stage = subject.definition.stages.values().find(accepts);
-    stage.map_or(crate::Place::START, |stage| subject.places.stage(&stage.name))
+    stage.map_or(crate::Place::START, |stage| {
+        subject.places.stage(&stage.name)
+    })
 }

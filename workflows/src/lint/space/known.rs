@@ -26,6 +26,8 @@ pub(super) struct Stand {
     pub(super) tasks: Vec<Name>,
     /// Where it goes on to without a return by a person.
     pub(super) onward: Vec<usize>,
+    /// Whether a person may return the case from here.
+    pub(super) can_be_returned: bool,
     /// Whether everything that can happen here was tried.
     pub(super) is_tried: bool,
 }

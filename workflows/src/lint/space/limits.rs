@@ -1,8 +1,7 @@
 //! Every limit that starts can be met, is not forgotten at the end, and is set in time.
 
 use super::Subject;
-use super::ends::shown_way;
-use super::known::{Known, Seen};
+use super::known::{Known, Seen, Sight};
 use super::words::way_of;
 use crate::problem::Problems;
 use crate::{Code, Said};
@@ -20,9 +19,8 @@ pub(super) fn check(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
         {
             let mut path = way_of(subject, known, sight);
             let message = format!(
-                "the limit \"{}\" starts, but \"{by}\" is never done while it runs: {}",
-                limit.name,
-                shown_way(&path)
+                "the limit \"{}\" starts, but \"{by}\" is never done while it runs",
+                limit.name
             );
             path.push(Said {
                 zh: format!("此后“{by}”不会再办理"),
@@ -32,13 +30,15 @@ pub(super) fn check(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
             out.add_with_path(Code::LimitNeverMet, place, message, fix, path);
             continue;
         }
+        // What a person returned goes on in a way that the definition does not foresee.
+        let foreseen =
+            |sight: &&Sight| known.way_of(sight).iter().all(|one| !one.step.is_by_verb());
         let missed = known.first(&Seen::Missed(limit.name.clone()));
-        if let Some(sight) = missed.filter(|_| limit.within.count < 0) {
+        if let Some(sight) = missed.filter(foreseen).filter(|_| limit.within.count < 0) {
             let mut path = way_of(subject, known, sight);
             let message = format!(
-                "\"{by}\" can be done before the day is set from which \"{}\" counts back: {}",
-                limit.name,
-                shown_way(&path)
+                "\"{by}\" can be done before the day is set from which \"{}\" counts back",
+                limit.name
             );
             path.push(Said {
                 zh: format!("此时“{}”尚未起算，不能衡量是否及时", limit.name),
@@ -47,18 +47,19 @@ pub(super) fn check(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
             let fix = format!("let \"{by}\" or a task before it set the fact");
             out.add_with_path(Code::BackwardUnset, place, message, fix, path);
         }
-        if let Some(sight) = known.first(&Seen::LeftOpen(limit.name.clone())) {
+        let left_open = known.first(&Seen::LeftOpen(limit.name.clone()));
+        if let Some(sight) = left_open.filter(foreseen) {
             let mut path = way_of(subject, known, sight);
             let message = format!(
-                "a case can end while the limit \"{}\" still runs and \"{by}\" was not done: {}",
-                limit.name,
-                shown_way(&path)
+                "a case can end while the limit \"{}\" still runs and \"{by}\" was not done",
+                limit.name
             );
             path.push(Said {
                 zh: format!("结案时“{}”仍在计算", limit.name),
                 en: format!("the case ends and \"{}\" still runs", limit.name),
             });
-            let fix = "name under \"stop\" what relieves of it, or let its task come before the end";
+            let fix =
+                "name under \"stop\" what relieves of it, or let its task come before the end";
             out.add_with_path(Code::LimitLeftOpen, place, message, fix, path);
         }
     }

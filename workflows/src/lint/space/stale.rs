@@ -22,8 +22,6 @@ struct Gate<'a> {
     guard: &'a Name,
     /// One of these must have happened.
     needed: BTreeSet<Name>,
-    /// The tasks whose completion is one of them.
-    by: BTreeSet<&'a Name>,
     /// The stages in which they happen.
     stages: BTreeSet<&'a Name>,
     /// The tasks behind it.
@@ -59,11 +57,7 @@ impl<'a> Gates<'a> {
             for (nth, gate) in self.gates.iter().enumerate() {
                 gate.follow(nth, event, stale, &marks, &mut passed);
             }
-            if let Event::TaskCompleted { task, outcome, .. } = event {
-                marks.insert(format!("{task}.done").into());
-                let outcome = outcome.iter();
-                marks.extend(outcome.map(|outcome| format!("{task}.{outcome}").into()));
-            }
+            marks.extend(happened(event));
         }
         passed
     }
@@ -86,7 +80,6 @@ impl<'a> Gate<'a> {
             guard: &guard.name,
             needed,
             stages: by.values().copied().collect(),
-            by: by.into_keys().collect(),
             protected,
         })
     }
@@ -106,25 +99,35 @@ impl<'a> Gate<'a> {
                     stale.insert(nth);
                 }
             }
-            Event::TaskCompleted { task, outcome, .. } if self.by.contains(task) => {
-                let done = format!("{task}.done");
-                let own = outcome.as_ref().map(|outcome| format!("{task}.{outcome}"));
-                let happened = [Some(done), own].into_iter().flatten();
-                if happened.into_iter().any(|one| self.needed.contains(one.as_str())) {
+            _ => {
+                if happened(event).iter().any(|one| self.needed.contains(one)) {
                     stale.remove(&nth);
-                }
-            }
-            Event::TaskSkipped { task, .. } if self.by.contains(task) => {
-                if self.needed.contains(format!("{task}.skipped").as_str()) {
-                    stale.remove(&nth);
-                }
-            }
-            Event::TaskCompleted { task, .. } => {
-                if stale.contains(&nth) && self.protected.contains(task) {
+                } else if let Event::TaskCompleted { task, .. } = event
+                    && stale.contains(&nth)
+                    && self.protected.contains(task)
+                {
                     passed.push((self.guard.clone(), task.clone()));
                 }
             }
-            _ => {}
         }
+    }
+}
+
+/// What happens with an event, as guards ask for it.
+fn happened(event: &Event) -> Vec<Name> {
+    let of = |name: &Name, word: &str| Name::from(format!("{name}.{word}"));
+    match event {
+        Event::TaskCompleted { task, outcome, .. } => {
+            let outcome = outcome.iter().map(|outcome| of(task, outcome.as_str()));
+            outcome.chain([of(task, "done")]).collect()
+        }
+        Event::TaskSkipped { task, .. } => vec![of(task, "skipped")],
+        Event::OutsideHappened { happening, .. } => vec![happening.clone()],
+        Event::LimitExpired { limit, deemed, .. } => deemed
+            .iter()
+            .cloned()
+            .chain([of(limit, "expired")])
+            .collect(),
+        _ => Vec::new(),
     }
 }

@@ -18,18 +18,15 @@ pub(super) fn check(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
     check_guards(subject, known, out);
 }
 
-fn check_stages(
-    subject: &Subject<'_>,
-    known: &Known,
-    told: &BTreeSet<Place>,
-    out: &mut Problems,
-) {
+fn check_stages(subject: &Subject<'_>, known: &Known, told: &BTreeSet<Place>, out: &mut Problems) {
     let definition = subject.definition;
     for stage in definition.stages.values() {
         let place = subject.places.stage(&stage.name);
         if !known.saw(&Seen::Stage(stage.name.clone())) {
             let mut around = definition.lineage(stage.name.as_str()).skip(1);
-            if around.all(|around| known.saw(&Seen::Stage(around.name.clone()))) && !told.contains(&place) {
+            if around.all(|around| known.saw(&Seen::Stage(around.name.clone())))
+                && !told.contains(&place)
+            {
                 let message = format!("no case ever enters the stage \"{}\"", stage.name);
                 let fix = "lead to it from a \"next\", or remove it";
                 out.add(Code::UnreachableStage, place, message, fix);
@@ -39,10 +36,17 @@ fn check_stages(
         for task in &stage.tasks {
             let name = &task.name;
             let place = subject.places.task(name);
-            let seen = known.saw(&Seen::Task(name.clone())) || known.saw(&Seen::Skipped(name.clone()));
+            let seen =
+                known.saw(&Seen::Task(name.clone())) || known.saw(&Seen::Skipped(name.clone()));
             if !seen && !told.contains(&place) && stage.regions.is_empty() {
-                let message = format!("the task \"{name}\" is never opened: the stage is left before");
-                out.add(Code::DeadTask, place, message, "let the stage wait for it, or remove it");
+                let message =
+                    format!("the task \"{name}\" is never opened: the stage is left before");
+                out.add(
+                    Code::DeadTask,
+                    place,
+                    message,
+                    "let the stage wait for it, or remove it",
+                );
             }
         }
         for way in &stage.next {
@@ -67,8 +71,13 @@ fn is_after_something_told(subject: &Subject<'_>, on: &Name, told: &BTreeSet<Pla
     };
     let places = subject.places;
     let own = [&places.tasks, &places.stages, &places.limits];
-    own.iter().filter_map(|places| places.get(of)).any(|place| told.contains(place))
-        || places.outcomes.iter().any(|((task, _), place)| *task == *of && told.contains(place))
+    own.iter()
+        .filter_map(|places| places.get(of))
+        .any(|place| told.contains(place))
+        || places
+            .outcomes
+            .iter()
+            .any(|((task, _), place)| *task == *of && told.contains(place))
 }
 
 /// Conditions of ways and tasks that what has happened always answers alike.
@@ -89,7 +98,11 @@ fn check_guards(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
             [false, true] if !is_open => "never holds",
             _ => continue,
         };
-        let asks_history = !definition.guards[guard].condition.mentions().happenings.is_empty();
+        let asks_history = !definition.guards[guard]
+            .condition
+            .mentions()
+            .happenings
+            .is_empty();
         if let Some(place) = subject.places.guards.get(guard).filter(|_| asks_history) {
             let message = format!("the condition \"{guard}\" {word} where it is asked");
             let fix = "remove it, or ask for something that some cases have seen and others not";

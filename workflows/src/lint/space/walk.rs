@@ -13,13 +13,10 @@ use super::aside::Aside;
 use super::known::{Known, Seen, Sight, Stand, Taken};
 use super::stale::{Gates, Stale};
 
-/// How many states are walked, and how many steps taken from them; whichever comes first. Counted
+/// How many states are walked, and how many steps are taken for each; whichever comes first. Counted
 /// and not timed, so that the same text is always judged alike.
-const STATES_MAX: usize = 10_000;
-const STEPS_MAX: usize = 60_000;
-
-/// How many states of a case are walked when its regions are walked one after the other.
-const STATES_ASIDE_MAX: usize = 4_000;
+pub(super) const STATES_MAX: usize = 10_000;
+const STEPS_FOR_A_STATE: usize = 4;
 
 /// How far a walk came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,12 +66,14 @@ struct Walk<'a> {
     /// What returns by persons lead to; walked last, and not returned from again.
     later: VecDeque<Next>,
     states_max: usize,
+    /// How many steps depend on more conditions than are tried.
+    cut: usize,
 }
 
 /// Walks through all that can become of a case; where that is too much, again with the regions one
 /// after the other.
-pub(super) fn walk(definition: &Definition) -> Known {
-    let whole = Walk::new(definition, None, STATES_MAX).finish();
+pub(super) fn walk(definition: &Definition, states_max: usize) -> Known {
+    let whole = Walk::new(definition, None, states_max).finish();
     if whole.extent != Extent::Bounded {
         return whole;
     }
@@ -83,7 +82,7 @@ pub(super) fn walk(definition: &Definition) -> Known {
         return whole;
     }
     let steps = whole.steps;
-    let mut aside = Walk::new(definition, Some(aside), STATES_ASIDE_MAX).finish();
+    let mut aside = Walk::new(definition, Some(aside), states_max / 2).finish();
     aside.steps += steps;
     if aside.extent == Extent::Bounded {
         whole
@@ -109,6 +108,7 @@ impl<'a> Walk<'a> {
             next: VecDeque::new(),
             later: VecDeque::new(),
             states_max,
+            cut: 0,
         }
     }
 
@@ -133,25 +133,29 @@ impl<'a> Walk<'a> {
                 self.later.push_back(inner);
             }
         }
-        if self.aside.is_some() {
+        if self.cut > 0 {
+            self.known.extent = Extent::Bounded;
+        } else if self.aside.is_some() {
             self.known.extent = Extent::Aside;
         }
         self.known
     }
 
     fn is_too_much(&self) -> bool {
-        self.known.stands.len() >= self.states_max || self.known.steps >= STEPS_MAX
+        self.known.stands.len() >= self.states_max
+            || self.known.steps >= self.states_max * STEPS_FOR_A_STATE
     }
 
     /// Takes every step from a state.
     fn go_on(&mut self, at: &Next, may_return: bool) {
         let by_person = may_return && self.aside.is_none();
+        let cut = self.cut;
         let meant = |step: &Step| by_person || !step.is_by_verb();
         let Some(aside) = self.aside.take() else {
             for onward in self.possible.onward(&at.case, &meant) {
                 self.arrive(Some(at.stand), &at.stale, &at.case, onward);
             }
-            self.known.stands[at.stand].is_tried = true;
+            self.known.stands[at.stand].is_tried = self.cut == cut;
             return;
         };
         // One region after the other, until one leads to where the walk has not been.
@@ -165,7 +169,7 @@ impl<'a> Walk<'a> {
                 break;
             }
         }
-        self.known.stands[at.stand].is_tried = true;
+        self.known.stands[at.stand].is_tried = self.cut == cut;
         self.aside = Some(aside);
     }
 
@@ -201,6 +205,7 @@ impl<'a> Walk<'a> {
                 self.see(from, &taken, Seen::Circle(stage));
             }
             Ahead::Refused { .. } => {}
+            Ahead::TooManyWays => self.cut += 1,
         }
     }
 
@@ -219,11 +224,16 @@ impl<'a> Walk<'a> {
                 stages: stages.collect(),
                 tasks: case.tasks.values().map(|open| open.name.clone()).collect(),
                 onward: Vec::new(),
+                can_be_returned: self.possible.can_be_returned(&case),
                 is_tried: is_over,
             });
             if !is_over {
                 let next = Next { stand, case, stale };
-                let queue = if by_verb { &mut self.later } else { &mut self.next };
+                let queue = if by_verb {
+                    &mut self.later
+                } else {
+                    &mut self.next
+                };
                 queue.push_back(next);
             }
         }
@@ -318,10 +328,7 @@ fn named(step: &Step) -> Name {
 }
 
 /// What an event shows by itself.
-fn shown(
-    event: &Event,
-    stages: &BTreeMap<casebook_engine::case::StageNo, Name>,
-) -> Vec<Seen> {
+fn shown(event: &Event, stages: &BTreeMap<casebook_engine::case::StageNo, Name>) -> Vec<Seen> {
     use casebook_engine::case::Leaving;
     match event {
         Event::StageEntered { stage, .. } => vec![Seen::Stage(stage.clone())],

@@ -88,7 +88,9 @@ fn step(definition: &Definition, step: &Step) -> Said {
 }
 
 fn titled(definition: &Definition, task: &Name, happening: &str) -> Said {
-    let title = definition.task(task.as_str()).map(|(_, task)| &task.title.zh);
+    let title = definition
+        .task(task.as_str())
+        .map(|(_, task)| &task.title.zh);
     let zh = match title {
         Some(title) if !title.is_empty() && *title != task.as_str() => {
             format!("{happening}（{title}）")
@@ -111,7 +113,10 @@ impl Places<'_> {
     fn shown(&self, code: Code, place: Place, known: &Known) -> Option<Seen> {
         match code {
             Code::NoEnd | Code::NoWayOn => self.stage(place).map(Seen::Stage),
-            Code::JoinWaits => self.region(place).or_else(|| self.stage(place)).map(Seen::Stage),
+            Code::JoinWaits => self
+                .region(place)
+                .or_else(|| self.stage(place))
+                .map(Seen::Stage),
             Code::OutcomeUnhandled => {
                 let (task, outcome) = self.outcome(place)?;
                 Some(Seen::Outcome(task, outcome))
@@ -121,7 +126,9 @@ impl Places<'_> {
                 let task = self.task(place)?;
                 let guards = self.subject.definition.guards.keys();
                 let mut barred = guards.map(|guard| Seen::Barred(task.clone(), guard.clone()));
-                barred.find(|seen| known.saw(seen)).or(Some(Seen::Task(task)))
+                barred
+                    .find(|seen| known.saw(seen))
+                    .or(Some(Seen::Task(task)))
             }
             Code::ReturnTarget | Code::ChoiceOpen => self.left(place).map(Seen::Stage),
             Code::LimitEndless => self.limit(place).map(Seen::Started),
@@ -159,5 +166,6 @@ fn at<'p, N: Clone + 'p>(
     mut all: impl Iterator<Item = (&'p N, &'p Place)>,
     place: Place,
 ) -> Option<N> {
-    all.find(|(_, other)| **other == place).map(|(name, _)| name.clone())
+    all.find(|(_, other)| **other == place)
+        .map(|(name, _)| name.clone())
 }
