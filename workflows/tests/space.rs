@@ -88,10 +88,10 @@ stages:
     ),
     (
         "CB-L302",
-        "case.filed → write.done",
+        "case.filed → write.more",
         "start: work
 stages:
-  work: {tasks: {write: {role: clerk, outcome: [on, off]}}, next: {write.on: check, write.off: end}}
+  work: {tasks: {write: {role: clerk, outcome: [more, enough]}}, next: {write.more: check, write.enough: end}}
   check: {tasks: {review: {role: head}}, next: {review.done: again}}
   again: {tasks: {redo: {role: clerk}}, next: {redo.done: check}}",
     ),

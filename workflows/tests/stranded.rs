@@ -59,7 +59,7 @@ fn stage(dice: &mut Dice, name: &str, beside: &[String], earlier: &[String], gat
     let may_set = ", may_set: [f0, f1]}";
     let tasks: Vec<String> = tasks.into_iter().map(|task| task + may_set).collect();
     let mut next = Vec::new();
-    let mut target = |dice: &mut Dice| match dice.roll(8) {
+    let target = |dice: &mut Dice| match dice.roll(8) {
         0 | 1 => "end".to_owned(),
         2 if !earlier.is_empty() => {
             let to = &earlier[dice.roll(earlier.len())];
@@ -125,7 +125,7 @@ fn definition(dice: &mut Dice) -> String {
     let starts = ["case.filed", "s0t.done", "s1t.done"];
     writeln!(
         text,
-        "limits: {{l0: {{start: {}, within: 5d, basis: x, breach: {{raise: red}}}}, l1: {{start: {}, within: 9d, basis: x, breach: {{raise: red}}}}}}",
+        "limits: {{l0: {{start: {}, within: 120h, basis: x, breach: {{raise: red}}}}, l1: {{start: {}, within: 216h, basis: x, breach: {{raise: red}}}}}}",
         starts[dice.roll(3)],
         starts[dice.roll(3)]
     )
