@@ -144,6 +144,14 @@ pub enum Code {
     RoleUnused = 504,
     /// A role that is kept apart from itself, or decides its own recusal.
     RoleAgainstItself = 505,
+    /// A role that retains who did a task, on a way that passes the task by.
+    RetainMayNotRun = 506,
+    /// A fact that names no person or organ by its type.
+    FactNamesNobody = 507,
+    /// An organ that the directory does not have, or no organ above.
+    NoSuchOrgan = 508,
+    /// A role whose persons a fact names that may not be set yet.
+    NamedTooLate = 509,
 
     /// Two versions of one definition in force on the same day.
     TwoInForce = 601,
@@ -160,7 +168,7 @@ pub enum Code {
     /// An organ that lies above itself.
     OrganCircle = 801,
 
-    /// A transition to several stages (split): write regions.
+    /// A transition to several stages (split): write regions, with `when` for those not always needed.
     SplitNotExecuted = 901,
     /// `for_each`: one instance for each element of a list.
     ForEachNotExecuted = 902,
@@ -184,8 +192,6 @@ pub enum Code {
     PanelNotExecuted = 911,
     /// A verb that cannot be used yet.
     VerbNotExecuted = 912,
-    /// `breach.then`: write the way on in `next`.
-    BreachThenNotExecuted = 913,
     /// A policy that differs from the only one that is executed.
     PolicyNotExecuted = 914,
 }
@@ -206,6 +212,7 @@ impl Code {
             | Self::ReminderTooLong
             | Self::RollMeaningless
             | Self::RoleUnused
+            | Self::NamedTooLate
             | Self::NoScenario
             | Self::ChoiceOpen
             | Self::DeadEndPerhaps

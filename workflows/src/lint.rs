@@ -12,6 +12,7 @@ mod choices;
 mod ends;
 mod gates;
 mod guards;
+mod holders;
 mod limits;
 mod live;
 mod outcomes;
@@ -50,6 +51,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     guards::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
+    holders::check(subject, &live, out);
     staffing::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";

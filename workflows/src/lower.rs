@@ -9,6 +9,7 @@ mod facts;
 mod head;
 mod limits;
 mod names;
+mod organs;
 mod panels;
 mod places;
 mod roles;
@@ -49,11 +50,13 @@ pub(crate) fn lower(
         return None;
     }
     let names = Names::collect(document, &flat, out);
-    let places = Places::collect(document, &flat);
+    let mut places = Places::collect(document, &flat);
     let facts = facts::lower(document, out);
     let mut conditions = Conditions::default();
     conditions.declare(document, &names);
-    let stages = stages::lower(document, &flat, &names, &mut conditions, out);
+    let mut stages = stages::lower(document, &flat, &names, &mut conditions, out);
+    let limits = limits::lower(document, &names, &facts, &mut conditions, out);
+    limits::lead_on(&limits, &mut stages, &mut places);
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),
@@ -65,8 +68,8 @@ pub(crate) fn lower(
             .unwrap_or_default(),
         calendar: head::calendar(document, calendars, out),
         series: head::series(document, out),
-        roles: roles::lower(document, &names, out),
-        limits: limits::lower(document, &names, &facts, out),
+        roles: roles::lower(document, &stages, &names, out),
+        limits,
         guards: conditions.check(&facts, &names, out),
         facts,
         start: head::start(document, &names, out),

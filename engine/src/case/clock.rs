@@ -8,7 +8,8 @@
 //! | any | `stop` | it stops |
 //! | any | `pause.from`, `pause.until` | its clock stands still on that ground, goes on after the last |
 //!
-//! What time brings is in `time.rs`.
+//! A limit with `when` starts only where that guard holds. What time brings is in `time.rs`, what a
+//! return starts anew in `restart.rs`.
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -44,13 +45,15 @@ impl Turn<'_> {
                     if limit.restart {
                         self.stop_limit(&limit.name, happening);
                     }
-                    if self.open_limit(&limit.name).is_none() {
+                    if self.open_limit(&limit.name).is_none() && self.applies(limit)? {
                         self.start_limit(limit, self.counted_from(limit));
                     }
                 }
                 LimitStart::Fact(fact) if fact == happening => {
                     self.stop_limit(&limit.name, happening);
-                    if let Some(from) = self.instant_of(fact)? {
+                    if let Some(from) = self.instant_of(fact)?
+                        && self.applies(limit)?
+                    {
                         self.start_limit(limit, from);
                     }
                 }
@@ -60,9 +63,21 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// Whether a limit starts, as far as its own guard is concerned. Where nobody can be asked for
+    /// a missing fact, it does.
+    pub(super) fn applies(&self, limit: &Limit) -> Result<bool, Rejection> {
+        let Some(guard) = &limit.when else {
+            return Ok(true);
+        };
+        match self.holds(guard) {
+            Err(_) if self.driver != Driver::Person => Ok(true),
+            decided => decided,
+        }
+    }
+
     /// The instant from which a limit counts that starts now. The end of a limit in days is the
     /// first instant after its last day; what starts then starts on that last day (届满之日).
-    fn counted_from(&self, limit: &Limit) -> Timestamp {
+    pub(super) fn counted_from(&self, limit: &Limit) -> Timestamp {
         let calendar = self.context.calendar;
         let before = self.at - SignedDuration::from_micros(1);
         let last_day = calendar.date_of(before);
@@ -74,7 +89,7 @@ impl Turn<'_> {
         }
     }
 
-    fn start_limit(&mut self, limit: &Limit, from: Timestamp) {
+    pub(super) fn start_limit(&mut self, limit: &Limit, from: Timestamp) {
         let clock = Clock::new(from, limit.within, limit.roll);
         let schedule = self.schedule(&clock, &limit.name);
         let task = limit.by.as_ref();

@@ -9,6 +9,7 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
+mod moved;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
+pub use moved::CaseMoved;
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
@@ -131,6 +133,9 @@ pub enum Event {
         /// Whether the stage is done with it.
         #[serde(default, skip_serializing_if = "is_false")]
         joined: bool,
+        /// The guard that did not hold, where the region was not needed and never began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guard: Option<Name>,
     },
     /// A task (待办) was opened.
     TaskOpened {
@@ -153,6 +158,9 @@ pub enum Event {
         /// The article that asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<String>,
+        /// The organ whose persons do it, where that is not the organ of the case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organ: Option<Name>,
     },
     /// A task was not needed.
     TaskSkipped {
@@ -521,6 +529,8 @@ pub enum Event {
         /// What comes after it.
         afterwards: Afterwards,
     },
+    /// Another organ has the case from now on (移送).
+    CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
     StepWithdrawn {
         /// The task.

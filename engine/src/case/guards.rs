@@ -1,6 +1,6 @@
 //! Asking guards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::turn::Turn;
@@ -102,23 +102,32 @@ impl<'a> Turn<'a> {
     }
 
     fn ask(&self, guard: &Guard, facts: &Facts) -> Result<bool, Undecided> {
+        self.seeing(facts, |view| match self.oracle {
+            Some(oracle) => Ok(oracle.answer(guard, view)),
+            None => guard.condition.evaluate(view),
+        })
+    }
+
+    /// What a guard sees that is asked now.
+    fn seeing<T>(&self, facts: &Facts, ask: impl FnOnce(&View<'_>) -> T) -> T {
         let actor = ActorView {
             person: self.actor.person.as_ref().map(Name::as_str),
             organ: self.actor.organ.as_ref().map(Name::as_str),
             role: self.actor.role.as_ref().map(Name::as_str),
         };
         let zone = self.context.calendar.zone();
+        let standing = self.state.stages.values();
+        let standing: BTreeSet<Name> = standing.map(|open| open.name.clone()).collect();
         let view = View {
             facts,
             marks: &self.state.marks,
+            standing: &standing,
+            item: None,
             actor,
             now: self.at,
             zone,
         };
-        match self.oracle {
-            Some(oracle) => Ok(oracle.answer(guard, &view)),
-            None => guard.condition.evaluate(&view),
-        }
+        ask(&view)
     }
 
     /// Whether guards may hold where a case could stand: presumes of those that what has happened
@@ -129,15 +138,9 @@ impl<'a> Turn<'a> {
         };
         for name in guards {
             let guard = self.guard(name);
-            let view = View {
-                facts: &self.state.facts,
-                marks: &self.state.marks,
-                actor: ActorView::default(),
-                now: self.at,
-                zone: self.context.calendar.zone(),
-            };
+            let may = self.seeing(&self.state.facts, |view| oracle.presume(guard, view));
             // Who has a reason and a second person overrides a soft guard.
-            if !oracle.presume(guard, &view) && guard.hardness == Hardness::Hard {
+            if !may && guard.hardness == Hardness::Hard {
                 return Err(name.clone());
             }
         }

@@ -15,6 +15,7 @@ mod panel;
 mod part;
 mod possible;
 mod rejection;
+mod restart;
 mod state;
 mod time;
 mod turn;
@@ -27,7 +28,7 @@ pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
-pub use event::{Deviation, Event, RegisteredText};
+pub use event::{CaseMoved, Deviation, Event, RegisteredText};
 pub use header::Header;
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,

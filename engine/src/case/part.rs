@@ -66,6 +66,9 @@ pub struct Configuration {
     /// Its regions that had ended.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub ended: BTreeSet<Name>,
+    /// Those of them that were not needed and never began.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub skipped: BTreeSet<Name>,
     /// Where the case was to go after the stage, when it had been returned to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume: Option<Box<Configuration>>,
@@ -82,6 +85,7 @@ impl Configuration {
             done: BTreeSet::new(),
             running: BTreeMap::new(),
             ended: BTreeSet::new(),
+            skipped: BTreeSet::new(),
             resume: None,
             finished: BTreeMap::new(),
         }

@@ -44,6 +44,10 @@ pub struct CaseState {
     pub limits: Arc<BTreeMap<LimitNo, RunningLimit>>,
     /// The persons with whom roles were filled.
     pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
+    /// Who did each task last.
+    pub did: Arc<BTreeMap<Name, Name>>,
+    /// The organ that had the case when each stage was entered last.
+    pub organs: Arc<BTreeMap<Name, Name>>,
     /// The persons who acted in each role.
     pub acted: Arc<BTreeMap<Name, BTreeSet<Name>>>,
     /// The persons who stepped aside (回避).
@@ -98,6 +102,8 @@ pub struct OpenStage {
     pub running: BTreeSet<Name>,
     /// Its regions that have ended.
     pub ended: BTreeSet<Name>,
+    /// Those of them that were not needed and never began.
+    pub skipped: BTreeSet<Name>,
     /// Its tasks that were completed, skipped or kept.
     pub done: BTreeSet<Name>,
     /// Where the case goes afterwards, when it was returned here.
@@ -224,6 +230,10 @@ pub struct LastStep {
     pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
     /// The finished stages.
     pub finished: Arc<BTreeMap<Name, StageNo>>,
+    /// Who had done each task.
+    pub did: Arc<BTreeMap<Name, Name>>,
+    /// The organ that had the case.
+    pub organ: Name,
 }
 
 impl CaseState {
@@ -364,6 +374,7 @@ impl Configuration {
         }
         if !begun.running.is_empty() {
             begun.ended.clone_from(&stage.ended);
+            begun.skipped.clone_from(&stage.skipped);
         }
         Some(begun)
     }

@@ -13,6 +13,8 @@ pub struct Limit {
     pub title: Option<Text>,
     /// What starts it.
     pub start: LimitStart,
+    /// A guard; where it does not hold when the limit would start, it does not.
+    pub when: Option<Name>,
     /// How long it is; negative lengths count back from the start.
     pub within: Length,
     /// Whether a last day on a rest day moves.
@@ -25,7 +27,8 @@ pub struct Limit {
     pub by: Option<Name>,
     /// Happenings that end it without meeting it.
     pub stop: Vec<Name>,
-    /// Whether it starts anew when its start happens again while it runs.
+    /// Whether it starts anew when its start happens again while it runs, and when the case is
+    /// returned to the stage of the task that meets it.
     pub restart: bool,
     /// How long before its end people are reminded.
     pub remind: Vec<Length>,
@@ -84,4 +87,6 @@ pub struct Breach {
     pub to: Option<Name>,
     /// What the law deems to have happened (视为…); told like any other happening.
     pub deem: Option<Name>,
+    /// The stage to which the case goes. The stages beside it have the way there in their `next`.
+    pub then: Option<Name>,
 }

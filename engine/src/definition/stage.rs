@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Place, Task, Text};
+use super::{OrganOf, Place, Task, Text};
 use crate::Name;
 
 /// A stage of the statechart.
@@ -38,6 +38,9 @@ pub struct Region {
     pub name: Name,
     /// The stage in which it begins.
     pub start: Name,
+    /// A guard on facts; when it does not hold as the stage around is entered, the region is ended
+    /// at once, and the join waits only for those that began.
+    pub when: Option<Name>,
 }
 
 /// When a stage with regions is done.
@@ -82,6 +85,8 @@ pub struct Transition {
     pub when: Option<Name>,
     /// Where to.
     pub to: Target,
+    /// The organ to which the case belongs then (移送).
+    pub moves_to: Option<OrganOf>,
 }
 
 /// The end of a transition.

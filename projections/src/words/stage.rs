@@ -26,6 +26,14 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
                 format!("stage `{stage}` was left: {en}"),
             )
         }
+        Event::RegionEnded {
+            region,
+            guard: Some(guard),
+            ..
+        } => Words::new(
+            format!("并行分支{region}无须办理：{guard}不成立"),
+            format!("branch `{region}` is not needed: `{guard}` does not hold"),
+        ),
         Event::RegionEnded { region, .. } => Words::new(
             format!("并行分支{region}结束"),
             format!("branch `{region}` came to its end"),

@@ -128,6 +128,13 @@ fn ending(
     }
 }
 
+/// Whether a way waits for the end of a limit that starts only under a condition.
+fn may_not_run(definition: &Definition, way: &Transition) -> bool {
+    let limit = way.on.as_str().strip_suffix(".expired");
+    let limit = limit.and_then(|limit| definition.limits.get(limit));
+    limit.is_some_and(|limit| limit.when.is_some())
+}
+
 fn ends(
     definition: &Definition,
     live: &Live<'_>,
@@ -145,7 +152,7 @@ fn ends(
     };
     let own = stage.next.iter().any(|way| {
         let mended = stuck_joins.contains(&stage.name) && way.on == done(&stage.name);
-        (mended || live.fires(stage, way)) && leads_on(stage, way)
+        (mended || live.fires(stage, way)) && !may_not_run(definition, way) && leads_on(stage, way)
     });
     let around =
         std::iter::successors(parent(definition, stage), |stage| parent(definition, stage));

@@ -37,9 +37,11 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
 }
 
 fn used<'a>(subject: &Subject<'a>) -> BTreeSet<&'a Name> {
-    let mut used = BTreeSet::new();
+    let limits = subject.definition.limits.values();
+    let mut used: BTreeSet<&Name> = limits.flat_map(|limit| &limit.when).collect();
     for stage in subject.definition.stages.values() {
         used.extend(&stage.require);
+        used.extend(stage.regions.values().flat_map(|region| &region.when));
         used.extend(stage.accept.values().flat_map(|outside| &outside.require));
         used.extend(
             stage

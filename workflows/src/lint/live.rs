@@ -181,7 +181,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         let ended = stage.regions.keys().filter(|region| {
             let key = (stage.name.clone(), (*region).clone());
-            self.live.ended.contains(&key)
+            // A region that is not needed never holds up the join.
+            self.live.ended.contains(&key) || stage.regions[*region].when.is_some()
         });
         if !stage.regions.is_empty() && ended.count() >= Live::regions_needed(stage) {
             self.happen(&done(&stage.name));

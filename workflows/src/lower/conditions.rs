@@ -1,6 +1,6 @@
 //! Guards, and the conditions that are written where they are used.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use casebook_engine::Name;
 use casebook_engine::definition::expression::{Declarations, Expression, FactType, Problem};
@@ -110,7 +110,7 @@ impl Conditions {
             .iter()
             .map(|found| found.condition.text.as_str())
             .collect();
-        let Some(checked) = parse_all(&texts, &types, &names.happenings) else {
+        let Some(checked) = parse_all(&texts, &types, names) else {
             let message = "no memory is left for checking the expressions";
             out.add(Code::BadExpression, Place::START, message, "try again");
             return BTreeMap::new();
@@ -162,9 +162,14 @@ type Checked = Result<Expression, Vec<Problem>>;
 fn parse_all(
     texts: &[&str],
     facts: &BTreeMap<Name, FactType>,
-    happenings: &BTreeSet<Name>,
+    names: &Names,
 ) -> Option<Vec<(Checked, Expression)>> {
-    let declared = Declarations { facts, happenings };
+    let declared = Declarations {
+        facts,
+        happenings: &names.happenings,
+        stages: &names.stages,
+        item: None,
+    };
     std::thread::scope(|scope| {
         let parse = || {
             let holds = Expression::parse("true", &declared).ok()?;

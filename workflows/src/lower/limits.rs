@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use casebook_engine::Name;
 use casebook_engine::deadline::{Length, Roll, Unit};
 use casebook_engine::definition::expression::Type;
-use casebook_engine::definition::{Breach, Extension, Fact, Limit, LimitStart, Pause};
+use casebook_engine::definition::{
+    Breach, Extension, Fact, Limit, LimitStart, Pause, Stage, Target, Transition,
+};
 
-use super::{Names, by_name};
+use super::conditions::Conditions;
+use super::{Names, Places, by_name};
 use crate::Code;
 use crate::problem::Problems;
 use crate::source::{self, Document, Light};
@@ -20,14 +23,13 @@ pub(super) fn lower(
     document: &Document,
     names: &Names,
     facts: &BTreeMap<Name, Fact>,
+    conditions: &mut Conditions,
     out: &mut Problems,
 ) -> BTreeMap<Name, Limit> {
-    by_name(
-        document
-            .limits
-            .iter()
-            .map(|(name, limit)| (name.value.clone(), one(name, limit, names, facts, out))),
-    )
+    by_name(document.limits.iter().map(|(name, limit)| {
+        let lowered = one(name, limit, names, facts, conditions, out);
+        (name.value.clone(), lowered)
+    }))
 }
 
 fn one(
@@ -35,8 +37,15 @@ fn one(
     limit: &source::Limit,
     names: &Names,
     facts: &BTreeMap<Name, Fact>,
+    conditions: &mut Conditions,
     out: &mut Problems,
 ) -> Limit {
+    let basis = limit.basis.as_ref().map(|basis| basis.value.clone());
+    let basis = basis.unwrap_or_default();
+    let when = limit.when.as_ref().and_then(|when| {
+        let spelt = || format!("{}.when", name.value);
+        conditions.guard(names, when, spelt, &basis, out)
+    });
     let within = limit.within.as_ref();
     let within = within.map_or(Length::new(1, Unit::CalendarDay), |within| within.value);
     Limit {
@@ -45,11 +54,8 @@ fn one(
         start: start(limit, names, facts, out),
         within,
         roll: roll(limit, within, out),
-        basis: limit
-            .basis
-            .as_ref()
-            .map(|basis| basis.value.clone())
-            .unwrap_or_default(),
+        when,
+        basis,
         unconfirmed: limit.confirm.as_ref().is_some_and(|confirm| confirm.value),
         by: limit.by.as_ref().and_then(|by| names.task(by, out)),
         stop: Names::all(&limit.stop, out, |name, out| names.happening(name, out)),
@@ -157,5 +163,52 @@ fn breach(breach: &source::Breach, names: &Names, out: &mut Problems) -> Breach 
             .into(),
         to,
         deem: breach.deem.as_ref().map(|deem| deem.value.clone()),
+        then: breach
+            .then
+            .as_ref()
+            .and_then(|then| then_of(then, names, out)),
+    }
+}
+
+/// Where a breach leads: a stage, or the word `end`.
+fn then_of(then: &At<Name>, names: &Names, out: &mut Problems) -> Option<Name> {
+    if then.as_str() == "end" {
+        return Some(then.value.clone());
+    }
+    names.resolve_in("stage", &names.stages, then, out)
+}
+
+/// Gives every stage beside the one to which a breach leads the way there, behind its own ways.
+///
+/// A stage that says itself where it goes when the limit runs out keeps its own way; `end` lies
+/// beside the stages of the outermost level.
+pub(super) fn lead_on(
+    limits: &BTreeMap<Name, Limit>,
+    stages: &mut BTreeMap<Name, Stage>,
+    places: &mut Places,
+) {
+    for limit in limits.values() {
+        let breach = limit.breach.as_ref();
+        let Some(then) = breach.and_then(|breach| breach.then.as_ref()) else {
+            continue;
+        };
+        let to = match stages.get(then) {
+            Some(stage) => (stage.within.clone(), Target::Stage(then.clone())),
+            None => (None, Target::End),
+        };
+        let on = Name::from(format!("{}.expired", limit.name));
+        let beside = stages.values_mut().filter(|stage| {
+            stage.within == to.0 && stage.name != *then && stage.next.iter().all(|way| way.on != on)
+        });
+        for stage in beside {
+            let key = (stage.name.clone(), on.clone());
+            places.transitions.insert(key, places.limit(&limit.name));
+            stage.next.push(Transition {
+                on: on.clone(),
+                when: None,
+                to: to.1.clone(),
+                moves_to: None,
+            });
+        }
     }
 }

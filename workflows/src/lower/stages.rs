@@ -56,7 +56,7 @@ fn one(
         name: name.value.clone(),
         title: title.map_or_else(|| plain(&name.value), |title| title.value.clone()),
         within: within.clone(),
-        regions: regions(stage, names, out),
+        regions: regions(found, names, law, conditions, out),
         join: stage.join.as_ref().map_or(Join::All, |join| join.value),
         tasks: tasks::lower(stage, names, law, conditions, out),
         accept: accept(stage, names, out),
@@ -130,14 +130,25 @@ fn check_shape(name: &At<Name>, stage: &source::Stage, out: &mut Problems) {
     }
 }
 
-fn regions(stage: &source::Stage, names: &Names, out: &mut Problems) -> BTreeMap<Name, Region> {
+fn regions(
+    found: &Flat<'_>,
+    names: &Names,
+    law: &str,
+    conditions: &mut Conditions,
+    out: &mut Problems,
+) -> BTreeMap<Name, Region> {
+    let stage = found.stage;
     if !stage.stages.is_empty() {
         let name = Name::from(ONLY_REGION);
         let region = region(&name, stage.start.as_ref(), &stage.stages, names, out);
         return region.map(|region| (name, region)).into_iter().collect();
     }
     let regions = stage.regions.iter().filter_map(|(name, held)| {
-        let region = region(&name.value, held.start.as_ref(), &held.stages, names, out)?;
+        let mut region = region(&name.value, held.start.as_ref(), &held.stages, names, out)?;
+        region.when = held.when.as_ref().and_then(|when| {
+            let spelt = || format!("{}.{}.when", found.name.value, name.value);
+            conditions.guard(names, when, spelt, law, out)
+        });
         Some((name.value.clone(), region))
     });
     by_name(regions.collect::<Vec<_>>())
@@ -156,6 +167,7 @@ fn region(
     Some(Region {
         name: name.clone(),
         start: start.unwrap_or(first),
+        when: None,
     })
 }
 

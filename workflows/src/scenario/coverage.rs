@@ -5,6 +5,7 @@
 //! | a guard that a step requires | it refuses once |
 //! | a guard under which a task is done | the task is done once and skipped once |
 //! | a guard on a way on, or that leads on by itself | its branch is not told apart; not asked for |
+//! | a region with a condition | it begins once and is not needed once |
 //! | a limit | it is met or stopped once, and runs out once |
 //! | an extension, a pause | it takes place once |
 //! | an outcome, a panel's refusal, an outside event | it takes place once |
@@ -16,7 +17,7 @@
 use std::collections::BTreeSet;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Command, LimitStatus, Rejection};
+use casebook_engine::case::{Command, Event, LimitStatus, Rejection, Slot};
 use casebook_engine::definition::{Definition, PanelSpec, RefusalEffect, Verbs};
 
 use super::Outcome;
@@ -73,6 +74,31 @@ impl World<'_> {
     }
 }
 
+impl World<'_> {
+    /// Notes what an event touched, before it takes effect.
+    pub(super) fn touch_by(&mut self, event: &Event) {
+        let (slot, word) = match event {
+            Event::StageEntered {
+                within: Some(slot), ..
+            } => (slot.clone(), "began"),
+            Event::RegionEnded {
+                no,
+                region,
+                guard: Some(_),
+                ..
+            } => {
+                let (stage, region) = (*no, region.clone());
+                (Slot { stage, region }, "not needed")
+            }
+            _ => return,
+        };
+        if let Some(around) = self.state.stages.get(&slot.stage) {
+            let region = format!("region {}.{} {word}", around.name, slot.region);
+            self.touched.insert(region);
+        }
+    }
+}
+
 /// What a scenario touched, at its end.
 pub(super) fn touched(world: &World<'_>) -> BTreeSet<String> {
     let mut touched = world.touched.clone();
@@ -124,6 +150,11 @@ fn ask_stages(definition: &Definition, asked: &mut BTreeSet<String>) {
             .chain(outside.flat_map(|outside| &outside.require))
             .chain(tasks.flat_map(|task| &task.require));
         asked.extend(required.map(|guard| format!("CB-2101 {guard}")));
+        let regions = stage.regions.values();
+        for region in regions.filter(|region| region.when.is_some()) {
+            let name = format!("region {}.{}", stage.name, region.name);
+            asked.extend([format!("{name} began"), format!("{name} not needed")]);
+        }
         asked.extend(stage.accept.keys().map(|name| format!("happened {name}")));
         for task in &stage.tasks {
             let mut words: Vec<&str> = task.outcomes.iter().map(Name::as_str).collect();

@@ -1,5 +1,7 @@
 //! Scenarios come out as said, and where they do not, they say why.
 
+mod levels;
+
 use super::run;
 use crate::{Surroundings, calendars, load};
 
@@ -169,4 +171,57 @@ fn what_comes_out_otherwise_is_told() {
         let told = found.first().is_some_and(|first| first.contains(expected));
         assert!(told, "{scenario}\nexpected {expected}\nfound {found:#?}");
     }
+}
+
+const REGIONS: &str = "\
+casebook: 1
+id: example
+title: 示例
+version: 1
+in_force: {from: 2021-07-15}
+basis: 某法
+calendar: cn
+facts: {grave: {type: boolean, default: false, class: P0}}
+roles: {clerk: {from: org.office}}
+limits: {decide: {start: write.done, when: facts.grave, within: 5wd, basis: 第1条, breach: {then: closing}}}
+start: begin
+stages:
+  begin: {tasks: {write: {role: clerk}}, next: {write.done: sides}}
+  sides:
+    regions:
+      one: {start: left, stages: {left: {tasks: {inform: {role: clerk}}, next: {inform.done: end}}}}
+      two: {when: facts.grave, start: right, stages: {right: {tasks: {publish: {role: clerk}}, next: {publish.done: end}}}}
+    next: {sides.done: end}
+  closing: {tasks: {shelve: {role: clerk}}, next: {shelve.done: end}}
+tests:
+  - {name: 无须办理, given: [write.done], expect: {open: [inform], stage: left}}
+  - {name: 不启动, given: [write.done, inform.done], expect: {status: ended}}
+  - {name: 都要办理, given: [{write.done: {grave: true}}], expect: {open: [inform, publish], limits.decide.status: running}}
+  - {name: 届满进入, given: [{write.done: {grave: true}}, decide.expired], expect: {stage: closing, open: [shelve]}}
+";
+
+#[test]
+fn regions_that_are_not_needed_and_breaches_that_lead_on_are_tried_and_asked_for() {
+    let loaded = load(REGIONS.as_bytes(), &Surroundings::default());
+    assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
+    let definition = loaded.definition.expect("a definition");
+    let calendar = calendars::builtin("cn").expect("a calendar");
+    let run = |one| run(&definition, one, &calendar);
+    let outcomes: Vec<_> = loaded.scenarios.iter().map(run).collect();
+    let failures: Vec<_> = outcomes.iter().flat_map(|one| &one.failures).collect();
+    assert!(failures.is_empty(), "{failures:?}");
+    let left = super::untouched(&definition, &outcomes);
+    assert_eq!(
+        left,
+        [
+            "happened publish.done",
+            "happened shelve.done",
+            "kept decide"
+        ]
+    );
+    let left = super::untouched(&definition, &outcomes[..1]);
+    assert!(
+        left.contains(&"region sides.two began".to_owned()),
+        "{left:?}"
+    );
 }

@@ -5,7 +5,7 @@ use casebook_engine::deadline::{Length, Roll};
 use casebook_engine::definition::Text;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use crate::Code;
+use super::Condition;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 
@@ -18,6 +18,8 @@ pub(crate) struct Limit {
     /// What starts it: a happening such as `case.filed`, or a fact that is a date or an instant.
     #[schemars(required)]
     pub(crate) start: Option<At<Name>>,
+    /// A guard, by name or as an expression; where it does not hold when the limit would start, it does not.
+    pub(crate) when: Option<At<Condition>>,
     /// How long it is: a number and `wd` working days, `d` days, `m` months, `y` years, `h` hours; negative counts back.
     #[schemars(required)]
     pub(crate) within: Option<At<Length>>,
@@ -33,7 +35,7 @@ pub(crate) struct Limit {
     /// The happenings that end it without meeting it.
     #[schemars(default)]
     pub(crate) stop: Many<Name>,
-    /// Whether it starts anew when its start happens again while it runs.
+    /// Whether it starts anew when its start happens again while it runs, and when the case is returned to the stage of the task that meets it.
     pub(crate) restart: Option<At<bool>>,
     /// How long before its end people are reminded.
     #[schemars(default)]
@@ -93,6 +95,8 @@ pub(crate) struct Breach {
     pub(crate) to: Option<At<Name>>,
     /// What the law deems to have happened (视为…): a happening that `next` can name.
     pub(crate) deem: Option<At<Name>>,
+    /// The stage to which the case goes, or `end`, wherever beside that stage it stands.
+    pub(crate) then: Option<At<Name>>,
 }
 
 /// A light that a breach raises.
@@ -123,6 +127,7 @@ impl Decode for Limit {
         let limit = Self {
             title: map.optional("title"),
             start: map.required("start"),
+            when: map.optional("when"),
             within: map.required("within"),
             basis: map.required("basis"),
             confirm: map.optional("confirm"),
@@ -188,9 +193,8 @@ impl Decode for Breach {
             raise: map.optional("raise"),
             to: map.optional("to"),
             deem: map.optional("deem"),
+            then: map.optional("then"),
         };
-        let instead = "write the way on in a stage: next: {LIMIT.expired: STAGE}";
-        map.refuse(&["then"], Code::BreachThenNotExecuted, instead);
         map.close();
         Some(breach)
     }

@@ -4,7 +4,7 @@ use casebook_engine::Name;
 use casebook_engine::definition::{Join, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{Next, Task};
+use super::{Condition, Next, Task};
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Kind, Many, Map, Named, Node};
@@ -46,6 +46,8 @@ pub(crate) struct Region {
     /// The stage in which it begins.
     #[schemars(required)]
     pub(crate) start: Option<At<Name>>,
+    /// A guard, by name or as an expression; where it does not hold as the stage is entered, the region is not needed.
+    pub(crate) when: Option<At<Condition>>,
     /// Its stages by name.
     pub(crate) stages: Named<Stage>,
 }
@@ -120,6 +122,7 @@ impl Decode for Region {
         let mut map = Map::open(node, "a region", out)?;
         let region = Self {
             start: map.required("start"),
+            when: map.optional("when"),
             stages: map.required_named("stages"),
         };
         map.close();

@@ -54,6 +54,9 @@ pub(crate) struct Task {
     pub(crate) notify: Many<Name>,
     /// The article that asks for it.
     pub(crate) basis: Option<At<String>>,
+    /// The organ to which the case belongs once it is done (移送): `parent`, `origin`, `facts.x` or
+    /// the id of an organ.
+    pub(crate) moves_to: Option<At<Name>>,
 }
 
 /// Whether something must be given.
@@ -91,6 +94,7 @@ impl Decode for Task {
             opinion: map.optional("opinion"),
             notify: map.many("notify"),
             basis: map.optional("basis"),
+            moves_to: map.optional("moves_to"),
         };
         refuse_what_is_not_executed(&mut map);
         map.close();

@@ -81,8 +81,8 @@ const WRONG: &[(&str, &str)] = &[
         "11:13 CB-L102 a limit lacks the key \"basis\", add \"basis\"",
     ),
     (
-        "limits: {a: {start: case.filed, within: 5d, basis: x, breach: {then: s}}}",
-        "11:64 CB-L913 \"then\" of a breach is not executed yet, write the way on in a stage",
+        "limits: {a: {start: case.filed, within: 5d, basis: x, breach: {then: [s]}}}",
+        "11:70 CB-L103 a list where a name belongs",
     ),
     (
         "roles: {r: {from: org.x, draw: {pool: x}}}",
@@ -94,7 +94,7 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "stages: {s: {next: {t.done: [a, b]}}}",
-        "10:29 CB-L901 a way to several stages (分支) is not executed yet, write one stage with",
+        "10:29 CB-L901 a way leads to one stage, not to several (分支), write one stage with",
     ),
     (
         "stages: {s: {next: {t.done: {return_to: s}}}}",

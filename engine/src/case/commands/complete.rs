@@ -38,8 +38,7 @@ impl<'a> Turn<'a> {
             return self.submit(no, &open, panel, content);
         }
         let person = self.context.actor.person.clone();
-        self.finish(no, &open, Content::of(content), person);
-        Ok(())
+        self.finish(no, &open, Content::of(content), person)
     }
 
     /// A delegate is done: who delegated has the task again.
@@ -77,13 +76,16 @@ impl<'a> Turn<'a> {
     }
 
     /// Completes a task with its content and notes what that means.
+    ///
+    /// # Errors
+    /// When the case is to move and there is no such organ.
     pub(super) fn finish(
         &mut self,
         no: TaskNo,
         open: &OpenTask,
         content: Content,
         person: Option<Name>,
-    ) {
+    ) -> Result<(), Rejection> {
         let (task, stage) = (open.name.clone(), open.stage);
         let (facts, outcome) = (content.facts.clone(), content.outcome.clone());
         let (done, filled) = (!content.refused, content.fills.clone());
@@ -99,8 +101,15 @@ impl<'a> Turn<'a> {
             role: open.role.clone(),
             person,
         });
+        let rule = self.task(&task);
         for (role, persons) in &filled {
-            self.hand_to_appointed(role, persons, &task);
+            self.hand_to_appointed(role, persons, &rule.title.zh);
+        }
+        self.hand_to_named(&facts, &rule.title.zh);
+        // Where it is asked what could become of a case there are no organs.
+        let moves = done && self.oracle.is_none();
+        if let Some(organ) = rule.moves_to.as_ref().filter(|_| moves) {
+            self.move_to(organ, &task)?;
         }
         for name in facts.keys() {
             self.happen_by(name.to_string(), stage, &task);
@@ -111,11 +120,12 @@ impl<'a> Turn<'a> {
         if let Some(outcome) = outcome {
             self.happen_by(format!("{task}.{outcome}"), stage, &task);
         }
+        Ok(())
     }
 
     /// Open work of a role that was filled goes to the only person appointed, and away from anybody
     /// who was not.
-    fn hand_to_appointed(&mut self, role: &Name, persons: &[Name], by: &Name) {
+    pub(super) fn hand_to_appointed(&mut self, role: &Name, persons: &[Name], why: &str) {
         let open = self.state.tasks.iter();
         let of_role = open.filter(|(_, open)| open.role == *role);
         let others: Vec<(TaskNo, Option<Name>)> = of_role
@@ -125,7 +135,7 @@ impl<'a> Turn<'a> {
         for (no, from) in others {
             match (persons, from) {
                 ([only], from) => {
-                    let (to, reason) = (only.clone(), Some(self.task(by).title.zh.clone()));
+                    let (to, reason) = (only.clone(), Some(why.to_owned()));
                     self.emit(Event::TaskTransferred {
                         no,
                         from,

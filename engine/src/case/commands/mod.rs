@@ -6,6 +6,8 @@ mod content;
 mod convene;
 mod extend;
 mod happen;
+mod move_case;
+mod named;
 mod open;
 mod presumed;
 mod recuse;

@@ -27,7 +27,7 @@ impl Turn<'_> {
             imported_from: open.imported_from.clone(),
         });
         let start = Configuration::start_of(self.definition.start.clone());
-        self.enter(None, &start, &"case.filed".into());
+        self.enter(None, &start, &"case.filed".into())?;
         self.happen("case.filed", None);
         for name in open.facts.keys() {
             self.happen(name.clone(), None);

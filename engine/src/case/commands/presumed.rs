@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::turn::Turn;
-use super::super::{Event, OpenTask, TaskNo};
+use super::super::{Event, OpenTask, Rejection, TaskNo};
 use super::complete::Content;
 use crate::{Facts, Name};
 
@@ -15,14 +15,19 @@ impl Turn<'_> {
         open: &OpenTask,
         outcome: Option<Name>,
         facts: Facts,
-    ) {
-        self.finish(no, open, Content::presumed(outcome, facts), None);
+    ) -> Result<(), Rejection> {
+        self.finish(no, open, Content::presumed(outcome, facts), None)
     }
 
-    pub(in crate::case) fn refuse_presumed(&mut self, no: TaskNo, open: &OpenTask) {
+    pub(in crate::case) fn refuse_presumed(
+        &mut self,
+        no: TaskNo,
+        open: &OpenTask,
+    ) -> Result<(), Rejection> {
         let content = Content::presumed(None, Facts::new()).refused();
-        self.finish(no, open, content, None);
+        self.finish(no, open, content, None)?;
         self.do_again_when_refused(open);
+        Ok(())
     }
 
     /// The guards around the stage that accepts a happening, and its own.

@@ -159,8 +159,9 @@ impl Turn<'_> {
             afterwards: afterwards.clone(),
         });
         self.leave(occupant, &Leaving::Returned);
-        self.enter(slot, &opened, &"return".into());
-        Ok(())
+        self.move_back(to, "return");
+        self.enter(slot, &opened, &"return".into())?;
+        self.restart_limits(to)
     }
 
     /// Where the case goes on after the stage to which it is returned.

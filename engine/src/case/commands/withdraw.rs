@@ -33,8 +33,9 @@ impl Turn<'_> {
             task: step.task,
             reason: reason.cloned(),
         });
+        self.move_case(step.organ.clone(), "withdraw".into(), None);
         self.restore_limits(&step);
-        self.restore_slot(&step, None);
+        self.restore_slot(&step, None)?;
         self.hand_over_again(&step, &filled);
         self.open_again(&step);
         Ok(())
@@ -85,9 +86,9 @@ impl Turn<'_> {
 
     /// Opens again, in a slot, what stood there before the step: the stage itself when another
     /// took its place, else what differs inside it.
-    fn restore_slot(&mut self, step: &LastStep, slot: Option<Slot>) {
+    fn restore_slot(&mut self, step: &LastStep, slot: Option<Slot>) -> Result<(), Rejection> {
         let Some(before) = step.stage_in(slot.as_ref()) else {
-            return;
+            return Ok(());
         };
         let occupant = self.state.stage_in(slot.as_ref()).map(|(no, _)| no);
         if occupant == Some(before) {
@@ -95,16 +96,17 @@ impl Turn<'_> {
             self.cancel_tasks(before, Cancelling::Withdrawn, opened_since);
             for region in step.stages[&before].running.clone() {
                 let stage = before;
-                self.restore_slot(step, Some(Slot { stage, region }));
+                self.restore_slot(step, Some(Slot { stage, region }))?;
             }
-            return;
+            return Ok(());
         }
         if let Some(occupant) = occupant {
             self.leave(occupant, &Leaving::Withdrawn);
         }
         if let Some(to) = Configuration::of(&step.stages, before, None) {
-            self.enter(slot, &to, &"withdraw".into());
+            self.enter(slot, &to, &"withdraw".into())?;
         }
+        Ok(())
     }
 
     /// Opens the task of the step again, for who took it.

@@ -19,12 +19,20 @@ impl CaseState {
                     self.stage_finished(*no, stage, left);
                 }
             }
-            Event::RegionEnded { no, region, joined } => {
+            Event::RegionEnded {
+                no,
+                region,
+                joined,
+                guard,
+            } => {
                 let Some(stage) = self.stages.get_mut(no) else {
                     return true;
                 };
                 stage.running.remove(region);
                 stage.ended.insert(region.clone());
+                if guard.is_some() {
+                    stage.skipped.insert(region.clone());
+                }
                 let done = format!("{}.done", stage.name);
                 if *joined {
                     self.mark(done.into(), at);
@@ -51,6 +59,10 @@ impl CaseState {
         };
         self.counters.stage = self.counters.stage.max(no.0);
         Arc::make_mut(&mut self.rounds).insert(stage.clone(), *round);
+        if let Some(header) = &self.header {
+            let organ = header.organ.clone();
+            Arc::make_mut(&mut self.organs).insert(stage.clone(), organ);
+        }
         if !undone.is_empty() {
             Arc::make_mut(&mut self.finished).retain(|name, _| !undone.contains(name));
         }
@@ -58,6 +70,7 @@ impl CaseState {
             && let Some(outer) = self.stages.get_mut(&slot.stage)
         {
             outer.ended.remove(&slot.region);
+            outer.skipped.remove(&slot.region);
             outer.running.insert(slot.region.clone());
         }
         let open = OpenStage {
@@ -67,6 +80,7 @@ impl CaseState {
             since: at,
             running: regions.iter().cloned().collect(),
             ended: BTreeSet::new(),
+            skipped: BTreeSet::new(),
             done: BTreeSet::new(),
             resume: resume.clone(),
         };

@@ -1,16 +1,24 @@
 //! Entering a stage, or opening it again as it was.
 
 use crate::Name;
-use crate::case::turn::Turn;
-use crate::case::{Configuration, Event, Slot, StageNo};
-use crate::definition::Stage;
+use crate::case::turn::{Driver, Turn};
+use crate::case::{Configuration, Event, Rejection, Slot, StageNo};
+use crate::definition::{Region, Stage};
 
 impl Turn<'_> {
     /// Enters a stage, or opens it again as it was.
-    pub(in crate::case) fn enter(&mut self, slot: Option<Slot>, to: &Configuration, cause: &Name) {
+    ///
+    /// # Errors
+    /// When it cannot be decided which of its regions are needed.
+    pub(in crate::case) fn enter(
+        &mut self,
+        slot: Option<Slot>,
+        to: &Configuration,
+        cause: &Name,
+    ) -> Result<(), Rejection> {
         let undone = self.undone(slot.as_ref(), to);
         let undone = undone.into_iter().map(|(name, _)| name).collect();
-        self.enter_with(slot, to, cause, undone);
+        self.enter_with(slot, to, cause, undone)
     }
 
     fn enter_with(
@@ -19,7 +27,7 @@ impl Turn<'_> {
         to: &Configuration,
         cause: &Name,
         undone: Vec<Name>,
-    ) {
+    ) -> Result<(), Rejection> {
         let stage = self.stage(&to.stage);
         let no = self.state.counters.next_stage();
         let round = self.state.rounds.get(&to.stage).copied().unwrap_or(0) + 1;
@@ -34,26 +42,71 @@ impl Turn<'_> {
             undone,
             resume: to.resume.as_deref().cloned(),
         });
-        self.enter_regions(no, stage, to, cause);
+        self.enter_regions(no, stage, to, cause)?;
         for task in &stage.tasks {
             if to.done.contains(&task.name) {
                 let task = task.name.clone();
                 self.emit(Event::TaskKept { task, stage: no });
             }
         }
+        Ok(())
     }
 
-    fn enter_regions(&mut self, no: StageNo, stage: &Stage, to: &Configuration, cause: &Name) {
+    /// Begins the regions that are needed; those that are not are ended at once. When none is
+    /// needed the stage is done.
+    fn enter_regions(
+        &mut self,
+        no: StageNo,
+        stage: &Stage,
+        to: &Configuration,
+        cause: &Name,
+    ) -> Result<(), Rejection> {
+        let mut idle = Vec::new();
         for (region, rule) in &stage.regions {
-            let region = region.clone();
-            if to.ended.contains(&region) {
-                let joined = false;
-                self.emit(Event::RegionEnded { no, region, joined });
+            let begun = to.running.contains_key(region);
+            if to.ended.contains(region) {
+                let guard = rule.when.as_ref().filter(|_| to.skipped.contains(region));
+                idle.push((region, guard));
+            } else if !begun && !self.is_region_needed(rule)? {
+                idle.push((region, rule.when.as_ref()));
+            }
+        }
+        let none_left = idle.len() == stage.regions.len();
+        for (left, (region, guard)) in (0..idle.len()).rev().zip(&idle) {
+            let joined = none_left && left == 0;
+            self.emit(Event::RegionEnded {
+                no,
+                region: (*region).clone(),
+                joined,
+                guard: guard.cloned(),
+            });
+            if joined {
+                self.happen(format!("{}.done", stage.name), Some(no));
+            }
+        }
+        for (region, rule) in &stage.regions {
+            if idle.iter().any(|(ended, _)| *ended == region) {
                 continue;
             }
             let start = Configuration::start_of(rule.start.clone());
-            let inner = to.running.get(&region).unwrap_or(&start);
-            self.enter_with(Some(Slot { stage: no, region }), inner, cause, Vec::new());
+            let inner = to.running.get(region).unwrap_or(&start);
+            let slot = Slot {
+                stage: no,
+                region: region.clone(),
+            };
+            self.enter_with(Some(slot), inner, cause, Vec::new())?;
+        }
+        Ok(())
+    }
+
+    /// Whether a region is to begin. Where nobody can be asked for a missing fact, it is.
+    fn is_region_needed(&self, region: &Region) -> Result<bool, Rejection> {
+        let Some(guard) = &region.when else {
+            return Ok(true);
+        };
+        match self.holds(guard) {
+            Err(_) if self.driver != Driver::Person => Ok(true),
+            decided => decided,
         }
     }
 

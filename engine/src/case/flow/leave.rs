@@ -80,14 +80,21 @@ impl Turn<'_> {
             return;
         };
         let name = open.name.clone();
-        let ended = open.ended.len() + 1;
+        // Regions that were not needed never began: the join does not wait for them.
+        let ended = open.ended.len() - open.skipped.len() + 1;
+        let began = open.running.len() + open.ended.len() - open.skipped.len();
         let needed = match self.stage(&name).join {
-            Join::All => self.stage(&name).regions.len(),
-            Join::AtLeast(count) => count as usize,
+            Join::All => began,
+            Join::AtLeast(count) => began.min(count as usize),
         };
         // More than needed have ended where a stage was opened again for one region only.
         let joined = ended >= needed;
-        self.emit(Event::RegionEnded { no, region, joined });
+        self.emit(Event::RegionEnded {
+            no,
+            region,
+            joined,
+            guard: None,
+        });
         if joined {
             self.end_other_regions(no);
             self.happen(format!("{name}.done"), Some(no));
@@ -107,7 +114,12 @@ impl Turn<'_> {
                 self.leave(inner, &Leaving::Joined);
             }
             let joined = false;
-            self.emit(Event::RegionEnded { no, region, joined });
+            self.emit(Event::RegionEnded {
+                no,
+                region,
+                joined,
+                guard: None,
+            });
         }
     }
 

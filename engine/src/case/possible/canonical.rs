@@ -36,6 +36,8 @@ pub(super) fn canonical(
     case.version = Version::default();
     case.rounds = Arc::default();
     case.acted = Arc::default();
+    case.did = Arc::default();
+    case.organs = Arc::default();
     case.last_step = None;
     case.marks = Arc::new(marks(&case, asked));
     case.limits = Arc::new(limits(&case, start));

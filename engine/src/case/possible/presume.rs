@@ -59,8 +59,7 @@ impl<'a> Turn<'a> {
         if let Some(panel) = &self.task(&open.name).panel {
             self.presume_panel(no, panel, Verdict::Passed);
         }
-        self.finish_presumed(no, &open, outcome.cloned(), facts);
-        Ok(())
+        Ok(self.finish_presumed(no, &open, outcome.cloned(), facts)?)
     }
 
     pub(super) fn presume_refused(&mut self, no: TaskNo) -> Result<(), Stopped> {
@@ -70,8 +69,7 @@ impl<'a> Turn<'a> {
         if let Some(panel) = &self.task(&open.name).panel {
             self.presume_panel(no, panel, Verdict::Refused);
         }
-        self.refuse_presumed(no, &open);
-        Ok(())
+        Ok(self.refuse_presumed(no, &open)?)
     }
 
     fn presumed_task(&self, no: TaskNo) -> OpenTask {

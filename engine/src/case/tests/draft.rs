@@ -136,6 +136,7 @@ impl Draft {
         let rule = Region {
             name: name.clone(),
             start,
+            when: None,
         };
         outer_stage.regions.insert(name, rule);
         for mut stage in stages {
@@ -145,6 +146,14 @@ impl Draft {
             });
             self = self.stage(stage);
         }
+        self
+    }
+
+    /// Lets a region begin only where a guard holds.
+    pub(super) fn region_when(mut self, outer: &str, region: &str, guard: &str) -> Self {
+        let stage = self.definition.stages.get_mut(outer).expect("the outer");
+        let region = stage.regions.get_mut(region).expect("the region");
+        region.when = Some(guard.into());
         self
     }
 
@@ -163,6 +172,8 @@ impl Draft {
         let declared = Declarations {
             facts: &facts,
             happenings: &happenings,
+            stages: &definition.stages.keys().cloned().collect(),
+            item: None,
         };
         for (name, condition, hardness) in &self.conditions {
             let condition = Expression::parse(condition, &declared).expect("a sound condition");

@@ -3,12 +3,14 @@
 
 mod asked;
 mod bureau;
+mod conditional;
 mod draft;
 mod family;
 mod hand_over;
 mod hardest;
 mod joins;
 mod limits;
+mod organs;
 mod panels;
 mod parts;
 mod picture;

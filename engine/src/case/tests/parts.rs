@@ -9,8 +9,8 @@ use super::draft::{names, text};
 use crate::Name;
 use crate::deadline::Roll;
 use crate::definition::{
-    Afterwards, Breach, Extension, Join, Limit, LimitStart, Outside, PanelRule, PanelSpec, Pause,
-    Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, Transition,
+    Afterwards, Breach, Extension, Join, Limit, LimitStart, OrganOf, Outside, PanelRule, PanelSpec,
+    Pause, Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, Transition,
 };
 
 /// A role filled from a post.
@@ -19,6 +19,9 @@ pub(super) fn role(name: &str, post: &str) -> Role {
         name: name.into(),
         title: None,
         from: Some(post.into()),
+        named_in: None,
+        retain: None,
+        organ: None,
         needs: Vec::new(),
         min: 1,
         apart: Vec::new(),
@@ -30,6 +33,7 @@ pub(super) fn role(name: &str, post: &str) -> Role {
 /// A limit of a length such as `5wd`, started by a happening.
 pub(super) fn limit(name: &str, start: &str, within: &str) -> Limit {
     Limit {
+        when: None,
         name: name.into(),
         title: None,
         start: LimitStart::Happening(start.into()),
@@ -66,6 +70,7 @@ pub(super) fn task(name: &str, role: &str) -> Task {
         opinion_required: false,
         notify: Vec::new(),
         basis: None,
+        moves_to: None,
     }
 }
 
@@ -94,6 +99,7 @@ fn transition(on: &str, to: &str) -> Transition {
         on: on.into(),
         when,
         to: target(to),
+        moves_to: None,
     }
 }
 
@@ -165,6 +171,11 @@ impl Task {
 
     pub(super) fn sets(mut self, facts: &str) -> Self {
         self.sets = names(facts);
+        self
+    }
+
+    pub(super) fn moves_to(mut self, organ: OrganOf) -> Self {
+        self.moves_to = Some(organ);
         self
     }
 
@@ -245,12 +256,18 @@ impl Limit {
             raise: "red".into(),
             to: Some("head".into()),
             deem: deem.map(Name::from),
+            then: None,
         });
         self
     }
 
     pub(super) fn of_fact(mut self, fact: &str) -> Self {
         self.start = LimitStart::Fact(fact.into());
+        self
+    }
+
+    pub(super) fn only_when(mut self, guard: &str) -> Self {
+        self.when = Some(guard.into());
         self
     }
 
@@ -263,6 +280,22 @@ impl Limit {
 impl Role {
     pub(super) fn apart(mut self, roles: &str) -> Self {
         self.apart = names(roles);
+        self
+    }
+
+    pub(super) fn named_in(mut self, fact: &str) -> Self {
+        self.from = None;
+        self.named_in = Some(fact.into());
+        self
+    }
+
+    pub(super) fn retain(mut self, task: &str) -> Self {
+        self.retain = Some(task.into());
+        self
+    }
+
+    pub(super) fn organ(mut self, organ: OrganOf) -> Self {
+        self.organ = Some(organ);
         self
     }
 

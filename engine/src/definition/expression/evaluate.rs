@@ -64,12 +64,14 @@ impl<'v> Run<'v> {
             Node::Then(happening, fact) => stored(fact, &self.mark(happening)?.facts),
             Node::Part(of, part) => self.part(of, part, scope),
             Node::Item(depth) => Ok(item(*depth, scope)),
+            Node::Element(element) => self.element(element),
             Node::Actor(part) => self.actor(*part),
             Node::Now => Ok(Datum::Instant(self.view.now)),
             Node::Today => Ok(Datum::Date(self.day(self.view.now))),
             Node::Seen(happening) => Ok(Datum::Bool(self.view.marks.contains_key(happening))),
             Node::Count(happening) => Ok(Datum::Int(self.count(happening))),
             Node::Time(happening) => self.mark(happening).map(|mark| Datum::Instant(mark.at)),
+            Node::Standing(stage) => Ok(Datum::Bool(self.view.standing.contains(stage))),
             Node::DayOf(of) => self
                 .value(of, scope)
                 .map(|value| Datum::Date(self.date(&value))),
@@ -143,6 +145,15 @@ impl<'v> Run<'v> {
                 }),
             },
             other => unreachable!("{TYPED}: {other:?}"),
+        }
+    }
+
+    fn element(&self, element: &'v Part) -> Outcome<'v> {
+        match self.view.item {
+            Some(value) => read(value, &element.kind, &element.path),
+            None => Err(Undecided::Missing {
+                fact: element.path.clone(),
+            }),
         }
     }
 

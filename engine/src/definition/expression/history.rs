@@ -21,7 +21,8 @@ impl Node {
             | Self::Date(_)
             | Self::Item(_)
             | Self::Seen(_)
-            | Self::Count(_) => self.clone(),
+            | Self::Count(_)
+            | Self::Standing(_) => self.clone(),
             Self::Not(of) => Self::Not(of.of_history().into()),
             Self::Negate(of) => Self::Negate(of.of_history().into()),
             Self::Size(of) => Self::Size(of.of_history().into()),

@@ -45,6 +45,10 @@ pub struct Declarations<'a> {
     pub facts: &'a BTreeMap<Name, FactType>,
     /// Happenings that marks are kept of, such as `serve_notice.done`.
     pub happenings: &'a BTreeSet<Name>,
+    /// The stages of the definition.
+    pub stages: &'a BTreeSet<Name>,
+    /// The type of `item`, where the condition is asked for each element of a list.
+    pub item: Option<&'a Type>,
 }
 
 /// Types that compare with one another.

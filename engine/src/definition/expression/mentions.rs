@@ -15,6 +15,10 @@ pub struct Mentions {
     pub facts_then: BTreeSet<(Name, Name)>,
     /// Happenings asked for in any way.
     pub happenings: BTreeSet<Name>,
+    /// Stages of which it is asked whether the case stands there.
+    pub stages: BTreeSet<Name>,
+    /// Whether it reads the element for which the act is done.
+    pub item: bool,
     /// What is asked of the actor.
     pub actor: BTreeSet<ActorPart>,
     /// Whether the answer depends on the time of the act.
@@ -38,6 +42,10 @@ impl Mentions {
             Node::Actor(part) => {
                 self.actor.insert(*part);
             }
+            Node::Standing(stage) => {
+                self.stages.insert(stage.clone());
+            }
+            Node::Element(_) => self.item = true,
             Node::Now | Node::Today => self.clock = true,
             _ => {}
         }

@@ -13,6 +13,8 @@
 //! | `seen('serve_notice.done')` `count('..')` | it has happened; how often |
 //! | `at('serve_notice.done').amount` | the fact as it stood right after it happened last |
 //! | `time('..')` | the instant it happened last |
+//! | `standing('hearing')` | the case stands in that stage now; inside one copy of a stage for each element, in that copy or around it |
+//! | `item` `item.name` | the element for which the act is done, where there is one copy for each element of a list |
 //! | `days_between(a, b)` | calendar days from a to b in the case's zone, negative if b is earlier; each is a date, an instant, or a happening in quotes |
 //! | `date('2026-01-31')` `date(instant)` | a date; the calendar day of an instant in the case's zone |
 //! | `now` `today` | the instant and the day of the act |

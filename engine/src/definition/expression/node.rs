@@ -23,12 +23,16 @@ pub(super) enum Node {
     Part(Box<Node>, Box<Part>),
     /// The item of an enclosing `all`, `exists`, .. : 0 is the outermost.
     Item(usize),
+    /// `item`: the element for which the act is done.
+    Element(Box<Part>),
     Actor(ActorPart),
     Now,
     Today,
     Seen(Name),
     Count(Name),
     Time(Name),
+    /// `standing('hearing')`
+    Standing(Name),
     /// `date(instant)`
     DayOf(Box<Node>),
     DaysBetween(Box<[Node; 2]>),

@@ -62,7 +62,7 @@ impl Expression {
     }
 
     /// The same condition with everything unknown that what has happened does not settle: it is
-    /// decided only where `seen` and `count` alone decide it, whatever the facts are.
+    /// decided only where `seen`, `count` and `standing` alone decide it, whatever the facts are.
     #[must_use]
     pub fn of_history(&self) -> Self {
         Self {

@@ -71,6 +71,13 @@ pub enum Fault {
         /// Happenings close to it, best first.
         candidates: Vec<String>,
     },
+    /// A stage that the definition does not have.
+    UnknownStage {
+        /// The stage.
+        name: String,
+        /// Stages close to it, best first.
+        candidates: Vec<String>,
+    },
     /// A function that the language does not have.
     UnknownFunction {
         /// The function.

@@ -1,11 +1,11 @@
 //! What an expression sees when it is evaluated.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::{Facts, Mark, Name};
+use crate::{Facts, Mark, Name, Value};
 
 /// The moment an expression is evaluated at.
 ///
@@ -18,6 +18,10 @@ pub struct View<'a> {
     pub facts: &'a Facts,
     /// The last time each happening took place.
     pub marks: &'a BTreeMap<Name, Mark>,
+    /// The stages in which the case stands, as far as they can be seen from the place of the act.
+    pub standing: &'a BTreeSet<Name>,
+    /// The element of the list for which the act is done, where there is one copy for each.
+    pub item: Option<&'a Value>,
     /// Who asks for the act that the expression guards.
     pub actor: ActorView<'a>,
     /// When the act takes place, by occurrence time.

@@ -39,6 +39,9 @@ impl Fault {
             Self::UnknownHappening { name, candidates } => {
                 format!("unknown happening {name}{}", did_you_mean(candidates))
             }
+            Self::UnknownStage { name, candidates } => {
+                format!("unknown stage {name}{}", did_you_mean(candidates))
+            }
             Self::UnknownFunction { name, candidates } => {
                 format!("unknown function {name}{}", did_you_mean(candidates))
             }
@@ -85,6 +88,9 @@ impl Fault {
             }
             Self::UnknownHappening { name, candidates } => {
                 format!("未知事项 {name}{}", meant(candidates))
+            }
+            Self::UnknownStage { name, candidates } => {
+                format!("未知环节 {name}{}", meant(candidates))
             }
             Self::UnknownFunction { name, candidates } => {
                 format!("未知函数 {name}{}", meant(candidates))

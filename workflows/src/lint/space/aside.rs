@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
 use casebook_engine::case::{CaseState, Slot, StageNo, Step};
-use casebook_engine::definition::{Definition, Join, Limit, LimitStart, Stage};
+use casebook_engine::definition::{Definition, Guard, Join, Limit, LimitStart, Stage};
 
 use super::super::scope::{done, happenings_of};
 
@@ -185,10 +185,15 @@ impl Print {
             self.says.extend(may.cloned());
         }
         self.says.insert(done(&stage.name));
+        self.says.insert(standing(&stage.name));
         self.hear(definition, stage);
     }
 
     fn hear(&mut self, definition: &Definition, stage: &Stage) {
+        let regions = stage
+            .regions
+            .values()
+            .filter_map(|region| region.when.as_ref());
         let ways = stage
             .next
             .iter()
@@ -200,15 +205,23 @@ impl Print {
             .flatten()
             .chain(tasks)
             .chain(outside)
-            .chain(&stage.require);
+            .chain(&stage.require)
+            .chain(regions);
         for name in names {
             match definition.guards.get(name) {
-                Some(guard) => self.hears.extend(guard.condition.mentions().happenings),
+                Some(guard) => self.hear_guard(guard),
                 None => {
                     self.hears.insert(name.clone());
                 }
             }
         }
+    }
+
+    /// What a guard asks for: happenings, and in which stages the case stands.
+    fn hear_guard(&mut self, guard: &Guard) {
+        let mentions = guard.condition.mentions();
+        self.hears.extend(mentions.happenings);
+        self.hears.extend(mentions.stages.iter().map(standing));
     }
 
     /// Limits that something here moves, or that move something here: all that moves such a limit
@@ -222,10 +235,19 @@ impl Print {
             if touches {
                 self.hears.extend(moved);
                 self.says.extend(brings);
+                let when = limit.when.as_ref();
+                if let Some(guard) = when.and_then(|name| definition.guards.get(name)) {
+                    self.hear_guard(guard);
+                }
                 self.limits.insert(limit.name.clone());
             }
         }
     }
+}
+
+/// That a case stands in a stage, as if it were said.
+fn standing(stage: &Name) -> Name {
+    format!("standing({stage})").into()
 }
 
 fn moved_by(limit: &Limit) -> Vec<Name> {

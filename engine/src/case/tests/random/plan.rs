@@ -12,7 +12,8 @@ pub(super) enum Node {
     Leaf(Leaf),
     /// One with regions.
     Fork {
-        regions: Vec<Level>,
+        /// Each with the fact that says whether it is needed, if any.
+        regions: Vec<(Level, Option<u8>)>,
         /// How many regions are enough; all when 0.
         join: u32,
         /// Whether something from outside leads out of it.
@@ -118,7 +119,8 @@ fn leaf() -> impl Strategy<Value = Node> {
 fn node() -> impl Strategy<Value = Node> {
     leaf().prop_recursive(3, 8, 2, |inner| {
         let level = prop::collection::vec(inner, 1..4);
-        let regions = prop::collection::vec(level, 1..4);
+        let needed = prop::option::weighted(0.25, 0..3_u8);
+        let regions = prop::collection::vec((level, needed), 1..4);
         (regions, 0..3_u32, prop::bool::weighted(0.2)).prop_map(|(regions, join, way_out)| {
             Node::Fork {
                 regions,

@@ -141,13 +141,18 @@ impl Rendering {
     }
 
     /// Puts the stages of the regions into the draft, and gives back the stage around them.
-    fn fork(&mut self, outer: Stage, regions: &[Level], walked: &[String]) -> Stage {
+    fn fork(&mut self, outer: Stage, regions: &[(Level, Option<u8>)], walked: &[String]) -> Stage {
         let name = outer.name.to_string();
         self.draft = self.draft.clone().stage(outer);
-        for (n, level) in regions.iter().enumerate() {
+        for (n, (level, needed)) in regions.iter().enumerate() {
             let stages = self.level(level, walked);
             let draft = self.draft.clone();
-            self.draft = draft.region(&name, &format!("r{n}"), stages);
+            let region = format!("r{n}");
+            self.draft = draft.region(&name, &region, stages);
+            if let Some(fact) = needed {
+                let draft = self.draft.clone();
+                self.draft = draft.region_when(&name, &region, &format!("is_f{fact}"));
+            }
         }
         let stages = &mut self.draft.definition.stages;
         stages.remove(name.as_str()).expect("put there before")

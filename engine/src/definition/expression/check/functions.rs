@@ -11,7 +11,7 @@ use crate::definition::expression::problem::Fault;
 use crate::definition::expression::read;
 
 /// Every function and how it is written.
-const FUNCTIONS: [(&str, &str); 16] = [
+const FUNCTIONS: [(&str, &str); 17] = [
     ("all", "list.all(item, condition)"),
     ("at", "at('x.done').fact"),
     ("contains", "text.contains(text)"),
@@ -28,6 +28,7 @@ const FUNCTIONS: [(&str, &str); 16] = [
     ("has", "has(facts.name), has(item.part) or has(actor.organ)"),
     ("map", "list.map(item, value)"),
     ("seen", "seen('x.done')"),
+    ("standing", "standing('stage')"),
     ("size", "size(list) or size(text)"),
     ("startsWith", "text.startsWith(text)"),
     ("time", "time('x.done')"),
@@ -81,6 +82,10 @@ impl Check<'_> {
                 let happening = self.happening(expr, call)?;
                 Some(Typed::new(Node::Time(happening), Type::Instant, at))
             }
+            ("standing", None, [_]) => {
+                let stage = self.stage(expr, call)?;
+                Some(Typed::new(Node::Standing(stage), Type::Bool, at))
+            }
             ("days_between", None, [from, until]) => self.days_between(at, from, until),
             ("date", None, [of]) => self.date(at, of),
             ("has", None, [of]) => self.has(at, of),
@@ -122,6 +127,22 @@ impl Check<'_> {
             [name] if text_of(name).is_some() => self.known_happening(name),
             _ => self.no_such_call(self.at(expr), &call.func_name).and(None),
         }
+    }
+
+    /// The stage that a call names, in quotes.
+    fn stage(&mut self, expr: &IdedExpr, call: &CallExpr) -> Option<Name> {
+        let [stage] = call.args.as_slice() else {
+            return None;
+        };
+        let Some(name) = text_of(stage) else {
+            return self.no_such_call(self.at(expr), &call.func_name).and(None);
+        };
+        if let Some(known) = self.declared.stages.get(name) {
+            return Some(known.clone());
+        }
+        let candidates = candidates(name, self.declared.stages.iter().map(Name::as_str));
+        let name = name.to_owned();
+        self.refuse(self.at(stage), Fault::UnknownStage { name, candidates })
     }
 
     fn known_happening(&mut self, expr: &IdedExpr) -> Option<Name> {

@@ -2,7 +2,7 @@
 
 use cel::common::ast::{Expr, IdedExpr};
 
-use super::names::OWN_NAMES;
+use super::names::{ITEM, OWN_NAMES};
 use super::{Check, Typed, Variable};
 use crate::definition::expression::kind::Type;
 use crate::definition::expression::node::{Each, Node};
@@ -59,6 +59,7 @@ impl Check<'_> {
             );
         };
         let taken = OWN_NAMES.contains(&name.as_str())
+            || (name == ITEM && self.declared.item.is_some())
             || self.variables.iter().any(|variable| variable.name == *name);
         if taken {
             return self.refuse(at, Fault::Shadowed { name: name.clone() });

@@ -13,6 +13,9 @@ use crate::definition::expression::view::ActorPart;
 /// Names that stand for something in every expression.
 pub(super) const OWN_NAMES: [&str; 4] = ["facts", "actor", "now", "today"];
 
+/// The name of the element for which an act is done, where there is one copy for each.
+pub(super) const ITEM: &str = "item";
+
 impl Check<'_> {
     /// `facts.hearing.day`, `at('x.done').amount`, `actor.role`, `item.part`, `now`.
     pub(super) fn path(&mut self, expr: &IdedExpr) -> Option<Typed> {
@@ -83,9 +86,21 @@ impl Check<'_> {
                         parts,
                     )
                 }
+                None if name == ITEM && self.declared.item.is_some() => self.element(at, parts),
                 None => self.unknown(at, name, parts),
             },
         }
+    }
+
+    fn element(&mut self, at: usize, parts: &[&str]) -> Option<Typed> {
+        let kind = self.declared.item?.clone();
+        let element = Part {
+            name: ITEM.into(),
+            kind: kind.clone(),
+            path: ITEM.into(),
+        };
+        let node = Node::Element(element.into());
+        self.parts(Typed { node, kind, at }, parts)
     }
 
     fn unknown(&mut self, at: usize, name: &str, parts: &[&str]) -> Option<Typed> {

@@ -38,6 +38,8 @@ yes | days_between('case.filed', 'serve_notice.done') == 29
 yes | days_between(facts.hearing.day, 'case.filed') == -41
 yes | days_between(time('serve_notice.done'), today) == 12
 yes | seen('serve_notice.done') && !seen('legal_review.pass')
+yes | standing('hearing') && !standing('notice')
+yes | item.name == 'a'
 yes | count('serve_notice.done') == 3 && count('legal_review.pass') == 0
 yes | actor.person == 'zhang' && actor.role in ['chair'] && !has(actor.organ)
 yes | facts.site.city == '上海' && has(facts.site.city) && !has(facts.site.area)

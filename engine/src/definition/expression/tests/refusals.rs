@@ -14,6 +14,8 @@ const REFUSALS: &str = r#"
 1 unknown name actr: did you mean actor? | actr.role == 'x'
 6 unknown happening serve_notice.doen: did you mean serve_notice.done? | seen('serve_notice.doen')
 14 unknown happening y ; 19 unknown happening z | days_between('y', 'z') > 1
+10 unknown stage heering: did you mean hearing? | standing('heering')
+1 unknown fact item.nam: did you mean name? | item.nam == 'a'
 4 unknown happening x | at('x').amount > 1
 1 unknown fact amuont: did you mean amount? | at('serve_notice.done').amuont > 1
 1 wrong use: write at('x.done').fact | at('serve_notice.done') > 1

@@ -139,6 +139,8 @@ impl Setting {
         let declared = Declarations {
             facts: &self.declared,
             happenings: &self.happenings,
+            stages: &["notice", "hearing"].map(Name::from).into(),
+            item: Some(&Type::Record([("name".into(), Type::Text)].into())),
         };
         Expression::parse(source, &declared)
     }
@@ -153,6 +155,8 @@ impl Setting {
         expression.evaluate(&View {
             facts,
             marks,
+            standing: &[Name::from("hearing")].into(),
+            item: Some(&Value::Record([("name".into(), "a".into())].into())),
             actor,
             now,
             zone,
