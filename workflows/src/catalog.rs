@@ -13,7 +13,9 @@ use casebook_engine::recorded::DefinitionRef;
 use jiff::Timestamp;
 use rust_embed::RustEmbed;
 
-use crate::{Problem, Proof, Severity, Surroundings, calendars, digest, load, load_directory, reload};
+use crate::{
+    Problem, Proof, Severity, Surroundings, calendars, digest, load, load_directory, reload,
+};
 
 /// The zone of calendars that a bureau keeps as CSV.
 const CALENDAR_ZONE: &str = "Asia/Shanghai";

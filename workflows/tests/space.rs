@@ -231,7 +231,7 @@ fn no_shipped_definition_strands_a_case() {
     let mut wrong = String::new();
     for text in shipped_definitions() {
         let text = text.text;
-        let loaded = walked(&text, Proof::Within(600));
+        let loaded = walked(&text, Proof::Within(300));
         let space = loaded.space.expect("a shipped definition is sound");
         assert!(space.states > 5, "{space}");
         for problem in loaded

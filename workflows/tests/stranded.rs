@@ -26,7 +26,7 @@ persons:
 
 /// How many definitions are made, and how many of them must be sound for the test to mean anything.
 const MADE: u64 = 500;
-const SOUND_MIN: usize = 40;
+const SOUND_MIN: usize = 30;
 
 /// How many random commands come before the case is to be ended, how many may end it, and how often
 /// that is tried.

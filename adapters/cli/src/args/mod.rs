@@ -15,7 +15,9 @@ pub(crate) use case::{
     AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, Doing, HappenArgs, HistoryArgs, OpenArgs,
     Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
-pub(crate) use def::{DefVerb, FileArgs, LintArgs, NewArgs, SchemaArgs, SchemaKind, TestArgs, TextArgs};
+pub(crate) use def::{
+    DefVerb, FileArgs, LintArgs, NewArgs, SchemaArgs, SchemaKind, TestArgs, TextArgs,
+};
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use org::{OrgVerb, TextFileArgs};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};

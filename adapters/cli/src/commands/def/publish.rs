@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use casebook_workflows::{FileKind, Loaded, Proof, Surroundings, check_beside, definition_text, reload};
+use casebook_workflows::{
+    FileKind, Loaded, Proof, Surroundings, check_beside, definition_text, reload,
+};
 
 use super::super::texts;
 use super::{findings, folder, lint};
