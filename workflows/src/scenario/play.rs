@@ -61,11 +61,15 @@ impl World<'_> {
     }
 
     pub(super) fn file(&mut self, facts: &Facts) -> Result<(), Refusal> {
+        let mut facts = facts.clone();
+        if let Some((pin, value)) = self.pinned() {
+            facts.entry(pin).or_insert(value);
+        }
         let command = Command::Open(Open {
             title: "示例案件".to_owned(),
             organ: ORGAN.into(),
             seat: None,
-            facts: facts.clone(),
+            facts,
             parent: None,
             number: None,
             imported_from: None,

@@ -7,6 +7,7 @@ mod dev;
 mod org;
 mod reading;
 mod store;
+mod table;
 mod task;
 mod top;
 
@@ -16,11 +17,13 @@ pub(crate) use case::{
     Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
 pub(crate) use def::{
-    DefVerb, FileArgs, LintArgs, NewArgs, SchemaArgs, SchemaKind, TestArgs, TextArgs,
+    ApproveArgs, DefVerb, DiffArgs, LintArgs, NewArgs, PublishArgs, RetireArgs, SchemaArgs,
+    SchemaKind, TestArgs, TextArgs,
 };
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use org::{OrgVerb, TextFileArgs};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{MigrateArgs, StoreVerb};
+pub(crate) use table::{AskArgs, ImportTableArgs, ShowArgs, TableVerb};
 pub(crate) use task::{InboxArgs, TaskLsArgs, TaskVerb};
 pub(crate) use top::{Cli, Colour, CompletionsArgs, HelpArgs, Noun};

@@ -33,11 +33,15 @@ impl<'a> Turn<'a> {
     }
 
     pub(super) fn presume_filed(&mut self, facts: Facts) -> Result<(), Stopped> {
+        // By which version a case is governed is said when it is filed.
+        let pinned = self.definition.in_force.pinned_fact();
+        let pinned = pinned.and_then(|name| facts.get_key_value(name));
+        let given = pinned.map(|(name, value)| (name.clone(), value.clone()));
         self.open(&Open {
             title: "lint".to_owned(),
             organ: "lint".into(),
             seat: None,
-            facts: Facts::new(),
+            facts: given.into_iter().collect(),
             parent: None,
             number: None,
             imported_from: Some("lint".to_owned()),

@@ -76,6 +76,10 @@ impl Expression {
         u32::try_from(self.root.counted_up_to() + 1).unwrap_or(u32::MAX)
     }
 
+    pub(super) fn root(&self) -> &Node {
+        &self.root
+    }
+
     /// The text as it was written.
     pub fn source(&self) -> &str {
         &self.source

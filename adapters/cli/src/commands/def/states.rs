@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use casebook_engine::Name;
 use casebook_workflows::{Catalog, Extent, FileKind, Proof, Surroundings, load};
 use serde_json::json;
 
@@ -33,12 +32,9 @@ const COLUMNS: &[Column] = &[
 
 /// One row for each definition file. Exit code 3 when one cannot be read and so not be walked.
 pub(super) fn answer(files: &[PathBuf], law: &Catalog) -> Result<Answer, Problem> {
-    let calendars = law.calendars();
-    let calendars = calendars.iter().map(|calendar| Name::from(calendar.id()));
     let surroundings = Surroundings {
-        calendars: calendars.collect(),
-        directory: None,
         proof: Proof::Space,
+        ..law.surroundings()
     };
     let (mut rows, mut exit) = (Vec::new(), Exit::Done);
     for file in files {

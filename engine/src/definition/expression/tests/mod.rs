@@ -6,4 +6,5 @@ mod evaluation;
 mod limits;
 mod refusals;
 mod setting;
+mod tables;
 mod trees;
