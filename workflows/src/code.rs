@@ -122,6 +122,14 @@ pub enum Code {
     NotWalked = 340,
     /// A place to which a person can return a case and from which only another return leads on.
     LostByReturn = 341,
+    /// A link or reaction to a definition that does not exist.
+    LinkUnknown = 350,
+    /// A fact that passes between cases and does not fit.
+    LinkFact = 351,
+    /// Something heard of another case that never happens there.
+    LinkUnheard = 352,
+    /// Links that open one another without end.
+    LinkCircle = 354,
     /// A decision table that does not exist.
     UnknownTable = 360,
     /// An input of a decision table for which nothing stands, or nothing that fits.
@@ -194,8 +202,6 @@ pub enum Code {
     SplitNotExecuted = 901,
     /// `for_each`: one instance for each element of a list.
     ForEachNotExecuted = 902,
-    /// Links between cases: `opens`, `spawns`, `reacts`.
-    LinksNotExecuted = 903,
     /// Correlated messages from outside.
     MessagesNotExecuted = 904,
     /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.

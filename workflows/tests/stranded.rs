@@ -342,6 +342,7 @@ fn play(
         seat: None,
         facts: Facts::new(),
         parent: None,
+        link: None,
         number: None,
         imported_from: None,
     });

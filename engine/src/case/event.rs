@@ -9,8 +9,10 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
+mod link;
 mod moved;
 mod publication;
+mod record;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -19,14 +21,19 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
+pub use link::{
+    CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
+    Origin,
+};
 pub use moved::CaseMoved;
 pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
+pub use record::{CommandRefused, NumberTaken};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
+    Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
@@ -62,6 +69,9 @@ pub enum Event {
         /// Where it was imported from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         imported_from: Option<String>,
+        /// The link of another case that opened it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Origin>,
     },
     /// The case came to its end (结案).
     CaseEnded {
@@ -562,24 +572,22 @@ pub enum Event {
     },
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
+    /// Another case is to be opened (另立案件).
+    LinkCalled(LinkCalled),
+    /// A case that was opened out of this one answered.
+    LinkAnswered(LinkAnswered),
+    /// A case could not be opened.
+    LinkRefused(LinkRefused),
+    /// Every case that a link opened is over.
+    LinkSettled(LinkSettled),
+    /// Something that happened in another case is a happening of this one.
+    HeardElsewhere(HeardElsewhere),
+    /// A case that had ended runs again (恢复办理).
+    CaseReopened(CaseReopened),
     /// An attempt was refused. In the refusal record of the case.
-    CommandRefused {
-        /// The verb.
-        command: Name,
-        /// Why, on which basis, and what to do.
-        rejection: Rejected,
-        /// The version of the case at which it was decided.
-        at_version: u64,
-    },
+    CommandRefused(CommandRefused),
     /// A case number was taken. In the stream of the series.
-    NumberTaken {
-        /// The number within the series, counted from 1 without a gap.
-        sequence: u64,
-        /// The whole case number.
-        number: String,
-        /// The case.
-        case: CaseId,
-    },
+    NumberTaken(NumberTaken),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
     /// A definition was proposed (提请发布). In the stream of that definition.

@@ -9,8 +9,10 @@
 //! | `panel` | panels, votes, signers |
 //! | `recusal` | what a recusal takes away from a person |
 //! | `limit` | limits |
+//! | `link` | other cases: opened, heard of, and what they led to |
 
 mod limit;
+mod link;
 mod panel;
 mod recusal;
 mod stage;
@@ -42,7 +44,10 @@ impl CaseState {
         self.version = self.version.next();
         let at = meta.occurred;
         match event {
-            Event::CaseOpened { facts, .. } => {
+            Event::CaseOpened { facts, link, .. } => {
+                if let Some(origin) = link {
+                    self.hop(meta, origin.depth);
+                }
                 self.header = Header::from_event(case, event, meta).map(Arc::new);
                 self.status = Status::Open;
                 self.facts = Arc::new(facts.clone());
@@ -71,6 +76,7 @@ impl CaseState {
             Event::CaseMoved(moved) => self.move_to(&moved.to),
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),
             _ if self.apply_stage(event, at)
+                || self.apply_link(event, meta)
                 || self.apply_task(event, meta)
                 || self.apply_panel(event, meta) => {}
             _ => self.apply_limit(event, at),

@@ -11,6 +11,7 @@ mod evolve;
 mod flow;
 mod guards;
 mod header;
+mod links;
 mod panel;
 mod part;
 mod possible;
@@ -29,18 +30,20 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    ApprovedDefinition, CaseMoved, Deviation, Event, ProposedDefinition, RegisteredText,
-    RetiredDefinition,
+    ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Deviation, Event, HeardElsewhere,
+    LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, NumberTaken, Origin,
+    ProposedDefinition, RegisteredText, RetiredDefinition,
 };
 pub use header::Header;
 pub use part::{
-    CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,
-    Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote,
+    CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, LinkNo,
+    PanelMember, Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask,
+    Verdict, Vote,
 };
 pub use possible::{Ahead, Assumption, Onward, Possible, Step};
 pub use rejection::{Code, Rejection};
 pub use state::{
-    CaseState, Counters, LastStep, LimitStatus, OpenStage, OpenTask, Panel, RunningLimit, Seat,
-    Status, Submission,
+    CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,
+    OpenTask, Panel, RunningLimit, Seat, Status, Submission,
 };
 pub use turn::Decided;

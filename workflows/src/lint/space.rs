@@ -65,9 +65,9 @@ pub(crate) fn check(
             "nothing, or make fewer regions",
         ),
         Extent::Bounded => (
-            format!("too much can become of a case to walk all of it ({space})"),
-            "nothing: the lints over the graph judge the rest; for a proof make fewer regions, or \
-             let fewer guards ask what has happened",
+            format!("not all that can become of a case could be walked ({space})"),
+            "nothing: the lints over the graph judge the rest; what other cases and messages bring is \
+             not walked, and fewer regions and guards that ask what has happened are walked sooner",
         ),
     };
     out.add(Code::NotWalked, Place::START, message, fix);

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::case::{
-    CaseState, Configuration, Counters, LimitNo, LimitStatus, OpenTask, RunningLimit, StageNo,
-    TaskNo,
+    CaseState, Configuration, Counters, Hops, LimitNo, LimitStatus, OpenTask, RunningLimit,
+    StageNo, TaskNo,
 };
 use crate::deadline;
 use crate::definition::Definition;
@@ -38,6 +38,8 @@ pub(super) fn canonical(
     case.acted = Arc::default();
     case.did = Arc::default();
     case.organs = Arc::default();
+    case.links = Arc::default();
+    case.hops = Hops::default();
     case.last_step = None;
     case.marks = Arc::new(marks(&case, asked));
     case.limits = Arc::new(limits(&case, start));
@@ -53,6 +55,7 @@ pub(super) fn canonical(
             .min(u32::try_from(numbers.len()).unwrap_or(u32::MAX)),
         task: u32::try_from(case.tasks.len()).unwrap_or(u32::MAX),
         limit: u32::try_from(case.limits.len()).unwrap_or(u32::MAX),
+        ..Counters::default()
     };
     case
 }

@@ -43,6 +43,7 @@ impl<'a> Turn<'a> {
             seat: None,
             facts: given.into_iter().collect(),
             parent: None,
+            link: None,
             number: None,
             imported_from: Some("lint".to_owned()),
         })?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::case::{Ahead, CaseState, Event, Onward, Possible, Step};
-use casebook_engine::definition::Definition;
+use casebook_engine::definition::{Definition, Relations};
 use sha2::{Digest, Sha256};
 
 use super::aside::Aside;
@@ -108,7 +108,8 @@ impl<'a> Walk<'a> {
             next: VecDeque::new(),
             later: VecDeque::new(),
             states_max,
-            cut: 0,
+            // What other cases and messages bring is not walked: then nothing is claimed.
+            cut: usize::from(hears_of_others(definition)),
         }
     }
 
@@ -155,7 +156,8 @@ impl<'a> Walk<'a> {
             for onward in self.possible.onward(&at.case, &meant) {
                 self.arrive(Some(at.stand), &at.stale, &at.case, onward);
             }
-            self.known.stands[at.stand].is_tried = self.cut == cut;
+            self.known.stands[at.stand].is_tried =
+                self.cut == cut && !hears_of_others(self.definition);
             return;
         };
         // One region after the other, until one leads to where the walk has not been.
@@ -169,7 +171,7 @@ impl<'a> Walk<'a> {
                 break;
             }
         }
-        self.known.stands[at.stand].is_tried = self.cut == cut;
+        self.known.stands[at.stand].is_tried = self.cut == cut && !hears_of_others(self.definition);
         self.aside = Some(aside);
     }
 
@@ -303,6 +305,11 @@ impl<'a> Walk<'a> {
             _ => {}
         }
     }
+}
+
+/// Whether other cases or messages may move a case.
+fn hears_of_others(definition: &Definition) -> bool {
+    definition.relations != Relations::default()
 }
 
 fn starts(limit: &casebook_engine::definition::Limit, fact: &Name) -> bool {
