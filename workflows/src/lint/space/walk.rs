@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::case::{Ahead, CaseState, Event, Onward, Possible, Step};
-use casebook_engine::definition::{Definition, Relations};
+use casebook_engine::definition::Definition;
 use sha2::{Digest, Sha256};
 
 use super::aside::Aside;
@@ -309,7 +309,9 @@ impl<'a> Walk<'a> {
 
 /// Whether other cases or messages may move a case.
 fn hears_of_others(definition: &Definition) -> bool {
-    definition.relations != Relations::default()
+    let relations = &definition.relations;
+    let has_none = relations.links.is_empty() && relations.reacts.is_empty();
+    !(has_none && relations.messages.is_empty())
 }
 
 fn starts(limit: &casebook_engine::definition::Limit, fact: &Name) -> bool {
