@@ -109,6 +109,30 @@ pub enum Code {
     /// A limit of the case that is met by what is done for one element.
     ForEachLimit = 323,
 
+    /// A place in a case where nothing can happen any more.
+    DeadEnd = 330,
+    /// A place from which a case goes on for ever and never ends.
+    NeverEnds = 331,
+    /// A step that does not come to rest.
+    RunsInCircle = 332,
+    /// A dead end that depends on several conditions being answered together.
+    DeadEndPerhaps = 333,
+    /// A gate that stands open after a return though what it demands was not done again (重新审核).
+    GateStale = 334,
+    /// A limit whose task is never done while it runs.
+    LimitNeverMet = 335,
+    /// A condition that what has happened always answers alike.
+    ConditionSettled = 336,
+    /// A step that is always barred.
+    AlwaysBarred = 337,
+    /// A limit that still runs when the case ends, its task undone.
+    LimitLeftOpen = 338,
+    /// A day to count back from that is set too late.
+    BackwardUnset = 339,
+    /// Too much can become of a case to walk all of it.
+    NotWalked = 340,
+    /// A place to which a person can return a case and from which only another return leads on.
+    LostByReturn = 341,
     /// A link or reaction to a definition that does not exist.
     LinkUnknown = 350,
     /// A fact that passes between cases and does not fit.
@@ -232,10 +256,18 @@ impl Code {
             | Self::NamedTooLate
             | Self::NoScenario
             | Self::MigrationUnmapped
+            | Self::ChoiceOpen
+            | Self::DeadEndPerhaps
+            | Self::GateStale
+            | Self::LostByReturn
+            | Self::LimitNeverMet
+            | Self::ConditionSettled
+            | Self::LimitLeftOpen
+            | Self::BackwardUnset
             | Self::TableUnused
             | Self::TableRowNeverHit
-            | Self::TableTooLarge
-            | Self::ChoiceOpen => Severity::Warning,
+            | Self::TableTooLarge => Severity::Warning,
+            Self::NotWalked => Severity::Information,
             _ => Severity::Error,
         }
     }

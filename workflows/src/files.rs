@@ -123,6 +123,7 @@ fn table_twice(table: &Table, seen: &mut BTreeMap<(Name, u32), Name>) -> Option<
             table.id, table.version
         ),
         fix: "give the newer text a new version".to_owned(),
+        path: Vec::new(),
     })
 }
 

@@ -58,9 +58,10 @@ pub use diff::{Change, Part, diff};
 pub use directory::{LoadedDirectory, load_directory};
 pub use files::{FileKind, check_files};
 pub use format::format;
-pub use load::{Loaded, Surroundings, digest, load, reload};
+pub use lint::space::{Extent, StateSpace};
+pub use load::{Loaded, Proof, Surroundings, digest, load, reload};
 pub use migration::{LoadedMigration, MigrationFile, load_migration};
-pub use problem::{Place, Problem, Severity};
+pub use problem::{Place, Problem, Said, Severity};
 pub use relations::check_relations;
 pub use scenario::{
     DryRun, Failure, LoadedScenarios, Outcome, Reply, Scenario, load_scenarios, run, untouched,

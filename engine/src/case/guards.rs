@@ -129,7 +129,10 @@ impl<'a> Turn<'a> {
     }
 
     fn ask(&self, guard: &Guard, facts: &Facts, spot: &Spot) -> Result<bool, Undecided> {
-        self.viewed(facts, spot, |view| guard.condition.evaluate(view))
+        self.viewed(facts, spot, |view| match self.oracle {
+            Some(oracle) => Ok(oracle.answer(guard, view)),
+            None => guard.condition.evaluate(view),
+        })
     }
 
     /// Shows the case as it stands, with these facts.
@@ -150,6 +153,23 @@ impl<'a> Turn<'a> {
             now: self.at,
             zone: self.context.calendar.zone(),
         })
+    }
+
+    /// Whether guards may hold where a case could stand: presumes of those that what has happened
+    /// does not settle that they do. Gives the hard guard that cannot.
+    pub(super) fn presume_holding(&self, guards: &[Name]) -> Result<(), Name> {
+        let Some(oracle) = self.oracle else {
+            return Ok(());
+        };
+        for name in guards {
+            let guard = self.guard(name);
+            let may = self.viewed(&self.state.facts, |view| oracle.presume(guard, view));
+            // Who has a reason and a second person overrides a soft guard.
+            if !may && guard.hardness == Hardness::Hard {
+                return Err(name.clone());
+            }
+        }
+        Ok(())
     }
 
     fn guard(&self, name: &Name) -> &'a Guard {

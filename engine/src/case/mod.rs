@@ -16,6 +16,7 @@ mod links;
 mod migrate;
 mod panel;
 mod part;
+mod possible;
 mod rejection;
 mod restart;
 mod spot;
@@ -45,6 +46,7 @@ pub use part::{
     PanelMember, Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask,
     Verdict, Vote,
 };
+pub use possible::{Ahead, Assumption, Onward, Possible, Step};
 pub use rejection::{Code, Rejection};
 use state::Deed;
 pub use state::{

@@ -84,7 +84,7 @@ impl Turn<'_> {
         }
     }
 
-    fn expire(&mut self, no: LimitNo) {
+    pub(super) fn expire(&mut self, no: LimitNo) {
         let limit = self.state.limits[&no].name.clone();
         let rule = self.definition.limits.get(&limit);
         let breach = rule.and_then(|rule| rule.breach.as_ref());

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use jiff::Timestamp;
 
+use super::possible::Oracle;
 use super::{CaseState, Code, Context, Deed, Event, Rejection, Slot, StageNo};
 use crate::Name;
 use crate::definition::Definition;
@@ -34,6 +35,8 @@ pub(super) struct Turn<'a> {
     pub(super) driver: Driver,
     pub(super) queue: VecDeque<Happening>,
     pub(super) events: Vec<Decided>,
+    /// Who answers for the guards, where it is asked what could become of a case.
+    pub(super) oracle: Option<&'a Oracle<'a>>,
 }
 
 /// What drives a case on, and so who can be asked for a fact that is missing.
@@ -83,6 +86,7 @@ impl<'a> Turn<'a> {
             driver: Driver::Person,
             queue: VecDeque::new(),
             events: Vec::new(),
+            oracle: None,
         }
     }
 

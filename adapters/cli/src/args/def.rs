@@ -14,7 +14,7 @@ pub(crate) enum DefVerb {
     /// Write the file of a new definition, from a template (新建).
     New(NewArgs),
     /// Check definition files and list every problem (校验). Exit code 3 when there is an error.
-    Lint(FileArgs),
+    Lint(LintArgs),
     /// Run the scenarios of a definition: given, when, then (测试). Exit code 3 when one fails.
     Test(TestArgs),
     /// What of a definition no scenario tries: guards, limits, outcomes, verbs (覆盖). Exit code 3
@@ -111,15 +111,20 @@ pub(crate) enum SchemaKind {
     Table,
 }
 
-/// Verbs on definition files.
+/// `def lint`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook def lint workflows/举报奖励审批.yaml
-  casebook def lint workflows -o jsonl")]
-pub(crate) struct FileArgs {
+  casebook def lint workflows -o jsonl
+  casebook def lint workflows --states")]
+pub(crate) struct LintArgs {
     /// The YAML files, or folders of them; they are checked together.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Say how much can become of a case under each definition, and how long it takes to walk it,
+    /// in place of the problems.
+    #[arg(long)]
+    pub(crate) states: bool,
 }
 
 /// `def test` and `def coverage`.

@@ -18,6 +18,7 @@ mod retire;
 mod schema;
 mod sheet;
 mod show;
+mod states;
 mod test;
 mod trial;
 

@@ -68,7 +68,7 @@ impl<'a> Turn<'a> {
     }
 
     /// The guards of a task and of all stages around it.
-    pub(super) fn guards_of(&self, stage: StageNo, task: &Task) -> Vec<Name> {
+    pub(in crate::case) fn guards_of(&self, stage: StageNo, task: &Task) -> Vec<Name> {
         let stages = self
             .state
             .ancestors(stage)
@@ -112,7 +112,9 @@ impl<'a> Turn<'a> {
             self.hand_to_appointed(role, persons, &rule.title.zh);
         }
         self.hand_to_named(&facts, &rule.title.zh);
-        if let Some(organ) = rule.moves_to.as_ref().filter(|_| done) {
+        // Where it is asked what could become of a case there are no organs.
+        let moves = done && self.oracle.is_none();
+        if let Some(organ) = rule.moves_to.as_ref().filter(|_| moves) {
             self.move_to(organ, &task)?;
         }
         for name in facts.keys() {
@@ -164,13 +166,13 @@ impl<'a> Turn<'a> {
 
 /// What a completed task says.
 pub(super) struct Content {
-    outcome: Option<Name>,
-    facts: Facts,
-    fills: BTreeMap<Name, Vec<Name>>,
-    document: Option<Document>,
-    opinion: Option<String>,
+    pub(super) outcome: Option<Name>,
+    pub(super) facts: Facts,
+    pub(super) fills: BTreeMap<Name, Vec<Name>>,
+    pub(super) document: Option<Document>,
+    pub(super) opinion: Option<String>,
     /// Whether its panel refused it: then it was not done.
-    refused: bool,
+    pub(super) refused: bool,
 }
 
 impl Content {

@@ -140,12 +140,18 @@ impl Turn<'_> {
             self.driver = Driver::Panel;
         }
         self.finish(no, &open, content, Some(submission.person.clone()))?;
-        let refused = format!("{}.refused", open.name);
-        if verdict == Verdict::Refused && !self.leads_on(open.stage, &refused) {
-            // Nothing follows a refusal, so the task is to be submitted anew.
-            self.reopen(open.stage, open.name, "refused");
+        if verdict == Verdict::Refused {
+            self.do_again_when_refused(&open);
         }
         Ok(())
+    }
+
+    /// Where nothing follows a refusal, the task is to be submitted anew.
+    pub(super) fn do_again_when_refused(&mut self, open: &OpenTask) {
+        let refused = format!("{}.refused", open.name);
+        if !self.leads_on(open.stage, &refused) {
+            self.reopen(open.stage, open.name.clone(), "refused");
+        }
     }
 
     /// The verdict of a panel, which is also certain when too few are left who could sign.

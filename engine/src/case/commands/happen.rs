@@ -57,7 +57,7 @@ impl Turn<'_> {
 
     /// The innermost open stage that accepts it. In copies for each element several may: then it
     /// must be said in which stage it happened.
-    fn acceptor(
+    pub(super) fn acceptor(
         &self,
         happening: &Name,
         within: Option<StageNo>,
@@ -103,7 +103,7 @@ impl Turn<'_> {
         Rejection::new(Code::Ambiguous, happening.clone(), zh, en)
     }
 
-    fn guards_around(&self, stage: StageNo) -> Vec<Name> {
+    pub(super) fn guards_around(&self, stage: StageNo) -> Vec<Name> {
         let stages = self
             .state
             .ancestors(stage)

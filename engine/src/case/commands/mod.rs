@@ -12,6 +12,7 @@ mod hear;
 mod move_case;
 mod named;
 mod open;
+mod presumed;
 mod recuse;
 mod return_case;
 mod score;
