@@ -67,7 +67,10 @@ fn played(name: &str, loaded: &Loaded, wrong: &mut Vec<String>) -> BTreeSet<Stri
         .map(|outcome| {
             for failure in &outcome.failures {
                 let steps = outcome.steps.join(", ");
-                wrong.push(format!("{name}, {}: {}\n    {steps}", outcome.name, failure.message));
+                wrong.push(format!(
+                    "{name}, {}: {}\n    {steps}",
+                    outcome.name, failure.message
+                ));
             }
             outcome.name
         })
@@ -93,7 +96,10 @@ fn every_pattern_runs_or_says_why_it_is_refused() {
             Some(names) => names.contains(row.what),
         };
         if !tried {
-            wrong.push(format!("{} {}: {} {}", row.number, row.zh, row.file, row.what));
+            wrong.push(format!(
+                "{} {}: {} {}",
+                row.number, row.zh, row.file, row.what
+            ));
         }
         used.insert(file);
     }
@@ -137,7 +143,11 @@ fn page(index: &str) -> String {
                 "refused" => "refused".to_owned(),
                 file => format!("[{file}.yaml](../../workflows/patterns/{file}.yaml)"),
             };
-            let what = if row.what == "*" { "all its scenarios" } else { row.what };
+            let what = if row.what == "*" {
+                "all its scenarios"
+            } else {
+                row.what
+            };
             let Row { number, zh, en, .. } = row;
             writeln!(page, "| {number} | {en} | {zh} | {place} | {what} |").expect("text");
         }

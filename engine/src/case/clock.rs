@@ -237,7 +237,7 @@ impl Turn<'_> {
         }
     }
 
-    fn all_open(&self, limit: &Name) -> Vec<LimitNo> {
+    pub(super) fn all_open(&self, limit: &Name) -> Vec<LimitNo> {
         let limits = self.state.limits.iter();
         let open = limits.filter(|(_, open)| open.name == *limit && open.status.is_open());
         open.map(|(no, _)| *no).collect()

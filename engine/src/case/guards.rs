@@ -157,13 +157,13 @@ impl<'a> Turn<'a> {
 
     /// Whether guards may hold where a case could stand: presumes of those that what has happened
     /// does not settle that they do. Gives the hard guard that cannot.
-    pub(super) fn presume_holding(&self, guards: &[Name]) -> Result<(), Name> {
+    pub(super) fn presume_holding(&self, guards: &[Name], spot: &Spot) -> Result<(), Name> {
         let Some(oracle) = self.oracle else {
             return Ok(());
         };
         for name in guards {
             let guard = self.guard(name);
-            let may = self.viewed(&self.state.facts, |view| oracle.presume(guard, view));
+            let may = self.viewed(&self.state.facts, spot, |view| oracle.presume(guard, view));
             // Who has a reason and a second person overrides a soft guard.
             if !may && guard.hardness == Hardness::Hard {
                 return Err(name.clone());

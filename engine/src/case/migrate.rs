@@ -77,7 +77,9 @@ pub fn migrate(
         return Err(Unmoved::Obstacles(obstacles));
     }
     for limit in &migration.mapping.ends {
-        before.stop_limit(limit, &"migration".into());
+        for no in before.all_open(limit) {
+            before.stop_limit_no(no, &"migration".into());
+        }
     }
     let mut after = Turn::new(migration.to, &before.state, context);
     after.events = before.events;

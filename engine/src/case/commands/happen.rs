@@ -8,7 +8,7 @@ use super::content::check_document;
 use crate::definition::Outside;
 use crate::{Facts, Name};
 
-impl Turn<'_> {
+impl<'a> Turn<'a> {
     pub(in crate::case) fn happen_outside(
         &mut self,
         happening: &Name,
@@ -57,21 +57,12 @@ impl Turn<'_> {
 
     /// The innermost open stage that accepts it. In copies for each element several may: then it
     /// must be said in which stage it happened.
-    pub(super) fn acceptor(
+    fn acceptor(
         &self,
         happening: &Name,
         within: Option<StageNo>,
-    ) -> Result<Option<(StageNo, &Outside)>, Rejection> {
-        let leaves: Vec<StageNo> = self.state.leaves().map(|(no, _)| no).collect();
-        let mut found: BTreeMap<StageNo, &Outside> = BTreeMap::new();
-        for leaf in leaves {
-            let mut around = self.state.ancestors(leaf);
-            let accepting = around.find_map(|(no, open)| {
-                let outside = self.stage(&open.name).accept.get(happening)?;
-                Some((no, outside))
-            });
-            found.extend(accepting);
-        }
+    ) -> Result<Option<(StageNo, &'a Outside)>, Rejection> {
+        let mut found = self.acceptors(happening);
         if let Some(within) = within {
             let inside = |no: &StageNo| {
                 let mut around = self.state.ancestors(*no);
@@ -88,6 +79,19 @@ impl Turn<'_> {
             return Err(self.ambiguous_happening(happening, &copies));
         }
         Ok(found.into_iter().next())
+    }
+
+    /// The open stages that accept it: of each place where the case stands, the innermost.
+    pub(super) fn acceptors(&self, happening: &Name) -> BTreeMap<StageNo, &'a Outside> {
+        let leaves = self.state.leaves();
+        let accepting = leaves.filter_map(|(leaf, _)| {
+            let mut around = self.state.ancestors(leaf);
+            around.find_map(|(no, open)| {
+                let outside = self.stage(&open.name).accept.get(happening)?;
+                Some((no, outside))
+            })
+        });
+        accepting.collect()
     }
 
     fn ambiguous_happening(&self, happening: &Name, stages: &[StageNo]) -> Rejection {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::turn::Turn;
-use super::super::{Event, OpenTask, Rejection, TaskNo};
+use super::super::{Event, OpenTask, OutsideHappened, Rejection, StageNo, TaskNo};
 use super::complete::Content;
 use crate::{Facts, Name};
 
@@ -30,27 +30,35 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// The guards around the stage that accepts a happening, and its own.
-    pub(in crate::case) fn guards_of_happening(&self, happening: &Name) -> Vec<Name> {
-        let Some((stage, outside)) = self.acceptor(happening) else {
-            return Vec::new();
-        };
+    /// The first open stage that accepts a happening, with the guards around it and its own.
+    pub(in crate::case) fn guards_of_happening(
+        &self,
+        happening: &Name,
+    ) -> Option<(StageNo, Vec<Name>)> {
+        let (stage, outside) = self.acceptors(happening).into_iter().next()?;
         let mut guards = self.guards_around(stage);
         guards.extend(outside.require.iter().cloned());
-        guards
+        Some((stage, guards))
     }
 
-    pub(in crate::case) fn record_presumed(&mut self, happening: &Name, facts: &Facts) {
-        let Some((stage, outside)) = self.acceptor(happening) else {
+    pub(in crate::case) fn record_presumed(
+        &mut self,
+        happening: &Name,
+        stage: StageNo,
+        facts: &Facts,
+    ) {
+        let Some(outside) = self.acceptors(happening).remove(&stage) else {
             return;
         };
         let role = outside.role.clone();
-        self.emit(Event::OutsideHappened {
+        let in_copy = self.state.copy_of(stage).map(|_| stage);
+        self.emit(Event::OutsideHappened(OutsideHappened {
             happening: happening.clone(),
             facts: facts.clone(),
             document: None,
             role,
-        });
+            stage: in_copy,
+        }));
         for name in facts.keys() {
             self.happen(name.clone(), Some(stage));
         }

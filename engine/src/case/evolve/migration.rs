@@ -31,6 +31,11 @@ impl CaseState {
         self.rounds = Arc::new(keys(&self.rounds, |name| names.stage(name).clone()));
         self.finished = Arc::new(keys(&self.finished, |name| names.stage(name).clone()));
         self.marks = Arc::new(keys(&self.marks, |name| names.happening(name)));
+        for copy in Arc::make_mut(&mut self.apart).values_mut() {
+            copy.marks = keys(&copy.marks, |name| names.happening(name));
+            copy.finished = keys(&copy.finished, |name| names.stage(name).clone());
+            copy.rounds = keys(&copy.rounds, |name| names.stage(name).clone());
+        }
         self.did = Arc::new(keys(&self.did, |name| names.task(name).clone()));
         self.organs = Arc::new(keys(&self.organs, |name| names.stage(name).clone()));
         self.roles = Arc::new(keys(&self.roles, |name| names.role(name).clone()));
@@ -47,7 +52,7 @@ impl CaseState {
             *decides = names.role(decides).clone();
         }
         self.last_step = None;
-        self.set_facts(&migration.facts, at);
+        self.set_facts(&[], &migration.facts, at);
     }
 }
 
@@ -68,6 +73,7 @@ fn rename_stage(stage: &mut OpenStage, names: &Renaming) {
     stage.name = names.stage(&stage.name).clone();
     stage.done = set(&stage.done, |task| names.task(task).clone());
     stage.skipped = set(&stage.skipped, |task| names.task(task).clone());
+    stage.copies = keys(&stage.copies, |task| names.task(task).clone());
     if let Some(resume) = &mut stage.resume {
         rename_configuration(resume, names);
     }
@@ -77,6 +83,7 @@ fn rename_configuration(held: &mut Configuration, names: &Renaming) {
     held.stage = names.stage(&held.stage).clone();
     held.done = set(&held.done, |task| names.task(task).clone());
     held.skipped = set(&held.skipped, |task| names.task(task).clone());
+    held.copies = keys(&held.copies, |task| names.task(task).clone());
     held.finished = keys(&held.finished, |stage| names.stage(stage).clone());
     for inner in held.running.values_mut() {
         rename_configuration(inner, names);

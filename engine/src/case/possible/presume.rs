@@ -1,6 +1,7 @@
 //! Letting the kernel take a step as somebody could who may, with all that is asked for.
 
 use super::Oracle;
+use crate::case::state::Deed;
 use crate::case::turn::{Driver, Turn};
 use crate::case::{Code, Event, LimitNo, Open, OpenTask, Rejection, StageNo, TaskNo, Verdict};
 use crate::definition::{Afterwards, PanelSpec};
@@ -60,7 +61,9 @@ impl<'a> Turn<'a> {
     ) -> Result<(), Stopped> {
         let open = self.presumed_task(no);
         let guards = self.guards_of(open.stage, self.task(&open.name));
-        self.presume_holding(&guards).map_err(Stopped::Barred)?;
+        let spot = self.spot_of(&open);
+        self.presume_holding(&guards, &spot)
+            .map_err(Stopped::Barred)?;
         if let Some(panel) = &self.task(&open.name).panel {
             self.presume_panel(no, panel, Verdict::Passed);
         }
@@ -70,7 +73,9 @@ impl<'a> Turn<'a> {
     pub(super) fn presume_refused(&mut self, no: TaskNo) -> Result<(), Stopped> {
         let open = self.presumed_task(no);
         let guards = self.guards_of(open.stage, self.task(&open.name));
-        self.presume_holding(&guards).map_err(Stopped::Barred)?;
+        let spot = self.spot_of(&open);
+        self.presume_holding(&guards, &spot)
+            .map_err(Stopped::Barred)?;
         if let Some(panel) = &self.task(&open.name).panel {
             self.presume_panel(no, panel, Verdict::Refused);
         }
@@ -90,6 +95,7 @@ impl<'a> Turn<'a> {
             rule,
             refusal,
             members,
+            everybody: panel.everybody,
         });
         self.emit(Event::PanelDecided {
             task,
@@ -107,9 +113,13 @@ impl<'a> Turn<'a> {
         happening: &Name,
         facts: &Facts,
     ) -> Result<(), Stopped> {
-        let guards = self.guards_of_happening(happening);
-        self.presume_holding(&guards).map_err(Stopped::Barred)?;
-        self.record_presumed(happening, facts);
+        let Some((stage, guards)) = self.guards_of_happening(happening) else {
+            return Ok(());
+        };
+        let spot = self.spot(stage);
+        self.presume_holding(&guards, &spot)
+            .map_err(Stopped::Barred)?;
+        self.record_presumed(happening, stage, facts);
         Ok(())
     }
 
@@ -123,7 +133,7 @@ impl<'a> Turn<'a> {
         from: StageNo,
         to: &Name,
         afterwards: &Afterwards,
-        without: Option<&Name>,
+        without: Option<&Deed>,
     ) -> Result<(), Stopped> {
         Ok(self.return_to(from, to, afterwards, String::new(), without)?)
     }

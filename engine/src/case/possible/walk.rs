@@ -11,6 +11,7 @@ use super::presume::Stopped;
 use super::step::is_direct;
 use super::{Ahead, Assumption, Onward, Oracle, Step};
 use crate::access::Directory;
+use crate::case::state::Deed;
 use crate::case::turn::Turn;
 use crate::case::{CaseState, Context, Event, LimitNo, StageNo, TaskNo};
 use crate::deadline::Calendar;
@@ -54,7 +55,7 @@ enum Act {
     Refuse(TaskNo),
     Happen(Name, Facts),
     Expire(LimitNo),
-    Return(StageNo, Name, Afterwards, Option<Name>),
+    Return(StageNo, Name, Afterwards, Option<Deed>),
 }
 
 impl<'a> Possible<'a> {
@@ -183,7 +184,7 @@ impl<'a> Possible<'a> {
         };
         let mut acts = Vec::new();
         for (no, leaf) in case.leaves() {
-            let without = case.tasks_of(no).next().map(|(_, task)| task.name.clone());
+            let without = case.tasks_of(no).next().map(|(_, task)| Deed::from(task));
             for to in case.finished.keys().filter(may) {
                 for afterwards in &afterwards {
                     let step = Step::Returned {
