@@ -247,6 +247,7 @@ impl Playing<'_> {
                     happening: happening.clone(),
                     facts: Self::facts(dice),
                     document: None,
+                    stage: None,
                 };
                 commands.push((command, soon));
             }

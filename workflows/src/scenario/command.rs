@@ -113,7 +113,7 @@ impl World<'_> {
             },
             VerbKind::Read => Command::Read,
             VerbKind::Comment => Command::Comment {
-                task: verb.task.clone().map(TaskRef::Name),
+                task: verb.task.as_ref().map(|task| self.task_ref(task)),
                 text: reason,
                 to: verb.person.clone().into_iter().collect(),
             },

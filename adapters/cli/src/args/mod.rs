@@ -17,7 +17,7 @@ pub(crate) use case::{
     Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
 pub(crate) use def::{
-    ApproveArgs, DefVerb, DiffArgs, FileArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs,
+    ApproveArgs, DefVerb, DiffArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs,
     PublishArgs, RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs,
 };
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};

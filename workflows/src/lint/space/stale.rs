@@ -122,7 +122,7 @@ fn happened(event: &Event) -> Vec<Name> {
             outcome.chain([of(task, "done")]).collect()
         }
         Event::TaskSkipped { task, .. } => vec![of(task, "skipped")],
-        Event::OutsideHappened { happening, .. } => vec![happening.clone()],
+        Event::OutsideHappened(outside) => vec![outside.happening.clone()],
         Event::LimitExpired { limit, deemed, .. } => deemed
             .iter()
             .cloned()

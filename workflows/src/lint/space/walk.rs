@@ -358,7 +358,7 @@ fn shown(event: &Event, stages: &BTreeMap<casebook_engine::case::StageNo, Name>)
             let outcome = outcome.map(|outcome| Seen::Outcome(task.clone(), outcome.clone()));
             outcome.chain([Seen::Done(task.clone())]).collect()
         }
-        Event::OutsideHappened { happening, .. } => vec![Seen::Done(happening.clone())],
+        Event::OutsideHappened(outside) => vec![Seen::Done(outside.happening.clone())],
         Event::LimitStarted { limit, .. } => vec![Seen::Started(limit.clone())],
         Event::LimitMet { limit, .. } => vec![Seen::Met(limit.clone())],
         _ => Vec::new(),
