@@ -9,6 +9,7 @@
 //! | panel opened, signer added, turn in a sequence | `signature_asked` | the members whose turn it is |
 //! | limit reminded | `limit_reminded` | its holder or role, else all who hold open work |
 //! | limit expired | `limit_expired` | the role named by the definition, and its holder or role |
+//! | persons drawn by lot | `drawn` | those who were drawn |
 //! | case moved to another organ, returned, suspended, resumed | the same words | all who hold open work |
 //! | holders urged | `urged` | the holders |
 //! | recusal asked for, decided | `recusal_requested`, `recusal_decided` | the role that decides; the person |
@@ -76,6 +77,10 @@ impl Scene<'_> {
             | Event::SignerDropped { .. } => self.asked(),
             Event::LimitReminded { no, .. } => self.reminded(*no),
             Event::LimitExpired { no, to, .. } => self.expired(*no, to.as_ref()),
+            Event::PersonsDrawn(drawn) => {
+                let persons = drawn.drawn.iter().cloned();
+                all("drawn", persons.map(Addressee::Person))
+            }
             Event::CaseMoved(_) => self.others("case_moved", self.everybody()),
             Event::CaseReturned { .. } => self.others("case_returned", self.everybody()),
             Event::CaseSuspended { .. } => self.others("case_suspended", self.everybody()),

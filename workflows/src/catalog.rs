@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use casebook_engine::Name;
-use casebook_engine::access::Directory;
+use casebook_engine::access::{Directory, DirectoryChanged};
 use casebook_engine::case::{RegisteredText, TextKind};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Law;
 use casebook_engine::recorded::DefinitionRef;
+use casebook_engine::runtime::RecordedChange;
+use casebook_engine::stream::Version;
 use jiff::Timestamp;
 use rust_embed::RustEmbed;
 
@@ -43,7 +45,24 @@ struct Inner {
     by_digest: BTreeMap<Name, Arc<Definition>>,
     by_id: BTreeMap<Name, BTreeMap<u32, Arc<Definition>>>,
     calendars: BTreeMap<Name, Arc<Calendar>>,
+    /// As the registered texts say.
+    registered: Directory,
+    /// What changed since, in order, and how many changes that are.
+    changes: Vec<DirectoryChanged>,
+    changed: Version,
+    /// Both together.
     directory: Arc<Directory>,
+}
+
+impl Inner {
+    /// Makes the directory of the registered texts and what changed since.
+    fn fold(&mut self) {
+        let mut directory = self.registered.clone();
+        for change in &self.changes {
+            directory.apply(change);
+        }
+        self.directory = Arc::new(directory);
+    }
 }
 
 /// A text that this release cannot take: it is left out, and what it governs can only be read.
@@ -131,11 +150,33 @@ impl Catalog {
             .directory
             .ok_or_else(|| first_error(&loaded.problems))?;
         let mut inner = self.write();
-        let mut all = Directory::clone(&inner.directory);
+        let all = &mut inner.registered;
         all.organs.extend(directory.organs);
         all.persons.extend(directory.persons);
-        inner.directory = Arc::new(all);
+        all.registers.extend(directory.registers);
+        let new = directory.competences.into_iter();
+        let new: Vec<_> = new.filter(|one| !all.competences.contains(one)).collect();
+        all.competences.extend(new);
+        inner.fold();
         Ok(())
+    }
+
+    /// Follows the changes of the directory: those that it has seen already, and those after a gap,
+    /// are left out.
+    pub fn follow(&self, changes: &[RecordedChange]) {
+        let mut inner = self.write();
+        for change in changes {
+            if change.version == inner.changed.next() {
+                inner.changed = change.version;
+                inner.changes.push(change.changed.clone());
+            }
+        }
+        inner.fold();
+    }
+
+    /// How many changes of the directory it has followed.
+    pub fn directory_version(&self) -> Version {
+        self.read().changed
     }
 
     fn add_definition(&self, text: &RegisteredText) -> Result<(), String> {

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use casebook_engine::ports::{EventStore, Subscriptions};
-use casebook_engine::runtime::{Engine, read_registry};
+use casebook_engine::runtime::{Engine, read_changes, read_registry};
+use casebook_engine::stream::Version;
 use casebook_postgres::PostgresStore;
-use casebook_projections::ViewStore;
+use casebook_projections::{ViewStore, ViewWorkload};
 use casebook_sqlite::SqliteStore;
 use casebook_workflows::Catalog;
 
@@ -160,12 +161,15 @@ impl House {
         for left_out in law.add(&read_registry(&*events).await?) {
             tracing::warn!(%left_out, "a registered text cannot be taken in");
         }
+        law.follow(&read_changes(&*events, Version::EMPTY).await?);
+        let workload = ViewWorkload::new(store.views());
         let engine = Engine::new(
             events,
             Arc::clone(&law) as _,
             Arc::new(SystemClock),
             Arc::new(TimedIds),
-        );
+        )
+        .with_workload(Arc::new(workload));
         Ok(Self {
             store,
             law,

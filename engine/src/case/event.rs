@@ -9,6 +9,8 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
+mod drawn;
+mod handed;
 mod moved;
 mod registered;
 
@@ -18,6 +20,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
+pub(in crate::case) use drawn::taken;
+pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
+pub use handed::{Chosen, Figure, RoleHandedOver};
 pub use moved::CaseMoved;
 pub use registered::RegisteredText;
 
@@ -26,6 +31,7 @@ use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
     Rejected, Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
+use crate::access::DirectoryChanged;
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
 use crate::recorded::DefinitionRef;
@@ -161,6 +167,9 @@ pub enum Event {
         /// The organ whose persons do it, where that is not the organ of the case.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         organ: Option<Name>,
+        /// Why the assignee was chosen among several, where they were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chosen: Option<Chosen>,
     },
     /// A task was not needed.
     TaskSkipped {
@@ -529,6 +538,12 @@ pub enum Event {
         /// What comes after it.
         afterwards: Afterwards,
     },
+    /// Persons were drawn by lot for a role (随机抽取人员).
+    PersonsDrawn(PersonsDrawn),
+    /// Elements of a list were drawn by lot (随机抽取对象).
+    ItemsDrawn(ItemsDrawn),
+    /// A person's place in a role went to another (交接).
+    RoleHandedOver(RoleHandedOver),
     /// Another organ has the case from now on (移送).
     CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
@@ -578,6 +593,8 @@ pub enum Event {
         /// The case.
         case: CaseId,
     },
+    /// The directory changed. In the stream of its changes.
+    DirectoryChanged(DirectoryChanged),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
 }

@@ -7,9 +7,11 @@
 //! | `task` | tasks from opening to completion |
 //! | `step` | what a withdrawal takes back |
 //! | `panel` | panels, votes, signers |
+//! | `drawn` | what was drawn by lot, who took a place over |
 //! | `recusal` | what a recusal takes away from a person |
 //! | `limit` | limits |
 
+mod drawn;
 mod limit;
 mod panel;
 mod recusal;
@@ -70,7 +72,8 @@ impl CaseState {
             Event::CaseReturned { .. } => self.last_step = None,
             Event::CaseMoved(moved) => self.move_to(&moved.to),
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),
-            _ if self.apply_stage(event, at)
+            _ if self.apply_drawn(event, at)
+                || self.apply_stage(event, at)
                 || self.apply_task(event, meta)
                 || self.apply_panel(event, meta) => {}
             _ => self.apply_limit(event, at),

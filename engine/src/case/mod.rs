@@ -27,7 +27,10 @@ pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
-pub use event::{CaseMoved, Deviation, Event, RegisteredText};
+pub use event::{
+    Barred, CaseMoved, Chosen, Deviation, Event, Figure, ItemsDrawn, PersonsDrawn, RegisteredText,
+    RoleHandedOver,
+};
 pub use header::Header;
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,

@@ -12,8 +12,10 @@ use super::request::{idempotency, new_case};
 use super::session::Asking;
 use super::{Failure, Outcome, Request, Session, Subject};
 use crate::Name;
+use crate::access::Loads;
 use crate::case::{CaseState, Command, Decided, Event, Open, Rejection};
-use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend};
+use crate::draw::Seed;
+use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend, Workload};
 use crate::settle::Remembered;
 use crate::stream::{CaseId, ExpectedVersion, Position, StreamId, Version};
 
@@ -32,6 +34,7 @@ pub struct Engine {
     pub(super) law: Arc<dyn Law>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn Ids>,
+    workload: Option<Arc<dyn Workload>>,
     cache: Cache,
 }
 
@@ -48,8 +51,17 @@ impl Engine {
             law,
             clock,
             ids,
+            workload: None,
             cache: Cache::new(CACHE_CASES_MAX),
         }
+    }
+
+    /// The same, knowing how much work persons have. Without it, tasks that would be given to whom
+    /// has least are open to whoever claims them.
+    #[must_use]
+    pub fn with_workload(mut self, workload: Arc<dyn Workload>) -> Self {
+        self.workload = Some(workload);
+        self
     }
 
     /// The log.
@@ -98,12 +110,13 @@ impl Engine {
         let now = self.clock.now();
         let occurred = request.occurred.unwrap_or(now);
         let key = request.key.as_deref();
-        let asking = Asking {
+        let mut asking = Asking {
             actor: &request.actor,
             now,
             occurred,
             causation,
             key,
+            seed: None,
         };
         let mut session = self.session(case, &request.subject, occurred).await?;
         if let Some(expected) = request.if_version {
@@ -116,6 +129,7 @@ impl Engine {
                     .ok_or(Failure::Stale { expected, current });
             }
         }
+        asking.seed = self.seed_for(&session);
         let (command, taking) = self.numbered(&session, &request.command, &asking).await?;
         let events = match session.decide(&command, &asking) {
             Ok(events) => events,
@@ -204,9 +218,24 @@ impl Engine {
     ) -> Result<Session, Failure> {
         let state = self.state(case).await?;
         let session = self.session_on(&state, case, subject, occurred)?;
+        let loads = self.loads_for(&session).await?;
+        let session = session.with_loads(loads);
         match state.header.as_ref().and_then(|header| header.parent) {
             Some(parent) => Ok(session.with_family(self.acted_above(parent).await?)),
             None => Ok(session),
+        }
+    }
+
+    /// A seed, where the definition draws by lot.
+    pub(super) fn seed_for(&self, session: &Session) -> Option<Seed> {
+        session.definition().draws().then(|| self.ids.seed())
+    }
+
+    /// How much work persons have, where the definition gives work out by it.
+    async fn loads_for(&self, session: &Session) -> Result<Option<Loads>, Failure> {
+        match &self.workload {
+            Some(workload) if session.definition().assigns() => Ok(Some(workload.loads().await?)),
+            _ => Ok(None),
         }
     }
 

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::Name;
-use crate::access::{Directory, eligible};
+use crate::access::{Directory, Loads, eligible};
 use crate::case::{CaseState, Command, Context, Decided, Rejection, advance};
 use crate::deadline::Calendar;
 use crate::definition::Definition;
+use crate::draw::Seed;
 use crate::ports::{Append, Fault, StreamAppend};
 use crate::recorded::{Actor, NewEvent};
 use crate::stream::{CaseId, ExpectedVersion, StreamId, Version};
@@ -26,6 +27,7 @@ pub struct Session {
     calendar: Arc<Calendar>,
     directory: Arc<Directory>,
     family: Arc<BTreeMap<Name, BTreeSet<Name>>>,
+    loads: Option<Arc<Loads>>,
     begun_at: Version,
     state: CaseState,
     events: Vec<NewEvent>,
@@ -39,6 +41,8 @@ pub(super) struct Asking<'a> {
     pub(super) occurred: Timestamp,
     pub(super) causation: Uuid,
     pub(super) key: Option<&'a str>,
+    /// The seed of draws; made for one decision and used for no other.
+    pub(super) seed: Option<Seed>,
 }
 
 impl Session {
@@ -60,6 +64,7 @@ impl Session {
             calendar,
             directory,
             family,
+            loads: None,
             begun_at,
             state,
             events,
@@ -68,6 +73,11 @@ impl Session {
 
     pub(super) fn with_family(mut self, family: BTreeMap<Name, BTreeSet<Name>>) -> Self {
         self.family = Arc::new(family);
+        self
+    }
+
+    pub(super) fn with_loads(mut self, loads: Option<Loads>) -> Self {
+        self.loads = loads.map(Arc::new);
         self
     }
 
@@ -132,6 +142,8 @@ impl Session {
             calendar: &self.calendar,
             directory: &self.directory,
             family: &self.family,
+            seed: asking.seed,
+            loads: self.loads.as_deref(),
         }
     }
 

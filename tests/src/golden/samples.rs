@@ -25,6 +25,7 @@ pub(super) fn appended(event: &Event) -> StreamAppend {
         Event::CommandRefused { .. } => (Category::Refusal, case),
         Event::NumberTaken { .. } => (Category::Series, "沪司罚〔2026〕"),
         Event::TextRegistered(_) => (Category::Registry, "definition/penalty.hearing"),
+        Event::DirectoryChanged(_) => (Category::Registry, "changes.directory"),
         _ => (Category::Case, case),
     };
     StreamAppend {
@@ -43,6 +44,7 @@ fn envelope() -> Meta {
             organ: Some("shanghai".into()),
             role: Some("investigator".into()),
             on_behalf_of: Some("li.chengban".into()),
+            certificates: Vec::new(),
         },
         causation: Uuid::from_u128(0x0199_9999_0000_7000_8000_0000_0000_0003),
         correlation: Uuid::from_u128(0x0199_9999_0000_7000_8000_0000_0000_0001),

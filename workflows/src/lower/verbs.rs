@@ -38,6 +38,7 @@ pub(super) fn lower(document: &Document, names: &Names, out: &mut Problems) -> V
         suspend: policy(&verbs.suspend),
         suspend_limits: Vec::new(),
         terminate: policy(&verbs.terminate),
+        move_case: policy(&verbs.move_case),
         urge: policy(&verbs.urge),
     };
     if let Some(back) = &verbs.back {

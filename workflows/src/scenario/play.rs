@@ -61,11 +61,17 @@ impl World<'_> {
     }
 
     pub(super) fn file(&mut self, facts: &Facts) -> Result<(), Refusal> {
+        let mut facts = facts.clone();
+        let competence = self.definition.competence.as_ref();
+        if let Some(subject) = competence.and_then(|rule| rule.subject.as_ref()) {
+            let subject = facts.entry(subject.clone());
+            subject.or_insert_with(|| "示例".into());
+        }
         let command = Command::Open(Open {
             title: "示例案件".to_owned(),
             organ: ORGAN.into(),
             seat: None,
-            facts: facts.clone(),
+            facts,
             parent: None,
             number: None,
             imported_from: None,

@@ -29,6 +29,8 @@ pub(crate) struct Verbs {
     pub(crate) suspend: Option<At<Verb>>,
     /// Terminate (终止) the case; needs two persons.
     pub(crate) terminate: Option<At<Verb>>,
+    /// Move (移送) the case to another organ.
+    pub(crate) move_case: Option<At<Verb>>,
     /// Urge (催办) the holders of open tasks.
     pub(crate) urge: Option<At<Verb>>,
 }
@@ -66,7 +68,7 @@ pub(crate) struct Verb {
 }
 
 /// The verbs, each with the keys that it has beside the common ones.
-const VERBS: [(&str, &[&str]); 9] = [
+const VERBS: [(&str, &[&str]); 10] = [
     ("return", &["to", "afterwards"]),
     ("withdraw", &["until"]),
     ("transfer", &["keep"]),
@@ -75,6 +77,7 @@ const VERBS: [(&str, &[&str]); 9] = [
     ("drop_sign", &[]),
     ("suspend", &["limits"]),
     ("terminate", &[]),
+    ("move", &[]),
     ("urge", &[]),
 ];
 
@@ -106,6 +109,7 @@ impl Decode for Verbs {
             drop_sign,
             suspend,
             terminate,
+            move_case,
             urge,
         ] = VERBS.map(|(key, own)| verb(&mut map, key, own));
         map.refuse(&NOT_EXECUTED, Code::VerbNotExecuted, "remove it");
@@ -119,6 +123,7 @@ impl Decode for Verbs {
             drop_sign,
             suspend,
             terminate,
+            move_case,
             urge,
         })
     }

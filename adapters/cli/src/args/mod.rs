@@ -4,6 +4,7 @@ mod calendar;
 mod case;
 mod def;
 mod dev;
+mod draw;
 mod org;
 mod reading;
 mod store;
@@ -17,7 +18,12 @@ pub(crate) use case::{
 };
 pub(crate) use def::{DefVerb, FileArgs, NewArgs, SchemaArgs, SchemaKind, TestArgs, TextArgs};
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
-pub(crate) use org::{OrgVerb, TextFileArgs};
+pub(crate) use draw::DrawVerb;
+pub(crate) use org::{
+    AddPersonArgs, ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs,
+    LeaveArgs, OrgVerb, OrganArgs, PostArgs, QualificationArgs, RegisterArgs, ShowArgs,
+    TextFileArgs,
+};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{MigrateArgs, StoreVerb};
 pub(crate) use task::{InboxArgs, TaskLsArgs, TaskVerb};

@@ -106,6 +106,9 @@ impl<'a> Turn<'a> {
             self.hand_to_appointed(role, persons, &rule.title.zh);
         }
         self.hand_to_named(&facts, &rule.title.zh);
+        if done {
+            self.draw(rule)?;
+        }
         if let Some(organ) = rule.moves_to.as_ref().filter(|_| done) {
             self.move_to(organ, &task)?;
         }

@@ -1,10 +1,13 @@
 //! One verb per file.
 
 mod claim;
+mod competence;
 mod complete;
 mod content;
 mod convene;
+mod draw;
 mod extend;
+mod hand_over;
 mod happen;
 mod move_case;
 mod named;

@@ -76,6 +76,7 @@ impl Turn<'_> {
             ));
         }
         let vacated = self.roles_of(person);
+        let person_gone = person.clone();
         let (person, reason) = (person.clone(), reason.cloned());
         self.emit(Event::RecusalDecided {
             person,
@@ -83,6 +84,7 @@ impl Turn<'_> {
             reason,
         });
         if granted {
+            self.replace_drawn(&person_gone, &vacated)?;
             self.fill_again(&vacated);
             self.conclude_panels();
         }

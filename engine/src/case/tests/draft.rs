@@ -58,6 +58,7 @@ impl Draft {
             in_force,
             basis: String::new(),
             calendar: "cn".into(),
+            competence: None,
             series: None,
             facts: BTreeMap::new(),
             roles: BTreeMap::new(),
@@ -201,6 +202,7 @@ fn verbs() -> Verbs {
         drop_sign: policy("assignee", false),
         suspend: policy("head", false),
         terminate: policy("head", false),
+        move_case: policy("head", false),
         urge: policy("head", false),
         ..Verbs::default()
     }
