@@ -198,7 +198,8 @@ impl Directory {
         )
     }
 
-    /// Requires that an organ is competent for each of the subjects, or for all.
+    /// Requires that an organ is competent for each of the subjects, or for all. What was delegated
+    /// as a whole is withdrawn as a whole.
     fn competent_for(
         &self,
         matter: &Name,
@@ -210,7 +211,7 @@ impl Directory {
         let has = |subject: Option<&str>| {
             let found = self.competent(matter.as_str(), subject, day);
             let mut found = found.into_iter().flatten();
-            found.any(|one| one.organ == *organ && (!delegated || one.delegated_by.is_some()))
+            found.any(|one| one.organ == *organ && (!delegated || one.subjects.is_some()))
         };
         // What was delegated for some subjects is withdrawn as a whole by naming none.
         let any = || {

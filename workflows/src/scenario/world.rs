@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::access::{
-    Competence, Directory, Organ, Person, Post, Qualification, eligible, named_persons,
+    Competence, Directory, Loads, Organ, Person, Post, Qualification, eligible, named_persons,
 };
 use casebook_engine::case::{CaseState, Command, Context, Event, Rejection, decide};
 use casebook_engine::deadline::Calendar;
@@ -261,8 +261,8 @@ impl<'a> World<'a> {
         command: &Command,
         actor: Option<&Name>,
     ) -> Result<(), Rejection> {
-        let family = BTreeMap::new();
-        let context = self.context(actor, &family);
+        let (family, loads) = (BTreeMap::new(), self.loads());
+        let context = self.context(actor, &family, &loads);
         let answer = decide(self.definition, &self.state, command, &context);
         self.touch(command, answer.as_ref().map(|_| ()));
         for one in answer? {
@@ -280,6 +280,7 @@ impl<'a> World<'a> {
         &'c self,
         actor: Option<&Name>,
         family: &'c BTreeMap<Name, BTreeSet<Name>>,
+        loads: &'c Loads,
     ) -> Context<'c> {
         Context {
             case: CaseId(Uuid::nil()),
@@ -298,8 +299,21 @@ impl<'a> World<'a> {
             directory: &self.directory,
             family,
             seed: Some(self.seed()),
-            loads: None,
+            loads: Some(loads),
         }
+    }
+
+    /// How much work each person has: what is open in this case, for there is no other.
+    fn loads(&self) -> Loads {
+        let mut loads = Loads::new();
+        for open in self.state.tasks.values() {
+            if let Some(person) = &open.assignee {
+                let load = loads.entry(person.clone()).or_default();
+                load.open += 1;
+                load.last = load.last.max(Some(open.since));
+            }
+        }
+        loads
     }
 
     /// The seed of a draw: another one at each version of the case, and the same in each run.
@@ -311,11 +325,11 @@ impl<'a> World<'a> {
 
     /// Whether a person may act in a role now.
     pub(super) fn may(&self, person: &Name, role: &Name) -> bool {
-        let family = BTreeMap::new();
+        let (family, loads) = (BTreeMap::new(), Loads::new());
         eligible(
             self.definition,
             &self.state,
-            &self.context(None, &family),
+            &self.context(None, &family, &loads),
             person,
             role,
         )

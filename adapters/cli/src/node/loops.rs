@@ -33,11 +33,11 @@ pub(super) async fn refresh(
     law: Arc<Catalog>,
     mut stopping: Stopping,
 ) {
-    loop {
-        tokio::select! {
-            () = tokio::time::sleep(PATIENCE) => {}
-            _ = stopping.wait_for(|stop| *stop) => return,
-        }
+    // Either it is to stop, or it is time to look again.
+    while tokio::time::timeout(PATIENCE, stopping.wait_for(|stop| *stop))
+        .await
+        .is_err()
+    {
         match read_changes(&*events, law.directory_version()).await {
             Ok(changes) if changes.is_empty() => {}
             Ok(changes) => law.follow(&changes),

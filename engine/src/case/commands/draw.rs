@@ -84,9 +84,10 @@ impl Turn<'_> {
         person: &Name,
         vacated: &[Name],
     ) -> Result<(), Rejection> {
-        let roles = vacated.iter();
-        let rules: Vec<&Role> = roles
-            .filter_map(|role| self.definition.roles.get(role))
+        let definition = self.definition;
+        let rules: Vec<&Role> = vacated
+            .iter()
+            .filter_map(|role| definition.roles.get(role))
             .collect();
         for rule in rules.into_iter().filter(|rule| rule.draw.is_some()) {
             let kept = self
