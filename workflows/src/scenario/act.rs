@@ -105,10 +105,11 @@ pub(super) enum VerbKind {
     Urge,
     Claim,
     Vote,
+    Move,
 }
 
 /// The verbs by their words.
-pub(super) const VERBS: [(&str, VerbKind); 13] = [
+pub(super) const VERBS: [(&str, VerbKind); 14] = [
     ("return", VerbKind::Return),
     ("withdraw", VerbKind::Withdraw),
     ("transfer", VerbKind::Transfer),
@@ -122,6 +123,7 @@ pub(super) const VERBS: [(&str, VerbKind); 13] = [
     ("urge", VerbKind::Urge),
     ("claim", VerbKind::Claim),
     ("vote", VerbKind::Vote),
+    ("move", VerbKind::Move),
 ];
 
 impl Act {

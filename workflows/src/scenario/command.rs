@@ -23,6 +23,7 @@ impl World<'_> {
             | VerbKind::Resume
             | VerbKind::Extend
             | VerbKind::Terminate
+            | VerbKind::Move
             | VerbKind::Urge => self.about_case(verb)?,
             VerbKind::Transfer
             | VerbKind::Delegate
@@ -50,6 +51,7 @@ impl World<'_> {
             VerbKind::DropSign => verbs.drop_sign.as_ref(),
             VerbKind::Suspend | VerbKind::Resume => verbs.suspend.as_ref(),
             VerbKind::Terminate => verbs.terminate.as_ref(),
+            VerbKind::Move => verbs.move_case.as_ref(),
             VerbKind::Urge => verbs.urge.as_ref(),
             VerbKind::Extend | VerbKind::Claim | VerbKind::Vote => None,
         }
@@ -74,6 +76,10 @@ impl World<'_> {
                 from: verb.task.clone().map(TaskRef::Name),
             },
             VerbKind::Withdraw => Command::Withdraw {
+                reason: Some(reason),
+            },
+            VerbKind::Move => Command::Move {
+                to: said(verb.to.as_ref(), "to which organ (to)")?,
                 reason: Some(reason),
             },
             VerbKind::Suspend => Command::Suspend {

@@ -34,6 +34,7 @@ const fn verb(command: &Command) -> Option<&'static str> {
         Command::DropSigner { .. } => "drop_sign",
         Command::Suspend { .. } => "suspend",
         Command::Terminate { .. } => "terminate",
+        Command::Move { .. } => "move",
         Command::Urge { .. } => "urge",
         _ => return None,
     })
@@ -204,6 +205,7 @@ fn verbs(verbs: &Verbs) -> impl Iterator<Item = &'static str> {
         ("drop_sign", &verbs.drop_sign),
         ("suspend", &verbs.suspend),
         ("terminate", &verbs.terminate),
+        ("move", &verbs.move_case),
         ("urge", &verbs.urge),
     ];
     all.into_iter()

@@ -5,5 +5,6 @@ mod case;
 mod def;
 mod frame;
 mod import;
+mod org;
 mod support;
 mod tour;
