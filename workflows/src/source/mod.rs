@@ -16,13 +16,13 @@ mod test;
 mod transition;
 mod verbs;
 
-pub(crate) use document::{Document, Jurisdiction};
+pub(crate) use document::Document;
 pub(crate) use draw::{Drawing, Items};
 pub(crate) use fact::{Fact, Kind as FactKind, Part};
 pub(crate) use guard::{Condition, Guard};
 pub(crate) use limit::{Breach, Extension, Light, Limit, Pause};
 pub(crate) use panel::{Cosign, CosignRule, Vote};
-pub(crate) use role::{Draw, Recusal, Role, Work};
+pub(crate) use role::{Recusal, Role, Work};
 pub(crate) use stage::Stage;
 pub(crate) use task::{Demand, Task};
 pub(crate) use test::{ScenarioFile, Step, Test};
