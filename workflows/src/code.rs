@@ -98,6 +98,23 @@ pub enum Code {
     /// A return to a stage that is open, runs beside, or may not have been visited.
     ReturnTarget = 314,
 
+    /// A decision table that does not exist.
+    UnknownTable = 360,
+    /// An input of a decision table for which nothing stands, or nothing that fits.
+    TableInput = 361,
+    /// A decision table that no expression asks.
+    TableUnused = 362,
+    /// Rows of a decision table that contradict each other.
+    TableOverlap = 363,
+    /// A decision table without a row for some case.
+    TableGap = 364,
+    /// A row of a decision table that never decides.
+    TableRowNeverHit = 365,
+    /// A decision table of which not every case could be looked at.
+    TableTooLarge = 366,
+    /// The same table and version with different texts.
+    TableTwice = 367,
+
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
     /// A backward limit used in a way that only forward limits have.
@@ -140,6 +157,12 @@ pub enum Code {
     TwoInForce = 601,
     /// The same id and version with different texts.
     VersionTwice = 602,
+    /// A version pinned by something that is no date given at the opening.
+    PinFact = 603,
+    /// A step that sets the fact by which the version was chosen.
+    PinSet = 604,
+    /// Versions of one definition with different pins.
+    PinsDiffer = 605,
 
     /// A definition without a scenario.
     NoScenario = 701,
@@ -161,8 +184,6 @@ pub enum Code {
     MessagesNotExecuted = 904,
     /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.
     AdHocNotExecuted = 905,
-    /// Decision tables (裁量基准, 应审清单).
-    TablesNotExecuted = 906,
     /// Migration of running cases.
     MigrationNotExecuted = 907,
     /// Record and publication duties (全过程记录, 公示).
@@ -195,6 +216,9 @@ impl Code {
             | Self::RoleUnused
             | Self::NamedTooLate
             | Self::NoScenario
+            | Self::TableUnused
+            | Self::TableRowNeverHit
+            | Self::TableTooLarge
             | Self::ChoiceOpen => Severity::Warning,
             _ => Severity::Error,
         }

@@ -13,11 +13,13 @@ mod holders;
 mod limits;
 mod live;
 mod outcomes;
+mod pins;
 mod reach;
 mod returns;
 mod roles;
 mod scope;
 mod staffing;
+mod tables;
 
 use casebook_engine::access::Directory;
 use casebook_engine::definition::Definition;
@@ -47,8 +49,10 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     guards::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
+    pins::check(subject, out);
     holders::check(subject, &live, out);
     staffing::check(subject, out);
+    tables::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";
         out.add(

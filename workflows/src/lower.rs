@@ -15,14 +15,16 @@ mod panels;
 mod places;
 mod roles;
 mod stages;
+mod tables;
 mod tasks;
 mod transitions;
 mod verbs;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::definition::Definition;
+use casebook_engine::definition::{Definition, Table};
 
 pub(crate) use facts::value_of;
 use names::{Flat, Names, flatten};
@@ -44,6 +46,7 @@ pub(crate) fn lower(
     document: &Document,
     digest: Name,
     calendars: &[Name],
+    tables: &BTreeMap<Name, Arc<Table>>,
     out: &mut Problems,
 ) -> Option<Lowered> {
     let flat = flatten(&document.stages);
@@ -53,6 +56,7 @@ pub(crate) fn lower(
     let names = Names::collect(document, &flat, out);
     let mut places = Places::collect(document, &flat);
     let facts = facts::lower(document, out);
+    let asked = tables::collect(document, tables, out);
     let mut conditions = Conditions::default();
     conditions.declare(document, &names);
     let mut stages = stages::lower(document, &flat, &names, &mut conditions, out);
@@ -61,7 +65,7 @@ pub(crate) fn lower(
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),
-        in_force: head::in_force(document, out),
+        in_force: head::in_force(document, &facts, out),
         basis: document
             .basis
             .as_ref()
@@ -72,8 +76,9 @@ pub(crate) fn lower(
         series: head::series(document, out),
         roles: roles::lower(document, &stages, &names, out),
         limits,
-        guards: conditions.check(&facts, &names, out),
+        guards: conditions.check(&facts, &names, &asked, out),
         facts,
+        tables: tables::tables(&asked),
         start: head::start(document, &names, out),
         stages,
         verbs: verbs::lower(document, &names, out),

@@ -19,6 +19,18 @@ pub struct Directory {
     pub competences: Vec<Competence>,
     /// The registers (名册) by id.
     pub registers: BTreeMap<Name, Register>,
+    /// Who may bring definitions into force.
+    pub publishing: Publishing,
+}
+
+/// The posts whose holders bring definitions into force (流程发布权限): always two persons. Where
+/// none is named, whoever holds any post may.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Publishing {
+    /// Those who propose (提请).
+    pub propose: Vec<Name>,
+    /// Those who approve (批准).
+    pub approve: Vec<Name>,
 }
 
 /// An organ, as it was said last; [`Organ::on`] says how it is on a day.

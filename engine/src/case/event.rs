@@ -12,6 +12,8 @@ mod deviation;
 mod drawn;
 mod handed;
 mod moved;
+mod overridden;
+mod publication;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -24,6 +26,8 @@ pub(in crate::case) use drawn::taken;
 pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
 pub use handed::{Chosen, Figure, RoleHandedOver};
 pub use moved::CaseMoved;
+pub use overridden::GuardOverride;
+pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
@@ -563,16 +567,7 @@ pub enum Event {
         message: Option<String>,
     },
     /// A soft guard was overridden.
-    GuardOverridden {
-        /// The guard.
-        guard: Name,
-        /// The article.
-        basis: String,
-        /// Why.
-        reason: String,
-        /// Who approved it.
-        approver: Name,
-    },
+    GuardOverridden(GuardOverride),
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
     /// An attempt was refused. In the refusal record of the case.
@@ -597,4 +592,10 @@ pub enum Event {
     DirectoryChanged(DirectoryChanged),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
+    /// A definition was proposed (提请发布). In the stream of that definition.
+    DefinitionProposed(ProposedDefinition),
+    /// A proposed definition was approved (批准发布). In the stream of that definition.
+    DefinitionApproved(ApprovedDefinition),
+    /// A version of a definition was retired (废止). In the stream of that definition.
+    DefinitionRetired(RetiredDefinition),
 }

@@ -28,7 +28,8 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    Barred, CaseMoved, Chosen, Deviation, Event, Figure, ItemsDrawn, PersonsDrawn, RegisteredText,
+    ApprovedDefinition, Barred, CaseMoved, Chosen, Deviation, Event, Figure, GuardOverride,
+    ItemsDrawn, PersonsDrawn, ProposedDefinition, RegisteredText, RetiredDefinition,
     RoleHandedOver,
 };
 pub use header::Header;

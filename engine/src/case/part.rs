@@ -256,6 +256,8 @@ pub enum TextKind {
     Calendar,
     /// A directory of organs, posts and persons.
     Directory,
+    /// A decision table (裁量基准、应审清单).
+    Table,
 }
 
 #[expect(

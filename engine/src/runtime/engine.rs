@@ -7,17 +7,18 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::cache::Cache;
+use super::governing::{facts_of, governing};
 use super::number::{Taking, meta, next_number};
 use super::request::{idempotency, new_case};
 use super::session::Asking;
 use super::{Failure, Outcome, Request, Session, Subject};
-use crate::Name;
 use crate::access::Loads;
 use crate::case::{CaseState, Command, Decided, Event, Open, Rejection};
 use crate::draw::Seed;
 use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend, Workload};
 use crate::settle::Remembered;
 use crate::stream::{CaseId, ExpectedVersion, Position, StreamId, Version};
+use crate::{Facts, Name};
 
 /// How often a command is decided again because others changed the case meanwhile.
 const ATTEMPTS_MAX: u32 = 32;
@@ -118,7 +119,10 @@ impl Engine {
             key,
             seed: None,
         };
-        let mut session = self.session(case, &request.subject, occurred).await?;
+        let facts = facts_of(&request.command);
+        let mut session = self
+            .session(case, &request.subject, occurred, facts)
+            .await?;
         if let Some(expected) = request.if_version {
             let current = session.state().version;
             if expected != current {
@@ -210,14 +214,16 @@ impl Engine {
     }
 
     /// A session on the case: its state, the definition that governs it, and what else is in force.
+    /// The facts are those with which a new case is opened.
     pub(super) async fn session(
         &self,
         case: CaseId,
         subject: &Subject,
         occurred: Timestamp,
+        facts: &Facts,
     ) -> Result<Session, Failure> {
         let state = self.state(case).await?;
-        let session = self.session_on(&state, case, subject, occurred)?;
+        let session = self.session_on(&state, case, subject, occurred, facts)?;
         let loads = self.loads_for(&session).await?;
         let session = session.with_loads(loads);
         match state.header.as_ref().and_then(|header| header.parent) {
@@ -246,6 +252,7 @@ impl Engine {
         case: CaseId,
         subject: &Subject,
         occurred: Timestamp,
+        facts: &Facts,
     ) -> Result<Session, Failure> {
         let directory = self.law.directory();
         let definition = match (&state.header, subject) {
@@ -255,10 +262,9 @@ impl Engine {
                     Failure::NoDefinition(format!("{} version {}", reference.id, reference.version))
                 })?
             }
-            (None, Subject::New { definition, .. }) => self
-                .law
-                .definition_at(definition.as_str(), occurred)
-                .ok_or_else(|| Failure::NoDefinition(definition.to_string()))?,
+            (None, Subject::New { definition, .. }) => {
+                governing(&*self.law, definition, occurred, facts)?
+            }
             (None, Subject::Case(case)) => return Err(Failure::NoCase(*case)),
         };
         let calendar = self

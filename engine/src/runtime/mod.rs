@@ -7,8 +7,10 @@ mod directory;
 mod eligible;
 mod engine;
 mod failure;
+mod governing;
 mod import;
 mod number;
+mod publication;
 mod registry;
 mod rehearse;
 pub mod relay;
@@ -22,6 +24,7 @@ pub use directory::{RecordedChange, change_directory, directory_stream, read_cha
 pub use engine::Engine;
 pub use failure::Failure;
 pub use number::series_of;
+pub use publication::{Register, approve, propose, publish, read_register, retire};
 pub use registry::{read_registry, register};
 pub use replay::{Cut, Moment, load_moments, load_refusals, state_at};
 pub use request::{Outcome, Request, Subject};

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::engine::Engine;
+use super::governing::facts_of;
 use super::request::{Request, Subject};
 use super::session::Asking;
 use crate::case::Decided;
@@ -29,7 +30,12 @@ impl Engine {
             seed: None,
         };
         let mut session = self
-            .session(case, &request.subject, asking.occurred)
+            .session(
+                case,
+                &request.subject,
+                asking.occurred,
+                facts_of(&request.command),
+            )
             .await?;
         asking.seed = self.seed_for(&session);
         let current = session.state().version;

@@ -1,7 +1,7 @@
 //! Verbs on the case.
 
 use casebook_engine::Name;
-use casebook_engine::case::{CaseMoved, Deviation, Event, UrgedTask};
+use casebook_engine::case::{CaseMoved, Deviation, Event, GuardOverride, UrgedTask};
 
 use super::{Scene, Words};
 
@@ -58,12 +58,12 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
                 format!("the holders of {} were urged", en.join(", ")),
             )
         }
-        Event::GuardOverridden {
+        Event::GuardOverridden(GuardOverride {
             guard,
             basis,
             approver,
             ..
-        } => Words::new(
+        }) => Words::new(
             format!("越过规则{guard}（{basis}），{approver}批准"),
             format!("rule `{guard}` ({basis}) was overridden, approved by {approver}"),
         ),

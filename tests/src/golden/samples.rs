@@ -24,7 +24,10 @@ pub(super) fn appended(event: &Event) -> StreamAppend {
     let (category, id) = match event {
         Event::CommandRefused { .. } => (Category::Refusal, case),
         Event::NumberTaken { .. } => (Category::Series, "沪司罚〔2026〕"),
-        Event::TextRegistered(_) => (Category::Registry, "definition/penalty.hearing"),
+        Event::TextRegistered(_)
+        | Event::DefinitionProposed(_)
+        | Event::DefinitionApproved(_)
+        | Event::DefinitionRetired(_) => (Category::Registry, "definition/penalty.hearing"),
         Event::DirectoryChanged(_) => (Category::Registry, "changes.directory"),
         _ => (Category::Case, case),
     };

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
 use casebook_engine::access::{
-    Competence, Directory, Organ, Person, Post, Qualification, REGISTERED, Register, Standing,
+    Competence, Directory, Organ, Person, Post, Publishing, Qualification, REGISTERED, Register,
+    Standing,
 };
 use jiff::civil::Date;
 
 use super::source;
 use crate::Code;
 use crate::problem::Problems;
-use crate::yaml::{At, one_of};
+use crate::yaml::{At, Many, one_of};
 
 pub(super) fn lower(document: &source::Document, out: &mut Problems) -> Directory {
     let organs: BTreeMap<Name, Organ> = document
@@ -31,6 +32,18 @@ pub(super) fn lower(document: &source::Document, out: &mut Problems) -> Director
         organs,
         competences: competences(document, out),
         registers: registers(document, out),
+        publishing: publishing(document),
+    }
+}
+
+fn publishing(document: &source::Document) -> Publishing {
+    let Some(given) = &document.publishing else {
+        return Publishing::default();
+    };
+    let names = |posts: &Many<Name>| posts.iter().map(|post| post.value.clone()).collect();
+    Publishing {
+        propose: names(&given.propose),
+        approve: names(&given.approve),
     }
 }
 

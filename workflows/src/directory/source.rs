@@ -29,12 +29,24 @@ pub(crate) struct Document {
     pub(crate) organs: Named<Organ>,
     /// The persons by id.
     pub(crate) persons: Named<Person>,
+    /// The posts that bring definitions into force; any post when absent.
+    pub(crate) publishing: Option<At<Publishing>>,
     /// Which organ is competent for which matter (职权、管辖).
     #[schemars(default)]
     pub(crate) competence: Vec<At<Competence>>,
     /// The registers (名册) by id.
     #[schemars(default)]
     pub(crate) registers: Named<Register>,
+}
+
+/// The posts whose holders bring definitions into force (流程发布权限): always two persons.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Publishing {
+    /// The post or posts that propose (提请), such as `legal`.
+    pub(crate) propose: Many<Name>,
+    /// The post or posts that approve (批准), such as `heads`.
+    pub(crate) approve: Many<Name>,
 }
 
 /// The competence of an organ for a matter.
@@ -159,6 +171,7 @@ impl Decode for Document {
             persons: map.required_named("persons"),
             competence: map.list("competence"),
             registers: map.named("registers"),
+            publishing: map.optional("publishing"),
         };
         if let Some(found) = document.directory.filter(|found| found.value != FORMAT) {
             let message = format!("directory format {} is not known", found.value);
@@ -223,6 +236,22 @@ impl Decode for Subject {
         };
         map.close();
         Some(subject)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Publishing {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "publishing", out)?;
+        let publishing = Self {
+            propose: map.required_many("propose"),
+            approve: map.required_many("approve"),
+        };
+        map.close();
+        Some(publishing)
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {

@@ -67,6 +67,9 @@ impl World<'_> {
             let subject = facts.entry(subject.clone());
             subject.or_insert_with(|| "示例".into());
         }
+        if let Some((pin, value)) = self.pinned() {
+            facts.entry(pin).or_insert(value);
+        }
         let command = Command::Open(Open {
             title: "示例案件".to_owned(),
             organ: ORGAN.into(),

@@ -139,11 +139,6 @@ fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
         Code::PanelNotExecuted,
         "write sign, cosign or vote",
     );
-    map.refuse(
-        &["table"],
-        Code::TablesNotExecuted,
-        "write guards over facts",
-    );
     let links = ["opens", "spawns", "reacts"];
     map.refuse(
         &links,

@@ -8,3 +8,4 @@ mod import;
 mod org;
 mod support;
 mod tour;
+mod versions;

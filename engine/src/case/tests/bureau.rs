@@ -44,7 +44,7 @@ static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| Directory {
     ]
     .map(competence)
     .into(),
-    registers: BTreeMap::new(),
+    ..Directory::default()
 });
 
 /// Two open tasks for each of these, somewhere else.

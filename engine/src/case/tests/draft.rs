@@ -63,6 +63,7 @@ impl Draft {
             facts: BTreeMap::new(),
             roles: BTreeMap::new(),
             limits: BTreeMap::new(),
+            tables: BTreeMap::new(),
             guards: BTreeMap::new(),
             start: start.into(),
             stages: BTreeMap::new(),
@@ -173,6 +174,7 @@ impl Draft {
         let declared = Declarations {
             facts: &facts,
             happenings: &happenings,
+            tables: &BTreeMap::new(),
             stages: &definition.stages.keys().cloned().collect(),
             item: None,
         };
