@@ -99,6 +99,15 @@ pub fn draw(seed: Seed, label: &str, pool_size: usize, count: usize) -> Vec<usiz
     order
 }
 
+/// As [`draw`], with the elements themselves.
+pub fn taken<T: Clone>(seed: Seed, label: &Name, pool: &[T], count: usize) -> Vec<T> {
+    let indexes = draw(seed, label.as_str(), pool.len(), count);
+    indexes
+        .into_iter()
+        .map(|index| pool[index].clone())
+        .collect()
+}
+
 /// The stream of words of a seed and a label.
 struct Words<'a> {
     seed: Seed,

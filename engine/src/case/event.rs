@@ -22,7 +22,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
-pub(in crate::case) use drawn::taken;
 pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
 pub use handed::{Chosen, Figure, RoleHandedOver};
 pub use moved::CaseMoved;

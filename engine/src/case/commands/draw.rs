@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::super::event::taken;
 use super::super::turn::Turn;
 use super::super::{Barred, Code, Event, ItemsDrawn, PersonsDrawn, Rejection};
 use crate::access::{Pool, pool};
 use crate::definition::{Amount, Draw, Role, Task};
-use crate::draw::{Method, Seed};
+use crate::draw::{Method, Seed, taken};
 use crate::{Name, Value};
 
 impl Turn<'_> {

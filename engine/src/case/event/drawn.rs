@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::draw::{self, Method, Seed};
+use crate::draw::{Method, Seed, taken};
 use crate::{Name, Value};
 
 /// Persons were drawn for a role (随机选派检查人员). They hold it from now on.
@@ -99,18 +99,4 @@ fn again<T: Clone>(
 ) -> Option<Vec<T>> {
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     method.is_known().then(|| taken(seed, label, pool, count))
-}
-
-/// The elements of a pool that are drawn.
-pub(in crate::case) fn taken<T: Clone>(
-    seed: Seed,
-    label: &Name,
-    pool: &[T],
-    count: usize,
-) -> Vec<T> {
-    let indexes = draw::draw(seed, label.as_str(), pool.len(), count);
-    indexes
-        .into_iter()
-        .map(|index| pool[index].clone())
-        .collect()
 }
