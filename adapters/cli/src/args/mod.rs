@@ -24,9 +24,8 @@ pub(crate) use def::{
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use draw::DrawVerb;
 pub(crate) use org::{
-    AddPersonArgs, ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs,
-    LeaveArgs, OrgVerb, OrganArgs, PostArgs, QualificationArgs, RegisterArgs, ShowArgs,
-    TextFileArgs,
+    ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs, LeaveArgs, OrgVerb,
+    OrganArgs, PostArgs, QualificationArgs, ShowArgs, TextFileArgs,
 };
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{MigrateArgs, StoreVerb};

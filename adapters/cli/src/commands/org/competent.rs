@@ -21,8 +21,9 @@ const COLUMNS: &[Column] = &[
 
 /// One row for each organ; exit code 4 when the directory knows of none.
 pub(super) async fn run(args: &CompetentArgs, desk: &Desk) -> Result<Answer, Problem> {
-    let directory = desk.house().await?.law.directory();
-    let day = args.on.unwrap_or_else(today);
+    let law = desk.house().await?.law;
+    let directory = law.directory();
+    let day = args.on.unwrap_or_else(|| today(&law));
     let found = directory.competent(&args.matter, args.subject.as_deref(), day);
     let rows: Vec<_> = found
         .into_iter()

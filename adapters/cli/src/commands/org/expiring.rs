@@ -23,8 +23,9 @@ const COLUMNS: &[Column] = &[
 
 /// One row for each qualification of somebody who is there, the earliest end first.
 pub(super) async fn run(args: &ExpiringArgs, desk: &Desk) -> Result<Answer, Problem> {
-    let directory = desk.house().await?.law.directory();
-    let from = args.on.unwrap_or_else(today);
+    let law = desk.house().await?.law;
+    let directory = law.directory();
+    let from = args.on.unwrap_or_else(|| today(&law));
     let last = until(from, args.within)?;
     let mut rows = Vec::new();
     let there = directory

@@ -3,8 +3,10 @@
 use casebook_engine::Name;
 use casebook_engine::access::{Directory, Organ, Person};
 use casebook_engine::ports::Law;
-use jiff::Zoned;
+use casebook_workflows::Catalog;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::args::ShowArgs;
@@ -18,8 +20,9 @@ use crate::problem::Problem;
 /// # Errors
 /// `CB-5010` when the directory has neither a person nor an organ of that id.
 pub(super) async fn run(args: &ShowArgs, desk: &Desk) -> Result<Answer, Problem> {
-    let directory = desk.house().await?.law.directory();
-    let (id, day) = (args.id.as_str(), args.on.unwrap_or_else(today));
+    let law = desk.house().await?.law;
+    let directory = law.directory();
+    let (id, day) = (args.id.as_str(), args.on.unwrap_or_else(|| today(&law)));
     let value = match (directory.persons.get(id), directory.organs.get(id)) {
         (Some(found), _) => person(id, found, day),
         (None, Some(found)) => organ(id, found, &directory, day),
@@ -34,9 +37,13 @@ pub(super) async fn run(args: &ShowArgs, desk: &Desk) -> Result<Answer, Problem>
     Ok(Answer::record(value, blocks))
 }
 
-/// The day of the machine.
-pub(super) fn today() -> Date {
-    Zoned::now().date()
+/// The present day where the bureau is.
+pub(super) fn today(law: &Catalog) -> Date {
+    let now = Timestamp::now();
+    match law.calendar("cn") {
+        Some(calendar) => calendar.date_of(now),
+        None => TimeZone::UTC.to_datetime(now).date(),
+    }
 }
 
 fn person(id: &str, person: &Person, day: Date) -> Value {
