@@ -8,6 +8,7 @@ pub mod expression;
 mod fact;
 mod guard;
 mod limit;
+mod link;
 mod organ;
 mod panel;
 mod role;
@@ -25,6 +26,7 @@ pub use draw::{Amount, Assignment, Draw};
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
+pub use link::{Keep, Link, LinkKind, Message, Reaction, Relation, Relations, Source};
 pub use organ::OrganOf;
 pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
 pub use role::{Recusal, Role};
@@ -69,6 +71,8 @@ pub struct Definition {
     pub stages: BTreeMap<Name, Stage>,
     /// What the case-wide verbs may do.
     pub verbs: Verbs,
+    /// What it says about other cases and about messages.
+    pub relations: Relations,
 }
 
 /// A text in Chinese and, where given, in English.

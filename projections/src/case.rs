@@ -76,6 +76,10 @@ impl Case {
             }
             Event::CaseSuspended { .. } => self.stand(Status::Suspended),
             Event::CaseResumed { .. } => self.stand(Status::Open),
+            Event::CaseReopened(_) => {
+                self.closed_at = None;
+                self.stand(Status::Open)
+            }
             Event::CaseEnded { .. } => self.close(Status::Ended, meta),
             Event::CaseTerminated { .. } => self.close(Status::Terminated, meta),
             Event::StageEntered { .. } | Event::StageLeft { .. } => {

@@ -11,6 +11,7 @@
 //! | limit expired | `limit_expired` | the role named by the definition, and its holder or role |
 //! | persons drawn by lot | `drawn` | those who were drawn |
 //! | case moved to another organ, returned, suspended, resumed | the same words | all who hold open work |
+//! | something heard of another case; a linked case not opened | `heard_elsewhere`, `link_refused` | all who hold open work |
 //! | holders urged | `urged` | the holders |
 //! | recusal asked for, decided | `recusal_requested`, `recusal_decided` | the role that decides; the person |
 //!
@@ -85,14 +86,16 @@ impl Scene<'_> {
             Event::CaseReturned { .. } => self.others("case_returned", self.everybody()),
             Event::CaseSuspended { .. } => self.others("case_suspended", self.everybody()),
             Event::CaseResumed { .. } => self.others("case_resumed", self.everybody()),
+            Event::LinkRefused(_) => self.others("link_refused", self.everybody()),
+            Event::HeardElsewhere(_) => self.others("heard_elsewhere", self.everybody()),
             Event::Urged { tasks, .. } => {
                 let urged = tasks.iter().flat_map(|task| self.urged(task));
                 self.others("urged", urged.collect())
             }
-            Event::RecusalRequested { decided_by, .. } => {
-                vec![("recusal_requested", self.role(decided_by))]
+            Event::RecusalRequested(asked) => {
+                vec![("recusal_requested", self.role(&asked.decided_by))]
             }
-            Event::RecusalDecided { person, .. } => self.recused(person),
+            Event::RecusalDecided(decided) => self.recused(&decided.person),
             _ => Vec::new(),
         }
     }

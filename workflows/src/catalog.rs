@@ -354,6 +354,10 @@ impl Law for Catalog {
         in_force.next().cloned()
     }
 
+    fn definitions(&self) -> Vec<Arc<Definition>> {
+        self.read().by_digest.values().cloned().collect()
+    }
+
     fn calendar(&self, id: &str) -> Option<Arc<Calendar>> {
         self.read().calendars.get(id).cloned()
     }

@@ -5,6 +5,7 @@
 //! | [`load`] | the engine's definition of a YAML text, with every problem in its place |
 //! | [`check_files`] | every problem of several files, each alone and all together |
 //! | [`check_together`], [`check_beside`] | what is wrong with several definitions together |
+//! | [`check_relations`] | what is wrong with what definitions say of one another |
 //! | [`reload`] | the same of a text that was published: later lints do not unmake it |
 //! | [`run`] | what came of a scenario of the definition |
 //! | [`load_scenarios`] | the scenarios of a file beside the definition |
@@ -32,6 +33,7 @@ mod lint;
 mod load;
 mod lower;
 mod problem;
+mod relations;
 mod scenario;
 mod schema;
 mod source;
@@ -50,6 +52,7 @@ pub use directory::{LoadedDirectory, load_directory};
 pub use files::{FileKind, check_files};
 pub use load::{Loaded, Surroundings, digest, load, reload};
 pub use problem::{Place, Problem, Severity};
+pub use relations::check_relations;
 pub use scenario::{Failure, LoadedScenarios, Outcome, Scenario, load_scenarios, run, untouched};
 pub use schema::{SchemaOf, schema};
 pub use table::{LoadedTable, load_table, table_text};

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use casebook_engine::ports::{EventStore, Subscriptions};
-use casebook_engine::runtime::{Engine, read_changes, read_register};
+use casebook_engine::ports::{EventStore, Ids, Subscriptions};
+use casebook_engine::runtime::{Engine, Reactor, read_changes, read_register};
 use casebook_engine::stream::Version;
 use casebook_postgres::PostgresStore;
 use casebook_projections::{ViewStore, ViewWorkload};
@@ -177,6 +177,22 @@ impl House {
             law,
             engine: Arc::new(engine),
         })
+    }
+
+    /// Lets an act have its consequences in other cases at once, where the store is a file: nobody
+    /// else may be at work on it. A node that is does it by itself.
+    pub(crate) async fn react(&self) {
+        if matches!(self.store, Store::Postgres(_)) {
+            return;
+        }
+        let (engine, subscriptions) = (Arc::clone(&self.engine), self.store.subscriptions());
+        let mut reactor = Reactor::new(engine, subscriptions, TimedIds.next());
+        let reacted = reactor.drain().await;
+        let stopped = reactor.stop().await;
+        if let Err(failure) = reacted.and(stopped) {
+            // The act stands; whoever works on the store next makes up for it.
+            tracing::warn!(%failure, "other cases were not told of it yet");
+        }
     }
 }
 

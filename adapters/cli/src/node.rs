@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use casebook_engine::ports::{Clock, EventStore, Ids, Subscriptions};
 use casebook_engine::runtime::relay::Relay;
-use casebook_engine::runtime::{Engine, Timer, read_changes, read_register, register};
+use casebook_engine::runtime::{Engine, Reactor, Timer, read_changes, read_register, register};
 use casebook_engine::stream::Version;
 use casebook_projections::running::{self, Builder, Follower, Ports, Scope};
 use casebook_projections::views::PROJECTIONS;
@@ -108,6 +108,9 @@ impl Node {
         let (events, law) = (Arc::clone(self.engine.store()), Arc::clone(&self.law));
         self.loops
             .spawn(loops::refresh(events, law, stopping.clone()));
+        let (engine, subscriptions) = (Arc::clone(&self.engine), Arc::clone(&self.subscriptions));
+        let reactor = Reactor::new(engine, subscriptions, self.owner);
+        self.loops.spawn(loops::react(reactor, stopping.clone()));
         if let Some(relay) = self.relay.take() {
             self.loops.spawn(loops::send(relay, stopping));
         }

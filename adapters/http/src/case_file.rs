@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casebook_engine::case::{CaseState, Event, GuardOverride};
+use casebook_engine::case::{CaseState, Event, GuardOverride, RecusalDecided, RecusalRequested};
 use casebook_engine::chain::{Broken, Verifier};
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Fault;
@@ -163,13 +163,13 @@ impl Told {
             Event::Urged { message, .. } => message.as_deref(),
             Event::CaseReturned { reason, .. }
             | Event::CaseTerminated { reason, .. }
-            | Event::RecusalRequested { reason, .. }
+            | Event::RecusalRequested(RecusalRequested { reason, .. })
             | Event::GuardOverridden(GuardOverride { reason, .. })
             | Event::LimitExtended { reason, .. } => Some(reason),
             Event::CaseResumed { reason }
             | Event::StepWithdrawn { reason, .. }
             | Event::TaskTransferred { reason, .. }
-            | Event::RecusalDecided { reason, .. }
+            | Event::RecusalDecided(RecusalDecided { reason, .. })
             | Event::SignerDropped { reason, .. } => reason.as_deref(),
             Event::DeviationRecorded(deviation) => Some(&deviation.detail),
             _ => None,

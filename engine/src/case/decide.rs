@@ -175,6 +175,9 @@ impl Turn<'_> {
                 self.emit(Event::DeviationRecorded(deviation.clone()));
                 Ok(())
             }
+            Command::AnswerLink(answered) => self.answer_link(answered),
+            Command::RefuseLink(refused) => self.refuse_link(refused),
+            Command::Hear(heard) => self.hear(heard),
             _ => Ok(()),
         }
     }
@@ -184,7 +187,12 @@ impl Turn<'_> {
 const fn outlives(command: &Command) -> bool {
     matches!(
         command,
-        Command::Tick | Command::Recompute | Command::Deviate(_)
+        Command::Tick
+            | Command::Recompute
+            | Command::Deviate(_)
+            | Command::AnswerLink(_)
+            | Command::RefuseLink(_)
+            | Command::Hear(_)
     )
 }
 
@@ -199,5 +207,8 @@ const fn needs_running(command: &Command) -> bool {
             | Command::Urge { .. }
             | Command::HandOver { .. }
             | Command::Deviate(_)
+            | Command::AnswerLink(_)
+            | Command::RefuseLink(_)
+            | Command::Hear(_)
     )
 }

@@ -11,9 +11,12 @@
 mod deviation;
 mod drawn;
 mod handed;
+mod link;
 mod moved;
 mod overridden;
 mod publication;
+mod record;
+mod recusal;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -24,15 +27,21 @@ use serde::{Deserialize, Serialize};
 pub use deviation::Deviation;
 pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
 pub use handed::{Chosen, Figure, RoleHandedOver};
+pub use link::{
+    CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
+    Origin,
+};
 pub use moved::CaseMoved;
 pub use overridden::GuardOverride;
 pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
+pub use record::{CommandRefused, NumberTaken};
+pub use recusal::{RecusalDecided, RecusalRequested};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
+    Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
 use crate::access::DirectoryChanged;
 use crate::deadline::{Length, Roll};
@@ -69,6 +78,9 @@ pub enum Event {
         /// Where it was imported from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         imported_from: Option<String>,
+        /// The link of another case that opened it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Origin>,
     },
     /// The case came to its end (结案).
     CaseEnded {
@@ -377,24 +389,9 @@ pub enum Event {
         role: Name,
     },
     /// A recusal (回避) was asked for.
-    RecusalRequested {
-        /// Whose.
-        person: Name,
-        /// Why.
-        reason: String,
-        /// The role that decides.
-        decided_by: Name,
-    },
+    RecusalRequested(RecusalRequested),
     /// A recusal was decided.
-    RecusalDecided {
-        /// Whose.
-        person: Name,
-        /// Whether the person must step aside: their open work goes back to the role.
-        granted: bool,
-        /// Why.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
-    },
+    RecusalDecided(RecusalDecided),
     /// A limit (时限) began to run.
     LimitStarted {
         /// Its number.
@@ -569,24 +566,22 @@ pub enum Event {
     GuardOverridden(GuardOverride),
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
+    /// Another case is to be opened (另立案件).
+    LinkCalled(LinkCalled),
+    /// A case that was opened out of this one answered.
+    LinkAnswered(LinkAnswered),
+    /// A case could not be opened.
+    LinkRefused(LinkRefused),
+    /// Every case that a link opened is over.
+    LinkSettled(LinkSettled),
+    /// Something that happened in another case is a happening of this one.
+    HeardElsewhere(HeardElsewhere),
+    /// A case that had ended runs again (恢复办理).
+    CaseReopened(CaseReopened),
     /// An attempt was refused. In the refusal record of the case.
-    CommandRefused {
-        /// The verb.
-        command: Name,
-        /// Why, on which basis, and what to do.
-        rejection: Rejected,
-        /// The version of the case at which it was decided.
-        at_version: u64,
-    },
+    CommandRefused(CommandRefused),
     /// A case number was taken. In the stream of the series.
-    NumberTaken {
-        /// The number within the series, counted from 1 without a gap.
-        sequence: u64,
-        /// The whole case number.
-        number: String,
-        /// The case.
-        case: CaseId,
-    },
+    NumberTaken(NumberTaken),
     /// The directory changed. In the stream of its changes.
     DirectoryChanged(DirectoryChanged),
     /// A text in force was registered. In the stream of that text.

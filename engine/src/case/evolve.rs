@@ -10,9 +10,11 @@
 //! | `drawn` | what was drawn by lot, who took a place over |
 //! | `recusal` | what a recusal takes away from a person |
 //! | `limit` | limits |
+//! | `link` | other cases: opened, heard of, and what they led to |
 
 mod drawn;
 mod limit;
+mod link;
 mod panel;
 mod recusal;
 mod stage;
@@ -44,7 +46,10 @@ impl CaseState {
         self.version = self.version.next();
         let at = meta.occurred;
         match event {
-            Event::CaseOpened { facts, .. } => {
+            Event::CaseOpened { facts, link, .. } => {
+                if let Some(origin) = link {
+                    self.hop(meta, origin.depth);
+                }
                 self.header = Header::from_event(case, event, meta).map(Arc::new);
                 self.status = Status::Open;
                 self.facts = Arc::new(facts.clone());
@@ -61,19 +66,19 @@ impl CaseState {
                 self.mark(happening.clone(), at);
                 self.last_step = None;
             }
-            Event::RecusalRequested {
-                person, decided_by, ..
-            } => {
-                self.recusals.insert(person.clone(), decided_by.clone());
+            Event::RecusalRequested(asked) => {
+                self.recusals
+                    .insert(asked.person.clone(), asked.decided_by.clone());
             }
-            Event::RecusalDecided {
-                person, granted, ..
-            } => self.decide_recusal(person, *granted, at),
+            Event::RecusalDecided(decided) => {
+                self.decide_recusal(&decided.person, decided.granted, at);
+            }
             Event::CaseReturned { .. } => self.last_step = None,
             Event::CaseMoved(moved) => self.move_to(&moved.to),
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),
             _ if self.apply_drawn(event, at)
                 || self.apply_stage(event, at)
+                || self.apply_link(event, meta)
                 || self.apply_task(event, meta)
                 || self.apply_panel(event, meta) => {}
             _ => self.apply_limit(event, at),

@@ -11,6 +11,7 @@ mod evolve;
 mod flow;
 mod guards;
 mod header;
+mod links;
 mod panel;
 mod part;
 mod rejection;
@@ -28,18 +29,20 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    ApprovedDefinition, Barred, CaseMoved, Chosen, Deviation, Event, Figure, GuardOverride,
-    ItemsDrawn, PersonsDrawn, ProposedDefinition, RegisteredText, RetiredDefinition,
-    RoleHandedOver,
+    ApprovedDefinition, Barred, CaseMoved, CaseReopened, Chosen, CommandRefused, Deviation, Event,
+    Figure, GuardOverride, HeardElsewhere, ItemsDrawn, LinkAnswer, LinkAnswered, LinkCalled,
+    LinkRefused, LinkSettled, NumberTaken, Origin, PersonsDrawn, ProposedDefinition,
+    RecusalDecided, RecusalRequested, RegisteredText, RetiredDefinition, RoleHandedOver,
 };
 pub use header::Header;
 pub use part::{
-    CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,
-    Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote,
+    CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, LinkNo,
+    PanelMember, Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask,
+    Verdict, Vote,
 };
 pub use rejection::{Code, Rejection};
 pub use state::{
-    CaseState, Counters, LastStep, LimitStatus, OpenStage, OpenTask, Panel, RunningLimit, Seat,
-    Status, Submission,
+    CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,
+    OpenTask, Panel, RunningLimit, Seat, Status, Submission,
 };
 pub use turn::Decided;

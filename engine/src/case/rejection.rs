@@ -155,6 +155,10 @@ codes! {
     Recusal = "CB-2305", "请核对申请回避的人员和角色", "check the person and the role";
     /// The definition says what follows a return, and another way on was asked for.
     ReturnAfterwards = "CB-2306", "请按流程规定的重提方式退回", "return it with the way on that the definition prescribes";
+    /// Cases lead to one another without a person between, beyond what is allowed.
+    CaseCircle = "CB-2320", "请检查各流程之间的关联是否循环，并手工处理", "look for a circle of links between the definitions, and act by hand";
+    /// The definition of a linked case is not there.
+    LinkDefinition = "CB-2321", "请发布该流程，然后手工立案", "publish the definition, then open the case by hand";
     /// A decision table has no row for the case.
     NoRow = "CB-2330", "请核对事实；表格确有缺漏的，请法制部门补充", "check the facts; where the table lacks a row, have the legal office add it";
     /// Rows of a decision table contradict each other.

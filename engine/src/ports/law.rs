@@ -34,6 +34,9 @@ pub trait Law: Send + Sync {
     /// by; `None` when there is none. For names and forms: [`Law::governing`] decides over a case.
     fn definition_at(&self, id: &str, filed: Timestamp) -> Option<Arc<Definition>>;
 
+    /// Every definition under which a case may have been opened: whose cases hear of others.
+    fn definitions(&self) -> Vec<Arc<Definition>>;
+
     /// The calendar of that id, in its newest version.
     fn calendar(&self, id: &str) -> Option<Arc<Calendar>>;
 

@@ -1,24 +1,24 @@
 //! Load, decide, append; retry when somebody else was faster.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::cache::Cache;
+use super::family::neighbours;
 use super::governing::{facts_of, governing};
-use super::number::{Taking, meta, next_number};
+use super::number::{Taking, meta, next_number, series_of};
 use super::request::{idempotency, new_case};
 use super::session::Asking;
 use super::{Failure, Outcome, Request, Session, Subject};
+use crate::Facts;
 use crate::access::Loads;
-use crate::case::{CaseState, Command, Decided, Event, Open, Rejection};
+use crate::case::{CaseState, Command, CommandRefused, Decided, Event, Open, Rejection};
 use crate::draw::Seed;
 use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend, Workload};
 use crate::settle::Remembered;
 use crate::stream::{CaseId, ExpectedVersion, Position, StreamId, Version};
-use crate::{Facts, Name};
 
 /// How often a command is decided again because others changed the case meanwhile.
 const ATTEMPTS_MAX: u32 = 32;
@@ -26,8 +26,6 @@ const ATTEMPTS_MAX: u32 = 32;
 const PAGE_EVENTS: usize = 1_000;
 /// How many cases are kept in memory.
 const CACHE_CASES_MAX: usize = 10_000;
-/// How far up the chain of parent cases the separation of duties reaches.
-const FAMILY_DEPTH_MAX: usize = 16;
 
 /// The engine: it obeys requests on cases, over the ports.
 pub struct Engine {
@@ -123,6 +121,9 @@ impl Engine {
         let mut session = self
             .session(case, &request.subject, occurred, facts)
             .await?;
+        if let Command::Open(open) = &request.command {
+            session = self.in_family(session, open).await?;
+        }
         if let Some(expected) = request.if_version {
             let current = session.state().version;
             if expected != current {
@@ -173,6 +174,9 @@ impl Engine {
             .as_deref()
             .map(|key| idempotency(key, case, request));
         let mut streams = vec![session.append()];
+        if request.actor.person.is_some() {
+            streams.extend(session.witnesses());
+        }
         streams.extend(taking.map(|taking| taking.append));
         let answers = self
             .store
@@ -226,10 +230,42 @@ impl Engine {
         let session = self.session_on(&state, case, subject, occurred, facts)?;
         let loads = self.loads_for(&session).await?;
         let session = session.with_loads(loads);
-        match state.header.as_ref().and_then(|header| header.parent) {
-            Some(parent) => Ok(session.with_family(self.acted_above(parent).await?)),
-            None => Ok(session),
+        if neighbours(&state).next().is_none() {
+            return Ok(session);
         }
+        let family = self.family(case).await?;
+        Ok(session.with_family(&family[1..]))
+    }
+
+    /// A session for a case that is opened out of another: it belongs to the family of that one.
+    async fn in_family(&self, session: Session, open: &Open) -> Result<Session, Failure> {
+        let origin = open.link.as_ref().map(|origin| origin.case);
+        let Some(above) = open.parent.or(origin) else {
+            return Ok(session);
+        };
+        let state = self.state(above).await?;
+        let family = state.header.as_ref().map(|header| header.family);
+        Ok(session.with_family_id(family.unwrap_or(above.0)))
+    }
+
+    /// The case that a number (案号) or an id names; `None` when there is none.
+    ///
+    /// # Errors
+    /// As the store's, and [`Failure::Unreadable`].
+    pub async fn find_case(&self, name: &str) -> Result<Option<CaseId>, Failure> {
+        if let Ok(case) = name.trim().parse() {
+            return Ok(Some(case));
+        }
+        let Some((stream, sequence)) = series_of(name) else {
+            return Ok(None);
+        };
+        let before = Version(sequence - 1);
+        let page = self.store.read_stream(&stream, before, 1).await?;
+        let taken = page.first().map(Event::decode).transpose()?;
+        Ok(match taken {
+            Some(Event::NumberTaken(taken)) => Some(taken.case),
+            _ => None,
+        })
     }
 
     /// A seed, where the definition draws by lot.
@@ -303,24 +339,6 @@ impl Engine {
             self.cache.put(case, Arc::clone(&state));
         }
         Ok(state)
-    }
-
-    /// Who acted in which role in the cases above, for the separation of duties.
-    async fn acted_above(&self, parent: CaseId) -> Result<BTreeMap<Name, BTreeSet<Name>>, Failure> {
-        let mut acted: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
-        let mut above = Some(parent);
-        for _ in 0..FAMILY_DEPTH_MAX {
-            let Some(case) = above else { break };
-            let state = self.state(case).await?;
-            for (role, persons) in state.acted.as_ref() {
-                acted
-                    .entry(role.clone())
-                    .or_default()
-                    .extend(persons.iter().cloned());
-            }
-            above = state.header.as_ref().and_then(|header| header.parent);
-        }
-        Ok(acted)
     }
 
     /// The command with its case number, when it opens a case that gets one.
@@ -398,27 +416,33 @@ impl Engine {
         if let Some(earlier) = self.earlier(case, request).await? {
             return Ok(earlier);
         }
-        if session.state().header.is_some() && request.actor.person.is_some() {
-            let event = Event::CommandRefused {
+        let is_told = request.actor.person.is_some() || request.command.comes_from_elsewhere();
+        if session.state().header.is_some() && is_told {
+            let event = Event::CommandRefused(CommandRefused {
                 command: request.command.verb().into(),
                 rejection: rejection.recorded(),
                 at_version: session.state().version.0,
-            };
+            });
             let meta = meta(asking, session.state().opened().family);
             let streams = vec![StreamAppend {
                 stream: StreamId::refusal(case),
                 expected: ExpectedVersion::Any,
                 events: vec![event.encode(&meta)],
             }];
-            self.store
-                .append(
-                    vec![Append {
-                        idempotency: None,
-                        streams,
-                    }],
-                    asking.now,
-                )
-                .await?;
+            // Whoever has no patience asks again: what another case leads to is refused once.
+            let elsewhere = request
+                .key
+                .as_ref()
+                .filter(|_| request.actor.person.is_none());
+            let idempotency = elsewhere.map(|key| {
+                let key = format!("{key}:refused");
+                idempotency(&key, case, request)
+            });
+            let append = Append {
+                idempotency,
+                streams,
+            };
+            self.store.append(vec![append], asking.now).await?;
         }
         Err(rejection.into())
     }

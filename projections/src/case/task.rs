@@ -57,11 +57,7 @@ impl Case {
             Event::TaskCompleted { no, person, .. } => self.complete(*no, person.as_ref(), meta),
             Event::TaskCancelled { no, .. } => self.cancel(*no, meta),
             Event::StepWithdrawn { task, .. } => self.withdraw(*task, meta),
-            Event::RecusalDecided {
-                person,
-                granted: true,
-                ..
-            } => self.recuse(person, meta),
+            Event::RecusalDecided(decided) if decided.granted => self.recuse(&decided.person, meta),
             _ => Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::act::{Act, Content, Ending, Moment, VERBS, What};
+use super::act::{Act, Content, Ending, LinkWord, Moment, VERBS, What};
 use super::{Scenario, expectation, verb};
 use crate::Code;
 use crate::lower::value_of;
@@ -134,8 +134,15 @@ impl Reader<'_> {
                 by: None,
             });
         }
+        if let What::Hear(..) = what
+            && name.as_str() == "heard"
+        {
+            return self.heard(name, with, out);
+        }
         let parts = self.parts(with, out);
         let what = match what {
+            What::Link(link, word, _) => What::Link(link, word, parts.content.facts),
+            What::Hear(reaction, _) => What::Hear(reaction, parts.content.facts),
             What::File(_) => What::File(parts.content.facts),
             What::Outside(name, _) => What::Outside(name, parts.content.facts),
             What::Complete(task, Ending::Done(None), _) => {
@@ -170,10 +177,14 @@ impl Reader<'_> {
             "case.filed" => return Some(What::File(Facts::new())),
             "recusal.granted" => return Some(What::Recusal("".into())),
             "time" => return Some(What::Time),
+            "heard" => return Some(What::Hear("".into(), Facts::new())),
             _ => {}
         }
         if let Some((_, kind)) = VERBS.iter().find(|(verb, _)| *verb == word) {
             return Some(What::Verb(verb::plain(*kind)));
+        }
+        if let Some(what) = self.related(word) {
+            return Some(what);
         }
         let (name, ending) = word.rsplit_once('.')?;
         if ending == "expired" && self.definition.limits.contains_key(name) {
@@ -200,6 +211,46 @@ impl Reader<'_> {
         }
     }
 
+    /// What comes of a link, or is heard of another case.
+    fn related(&self, word: &str) -> Option<What> {
+        let relations = &self.definition.relations;
+        if relations.reacts.contains_key(word) {
+            return Some(What::Hear(word.into(), Facts::new()));
+        }
+        let links = relations.links.values();
+        let mut of_links = links.flat_map(|link| {
+            let happenings = link.happenings().into_iter();
+            happenings.map(move |happening| (link, happening))
+        });
+        let (link, _) = of_links.find(|(_, happening)| *happening == *word)?;
+        let word = word.strip_prefix(link.name.as_str())?.strip_prefix('.')?;
+        Some(What::Link(
+            link.name.clone(),
+            LinkWord::of(word),
+            Facts::new(),
+        ))
+    }
+
+    /// `heard: REACTION`, or with facts `heard: {REACTION: {FACT: VALUE}}`.
+    fn heard(&self, name: &At<Name>, with: Option<&Node>, out: &mut Problems) -> Option<Act> {
+        let step = with.and_then(|node| Step::decode(node, out))?;
+        let known = &self.definition.relations.reacts;
+        if !known.contains_key(&step.happening.value) {
+            let message = format!("\"{}\" is no reaction", step.happening.value);
+            let fix = one_of(step.happening.as_str(), known.keys().map(Name::as_str));
+            out.add(Code::UnknownName, step.happening.place, message, fix);
+            return None;
+        }
+        let parts = self.parts(step.with.as_ref(), out);
+        Some(Act {
+            place: name.place,
+            name: step.happening.value.clone(),
+            what: What::Hear(step.happening.value.clone(), parts.content.facts),
+            at: parts.at,
+            by: None,
+        })
+    }
+
     fn unknown(&self, name: &At<Name>, out: &mut Problems) {
         let mut words: Vec<String> = vec!["case.filed".into(), "recusal.granted".into()];
         for stage in self.definition.stages.values() {
@@ -219,6 +270,14 @@ impl Reader<'_> {
                 .keys()
                 .map(|limit| format!("{limit}.expired")),
         );
+        let relations = &self.definition.relations;
+        let links = relations.links.values();
+        words.extend(
+            links
+                .flat_map(|link| link.happenings())
+                .map(|one| one.to_string()),
+        );
+        words.extend(relations.reacts.keys().map(ToString::to_string));
         words.extend(VERBS.iter().map(|(verb, _)| (*verb).to_owned()));
         let message = format!("unknown step \"{}\" of a scenario", name.value);
         let fix = one_of(name.as_str(), words.iter().map(String::as_str));

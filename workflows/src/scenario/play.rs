@@ -50,6 +50,8 @@ impl World<'_> {
             What::Skipped(task) => self.must_have_skipped(task),
             What::Outside(name, facts) => self.outside(name, facts, by),
             What::Expire(limit) => self.expire(limit),
+            What::Link(link, word, facts) => self.answer_link(link, word, facts),
+            What::Hear(reaction, facts) => self.hear(reaction, facts),
             What::Recusal(person) => self.recuse(person),
             What::Time => self.pass(),
             What::Verb(verb) => {
@@ -78,6 +80,7 @@ impl World<'_> {
             parent: None,
             number: None,
             imported_from: None,
+            link: None,
         });
         let clerk = self.second_person();
         Ok(self.decide(&command, Some(&clerk))?)

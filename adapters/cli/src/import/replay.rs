@@ -163,6 +163,7 @@ impl<'a> Replayer<'a> {
             parent: None,
             number: None,
             imported_from: Some(format!("xes:{name}")),
+            link: None,
         });
         self.obey(walked, &opening)?;
         self.date(walked, first)?;

@@ -9,6 +9,7 @@ mod draw;
 mod extend;
 mod hand_over;
 mod happen;
+mod hear;
 mod move_case;
 mod named;
 mod open;

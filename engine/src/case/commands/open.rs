@@ -27,6 +27,7 @@ impl Turn<'_> {
             facts: self.with_defaults(&open.facts),
             parent: open.parent,
             imported_from: open.imported_from.clone(),
+            link: open.link.clone(),
         });
         let start = Configuration::start_of(self.definition.start.clone());
         self.enter(None, &start, &"case.filed".into())?;

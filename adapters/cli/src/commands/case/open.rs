@@ -31,6 +31,7 @@ pub(super) async fn run(args: &OpenArgs, desk: &Desk) -> Result<Answer, Problem>
         parent,
         number: None,
         imported_from: None,
+        link: None,
     };
     let request = request::opening(open, &args.definition, &args.doing);
     outcome::of(&house, &request, args.doing.dry_run, desk.lang()).await
