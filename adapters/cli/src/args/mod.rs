@@ -25,7 +25,7 @@ pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs
 pub(crate) use draw::DrawVerb;
 pub(crate) use org::{
     ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs, LeaveArgs, OrgVerb,
-    OrganArgs, PostArgs, QualificationArgs, ShowArgs, TextFileArgs,
+    OrganArgs, PostArgs, QualificationArgs, ShowOrgArgs, TextFileArgs,
 };
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{MigrateArgs, StoreVerb};

@@ -16,7 +16,7 @@ pub(crate) enum OrgVerb {
     #[command(after_help = "Examples:\n  casebook org ls\n  casebook org ls -o csv")]
     Ls,
     /// A person or an organ as it is on a day (查看).
-    Show(ShowArgs),
+    Show(ShowOrgArgs),
     /// What changed in the directory, the earliest first (变更历史).
     History(HistoryOfArgs),
     /// Which organ is competent for a matter on a day (管辖查询). Exit code 4 when nobody is known to be.
@@ -84,7 +84,7 @@ pub(crate) struct ChangeArgs {
 #[command(after_help = "Examples:
   casebook org show li.chengban
   casebook org show pudong --on 2025-12-31 -o json")]
-pub(crate) struct ShowArgs {
+pub(crate) struct ShowOrgArgs {
     /// The id of a person or an organ.
     #[arg(value_name = "PERSON|ORGAN")]
     pub(crate) id: String,

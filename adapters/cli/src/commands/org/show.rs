@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::args::ShowArgs;
+use crate::args::ShowOrgArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::output::{Answer, Block};
@@ -19,7 +19,7 @@ use crate::problem::Problem;
 ///
 /// # Errors
 /// `CB-5010` when the directory has neither a person nor an organ of that id.
-pub(super) async fn run(args: &ShowArgs, desk: &Desk) -> Result<Answer, Problem> {
+pub(super) async fn run(args: &ShowOrgArgs, desk: &Desk) -> Result<Answer, Problem> {
     let law = desk.house().await?.law;
     let directory = law.directory();
     let (id, day) = (args.id.as_str(), args.on.unwrap_or_else(|| today(&law)));
