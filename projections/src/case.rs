@@ -88,6 +88,7 @@ impl Case {
             }
             Event::PanelOpened { .. }
             | Event::PanelVoted { .. }
+            | Event::MembersAbsent(_)
             | Event::SignerAdded { .. }
             | Event::SignerDropped { .. }
             | Event::PanelDecided { .. } => self.follow_panel(event, meta),
@@ -95,7 +96,7 @@ impl Case {
             | Event::LimitSuspended { .. }
             | Event::LimitResumed { .. }
             | Event::LimitRestored { .. }
-            | Event::LimitExtended { .. }
+            | Event::LimitExtended(_)
             | Event::LimitRecomputed { .. }
             | Event::LimitReminded { .. }
             | Event::LimitMet { .. }

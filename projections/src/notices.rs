@@ -13,6 +13,7 @@
 //! | case moved to another organ, returned, suspended, resumed | the same words | all who hold open work |
 //! | something heard of another case; a linked case not opened | `heard_elsewhere`, `link_refused` | all who hold open work |
 //! | holders urged | `urged` | the holders |
+//! | case shown, word said | `copy_sent`, `commented` | the persons named |
 //! | recusal asked for, decided | `recusal_requested`, `recusal_decided` | the role that decides; the person |
 //!
 //! Nobody is told of what they have just done themselves, except of new work.
@@ -83,7 +84,7 @@ impl Scene<'_> {
                 all("drawn", persons.map(Addressee::Person))
             }
             Event::CaseMoved(_) => self.others("case_moved", self.everybody()),
-            Event::CaseReturned { .. } => self.others("case_returned", self.everybody()),
+            Event::CaseReturned(_) => self.others("case_returned", self.everybody()),
             Event::CaseSuspended { .. } => self.others("case_suspended", self.everybody()),
             Event::CaseResumed { .. } => self.others("case_resumed", self.everybody()),
             Event::LinkRefused(_) => self.others("link_refused", self.everybody()),
@@ -92,12 +93,19 @@ impl Scene<'_> {
                 let urged = tasks.iter().flat_map(|task| self.urged(task));
                 self.others("urged", urged.collect())
             }
+            Event::CopySent(copy) => self.named("copy_sent", &copy.to),
+            Event::Commented(comment) => self.named("commented", &comment.to),
             Event::RecusalRequested(asked) => {
                 vec![("recusal_requested", self.role(&asked.decided_by))]
             }
             Event::RecusalDecided(decided) => self.recused(&decided.person),
             _ => Vec::new(),
         }
+    }
+
+    fn named(&self, topic: &'static str, persons: &[Name]) -> Told {
+        let to = persons.iter().cloned().map(Addressee::Person);
+        self.others(topic, to.collect())
     }
 
     fn cancelled(&self, why: Cancelling) -> Told {

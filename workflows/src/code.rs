@@ -98,6 +98,8 @@ pub enum Code {
     /// A return to a stage that is open, runs beside, or may not have been visited.
     ReturnTarget = 314,
 
+    /// A fact that takes scores and is no number.
+    ScoreFact = 380,
     /// A link or reaction to a definition that does not exist.
     LinkUnknown = 350,
     /// A fact that passes between cases and does not fit.
@@ -196,8 +198,6 @@ pub enum Code {
     DutiesNotExecuted = 908,
     /// Document types with elements, templates, serial numbers and service.
     DocumentsNotExecuted = 909,
-    /// Panels by weight, score or expression.
-    PanelNotExecuted = 911,
     /// A verb that cannot be used yet.
     VerbNotExecuted = 912,
     /// A policy that differs from the only one that is executed.

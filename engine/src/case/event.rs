@@ -8,8 +8,12 @@
 //! upcaster (`crate::upcast`). What is long, or is also asked for by a command, is a type of its own
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
+mod absent;
+mod back;
+mod copy;
 mod deviation;
 mod drawn;
+mod extended;
 mod handed;
 mod link;
 mod moved;
@@ -24,8 +28,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use absent::MembersAbsent;
+pub use back::{CaseReturned, StepWithdrawn};
+pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
 pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
+pub use extended::LimitExtended;
 pub use handed::{Chosen, Figure, RoleHandedOver};
 pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
@@ -45,7 +53,7 @@ use super::part::{
 };
 use crate::access::DirectoryChanged;
 use crate::deadline::{Length, Roll};
-use crate::definition::{Afterwards, PanelRule, RefusalEffect};
+use crate::definition::{PanelRule, RefusalEffect};
 use crate::recorded::DefinitionRef;
 use crate::stream::CaseId;
 use crate::{Facts, Name};
@@ -325,6 +333,9 @@ pub enum Event {
         refusal: RefusalEffect,
         /// Its members, in order.
         members: Vec<PanelMember>,
+        /// Whether it waits until everybody has answered.
+        #[serde(default, skip_serializing_if = "is_false")]
+        everybody: bool,
     },
     /// A member signed, voted or refused.
     PanelVoted {
@@ -340,7 +351,12 @@ pub enum Event {
         /// The opinion in words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         opinion: Option<String>,
+        /// The score, a decimal, where the panel scores.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<String>,
     },
+    /// Members did not answer in time (缺席).
+    MembersAbsent(MembersAbsent),
     /// A signer was added (加签).
     SignerAdded {
         /// The task.
@@ -459,21 +475,7 @@ pub enum Event {
         calendar: CalendarRef,
     },
     /// It was lengthened (延长).
-    LimitExtended {
-        /// Its number.
-        no: LimitNo,
-        /// By how much.
-        by: Length,
-        /// When it ends now.
-        schedule: Schedule,
-        /// The calendar by which that was computed.
-        calendar: CalendarRef,
-        /// Why.
-        reason: String,
-        /// The document.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        document: Option<Document>,
-    },
+    LimitExtended(LimitExtended),
     /// It was computed again by another calendar.
     LimitRecomputed {
         /// Its number.
@@ -528,16 +530,7 @@ pub enum Event {
         cause: Name,
     },
     /// The case was returned (退回) to an earlier stage. What this closed and opened follows.
-    CaseReturned {
-        /// The stage from which.
-        from: Name,
-        /// The stage to which.
-        to: Name,
-        /// Why.
-        reason: String,
-        /// What comes after it.
-        afterwards: Afterwards,
-    },
+    CaseReturned(CaseReturned),
     /// Persons were drawn by lot for a role (随机抽取人员).
     PersonsDrawn(PersonsDrawn),
     /// Elements of a list were drawn by lot (随机抽取对象).
@@ -547,13 +540,7 @@ pub enum Event {
     /// Another organ has the case from now on (移送).
     CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
-    StepWithdrawn {
-        /// The task.
-        task: TaskNo,
-        /// Why.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
-    },
+    StepWithdrawn(StepWithdrawn),
     /// The holders of open tasks were urged (催办).
     Urged {
         /// The tasks, each with those for whom it waited.
@@ -562,6 +549,12 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<String>,
     },
+    /// The case was shown to persons who have nothing to do in it (抄送).
+    CopySent(CopySent),
+    /// A person to whom the case was shown has read it (已阅).
+    CopyRead(CopyRead),
+    /// A word was said about the case (沟通).
+    Commented(Comment),
     /// A soft guard was overridden.
     GuardOverridden(GuardOverride),
     /// A recorded happening of an imported case does not follow the definition.

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CaseState, Event, Header, Status};
+use super::{CaseState, CopyRead, Event, Header, Status};
 use crate::recorded::Meta;
 use crate::stream::CaseId;
 use crate::{Facts, Mark, Name};
@@ -73,9 +73,13 @@ impl CaseState {
             Event::RecusalDecided(decided) => {
                 self.decide_recusal(&decided.person, decided.granted, at);
             }
-            Event::CaseReturned { .. } => self.last_step = None,
+            Event::CopySent(copy) => self.unread.extend(copy.to.iter().cloned()),
+            Event::CopyRead(CopyRead { person }) => {
+                self.unread.remove(person);
+            }
+            Event::CaseReturned(_) => self.last_step = None,
             Event::CaseMoved(moved) => self.move_to(&moved.to),
-            Event::StepWithdrawn { task, .. } => self.withdraw(*task),
+            Event::StepWithdrawn(step) => self.withdraw(step.task),
             _ if self.apply_drawn(event, at)
                 || self.apply_stage(event, at)
                 || self.apply_link(event, meta)

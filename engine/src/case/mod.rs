@@ -29,10 +29,11 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    ApprovedDefinition, Barred, CaseMoved, CaseReopened, Chosen, CommandRefused, Deviation, Event,
-    Figure, GuardOverride, HeardElsewhere, ItemsDrawn, LinkAnswer, LinkAnswered, LinkCalled,
-    LinkRefused, LinkSettled, NumberTaken, Origin, PersonsDrawn, ProposedDefinition,
-    RecusalDecided, RecusalRequested, RegisteredText, RetiredDefinition, RoleHandedOver,
+    ApprovedDefinition, Barred, CaseMoved, CaseReopened, CaseReturned, Chosen, CommandRefused,
+    Comment, CopyRead, CopySent, Deviation, Event, Figure, GuardOverride, HeardElsewhere,
+    ItemsDrawn, LimitExtended, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
+    MembersAbsent, NumberTaken, Origin, PersonsDrawn, ProposedDefinition, RecusalDecided,
+    RecusalRequested, RegisteredText, RetiredDefinition, RoleHandedOver, StepWithdrawn,
 };
 pub use header::Header;
 pub use part::{

@@ -1,52 +1,22 @@
 //! Verbs on the case.
 
 use casebook_engine::Name;
-use casebook_engine::case::{CaseMoved, Deviation, Event, GuardOverride, UrgedTask};
+use casebook_engine::case::{CaseMoved, CaseReturned, Deviation, Event, GuardOverride, UrgedTask};
 
 use super::{Scene, Words};
 
 pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     Some(match event {
-        Event::CaseReturned { from, to, .. } => Words::new(
+        Event::CaseReturned(CaseReturned { from, to, .. }) => Words::new(
             format!("由{}退回{}", scene.named(from), scene.named(to)),
             format!("the case was returned from `{from}` to `{to}`"),
-        ),
-        Event::PersonsDrawn(drawn) => {
-            let persons: Vec<&str> = drawn.drawn.iter().map(Name::as_str).collect();
-            let (count, pool) = (persons.len(), drawn.pool.len());
-            let role = &drawn.role;
-            let (zh, en) = (persons.join("、"), persons.join(", "));
-            match &drawn.replaces {
-                None => Words::new(
-                    format!("从{pool}人中随机抽取{count}人担任{role}：{zh}"),
-                    format!("{count} of {pool} were drawn by lot as {role}: {en}"),
-                ),
-                Some(gone) => Words::new(
-                    format!("{gone}回避，从{pool}人中重新抽取{role}：{zh}"),
-                    format!("{en} was drawn by lot from {pool} as {role} in place of {gone}"),
-                ),
-            }
-        }
-        Event::ItemsDrawn(drawn) => {
-            let (count, pool) = (drawn.drawn.len(), drawn.pool.len());
-            Words::new(
-                format!("从{pool}个对象中随机抽取{count}个"),
-                format!("{count} of {pool} were drawn by lot into `{}`", drawn.into),
-            )
-        }
-        Event::RoleHandedOver(handed) => Words::new(
-            format!("{}的工作由{}交接给{}", handed.role, handed.from, handed.to),
-            format!(
-                "{} took over from {} as {}",
-                handed.to, handed.from, handed.role
-            ),
         ),
         Event::CaseMoved(CaseMoved { from, to, .. }) => Words::new(
             format!("案件由{from}移交{to}办理"),
             format!("the case went from {from} to {to}"),
         ),
-        Event::StepWithdrawn { task, .. } => {
-            let (zh, en) = scene.task(*task);
+        Event::StepWithdrawn(step) => {
+            let (zh, en) = scene.task(step.task);
             Words::new(format!("撤回{zh}"), format!("{en} was withdrawn"))
         }
         Event::Urged { tasks, .. } => {
@@ -57,6 +27,22 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
                 format!("催办{zh}"),
                 format!("the holders of {} were urged", en.join(", ")),
             )
+        }
+        Event::CopySent(copy) => {
+            let (zh, en) = persons(&copy.to);
+            Words::new(format!("抄送{zh}"), format!("the case was shown to {en}"))
+        }
+        Event::CopyRead(read) => Words::new(
+            format!("{}已阅", read.person),
+            format!("{} read the case", read.person),
+        ),
+        Event::Commented(comment) if comment.to.is_empty() => Words::new(
+            "留言".to_owned(),
+            "a word was said about the case".to_owned(),
+        ),
+        Event::Commented(comment) => {
+            let (zh, en) = persons(&comment.to);
+            Words::new(format!("留言给{zh}"), format!("a word was said to {en}"))
         }
         Event::GuardOverridden(GuardOverride {
             guard,
@@ -73,6 +59,11 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
         ),
         _ => return None,
     })
+}
+
+fn persons(persons: &[Name]) -> (String, String) {
+    let persons: Vec<&str> = persons.iter().map(Name::as_str).collect();
+    (persons.join("、"), persons.join(", "))
 }
 
 /// A task with those for whom it waited, where the event says it.

@@ -105,6 +105,8 @@ pub(super) struct Verb {
     /// What comes after a return.
     pub(super) afterwards: Option<Afterwards>,
     pub(super) reason: Option<String>,
+    /// The score of a vote.
+    pub(super) score: Option<String>,
 }
 
 /// The verbs that a scenario can use.
@@ -124,10 +126,13 @@ pub(super) enum VerbKind {
     Claim,
     Vote,
     Move,
+    Copy,
+    Read,
+    Comment,
 }
 
 /// The verbs by their words.
-pub(super) const VERBS: [(&str, VerbKind); 14] = [
+pub(super) const VERBS: [(&str, VerbKind); 17] = [
     ("return", VerbKind::Return),
     ("withdraw", VerbKind::Withdraw),
     ("transfer", VerbKind::Transfer),
@@ -142,6 +147,9 @@ pub(super) const VERBS: [(&str, VerbKind); 14] = [
     ("claim", VerbKind::Claim),
     ("vote", VerbKind::Vote),
     ("move", VerbKind::Move),
+    ("copy", VerbKind::Copy),
+    ("read", VerbKind::Read),
+    ("comment", VerbKind::Comment),
 ];
 
 impl Act {

@@ -24,6 +24,9 @@ impl World<'_> {
             | VerbKind::Extend
             | VerbKind::Terminate
             | VerbKind::Move
+            | VerbKind::Copy
+            | VerbKind::Read
+            | VerbKind::Comment
             | VerbKind::Urge => self.about_case(verb)?,
             VerbKind::Transfer
             | VerbKind::Delegate
@@ -53,7 +56,9 @@ impl World<'_> {
             VerbKind::Terminate => verbs.terminate.as_ref(),
             VerbKind::Move => verbs.move_case.as_ref(),
             VerbKind::Urge => verbs.urge.as_ref(),
-            VerbKind::Extend | VerbKind::Claim | VerbKind::Vote => None,
+            VerbKind::Copy => verbs.copy.as_ref(),
+            VerbKind::Comment => verbs.comment.as_ref(),
+            VerbKind::Extend | VerbKind::Claim | VerbKind::Vote | VerbKind::Read => None,
         }
     }
 
@@ -102,8 +107,21 @@ impl World<'_> {
             }
             VerbKind::Terminate => Command::Terminate {
                 reason,
-                approver: self.second_person(),
+                approver: {
+                    let policy = self.policy(verb.kind);
+                    self.second_person(self.holder_of(policy, None).as_ref())
+                },
                 document: papers,
+            },
+            VerbKind::Copy => Command::SendCopy {
+                to: vec![said(verb.person.as_ref(), "to whom (person)")?],
+                message: None,
+            },
+            VerbKind::Read => Command::Read,
+            VerbKind::Comment => Command::Comment {
+                task: verb.task.clone().map(TaskRef::Name),
+                text: reason,
+                to: verb.person.clone().into_iter().collect(),
             },
             _ => Command::Urge {
                 task: verb.task.clone().map(TaskRef::Name),
@@ -149,6 +167,7 @@ impl World<'_> {
                     vote,
                     role: None,
                     opinion: None,
+                    score: verb.score.clone(),
                 }
             }
             _ => Command::Claim { task },

@@ -1,10 +1,12 @@
 //! One verb per file.
 
+mod absent;
 mod claim;
 mod competence;
 mod complete;
 mod content;
 mod convene;
+mod copy;
 mod draw;
 mod extend;
 mod hand_over;
@@ -15,6 +17,7 @@ mod named;
 mod open;
 mod recuse;
 mod return_case;
+mod score;
 mod sign;
 mod suspend;
 mod terminate;

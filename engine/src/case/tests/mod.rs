@@ -13,6 +13,7 @@ mod joins;
 mod limits;
 mod links;
 mod organs;
+mod panel_rules;
 mod panels;
 mod parts;
 mod picture;
@@ -28,4 +29,5 @@ mod withdraw;
 
 mod claim;
 mod complete;
+mod copies;
 mod guards;
