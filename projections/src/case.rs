@@ -98,7 +98,7 @@ impl Case {
             | Event::LimitSuspended { .. }
             | Event::LimitResumed { .. }
             | Event::LimitRestored { .. }
-            | Event::LimitExtended { .. }
+            | Event::LimitExtended(_)
             | Event::LimitRecomputed { .. }
             | Event::LimitReminded { .. }
             | Event::LimitMet { .. }

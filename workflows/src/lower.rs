@@ -5,6 +5,7 @@
 
 mod bounds;
 mod conditions;
+mod draws;
 mod each;
 mod facts;
 mod head;
@@ -75,6 +76,7 @@ pub(crate) fn lower(
             .map(|basis| basis.value.clone())
             .unwrap_or_default(),
         calendar: head::calendar(document, calendars, out),
+        competence: head::competence(document, &names, out),
         series: head::series(document, out),
         roles: roles::lower(document, &stages, &names, out),
         limits,

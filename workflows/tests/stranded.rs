@@ -207,6 +207,8 @@ impl Playing<'_> {
             calendar: self.calendar,
             directory: self.directory,
             family: &self.family,
+            seed: None,
+            loads: None,
         };
         let Ok((_, state)) = advance(self.definition, &self.state, command, &context) else {
             return false;

@@ -7,8 +7,12 @@
 //! file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod absent;
+mod back;
 mod copy;
 mod deviation;
+mod drawn;
+mod extended;
+mod handed;
 mod instances;
 mod link;
 mod migration;
@@ -17,6 +21,7 @@ mod outside;
 mod overridden;
 mod publication;
 mod record;
+mod recusal;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -25,8 +30,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use absent::MembersAbsent;
+pub use back::{CaseReturned, StepWithdrawn};
 pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
+pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
+pub use extended::LimitExtended;
+pub use handed::{Chosen, Figure, RoleHandedOver};
 pub use instances::{InstancesJoined, InstancesOpened};
 pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
@@ -35,17 +44,19 @@ pub use link::{
 pub use migration::{CaseMigration, Renaming};
 pub use moved::CaseMoved;
 pub use outside::OutsideHappened;
-pub use overridden::GuardOverridden;
+pub use overridden::GuardOverride;
 pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use record::{CommandRefused, NumberTaken};
+pub use recusal::{RecusalDecided, RecusalRequested};
 pub use registered::RegisteredText;
 
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
     Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
+use crate::access::DirectoryChanged;
 use crate::deadline::{Length, Roll};
-use crate::definition::{Afterwards, PanelRule, RefusalEffect};
+use crate::definition::{PanelRule, RefusalEffect};
 use crate::{Facts, Name, Value};
 
 /// Something that happened. See the module documentation for the rules of the format.
@@ -193,6 +204,9 @@ pub enum Event {
         /// The organ whose persons do it, where that is not the organ of the case.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         organ: Option<Name>,
+        /// Why the assignee was chosen among several, where they were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chosen: Option<Chosen>,
     },
     /// A task was not needed.
     TaskSkipped {
@@ -394,24 +408,9 @@ pub enum Event {
     /// Something happened outside, such as a party's request (申请听证).
     OutsideHappened(OutsideHappened),
     /// A recusal (回避) was asked for.
-    RecusalRequested {
-        /// Whose.
-        person: Name,
-        /// Why.
-        reason: String,
-        /// The role that decides.
-        decided_by: Name,
-    },
+    RecusalRequested(RecusalRequested),
     /// A recusal was decided.
-    RecusalDecided {
-        /// Whose.
-        person: Name,
-        /// Whether the person must step aside: their open work goes back to the role.
-        granted: bool,
-        /// Why.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
-    },
+    RecusalDecided(RecusalDecided),
     /// A limit (时限) began to run.
     LimitStarted {
         /// Its number.
@@ -485,21 +484,7 @@ pub enum Event {
         calendar: CalendarRef,
     },
     /// It was lengthened (延长).
-    LimitExtended {
-        /// Its number.
-        no: LimitNo,
-        /// By how much.
-        by: Length,
-        /// When it ends now.
-        schedule: Schedule,
-        /// The calendar by which that was computed.
-        calendar: CalendarRef,
-        /// Why.
-        reason: String,
-        /// The document.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        document: Option<Document>,
-    },
+    LimitExtended(LimitExtended),
     /// It was computed again by another calendar.
     LimitRecomputed {
         /// Its number.
@@ -554,26 +539,17 @@ pub enum Event {
         cause: Name,
     },
     /// The case was returned (退回) to an earlier stage. What this closed and opened follows.
-    CaseReturned {
-        /// The stage from which.
-        from: Name,
-        /// The stage to which.
-        to: Name,
-        /// Why.
-        reason: String,
-        /// What comes after it.
-        afterwards: Afterwards,
-    },
+    CaseReturned(CaseReturned),
+    /// Persons were drawn by lot for a role (随机抽取人员).
+    PersonsDrawn(PersonsDrawn),
+    /// Elements of a list were drawn by lot (随机抽取对象).
+    ItemsDrawn(ItemsDrawn),
+    /// A person's place in a role went to another (交接).
+    RoleHandedOver(RoleHandedOver),
     /// Another organ has the case from now on (移送).
     CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
-    StepWithdrawn {
-        /// The task.
-        task: TaskNo,
-        /// Why.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
-    },
+    StepWithdrawn(StepWithdrawn),
     /// The holders of open tasks were urged (催办).
     Urged {
         /// The tasks, each with those for whom it waited.
@@ -589,7 +565,7 @@ pub enum Event {
     /// A word was said about the case (沟通).
     Commented(Comment),
     /// A soft guard was overridden.
-    GuardOverridden(GuardOverridden),
+    GuardOverridden(GuardOverride),
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
     /// Another case is to be opened (另立案件).
@@ -610,6 +586,8 @@ pub enum Event {
     CommandRefused(CommandRefused),
     /// A case number was taken. In the stream of the series.
     NumberTaken(NumberTaken),
+    /// The directory changed. In the stream of its changes.
+    DirectoryChanged(DirectoryChanged),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
     /// A definition was proposed (提请发布). In the stream of that definition.

@@ -16,6 +16,7 @@
 //! Invariant, after every command on an open case: the outermost level and every running region of
 //! an open stage hold exactly one open stage; an ended region holds none.
 
+mod choose;
 mod copies;
 mod enter;
 mod leave;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::spot::Spot;
 use super::turn::Turn;
-use super::{Code, Deviation, Event, GuardOverridden, Override, Rejection};
+use super::{Code, Deviation, Event, GuardOverride, Override, Rejection};
 use crate::definition::expression::{ActorView, ConsultedRow, Undecided, View};
 use crate::definition::{Guard, Hardness};
 use crate::{Facts, Name};
@@ -72,7 +72,7 @@ impl<'a> Turn<'a> {
             return Err(refuse(guard));
         };
         self.second_person(&given.approver, "override")?;
-        self.emit(Event::GuardOverridden(GuardOverridden {
+        self.emit(Event::GuardOverridden(GuardOverride {
             guard: guard.name.clone(),
             basis: guard.basis.clone(),
             reason: given.reason.clone(),

@@ -34,10 +34,12 @@ pub use context::Context;
 pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
 pub use event::{
-    ApprovedDefinition, CaseMigration, CaseMoved, CaseReopened, CommandRefused, Comment, CopyRead,
-    CopySent, Deviation, Event, GuardOverridden, HeardElsewhere, InstancesJoined, InstancesOpened,
-    LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, NumberTaken,
-    Origin, OutsideHappened, ProposedDefinition, RegisteredText, Renaming, RetiredDefinition,
+    ApprovedDefinition, Barred, CaseMigration, CaseMoved, CaseReopened, CaseReturned, Chosen,
+    CommandRefused, Comment, CopyRead, CopySent, Deviation, Event, Figure, GuardOverride,
+    HeardElsewhere, InstancesJoined, InstancesOpened, ItemsDrawn, LimitExtended, LinkAnswer,
+    LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, NumberTaken, Origin,
+    OutsideHappened, PersonsDrawn, ProposedDefinition, RecusalDecided, RecusalRequested,
+    RegisteredText, Renaming, RetiredDefinition, RoleHandedOver, StepWithdrawn,
 };
 pub use header::Header;
 pub use migrate::{Mapping, Migration, Obstacle, Unmoved, migrate, survey};

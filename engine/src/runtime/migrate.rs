@@ -147,6 +147,7 @@ impl Engine {
             occurred: now,
             causation: self.ids.next(),
             key: None,
+            seed: None,
         };
         match session.migrate(plan, &asking) {
             Ok(()) => Ok((Standing::Moves, Some(session))),

@@ -9,12 +9,13 @@ use uuid::Uuid;
 use super::family::Relative;
 use super::migrate::MigrationPlan;
 use crate::Name;
-use crate::access::{Directory, eligible};
+use crate::access::{Directory, Loads, eligible};
 use crate::case::{
     CaseState, Command, Context, Decided, Migration, Rejection, Unmoved, advance, migrate,
 };
 use crate::deadline::Calendar;
 use crate::definition::Definition;
+use crate::draw::Seed;
 use crate::ports::{Append, Fault, StreamAppend};
 use crate::recorded::{Actor, NewEvent};
 use crate::stream::{CaseId, ExpectedVersion, StreamId, Version};
@@ -30,6 +31,7 @@ pub struct Session {
     calendar: Arc<Calendar>,
     directory: Arc<Directory>,
     family: Arc<BTreeMap<Name, BTreeSet<Name>>>,
+    loads: Option<Arc<Loads>>,
     /// The versions at which the other cases of the family were looked at.
     seen: Vec<(CaseId, Version)>,
     begun_at: Version,
@@ -45,6 +47,8 @@ pub(super) struct Asking<'a> {
     pub(super) occurred: Timestamp,
     pub(super) causation: Uuid,
     pub(super) key: Option<&'a str>,
+    /// The seed of draws; made for one decision and used for no other.
+    pub(super) seed: Option<Seed>,
 }
 
 impl Session {
@@ -66,6 +70,7 @@ impl Session {
             calendar,
             directory,
             family,
+            loads: None,
             seen: Vec::new(),
             begun_at,
             state,
@@ -87,6 +92,11 @@ impl Session {
             .iter()
             .map(|(case, state)| (*case, state.version))
             .collect();
+        self
+    }
+
+    pub(super) fn with_loads(mut self, loads: Option<Loads>) -> Self {
+        self.loads = loads.map(Arc::new);
         self
     }
 
@@ -193,6 +203,8 @@ impl Session {
             calendar: &self.calendar,
             directory: &self.directory,
             family: &self.family,
+            seed: asking.seed,
+            loads: self.loads.as_deref(),
         }
     }
 

@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Event, LimitNo, LimitStatus, Schedule, Slot, Status, label};
+use casebook_engine::case::{
+    Event, LimitExtended, LimitNo, LimitStatus, Schedule, Slot, Status, label,
+};
 use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
 
@@ -110,7 +112,7 @@ impl Case {
                 limit.standing = Standing::Running;
                 limit.schedule = schedule.clone();
             }),
-            Event::LimitExtended { no, schedule, .. }
+            Event::LimitExtended(LimitExtended { no, schedule, .. })
             | Event::LimitRecomputed { no, schedule, .. } => {
                 self.change(*no, |limit| limit.schedule = schedule.clone())
             }

@@ -112,8 +112,11 @@ impl<'a> Turn<'a> {
             self.hand_to_appointed(role, persons, &rule.title.zh);
         }
         self.hand_to_named(&facts, &rule.title.zh);
-        // Where it is asked what could become of a case there are no organs.
+        // Where it is asked what could become of a case there are no organs and no persons.
         let moves = done && self.oracle.is_none();
+        if moves {
+            self.draw(rule)?;
+        }
         if let Some(organ) = rule.moves_to.as_ref().filter(|_| moves) {
             self.move_to(organ, &task)?;
         }

@@ -1,7 +1,9 @@
 //! Extend (延长) a limit.
 
 use super::super::turn::Turn;
-use super::super::{Code, Document, Event, LimitNo, LimitStatus, Rejection, RunningLimit};
+use super::super::{
+    Code, Document, Event, LimitExtended, LimitNo, LimitStatus, Rejection, RunningLimit,
+};
 use super::content::check_document;
 use crate::Name;
 use crate::deadline::Length;
@@ -55,14 +57,14 @@ impl Turn<'_> {
         let schedule = self.schedule(&clock, name);
         let calendar = self.calendar();
         let (reason, document) = (reason.to_owned(), document.cloned());
-        self.emit(Event::LimitExtended {
+        self.emit(Event::LimitExtended(LimitExtended {
             no,
             by,
             schedule,
             calendar,
             reason,
             document,
-        });
+        }));
         Ok(())
     }
 }

@@ -9,7 +9,7 @@
 use super::super::turn::Turn;
 use super::super::{
     Cancelling, Code, Configuration, Event, LastStep, Leaving, LimitNo, Rejection, Slot, StageNo,
-    TaskNo,
+    StepWithdrawn, TaskNo,
 };
 use crate::Name;
 
@@ -30,10 +30,10 @@ impl Turn<'_> {
             return Err(Rejection::new(Code::Withdraw, "withdraw", zh, en));
         }
         let filled = self.filled_since(&step);
-        self.emit(Event::StepWithdrawn {
+        self.emit(Event::StepWithdrawn(StepWithdrawn {
             task: step.task,
             reason: reason.cloned(),
-        });
+        }));
         self.move_case(step.organ.clone(), "withdraw".into(), None);
         self.restore_limits(&step);
         self.restore_slot(&step, None)?;

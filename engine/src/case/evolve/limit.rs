@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::case::{CaseState, Event, LimitNo, LimitStatus, RunningLimit};
+use crate::case::{CaseState, Event, LimitExtended, LimitNo, LimitStatus, RunningLimit};
 use crate::deadline::{Clock, Pause};
 
 impl CaseState {
@@ -67,13 +67,13 @@ impl CaseState {
                 limit.schedule.clone_from(schedule);
                 limit.calendar.clone_from(calendar);
             }),
-            Event::LimitExtended {
+            Event::LimitExtended(LimitExtended {
                 no,
                 by,
                 schedule,
                 calendar,
                 ..
-            } => {
+            }) => {
                 self.last_step = None;
                 self.change_limit(*no, |limit| {
                     limit.clock.extensions.push(*by);

@@ -114,7 +114,12 @@ impl Turn<'_> {
         holder: Option<Name>,
         copy: Option<&Instance>,
     ) {
-        let only = self.only_holder(&task.role);
+        let only = holder.or_else(|| self.only_holder(&task.role));
+        let chosen = match only {
+            None => self.choose(&task.role),
+            Some(_) => None,
+        };
+        let (chosen, why) = chosen.map_or((None, None), |(person, why)| (Some(person), Some(why)));
         let organ = self.other_organ(&task.role);
         let element = copy.or_else(|| self.state.copy_of(stage)).cloned();
         self.emit(Event::TaskOpened {
@@ -123,12 +128,13 @@ impl Turn<'_> {
             title: task.title.zh.clone(),
             stage,
             role: task.role.clone(),
-            assignee: holder.or(only),
+            assignee: only.or(chosen),
             doc: task.doc.clone(),
             item: element.map(|element| element.item),
             copy: copy.map(|copy| copy.copy.clone()),
             basis: task.basis.clone(),
             organ,
+            chosen: why,
         });
     }
 

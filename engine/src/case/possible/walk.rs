@@ -335,6 +335,8 @@ impl<'a> Possible<'a> {
             calendar: &self.calendar,
             directory: &self.directory,
             family: &self.family,
+            seed: None,
+            loads: None,
         }
     }
 }

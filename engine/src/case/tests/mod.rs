@@ -6,6 +6,7 @@ mod bureau;
 mod conditional;
 mod copies;
 mod draft;
+mod draws;
 mod family;
 mod hand_over;
 mod hardest;

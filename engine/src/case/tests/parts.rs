@@ -9,8 +9,9 @@ use super::draft::{names, text};
 use crate::Name;
 use crate::deadline::Roll;
 use crate::definition::{
-    Afterwards, Breach, Extension, ForEach, Join, Limit, LimitStart, OrganOf, Outside, PanelRule,
-    PanelSpec, Pause, Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, Transition,
+    Afterwards, Amount, Assignment, Breach, Draw, Extension, ForEach, Join, Limit, LimitStart,
+    OrganOf, Outside, PanelRule, PanelSpec, Pause, Ratio, Recusal, RefusalEffect, Role, Stage,
+    Target, Task, Transition,
 };
 
 /// A role filled from a post.
@@ -21,6 +22,8 @@ pub(super) fn role(name: &str, post: &str) -> Role {
         from: Some(post.into()),
         named_in: None,
         retain: None,
+        draw: None,
+        assign: None,
         organ: None,
         needs: Vec::new(),
         min: 1,
@@ -66,6 +69,7 @@ pub(super) fn task(name: &str, role: &str) -> Task {
         sets: Vec::new(),
         may_set: None,
         fills: Vec::new(),
+        draws: Vec::new(),
         outcomes: Vec::new(),
         panel: None,
         opinion_required: false,
@@ -202,6 +206,11 @@ impl Task {
         self
     }
 
+    pub(super) fn draws(mut self, draw: Draw) -> Self {
+        self.draws.push(draw);
+        self
+    }
+
     pub(super) fn moves_to(mut self, organ: OrganOf) -> Self {
         self.moves_to = Some(organ);
         self
@@ -327,6 +336,16 @@ impl Role {
 
     pub(super) fn retain(mut self, task: &str) -> Self {
         self.retain = Some(task.into());
+        self
+    }
+
+    pub(super) fn drawn(mut self, count: u32) -> Self {
+        self.draw = Some(Amount::Exactly(count));
+        self.min(count)
+    }
+
+    pub(super) fn assign(mut self, by: Assignment) -> Self {
+        self.assign = Some(by);
         self
     }
 

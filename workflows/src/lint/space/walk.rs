@@ -347,9 +347,9 @@ fn shown(event: &Event, stages: &BTreeMap<casebook_engine::case::StageNo, Name>)
             ..
         } => vec![Seen::Way(stage.clone(), on.clone())],
         // The way that returns is named as the reason.
-        Event::CaseReturned { reason, .. } if !reason.is_empty() => stages
+        Event::CaseReturned(returned) if !returned.reason.is_empty() => stages
             .values()
-            .map(|stage| Seen::Way(stage.clone(), reason.as_str().into()))
+            .map(|stage| Seen::Way(stage.clone(), returned.reason.as_str().into()))
             .collect(),
         Event::TaskOpened { task, .. } => vec![Seen::Task(task.clone())],
         Event::TaskSkipped { task, .. } => vec![Seen::Skipped(task.clone())],
