@@ -108,8 +108,8 @@ impl<'a> Walk<'a> {
             next: VecDeque::new(),
             later: VecDeque::new(),
             states_max,
-            // What other cases and messages bring is not walked: then nothing is claimed.
-            cut: usize::from(hears_of_others(definition)),
+            // What other cases, messages and lists bring is not walked: then nothing is claimed.
+            cut: usize::from(is_moved_unseen(definition)),
         }
     }
 
@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
                 self.arrive(Some(at.stand), &at.stale, &at.case, onward);
             }
             self.known.stands[at.stand].is_tried =
-                self.cut == cut && !hears_of_others(self.definition);
+                self.cut == cut && !is_moved_unseen(self.definition);
             return;
         };
         // One region after the other, until one leads to where the walk has not been.
@@ -171,7 +171,7 @@ impl<'a> Walk<'a> {
                 break;
             }
         }
-        self.known.stands[at.stand].is_tried = self.cut == cut && !hears_of_others(self.definition);
+        self.known.stands[at.stand].is_tried = self.cut == cut && !is_moved_unseen(self.definition);
         self.aside = Some(aside);
     }
 
@@ -307,11 +307,17 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether other cases or messages may move a case.
-fn hears_of_others(definition: &Definition) -> bool {
+/// Whether something moves a case that is not walked: other cases, messages, and how many elements
+/// a list has.
+fn is_moved_unseen(definition: &Definition) -> bool {
     let relations = &definition.relations;
     let has_none = relations.links.is_empty() && relations.reacts.is_empty();
-    !(has_none && relations.messages.is_empty())
+    let mut stages = definition.stages.values();
+    let each = stages.any(|stage| {
+        let mut tasks = stage.tasks.iter();
+        stage.for_each.is_some() || tasks.any(|task| task.for_each.is_some())
+    });
+    each || !(has_none && relations.messages.is_empty())
 }
 
 fn starts(limit: &casebook_engine::definition::Limit, fact: &Name) -> bool {
