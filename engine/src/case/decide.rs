@@ -181,7 +181,10 @@ impl Turn<'_> {
                 Ok(())
             }
             Command::AnswerLink(answered) => self.answer_link(answered),
-            Command::RefuseLink(refused) => self.refuse_link(refused),
+            Command::RefuseLink(refused) => {
+                self.refuse_link(refused);
+                Ok(())
+            }
             Command::Hear(heard) => self.hear(heard),
             _ => Ok(()),
         }

@@ -121,7 +121,8 @@ impl<'a> Turn<'a> {
                 table, row, basis, ..
             } = row;
             let en = refusal.say.en().to_owned();
-            refusal.say.zh += &format!("（依据决策表 {table} 第{row}行，{basis}，待确认）");
+            let zh = format!("（依据决策表 {table} 第{row}行，{basis}，待确认）");
+            refusal.say.zh.push_str(&zh);
             let row = format!(" (row {row} of the table {table}, {basis}, is not yet confirmed)");
             refusal.say.en = Some(en + &row);
         }

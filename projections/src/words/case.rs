@@ -6,6 +6,7 @@ use casebook_engine::case::{
 
 use super::Words;
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind")]
 pub(super) fn say(event: &Event) -> Option<Words> {
     Some(match event {
         Event::CaseOpened {

@@ -179,15 +179,12 @@ fn facts(document: &Document, new: &Definition, out: &mut Problems) -> Facts {
             continue;
         }
         let kind = &new.facts[&name.value].fact_type.kind;
-        match value_of(&node.value, kind) {
-            Some(value) => {
-                facts.insert(name.value.clone(), value);
-            }
-            None => {
-                let message = format!("{} where {} belongs", node.value.in_words(), kind.english());
-                let fix = format!("write {}", kind.english());
-                out.add(Code::MigrationFact, node.place, message, fix);
-            }
+        if let Some(value) = value_of(&node.value, kind) {
+            facts.insert(name.value.clone(), value);
+        } else {
+            let message = format!("{} where {} belongs", node.value.in_words(), kind.english());
+            let fix = format!("write {}", kind.english());
+            out.add(Code::MigrationFact, node.place, message, fix);
         }
     }
     facts

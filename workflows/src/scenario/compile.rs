@@ -279,7 +279,7 @@ impl Reader<'_> {
         let links = relations.links.values();
         words.extend(
             links
-                .flat_map(|link| link.happenings())
+                .flat_map(casebook_engine::definition::Link::happenings)
                 .map(|one| one.to_string()),
         );
         words.extend(relations.reacts.keys().map(ToString::to_string));

@@ -24,6 +24,9 @@ enum Move {
     Link(Name, LinkWord),
 }
 
+/// The open stages, the open tasks with their elements, and what happened.
+type Position = (Vec<Name>, Vec<(Name, Option<String>)>, Vec<Name>);
+
 impl World<'_> {
     /// Walks to where `what` can happen. Stays where it is when there is no way, or none is needed.
     pub(super) fn walk_to(&mut self, what: &What) {
@@ -153,7 +156,7 @@ impl World<'_> {
     }
 
     /// Where the case stands and what happened in it, as far as ways on depend on it.
-    fn position(&self) -> (Vec<Name>, Vec<(Name, Option<String>)>, Vec<Name>) {
+    fn position(&self) -> Position {
         let stages = self.state.stages.values().map(|open| open.name.clone());
         let tasks = self.state.tasks.values().map(|open| {
             let copy = open

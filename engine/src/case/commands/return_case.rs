@@ -300,9 +300,7 @@ impl Turn<'_> {
     }
 
     fn check_target(&self, from: StageNo, to: &Name) -> Result<(), Rejection> {
-        let (zh, en) = if !self.definition.stages.contains_key(to) {
-            ("不是本流程的环节", "is no stage of the definition")
-        } else {
+        let (zh, en) = if self.definition.stages.contains_key(to) {
             let copy = self.copy_shared(from, to)?;
             let open = self.state.stages.iter().any(|(no, open)| {
                 let here = || self.state.origins(*no);
@@ -319,6 +317,8 @@ impl Turn<'_> {
             } else {
                 return Ok(());
             }
+        } else {
+            ("不是本流程的环节", "is no stage of the definition")
         };
         Err(target(to, zh, en))
     }

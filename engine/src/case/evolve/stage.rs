@@ -63,17 +63,14 @@ impl CaseState {
             let organ = header.organ.clone();
             Arc::make_mut(&mut self.organs).insert(stage.clone(), organ);
         }
-        match self.origins_at(within.as_ref()).first() {
-            Some(origin) => {
-                let apart = self.apart_mut(origin);
-                apart.rounds.insert(stage.clone(), *round);
-                apart.finished.retain(|name, _| !undone.contains(name));
-            }
-            None => {
-                Arc::make_mut(&mut self.rounds).insert(stage.clone(), *round);
-                if !undone.is_empty() {
-                    Arc::make_mut(&mut self.finished).retain(|name, _| !undone.contains(name));
-                }
+        if let Some(origin) = self.origins_at(within.as_ref()).first() {
+            let apart = self.apart_mut(origin);
+            apart.rounds.insert(stage.clone(), *round);
+            apart.finished.retain(|name, _| !undone.contains(name));
+        } else {
+            Arc::make_mut(&mut self.rounds).insert(stage.clone(), *round);
+            if !undone.is_empty() {
+                Arc::make_mut(&mut self.finished).retain(|name, _| !undone.contains(name));
             }
         }
         if let Some(slot) = within

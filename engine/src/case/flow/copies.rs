@@ -41,7 +41,7 @@ impl Turn<'_> {
         } else {
             to.instances.clone()
         };
-        let done = Vec::from_iter(to.ended.iter().cloned());
+        let done = to.ended.iter().cloned().collect::<Vec<_>>();
         self.open_instances(no, None, each, instances.clone());
         if instances.is_empty() {
             let (stage, task) = (stage.name.clone(), None);

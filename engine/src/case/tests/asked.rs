@@ -33,6 +33,7 @@ pub(super) fn asked(line: &str) -> Command {
         .unwrap_or_else(|| panic!("no command: {line}"))
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind")]
 fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
     let why = || Some(WHY.to_owned()).filter(|_| !words.contains(&"unreasoned"));
     let reason = || why().unwrap_or_default();

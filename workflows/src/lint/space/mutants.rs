@@ -139,7 +139,7 @@ fn broken_limits(kind: usize, whole: &Definition) -> Vec<(String, Definition)> {
         }
         for nth in 0..if kind == 7 { limit.stop.len() } else { 0 } {
             changed(format!("{name}: {}", limit.stop[nth]), &|limit| {
-                drop(limit.stop.remove(nth))
+                drop(limit.stop.remove(nth));
             });
         }
     }

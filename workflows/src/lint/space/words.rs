@@ -45,8 +45,8 @@ fn said(definition: &Definition, taken: &Taken) -> Said {
         en.push(format!("\"{guard}\" {word_en}"));
     }
     if !zh.is_empty() {
-        said.zh += &format!("（{}）", zh.join("，"));
-        said.en += &format!(" ({})", en.join(", "));
+        said.zh.push_str(&format!("（{}）", zh.join("，")));
+        said.en.push_str(&format!(" ({})", en.join(", ")));
     }
     said
 }
