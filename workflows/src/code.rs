@@ -264,6 +264,7 @@ impl Code {
             | Self::MigrationUnmapped
             | Self::ChoiceOpen
             | Self::DeadEndPerhaps
+            | Self::LinkUnknown
             | Self::GateStale
             | Self::LostByReturn
             | Self::LimitNeverMet
