@@ -55,10 +55,13 @@ fn stage(
     };
     let around = open.within.as_ref().and_then(|slot| {
         let outer = state.stages.get(&slot.stage)?;
-        Some(Place {
-            stage: names.stage(&outer.name).clone(),
-            region: slot.region.clone(),
-        })
+        let stage = names.stage(&outer.name).clone();
+        // A copy for one element is a region of its own; the definition has one for all of them.
+        let region = match &target.within {
+            Some(place) if !outer.instances.is_empty() => place.region.clone(),
+            _ => slot.region.clone(),
+        };
+        Some(Place { stage, region })
     });
     if target.within != around {
         let zh = format!("正在进行的环节“{}”在新版本中位于别处", open.name);
@@ -85,7 +88,7 @@ fn stage(
 fn regions(open: &OpenStage, no: StageNo, target: &Stage, found: &mut Vec<Obstacle>) {
     let held: BTreeSet<&Name> = open.running.iter().chain(&open.ended).collect();
     let asked: BTreeSet<&Name> = target.regions.keys().collect();
-    if held != asked {
+    if held != asked && target.for_each.is_none() {
         let zh = format!("环节“{}”（第{no}个）的并行分支与新版本不同", open.name);
         let en = format!(
             "the regions of the open stage `{}` (number {no}) differ",

@@ -193,19 +193,13 @@ fn facts(words: &[&str]) -> Facts {
 }
 
 fn fact(text: &str) -> Value {
-    if let Some(items) = text
-        .strip_prefix('[')
-        .and_then(|text| text.strip_suffix(']'))
-    {
-        return Value::List(items.split(',').map(Value::from).collect());
-    }
     match text {
         "true" => Value::from(true),
         "false" => Value::from(false),
         "null" => Value::Null,
-        // A list: `[]`, `[one]`, `[one+two]`.
+        // A list: `[]`, `[one]`, `[one+two]`, `[one,two]`.
         _ if text.starts_with('[') => {
-            let items = text.trim_matches(['[', ']']).split('+');
+            let items = text.trim_matches(['[', ']']).split(['+', ',']);
             Value::List(
                 items
                     .filter(|item| !item.is_empty())
