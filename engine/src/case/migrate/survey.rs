@@ -99,7 +99,7 @@ fn regions(open: &OpenStage, no: StageNo, target: &Stage, found: &mut Vec<Obstac
     }
     if let Join::AtLeast(enough) = target.join
         && !held.is_empty()
-        && open.ended.len() >= enough as usize
+        && open.ended.len() - open.skipped.len() >= enough as usize
     {
         let zh = format!("环节“{}”已办结的分支在新版本中已足够合并", open.name);
         let en = format!(
