@@ -123,7 +123,7 @@ fn places(verb: &Verb, out: &mut Problems) -> Vec<Placement> {
     let mut places = Vec::new();
     for word in verb.place.iter() {
         if let Some((_, place)) = PLACES.iter().find(|(known, _)| word.as_str() == *known) {
-            places.push(*place)
+            places.push(*place);
         } else {
             let message = format!("\"{}\" is no place for a signer", word.value);
             let fix = "write before, beside or after";

@@ -30,12 +30,13 @@ impl Turn<'_> {
             return Err(Rejection::new(Code::Withdraw, "withdraw", zh, en));
         }
         let filled = self.filled_since(&step);
+        let started = self.started_since(&step);
         self.emit(Event::StepWithdrawn(StepWithdrawn {
             task: step.task,
             reason: reason.cloned(),
         }));
         self.move_case(step.organ.clone(), "withdraw".into(), None);
-        self.restore_limits(&step);
+        self.restore_limits(&step, started);
         self.restore_slot(&step, None)?;
         self.hand_over_again(&step, &filled);
         self.open_again(&step);
@@ -71,14 +72,21 @@ impl Turn<'_> {
         }
     }
 
-    /// Stops the limits that the step started, and lets those that it moved stand as before.
-    fn restore_limits(&mut self, step: &LastStep) {
+    /// The limits that the step started and that are still open.
+    fn started_since(&self, step: &LastStep) -> Vec<(LimitNo, Name)> {
         let limits = self.state.limits.iter();
         let started =
             limits.filter(|(no, limit)| no.0 > step.counters.limit && limit.status.is_open());
-        let started: Vec<LimitNo> = started.map(|(no, _)| *no).collect();
-        for no in started {
-            self.stop_limit_no(no, &"withdraw".into());
+        started.map(|(no, it)| (*no, it.name.clone())).collect()
+    }
+
+    /// Stops the limits that the step started, of which the case knows nothing any more, and lets
+    /// those that it moved stand as before.
+    fn restore_limits(&mut self, step: &LastStep, started: Vec<(LimitNo, Name)>) {
+        let cause = Name::from("withdraw");
+        for (no, limit) in started {
+            let cause = cause.clone();
+            self.emit(Event::LimitStopped { no, limit, cause });
         }
         for (no, limit) in &step.limits {
             self.restore_limit(*no, limit);

@@ -83,7 +83,9 @@ impl CaseState {
                 }
             }
         }
-        Arc::make_mut(&mut self.limits).extend(step.limits);
+        let limits = Arc::make_mut(&mut self.limits);
+        limits.retain(|no, _| no.0 <= step.counters.limit);
+        limits.extend(step.limits);
         self.facts = step.facts;
         self.marks = step.marks;
         self.roles = step.roles;

@@ -31,7 +31,7 @@ pub(super) fn way(definition: &Definition, way: &[&Taken]) -> Vec<Said> {
 }
 
 fn said(definition: &Definition, taken: &Taken) -> Said {
-    let mut said = step(definition, &taken.step);
+    let said = step(definition, &taken.step);
     let choices = taken.assumed.iter().filter(|one| one.is_choice);
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     for one in choices {
@@ -44,11 +44,13 @@ fn said(definition: &Definition, taken: &Taken) -> Said {
         zh.push(format!("“{guard}”{word_zh}"));
         en.push(format!("\"{guard}\" {word_en}"));
     }
-    if !zh.is_empty() {
-        said.zh.push_str(&format!("（{}）", zh.join("，")));
-        said.en.push_str(&format!(" ({})", en.join(", ")));
+    if zh.is_empty() {
+        return said;
     }
-    said
+    Said {
+        zh: format!("{}（{}）", said.zh, zh.join("，")),
+        en: format!("{} ({})", said.en, en.join(", ")),
+    }
 }
 
 fn step(definition: &Definition, step: &Step) -> Said {
