@@ -30,7 +30,7 @@ pub use link::{Keep, Link, LinkKind, Message, Reaction, Relation, Relations, Sou
 pub use organ::OrganOf;
 pub use panel::{Absence, PanelRule, PanelSpec, Ratio, RefusalEffect, Score};
 pub use role::{Recusal, Role};
-pub use stage::{Afterwards, ForEach, Join, Outside, Region, Stage, Target, Transition};
+pub use stage::{Afterwards, ForEach, Join, Milestone, Outside, Region, Stage, Target, Transition};
 pub use table::Table;
 pub use task::{Place, Task};
 pub use verbs::{ReturnTo, VerbPolicy, Verbs};

@@ -17,6 +17,7 @@ const STEPS: &[Step] = &[
     ("panel_voted", 1, nothing),
     ("region_ended", 1, nothing),
     ("stage_entered", 1, nothing),
+    ("task_completed", 1, nothing),
     ("task_opened", 1, nothing),
     ("urged", 1, name_holders),
 ];

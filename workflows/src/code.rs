@@ -108,6 +108,8 @@ pub enum Code {
     ItemOutside = 322,
     /// A limit of the case that is met by what is done for one element.
     ForEachLimit = 323,
+    /// Tasks left to discretion and no policy for the verb `add`, or the other way round.
+    NothingToAdd = 324,
 
     /// A place in a case where nothing can happen any more.
     DeadEnd = 330,
@@ -229,8 +231,6 @@ pub enum Code {
     SplitNotExecuted = 901,
     /// Correlated messages from outside.
     MessagesNotExecuted = 904,
-    /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.
-    AdHocNotExecuted = 905,
     /// Migration of running cases.
     MigrationNotExecuted = 907,
     /// Record and publication duties (全过程记录, 公示).

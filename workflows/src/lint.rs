@@ -8,6 +8,7 @@
 //! takes every guard for one that may hold and every task for one that may be done, so what is not
 //! live can never be; what is live may still need facts that never come.
 
+mod ad_hoc;
 mod choices;
 mod each;
 mod ends;
@@ -53,6 +54,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     returns::check(subject, &live, out);
     gates::check(subject, &live, out);
     guards::check(subject, out);
+    ad_hoc::check(subject, out);
     each::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);

@@ -189,6 +189,18 @@ pub enum Command {
         #[serde(default)]
         reason: Option<String>,
     },
+    /// Add a task that is left to discretion (增加酌情事项).
+    Add {
+        /// Its name.
+        task: Name,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+        /// The number of the open stage to which; needed only where copies for several elements
+        /// have it.
+        #[serde(default)]
+        stage: Option<StageNo>,
+    },
     /// Urge the holders of open tasks (催办).
     Urge {
         /// The task; all open tasks when absent.
@@ -363,6 +375,7 @@ impl Command {
             Self::Terminate { .. } => "terminate",
             Self::Move { .. } => "move",
             Self::HandOver { .. } => "hand_over",
+            Self::Add { .. } => "add",
             Self::Urge { .. } => "urge",
             Self::SendCopy { .. } => "copy",
             Self::Read => "read",

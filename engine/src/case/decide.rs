@@ -137,6 +137,11 @@ impl Turn<'_> {
                 person,
                 reason,
             } => self.drop_signer(task, person, reason.as_ref()),
+            Command::Add {
+                task,
+                reason,
+                stage,
+            } => self.add(task, reason.as_ref(), *stage),
             Command::Urge { task, message } => self.urge(task.as_ref(), message.as_ref()),
             _ => self.obey_for_case(command),
         }

@@ -7,6 +7,7 @@
 //! file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod absent;
+mod ad_hoc;
 mod back;
 mod copy;
 mod deviation;
@@ -30,6 +31,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use absent::MembersAbsent;
+pub use ad_hoc::{MilestoneReached, TaskAdded, TaskReopened};
 pub use back::{CaseReturned, StepWithdrawn};
 pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
@@ -225,14 +227,11 @@ pub enum Event {
         stage: StageNo,
     },
     /// A completed task must be done again in its stage: its result no longer stands.
-    TaskReopened {
-        /// Its name.
-        task: Name,
-        /// The stage it belongs to.
-        stage: StageNo,
-        /// Why.
-        cause: Name,
-    },
+    TaskReopened(TaskReopened),
+    /// A task that is left to discretion (酌情事项) was added.
+    TaskAdded(TaskAdded),
+    /// The work in a stage came to a point (里程碑).
+    MilestoneReached(MilestoneReached),
     /// A person took a task (认领).
     TaskClaimed {
         /// Its number.
@@ -327,6 +326,9 @@ pub enum Event {
         /// Who did it; none for a record taken over from elsewhere that names nobody.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<Name>,
+        /// Whether it is to be done again at once: then it is not done yet.
+        #[serde(default, skip_serializing_if = "is_false")]
+        repeats: bool,
     },
     /// An open task was closed without being done.
     TaskCancelled {

@@ -20,6 +20,7 @@ mod choose;
 mod copies;
 mod enter;
 mod leave;
+mod milestones;
 mod tasks;
 mod transition;
 

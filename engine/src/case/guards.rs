@@ -21,6 +21,21 @@ impl<'a> Turn<'a> {
             .map_err(|undecided| refuse_undecided(guard, &undecided))
     }
 
+    /// Whether a guard would hold with `facts` set.
+    ///
+    /// # Errors
+    /// When it cannot be decided.
+    pub(super) fn would_hold(
+        &self,
+        guard: &Name,
+        facts: &Facts,
+        spot: &Spot,
+    ) -> Result<bool, Rejection> {
+        let guard = self.guard(guard);
+        self.ask(guard, &self.merged(facts), spot)
+            .map_err(|undecided| refuse_undecided(guard, &undecided))
+    }
+
     /// Whether a guard is known to hold.
     pub(super) fn surely_holds(&self, guard: &Name, spot: &Spot) -> bool {
         self.ask(self.guard(guard), &self.state.facts, spot) == Ok(true)

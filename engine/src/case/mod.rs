@@ -37,9 +37,10 @@ pub use event::{
     ApprovedDefinition, Barred, CaseMigration, CaseMoved, CaseReopened, CaseReturned, Chosen,
     CommandRefused, Comment, CopyRead, CopySent, Deviation, Event, Figure, GuardOverride,
     HeardElsewhere, InstancesJoined, InstancesOpened, ItemsDrawn, LimitExtended, LinkAnswer,
-    LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, NumberTaken, Origin,
-    OutsideHappened, PersonsDrawn, ProposedDefinition, RecusalDecided, RecusalRequested,
-    RegisteredText, Renaming, RetiredDefinition, RoleHandedOver, StepWithdrawn,
+    LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, MilestoneReached,
+    NumberTaken, Origin, OutsideHappened, PersonsDrawn, ProposedDefinition, RecusalDecided,
+    RecusalRequested, RegisteredText, Renaming, RetiredDefinition, RoleHandedOver, StepWithdrawn,
+    TaskAdded, TaskReopened,
 };
 pub use header::Header;
 pub use migrate::{Mapping, Migration, Obstacle, Unmoved, migrate, survey};

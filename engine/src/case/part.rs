@@ -66,6 +66,9 @@ pub struct Configuration {
     /// Its tasks that were completed or skipped.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub done: BTreeSet<Name>,
+    /// Its tasks left to discretion that were added and not done.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub added: BTreeSet<Name>,
     /// Its regions that had not ended, and where they stood.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub running: BTreeMap<Name, Configuration>,
@@ -95,6 +98,7 @@ impl Configuration {
         Self {
             stage,
             done: BTreeSet::new(),
+            added: BTreeSet::new(),
             running: BTreeMap::new(),
             ended: BTreeSet::new(),
             skipped: BTreeSet::new(),

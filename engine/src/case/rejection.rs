@@ -161,6 +161,10 @@ codes! {
     Unread = "CB-2351", "没有需要确认已阅的内容", "there is nothing to confirm as read";
     /// Several copies for the elements of a list could be meant.
     Ambiguous = "CB-2310", "请写明编号", "give the number of the one that is meant";
+    /// The task cannot be added where the case stands.
+    Add = "CB-2311", "请查看当前环节可以增加的事项", "look at what may be added where the case stands";
+    /// Work that must be done holds the stage.
+    Required = "CB-2312", "请先办结该事项", "do that work first";
     /// Cases lead to one another without a person between, beyond what is allowed.
     CaseCircle = "CB-2320", "请检查各流程之间的关联是否循环，并手工处理", "look for a circle of links between the definitions, and act by hand";
     /// The definition of a linked case is not there.

@@ -154,6 +154,10 @@ pub struct OpenStage {
     pub copies: BTreeMap<Name, Copies>,
     /// Its tasks that were completed, skipped or kept.
     pub done: BTreeSet<Name>,
+    /// Its tasks left to discretion that were added and are not done.
+    pub added: BTreeSet<Name>,
+    /// Its milestones that were reached.
+    pub reached: BTreeSet<Name>,
     /// Where the case goes afterwards, when it was returned here.
     pub resume: Option<Configuration>,
 }
@@ -429,6 +433,7 @@ impl Configuration {
         let mut begun = Self::start_of(stage.name.clone());
         begun.resume = stage.resume.clone().map(Box::new);
         begun.done.clone_from(&stage.done);
+        begun.added.clone_from(&stage.added);
         let copies = stage
             .copies
             .iter()

@@ -147,7 +147,9 @@ impl<'a> Turn<'a> {
             if self.state.is_closed() {
                 return Ok(());
             }
-            let moved = self.open_ready_tasks()? || self.take_guarded_transition()?;
+            let moved = self.open_ready_tasks()?
+                || self.reach_milestone()
+                || self.take_guarded_transition()?;
             if !moved && self.queue.is_empty() {
                 self.stop_orphaned_limits();
                 return Ok(());

@@ -25,6 +25,8 @@ pub struct Stage {
     pub for_each: Option<ForEach>,
     /// Its tasks, in the order of the file.
     pub tasks: Vec<Task>,
+    /// What is reached as the work goes on, in the order of the file.
+    pub milestones: Vec<Milestone>,
     /// What may happen from outside while the case stands here, by name.
     pub accept: BTreeMap<Name, Outside>,
     /// Where the case goes, in the order of the file.
@@ -43,6 +45,20 @@ pub struct ForEach {
     pub growing: bool,
     /// How many copies must be done; never more than there are.
     pub join: Join,
+}
+
+/// A point that the work in a stage comes to (里程碑), such as "the evidence is complete".
+///
+/// It is reached once each time its stage is entered, as soon as its guard holds; that is the
+/// happening `NAME.reached`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Milestone {
+    /// Its name.
+    pub name: Name,
+    /// What it is called.
+    pub title: Text,
+    /// The guard.
+    pub when: Name,
 }
 
 /// One of the parallel parts of a stage.

@@ -16,6 +16,12 @@ pub struct Task {
     pub after: Vec<Name>,
     /// A guard on facts; when it does not hold as the task would open, it is skipped.
     pub when: Option<Name>,
+    /// Whether it opens only when somebody adds it (酌情事项): the verb `add`.
+    pub discretionary: bool,
+    /// Whether its stage is left by a way on only once it is done (必办), where it is to be done.
+    pub required: bool,
+    /// A guard on facts; while it holds as the task is completed, it opens again (重复办理).
+    pub repeat: Option<Name>,
     /// Whether it is done once for each element of a list; then `when` is asked for each.
     pub for_each: Option<ForEach>,
     /// Guards that must hold when it is completed.

@@ -36,6 +36,8 @@ pub struct Verbs {
     pub terminate: Option<VerbPolicy>,
     /// Move (移送) the case to another organ.
     pub move_case: Option<VerbPolicy>,
+    /// Add a task that is left to discretion (增加酌情事项).
+    pub add: Option<VerbPolicy>,
     /// Urge (催办) the holders of open tasks.
     pub urge: Option<VerbPolicy>,
     /// Show the case to persons who have nothing to do in it (抄送).

@@ -1,7 +1,7 @@
 //! Tasks.
 
 use casebook_engine::Name;
-use casebook_engine::case::{Cancelling, Event};
+use casebook_engine::case::{Cancelling, Event, MilestoneReached, TaskAdded, TaskReopened};
 
 use super::{Scene, Words};
 
@@ -28,23 +28,39 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             format!("{}此前已办结，仍然有效", scene.named(task)),
             format!("task `{task}` had been done and stands"),
         ),
-        Event::TaskReopened { task, .. } => Words::new(
+        Event::TaskReopened(TaskReopened { task, .. }) => Words::new(
             format!("{}须重新办理", scene.named(task)),
             format!("task `{task}` must be done again"),
+        ),
+        Event::TaskAdded(TaskAdded { task, title, .. }) => Words::new(
+            format!("增加待办“{title}”"),
+            format!("task `{task}` was added"),
+        ),
+        Event::MilestoneReached(MilestoneReached {
+            milestone, title, ..
+        }) => Words::new(
+            format!("达到“{title}”"),
+            format!("`{milestone}` was reached"),
         ),
         Event::TaskCompleted {
             no,
             outcome,
             role,
             person,
+            repeats,
             ..
         } => {
             let who = person.as_ref().unwrap_or(role);
             let (zh, en) = scene.task(*no);
             let (result_zh, result_en) = result(outcome.as_ref());
+            let (again_zh, again_en) = if *repeats {
+                ("，还须再办", ", and it is to be done again")
+            } else {
+                ("", "")
+            };
             Words::new(
-                format!("{who}办结{zh}{result_zh}"),
-                format!("{who} completed {en}{result_en}"),
+                format!("{who}办结{zh}{result_zh}{again_zh}"),
+                format!("{who} completed {en}{result_en}{again_en}"),
             )
         }
         Event::TaskCancelled { no, why, .. } => {

@@ -6,7 +6,7 @@ use super::part::Entity;
 use super::{Change, Part};
 
 /// The keys of the language in words. What is absent is said as it is written.
-const KEYS: [(&str, &str, &str); 35] = [
+const KEYS: [(&str, &str, &str); 39] = [
     ("within", "长度", "length"),
     ("basis", "依据", "basis"),
     ("confirm", "待法制机构确认", "to be confirmed"),
@@ -42,6 +42,14 @@ const KEYS: [(&str, &str, &str); 35] = [
     ("inside", "所在环节", "place"),
     ("next", "去向", "way on"),
     ("accept", "外部事项", "outside event"),
+    ("milestones", "里程碑", "milestones"),
+    (
+        "discretionary",
+        "酌情办理",
+        "whether it is left to discretion",
+    ),
+    ("required", "必办", "whether it must be done"),
+    ("repeat", "重复办理", "when it is done again"),
 ];
 
 /// That a part came or went.

@@ -8,7 +8,7 @@ use casebook_engine::definition::{
     Transition,
 };
 
-use super::scope::{Origins, done, happenings_of};
+use super::scope::{Origins, done, happenings_of, reached};
 
 /// What is left out of the walk, to see what depends on it.
 #[derive(Default)]
@@ -197,6 +197,11 @@ impl<'a, 'b> Walk<'a, 'b> {
                 self.complete(task);
             }
         }
+        for milestone in &stage.milestones {
+            if !self.banned.guards.contains(&milestone.when) {
+                self.happen(&reached(milestone));
+            }
+        }
         for outside in stage.accept.values() {
             self.happen(&outside.name);
             self.set_all_facts();
@@ -259,6 +264,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             return;
         }
         self.happen(&of("done"));
+        if task.repeat.is_some() {
+            self.happen(&of("repeated"));
+        }
         for outcome in &outcomes {
             self.happen(outcome);
         }

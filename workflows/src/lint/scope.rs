@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use casebook_engine::Name;
-use casebook_engine::definition::{Definition, Stage};
+use casebook_engine::definition::{Definition, Milestone, Stage};
 
 /// The stages in which each happening takes place; happenings without an entry take place anywhere.
 pub(super) struct Origins<'a> {
@@ -19,6 +19,9 @@ impl<'a> Origins<'a> {
                 for happening in happenings_of(task) {
                     stages.entry(happening).or_default().push(name);
                 }
+            }
+            for milestone in &stage.milestones {
+                stages.entry(reached(milestone)).or_default().push(name);
             }
             for outside in stage.accept.keys() {
                 stages.entry(outside.clone()).or_default().push(name);
@@ -73,6 +76,11 @@ pub(super) fn done(name: &Name) -> Name {
     format!("{name}.done").into()
 }
 
+/// The happening of a milestone.
+pub(super) fn reached(milestone: &Milestone) -> Name {
+    format!("{}.reached", milestone.name).into()
+}
+
 /// What a task can bring about, skipping included.
 pub(super) fn happenings_of(task: &casebook_engine::definition::Task) -> Vec<Name> {
     let mut words: Vec<&str> = task.outcomes.iter().map(Name::as_str).collect();
@@ -82,6 +90,9 @@ pub(super) fn happenings_of(task: &casebook_engine::definition::Task) -> Vec<Nam
     }
     if task.when.is_some() && task.for_each.is_none() {
         words.push("skipped");
+    }
+    if task.repeat.is_some() {
+        words.push("repeated");
     }
     words
         .into_iter()

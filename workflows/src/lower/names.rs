@@ -23,7 +23,9 @@ pub(crate) const ONLY_REGION: &str = "main";
 /// Words that the language keeps for itself.
 const RESERVED_STAGES: [&str; 2] = ["end", "any_finished_stage"];
 const RESERVED_TASKS: [&str; 2] = ["case", "recusal"];
-const RESERVED_OUTCOMES: [&str; 4] = ["done", "refused", "skipped", "expired"];
+const RESERVED_OUTCOMES: [&str; 6] = [
+    "done", "refused", "skipped", "expired", "repeated", "reached",
+];
 const RESERVED_ROLES: [&str; 3] = ["assignee", "last_actor", "supervisor"];
 
 /// Everything that can be named.
@@ -139,6 +141,10 @@ impl Names {
                 for happening in happenings_of(&task.value, body) {
                     note(happening, "something a task brings about", task.place);
                 }
+            }
+            for (milestone, _) in stage.milestones.iter() {
+                let reached = format!("{}.reached", milestone.value);
+                note(reached, "a milestone", milestone.place);
             }
             for (outside, _) in stage.accept.iter() {
                 note(outside.to_string(), "an outside event", outside.place);
@@ -267,6 +273,9 @@ fn happenings_of(name: &Name, task: &Task) -> Vec<String> {
     }
     if task.when.is_some() && task.for_each.is_none() {
         words.push("skipped".to_owned());
+    }
+    if task.repeat.is_some() {
+        words.push("repeated".to_owned());
     }
     words
         .into_iter()

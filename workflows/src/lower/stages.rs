@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
-use casebook_engine::definition::{Fact, Join, Outside, Region, Stage};
+use casebook_engine::definition::{Fact, Join, Milestone, Outside, Region, Stage};
 
 use super::conditions::Conditions;
 use super::names::ONLY_REGION;
@@ -72,10 +72,32 @@ fn one(
         join: stage.join.as_ref().map_or(Join::All, |join| join.value),
         for_each: None,
         tasks: tasks::lower(stage, names, facts, law, conditions, out),
+        milestones: milestones(stage, names, law, conditions, out),
         accept: accept(stage, names, out),
         next: transitions::lower(found, &siblings, names, law, conditions, out),
         require: Names::all(&stage.require, out, |name, out| names.guard(name, out)),
     }
+}
+
+fn milestones(
+    stage: &source::Stage,
+    names: &Names,
+    law: &str,
+    conditions: &mut Conditions,
+    out: &mut Problems,
+) -> Vec<Milestone> {
+    let milestones = stage.milestones.iter().filter_map(|(name, milestone)| {
+        let guard = || format!("{}.when", name.value);
+        let when = milestone.when.as_ref()?;
+        let when = conditions.guard(names, when, guard, law, out)?;
+        let title = milestone.title.as_ref();
+        Some(Milestone {
+            name: name.value.clone(),
+            title: title.map_or_else(|| plain(&name.value), |title| title.value.clone()),
+            when,
+        })
+    });
+    milestones.collect()
 }
 
 fn check_shape(name: &At<Name>, stage: &source::Stage, out: &mut Problems) {

@@ -9,7 +9,7 @@ use super::conditions::Conditions;
 use super::each::Written;
 use super::{Names, draws, organs, panels};
 use crate::problem::Problems;
-use crate::source::{self, Demand, Stage};
+use crate::source::{self, Condition, Demand, Stage};
 use crate::yaml::At;
 
 /// The tasks of a stage in the order of the file. `basis` is the law as a whole.
@@ -36,6 +36,7 @@ pub(super) fn lower(
                 growing: task.growing.as_ref(),
             };
             written.needs_list(out);
+            refuse_lists(task, out);
             if let (Some(join), None) = (&task.join, &task.for_each) {
                 let message = "\"join\" of a task belongs to \"for_each\"";
                 out.add(crate::Code::Exclusive, join.place, message, "remove it");
@@ -50,6 +51,21 @@ pub(super) fn lower(
             }
         })
         .collect()
+}
+
+/// What is done for each element is neither added by hand nor repeated.
+fn refuse_lists(task: &source::Task, out: &mut Problems) {
+    if task.for_each.is_none() {
+        return;
+    }
+    let added = task.discretionary.as_ref().map(|key| key.place);
+    let repeated = task.repeat.as_ref().map(|key| key.place);
+    for (key, place) in [("discretionary", added), ("repeat", repeated)] {
+        if let Some(place) = place {
+            let message = format!("a task has both \"for_each\" and \"{key}\"");
+            out.add(crate::Code::Exclusive, place, message, "keep one of them");
+        }
+    }
 }
 
 fn one(
@@ -72,10 +88,12 @@ fn one(
     let roles = |list: &[At<Name>], out: &mut Problems| {
         Names::all(list, out, |name, out| names.role(name, out))
     };
-    let when = task.when.as_ref().and_then(|when| {
-        let name = || format!("{}.when", name.value);
-        conditions.guard(names, when, name, basis.as_deref().unwrap_or(law), out)
-    });
+    let mut guard = |written: Option<&At<Condition>>, key: &str, out: &mut Problems| {
+        let name = || format!("{}.{key}", name.value);
+        conditions.guard(names, written?, name, basis.as_deref().unwrap_or(law), out)
+    };
+    let when = guard(task.when.as_ref(), "when", out);
+    let repeat = guard(task.repeat.as_ref(), "repeat", out);
     Task {
         name: name.value.clone(),
         title: task
@@ -86,6 +104,9 @@ fn one(
             names.resolve_in("task of this stage", siblings, name, out)
         }),
         when,
+        discretionary: is_set(task.discretionary.as_ref()),
+        required: is_set(task.required.as_ref()),
+        repeat,
         for_each: None,
         require: Names::all(&task.require, out, |name, out| names.guard(name, out)),
         doc: task.doc.as_ref().map(|doc| doc.value.clone()),
@@ -109,6 +130,10 @@ fn one(
             .as_ref()
             .and_then(|organ| organs::organ(organ, names, out)),
     }
+}
+
+fn is_set(flag: Option<&At<bool>>) -> bool {
+    flag.is_some_and(|flag| flag.value)
 }
 
 /// Whether `required` is written.

@@ -48,6 +48,7 @@ pub(super) fn lower(document: &Document, names: &Names, out: &mut Problems) -> V
         suspend_limits: Vec::new(),
         terminate: policy(&verbs.terminate),
         move_case: policy(&verbs.move_case),
+        add: policy(&verbs.add),
         urge: policy(&verbs.urge),
         copy: policy(&verbs.copy),
         comment: policy(&verbs.comment),

@@ -124,6 +124,7 @@ pub(super) enum VerbKind {
     Resume,
     Extend,
     Terminate,
+    Add,
     Urge,
     Claim,
     Vote,
@@ -134,7 +135,7 @@ pub(super) enum VerbKind {
 }
 
 /// The verbs by their words.
-pub(super) const VERBS: [(&str, VerbKind); 17] = [
+pub(super) const VERBS: [(&str, VerbKind); 18] = [
     ("return", VerbKind::Return),
     ("withdraw", VerbKind::Withdraw),
     ("transfer", VerbKind::Transfer),
@@ -145,6 +146,7 @@ pub(super) const VERBS: [(&str, VerbKind); 17] = [
     ("resume", VerbKind::Resume),
     ("extend", VerbKind::Extend),
     ("terminate", VerbKind::Terminate),
+    ("add", VerbKind::Add),
     ("urge", VerbKind::Urge),
     ("claim", VerbKind::Claim),
     ("vote", VerbKind::Vote),

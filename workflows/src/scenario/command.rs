@@ -27,6 +27,7 @@ impl World<'_> {
             | VerbKind::Copy
             | VerbKind::Read
             | VerbKind::Comment
+            | VerbKind::Add
             | VerbKind::Urge => self.about_case(verb)?,
             VerbKind::Transfer
             | VerbKind::Delegate
@@ -55,6 +56,7 @@ impl World<'_> {
             VerbKind::Suspend | VerbKind::Resume => verbs.suspend.as_ref(),
             VerbKind::Terminate => verbs.terminate.as_ref(),
             VerbKind::Move => verbs.move_case.as_ref(),
+            VerbKind::Add => verbs.add.as_ref(),
             VerbKind::Urge => verbs.urge.as_ref(),
             VerbKind::Copy => verbs.copy.as_ref(),
             VerbKind::Comment => verbs.comment.as_ref(),
@@ -82,6 +84,11 @@ impl World<'_> {
             },
             VerbKind::Withdraw => Command::Withdraw {
                 reason: Some(reason),
+            },
+            VerbKind::Add => Command::Add {
+                task: said(verb.task.as_ref(), "which task (task)")?,
+                reason: Some(reason),
+                stage: None,
             },
             VerbKind::Move => Command::Move {
                 to: said(verb.to.as_ref(), "to which organ (to)")?,

@@ -36,6 +36,7 @@ const fn verb(command: &Command) -> Option<&'static str> {
         Command::Suspend { .. } => "suspend",
         Command::Terminate { .. } => "terminate",
         Command::Move { .. } => "move",
+        Command::Add { .. } => "add",
         Command::Urge { .. } => "urge",
         Command::SendCopy { .. } => "copy",
         Command::Comment { .. } => "comment",
@@ -189,10 +190,15 @@ fn ask_stages(definition: &Definition, asked: &mut BTreeSet<String>) {
             asked.extend([format!("{name} began"), format!("{name} not needed")]);
         }
         asked.extend(stage.accept.keys().map(|name| format!("happened {name}")));
+        let milestones = stage.milestones.iter();
+        asked.extend(milestones.map(|one| format!("happened {}.reached", one.name)));
+        let holding = stage.tasks.iter().filter(|task| task.required);
+        asked.extend(holding.map(|task| format!("CB-2312 {}", task.name)));
         for task in &stage.tasks {
             let mut words: Vec<&str> = task.outcomes.iter().map(Name::as_str).collect();
             words.push("done");
             words.extend(task.when.iter().map(|_| "skipped"));
+            words.extend(task.repeat.iter().map(|_| "repeated"));
             let refuses = |panel: &&PanelSpec| panel.refusal != RefusalEffect::Noted;
             words.extend(task.panel.as_ref().filter(refuses).map(|_| "refused"));
             let absence = task.panel.as_ref().and_then(|panel| panel.absence.as_ref());
@@ -243,6 +249,7 @@ fn verbs(verbs: &Verbs) -> impl Iterator<Item = &'static str> {
         ("suspend", &verbs.suspend),
         ("terminate", &verbs.terminate),
         ("move", &verbs.move_case),
+        ("add", &verbs.add),
         ("urge", &verbs.urge),
         ("copy", &verbs.copy),
         ("comment", &verbs.comment),

@@ -18,6 +18,9 @@ pub(crate) struct Stage {
     /// The tasks (待办) by name.
     #[schemars(default)]
     pub(crate) tasks: Named<Task>,
+    /// What the work here comes to (里程碑), by name.
+    #[schemars(default)]
+    pub(crate) milestones: Named<Milestone>,
     /// What may happen from outside while the case stands here, by name.
     #[schemars(default)]
     pub(crate) accept: Named<Outside>,
@@ -41,6 +44,33 @@ pub(crate) struct Stage {
     pub(crate) growing: Option<At<bool>>,
     /// When a stage with regions or copies is done: `all` (the default), or how many must have ended.
     pub(crate) join: Option<At<Join>>,
+}
+
+/// A point that the work in a stage comes to (里程碑), such as "the evidence is complete".
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Milestone {
+    /// What it is called.
+    pub(crate) title: Option<At<Text>>,
+    /// A guard, by name or as an expression; as soon as it holds, `NAME.reached` happens, once each time the stage is entered.
+    #[schemars(required)]
+    pub(crate) when: Option<At<Condition>>,
+}
+
+impl Decode for Milestone {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a milestone", out)?;
+        let milestone = Self {
+            title: map.optional("title"),
+            when: map.required("when"),
+        };
+        map.close();
+        Some(milestone)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
 }
 
 /// One of the parts of a stage that run side by side.
@@ -81,6 +111,7 @@ impl Decode for Stage {
         let stage = Self {
             title: map.optional("title"),
             tasks: map.named("tasks"),
+            milestones: map.named("milestones"),
             accept: map.named("accept"),
             next: map.named("next"),
             require: map.many("require"),
@@ -91,18 +122,6 @@ impl Decode for Stage {
             growing: map.optional("growing"),
             join: map.optional("join"),
         };
-        let ad_hoc = [
-            "milestone",
-            "milestones",
-            "discretionary",
-            "repeat",
-            "required",
-        ];
-        map.refuse(
-            &ad_hoc,
-            Code::AdHocNotExecuted,
-            "write tasks and transitions",
-        );
         map.close();
         Some(stage)
     }

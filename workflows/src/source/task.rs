@@ -23,6 +23,12 @@ pub(crate) struct Task {
     pub(crate) after: Many<Name>,
     /// A guard, by name or as an expression; where it does not hold, the task is skipped.
     pub(crate) when: Option<At<Condition>>,
+    /// Whether it opens only when somebody adds it (酌情事项), by the verb `add`.
+    pub(crate) discretionary: Option<At<bool>>,
+    /// Whether its stage is left by a way on only once it is done, where it is to be done (必办).
+    pub(crate) required: Option<At<bool>>,
+    /// A guard, by name or as an expression; while it holds as the task is completed, it opens again (重复办理).
+    pub(crate) repeat: Option<At<Condition>>,
     /// The list fact, such as `facts.firms`, for each element of which it is done once; `when` is then asked for each.
     pub(crate) for_each: Option<At<Name>>,
     /// Of `for_each`: `all` copies must be done (the default), or how many.
@@ -92,6 +98,9 @@ impl Decode for Task {
             role: map.required("role"),
             after: map.many("after"),
             when: map.optional("when"),
+            discretionary: map.optional("discretionary"),
+            required: map.optional("required"),
+            repeat: map.optional("repeat"),
             for_each: map.optional("for_each"),
             join: map.optional("join"),
             growing: map.optional("growing"),
@@ -123,12 +132,6 @@ impl Decode for Task {
 }
 
 fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
-    let ad_hoc = ["discretionary", "repeat", "required", "milestone"];
-    map.refuse(
-        &ad_hoc,
-        Code::AdHocNotExecuted,
-        "write tasks and transitions",
-    );
     map.refuse(
         &["record", "publish"],
         Code::DutiesNotExecuted,

@@ -31,6 +31,8 @@ pub(crate) struct Verbs {
     pub(crate) terminate: Option<At<Verb>>,
     /// Move (移送) the case to another organ.
     pub(crate) move_case: Option<At<Verb>>,
+    /// Add a task that is left to discretion (增加酌情事项).
+    pub(crate) add: Option<At<Verb>>,
     /// Urge (催办) the holders of open tasks.
     pub(crate) urge: Option<At<Verb>>,
     /// Show the case to persons who have nothing to do in it (抄送).
@@ -72,7 +74,7 @@ pub(crate) struct Verb {
 }
 
 /// The verbs, each with the keys that it has beside the common ones.
-const VERBS: [(&str, &[&str]); 12] = [
+const VERBS: [(&str, &[&str]); 13] = [
     ("return", &["to", "afterwards"]),
     ("withdraw", &["until"]),
     ("transfer", &["keep"]),
@@ -82,6 +84,7 @@ const VERBS: [(&str, &[&str]); 12] = [
     ("suspend", &["limits"]),
     ("terminate", &[]),
     ("move", &[]),
+    ("add", &[]),
     ("urge", &[]),
     ("copy", &[]),
     ("comment", &[]),
@@ -114,6 +117,7 @@ impl Decode for Verbs {
             suspend,
             terminate,
             move_case,
+            add,
             urge,
             copy,
             comment,
@@ -130,6 +134,7 @@ impl Decode for Verbs {
             suspend,
             terminate,
             move_case,
+            add,
             urge,
             copy,
             comment,

@@ -3,9 +3,11 @@
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
+mod add;
 mod copy;
 mod verb;
 
+pub(crate) use add::AddArgs;
 pub(crate) use copy::{CommentArgs, CopyArgs, ReadArgs};
 pub(crate) use verb::{CompleteArgs, HappenArgs, Placing, Resubmission, ReturnArgs, Verb};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::spot::Spot;
-use super::super::turn::Turn;
+use super::super::turn::{Driver, Turn};
 use super::super::{
     Code, Complete, Deed, Document, Event, OpenTask, Rejection, StageNo, Submission, TaskNo,
     TaskRef,
@@ -95,6 +95,8 @@ impl<'a> Turn<'a> {
         let deed = Deed::from(open);
         let (facts, outcome) = (content.facts.clone(), content.outcome.clone());
         let (done, filled) = (!content.refused, content.fills.clone());
+        let rule = self.task(&task);
+        let repeats = done && self.repeats(rule, &facts, open)?;
         self.emit(Event::TaskCompleted {
             no,
             task: task.clone(),
@@ -106,8 +108,8 @@ impl<'a> Turn<'a> {
             opinion: content.opinion,
             role: open.role.clone(),
             person,
+            repeats,
         });
-        let rule = self.task(&task);
         for (role, persons) in &filled {
             self.hand_to_appointed(role, persons, &rule.title.zh);
         }
@@ -125,12 +127,25 @@ impl<'a> Turn<'a> {
         }
         // What is done for each element is done once enough copies are: see `flow/copies.rs`.
         if done && deed.copy.is_none() {
-            self.happen_by(format!("{task}.done"), &deed);
+            let done = if repeats { "repeated" } else { "done" };
+            self.happen_by(format!("{task}.{done}"), &deed);
         }
         if let Some(outcome) = outcome {
             self.happen_by(format!("{task}.{outcome}"), &deed);
         }
         Ok(())
+    }
+
+    /// Whether a task is to be done again once it was completed with these facts. Where nobody can
+    /// be asked for a missing fact, it is not.
+    fn repeats(&self, rule: &Task, facts: &Facts, open: &OpenTask) -> Result<bool, Rejection> {
+        let Some(guard) = &rule.repeat else {
+            return Ok(false);
+        };
+        match self.would_hold(guard, facts, &self.spot_of(open)) {
+            Err(_) if self.driver != Driver::Person => Ok(false),
+            decided => decided,
+        }
     }
 
     /// Open work of a role that was filled goes to the only person appointed, and away from anybody

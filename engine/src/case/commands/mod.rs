@@ -1,6 +1,7 @@
 //! One verb per file.
 
 mod absent;
+mod add;
 mod claim;
 mod competence;
 mod complete;

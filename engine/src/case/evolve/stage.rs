@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::Name;
-use crate::case::{CaseState, Event, Leaving, OpenStage, StageNo};
+use crate::case::{CaseState, Event, Leaving, MilestoneReached, OpenStage, StageNo};
 
 impl CaseState {
     /// Applies an event about a stage; `false` when it is not about a stage.
@@ -38,6 +38,16 @@ impl CaseState {
                     let origins = self.origins(*no);
                     self.mark_in(&origins, done.into(), at);
                 }
+            }
+            Event::MilestoneReached(reached) => {
+                let MilestoneReached {
+                    milestone, stage, ..
+                } = reached;
+                if let Some(stage) = self.stages.get_mut(stage) {
+                    stage.reached.insert(milestone.clone());
+                }
+                let origins = self.origins(*stage);
+                self.mark_in(&origins, format!("{milestone}.reached").into(), at);
             }
             _ => return false,
         }
@@ -91,6 +101,8 @@ impl CaseState {
             instances: BTreeMap::new(),
             copies: BTreeMap::new(),
             done: BTreeSet::new(),
+            added: BTreeSet::new(),
+            reached: BTreeSet::new(),
             resume: resume.clone(),
         };
         self.stages.insert(*no, open);

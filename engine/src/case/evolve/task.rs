@@ -17,10 +17,17 @@ impl CaseState {
                 self.mark_in(&origins, format!("{task}.skipped").into(), meta.occurred);
             }
             Event::TaskKept { task, stage } => self.done(*stage, task),
-            Event::TaskReopened { task, stage, .. } => {
-                if let Some(stage) = self.stages.get_mut(stage) {
-                    stage.done.remove(task);
-                    stage.copies.remove(task);
+            Event::TaskReopened(reopened) => {
+                if let Some(stage) = self.stages.get_mut(&reopened.stage) {
+                    stage.done.remove(&reopened.task);
+                    stage.copies.remove(&reopened.task);
+                }
+            }
+            Event::TaskAdded(added) => {
+                self.last_step = None;
+                if let Some(stage) = self.stages.get_mut(&added.stage) {
+                    stage.done.remove(&added.task);
+                    stage.added.insert(added.task.clone());
                 }
             }
             Event::TaskSubmitted { .. } => self.task_submitted(event),
@@ -135,6 +142,7 @@ impl CaseState {
             fills,
             role,
             person,
+            repeats,
             ..
         } = event
         else {
@@ -150,6 +158,7 @@ impl CaseState {
         let origins = self.origins(*stage);
         match &copy {
             Some(copy) => self.copy_done(*stage, task, &copy.copy),
+            None if *repeats => {}
             None => self.done(*stage, task),
         }
         if !fills.is_empty() {
@@ -165,7 +174,8 @@ impl CaseState {
         let refused = panel.is_some_and(|panel| panel.verdict == Some(Verdict::Refused));
         // What is done for each element is done once enough copies are.
         if !refused && copy.is_none() {
-            self.mark_in(&origins, format!("{task}.done").into(), meta.occurred);
+            let done = if *repeats { "repeated" } else { "done" };
+            self.mark_in(&origins, format!("{task}.{done}").into(), meta.occurred);
         }
         if let Some(outcome) = outcome {
             self.mark_in(&origins, format!("{task}.{outcome}").into(), meta.occurred);
@@ -182,6 +192,7 @@ impl CaseState {
     fn done(&mut self, stage: StageNo, task: &Name) {
         if let Some(stage) = self.stages.get_mut(&stage) {
             stage.done.insert(task.clone());
+            stage.added.remove(task);
         }
     }
 }

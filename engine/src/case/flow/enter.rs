@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::Name;
 use crate::case::turn::{Driver, Turn};
-use crate::case::{Configuration, Event, Rejection, Slot, StageNo};
+use crate::case::{Configuration, Event, Rejection, Slot, StageNo, TaskAdded};
 use crate::definition::{Region, Stage};
 
 impl Turn<'_> {
@@ -59,6 +59,13 @@ impl Turn<'_> {
             if to.done.contains(&task.name) {
                 let task = task.name.clone();
                 self.emit(Event::TaskKept { task, stage: no });
+            } else if to.added.contains(&task.name) {
+                self.emit(Event::TaskAdded(TaskAdded {
+                    task: task.name.clone(),
+                    title: task.title.zh.clone(),
+                    stage: no,
+                    reason: None,
+                }));
             }
         }
         Ok(())

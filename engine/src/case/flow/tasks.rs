@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::access::{named_persons, organ_of, retained};
 use crate::case::turn::{Driver, Turn};
-use crate::case::{Cancelling, Event, Instance, Rejection, StageNo, TaskNo};
+use crate::case::{Cancelling, Event, Instance, Rejection, StageNo, TaskNo, TaskReopened};
 use crate::definition::Task;
 use crate::{Name, Value};
 
@@ -41,13 +41,15 @@ impl Turn<'_> {
             return false;
         };
         let mut open_tasks = self.state.tasks_of(no);
-        !open.done.contains(&task.name)
+        let wanted = !task.discretionary || open.added.contains(&task.name);
+        wanted
+            && !open.done.contains(&task.name)
             && task.after.iter().all(|before| open.done.contains(before))
             && (task.for_each.is_some() || !open_tasks.any(|(_, open)| open.name == task.name))
     }
 
     /// Whether a task is to be done. Where nobody can be asked for a missing fact, it is.
-    pub(super) fn is_needed(
+    pub(in crate::case) fn is_needed(
         &self,
         stage: StageNo,
         task: &Task,
@@ -95,7 +97,7 @@ impl Turn<'_> {
             self.emit(Event::TaskCancelled { no, task, why });
         }
         let cause = cause.into();
-        self.emit(Event::TaskReopened { task, stage, cause });
+        self.emit(Event::TaskReopened(TaskReopened { task, stage, cause }));
     }
 
     /// Whether the stage, or one around it, says where the case goes when something happens.

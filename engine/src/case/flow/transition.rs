@@ -87,7 +87,8 @@ impl<'a> Turn<'a> {
                         .into_iter()
                         .flatten();
                     let spot = self.spot(no);
-                    if guarded && guards.all(|guard| self.surely_holds(guard, &spot)) {
+                    let free = || self.holding(no).is_none();
+                    if guarded && free() && guards.all(|guard| self.surely_holds(guard, &spot)) {
                         return Some((no, transition));
                     }
                 }
@@ -111,6 +112,7 @@ impl<'a> Turn<'a> {
             let returned = self.return_to(no, stage, afterwards, reason, by);
             return returned.or_else(|refused| self.unless_by_time(refused));
         }
+        self.nothing_holds(no)?;
         let (slot, resume) = (open.within.clone(), open.resume.clone());
         let cause = transition.on.clone();
         let last = open.name.clone();

@@ -23,6 +23,11 @@ pub enum Step {
         /// The task.
         task: Name,
     },
+    /// Somebody adds a task that is left to discretion.
+    Added {
+        /// The task.
+        task: Name,
+    },
     /// Something from outside is recorded.
     Happened {
         /// What.

@@ -53,6 +53,7 @@ enum Act {
     File,
     Complete(TaskNo, Option<Name>, Facts),
     Refuse(TaskNo),
+    Add(StageNo, Name),
     Happen(Name, Facts),
     Expire(LimitNo),
     Return(StageNo, Name, Afterwards, Option<Deed>),
@@ -92,6 +93,7 @@ impl<'a> Possible<'a> {
     /// persons. Only the steps that are `meant` are taken.
     pub fn onward(&self, case: &CaseState, meant: &dyn Fn(&Step) -> bool) -> Vec<Onward> {
         let mut acts = self.completions(case);
+        acts.extend(self.additions(case));
         acts.extend(self.happenings(case));
         acts.extend(self.expiries(case));
         acts.extend(self.returns(case));
@@ -124,6 +126,23 @@ impl<'a> Possible<'a> {
             }
         }
         acts
+    }
+
+    fn additions(&self, case: &CaseState) -> Vec<(Step, Act)> {
+        let leaves = case.leaves().filter_map(|(no, open)| {
+            let stage = self.definition.stages.get(&open.name)?;
+            Some((no, open, stage))
+        });
+        let addable = leaves.flat_map(|(no, open, stage)| {
+            let tasks = stage.tasks.iter().filter(|task| task.discretionary);
+            let left = tasks.filter(|task| !open.added.contains(&task.name));
+            left.map(move |task| (no, task.name.clone()))
+        });
+        let acts = addable.map(|(no, task)| {
+            let step = Step::Added { task: task.clone() };
+            (step, Act::Add(no, task))
+        });
+        acts.collect()
     }
 
     fn happenings(&self, case: &CaseState) -> Vec<(Step, Act)> {
@@ -299,6 +318,7 @@ impl<'a> Possible<'a> {
                 turn.presume_completed(*no, outcome.as_ref(), facts.clone())
             }
             Act::Refuse(no) => turn.presume_refused(*no),
+            Act::Add(stage, task) => Ok(turn.add_to(*stage, turn.task(task), None)?),
             Act::Happen(happening, facts) => turn.presume_happened(happening, facts),
             Act::Expire(no) => {
                 turn.presume_expired(*no);

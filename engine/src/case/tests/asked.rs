@@ -10,6 +10,7 @@
 //! | `return s direct from:t`, `return s to:x`, `return s unreasoned` | return |
 //! | `move district`, `handover t li` | to another organ; from who left |
 //! | `withdraw`, `transfer t li`, `delegate t li`, `add t li before`, `drop t li` | |
+//! | `extra t`, `extra t unreasoned` | add a task that is left to discretion |
 //! | `object li`, `recuse li`, `keep li` | ask for a recusal, grant it, refuse it |
 //! | `suspend doc:d`, `resume`, `extend limit 5wd`, `terminate zhou`, `urge t` | |
 //! | `tick`, `recompute`, `deviate` | |
@@ -53,6 +54,11 @@ fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
             from: after(words, "from:").map(TaskRef::from),
         },
         "withdraw" => Command::Withdraw { reason: why() },
+        "extra" => Command::Add {
+            task: words[0].into(),
+            reason: why(),
+            stage: after(words, "in:").map(|no| StageNo(no.parse().expect("a number"))),
+        },
         "object" => Command::RequestRecusal {
             person: words[0].into(),
             reason: reason(),

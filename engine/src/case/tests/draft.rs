@@ -216,6 +216,7 @@ fn verbs() -> Verbs {
         suspend: policy("head", false),
         terminate: policy("head", false),
         move_case: policy("head", false),
+        add: policy("head officer clerk", true),
         urge: policy("head", false),
         copy: policy("head", false),
         comment: policy("officer head", false),
@@ -228,19 +229,22 @@ fn happenings(definition: &Definition) -> BTreeSet<Name> {
     let stages = definition.stages.values();
     let tasks = stages.clone().flat_map(|stage| &stage.tasks);
     let of_tasks = tasks.flat_map(|task| {
-        let ends = ["done", "skipped", "refused"].map(Name::from);
+        let ends = ["done", "skipped", "refused", "repeated"].map(Name::from);
         let ends = ends.into_iter().chain(task.outcomes.iter().cloned());
         ends.map(|end| Name::from(format!("{}.{end}", task.name)))
     });
     let of_stages = stages
         .clone()
         .map(|stage| format!("{}.done", stage.name).into());
+    let milestones = stages.clone().flat_map(|stage| &stage.milestones);
+    let milestones = milestones.map(|one| format!("{}.reached", one.name).into());
     let outside = stages.flat_map(|stage| stage.accept.keys().cloned());
     let limits = definition.limits.keys();
     let expired = limits.map(|limit| format!("{limit}.expired").into());
     let fixed = ["case.filed", "recusal.granted"].map(Name::from);
     of_tasks
         .chain(of_stages)
+        .chain(milestones)
         .chain(outside)
         .chain(expired)
         .chain(definition.facts.keys().cloned())

@@ -1,6 +1,7 @@
 //! The decider, tried: scripts, one file per verb; random definitions and commands; the hardest
 //! cases by hand.
 
+mod ad_hoc;
 mod asked;
 mod bureau;
 mod conditional;

@@ -10,8 +10,8 @@ use crate::Name;
 use crate::deadline::Roll;
 use crate::definition::{
     Afterwards, Amount, Assignment, Breach, Draw, Extension, ForEach, Join, Limit, LimitStart,
-    OrganOf, Outside, PanelRule, PanelSpec, Pause, Ratio, Recusal, RefusalEffect, Role, Stage,
-    Target, Task, Transition,
+    Milestone, OrganOf, Outside, PanelRule, PanelSpec, Pause, Ratio, Recusal, RefusalEffect, Role,
+    Stage, Target, Task, Transition,
 };
 
 /// A role filled from a post.
@@ -62,6 +62,9 @@ pub(super) fn task(name: &str, role: &str) -> Task {
         role: role.into(),
         after: Vec::new(),
         when: None,
+        discretionary: false,
+        required: false,
+        repeat: None,
         for_each: None,
         require: Vec::new(),
         doc: None,
@@ -89,6 +92,7 @@ pub(super) fn stage(name: &str, tasks: &[Task], next: &[(&str, &str)]) -> Stage 
         join: Join::All,
         for_each: None,
         tasks: tasks.to_vec(),
+        milestones: Vec::new(),
         accept: BTreeMap::new(),
         next: next.iter().map(|(on, to)| transition(on, to)).collect(),
         require: Vec::new(),
@@ -176,6 +180,21 @@ impl Task {
         self
     }
 
+    pub(super) fn discretionary(mut self) -> Self {
+        self.discretionary = true;
+        self
+    }
+
+    pub(super) fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    pub(super) fn repeat(mut self, guard: &str) -> Self {
+        self.repeat = Some(guard.into());
+        self
+    }
+
     pub(super) fn after(mut self, tasks: &str) -> Self {
         self.after = names(tasks);
         self
@@ -224,6 +243,15 @@ impl Task {
 
 impl Stage {
     /// Lets something from outside happen here: `name role facts…`.
+    pub(super) fn milestone(mut self, name: &str, guard: &str) -> Self {
+        self.milestones.push(Milestone {
+            name: name.into(),
+            title: text(name),
+            when: guard.into(),
+        });
+        self
+    }
+
     pub(super) fn accept(mut self, outside: &str) -> Self {
         let mut words = outside.split_whitespace().map(Name::from);
         let name = words.next().expect("a happening");

@@ -118,6 +118,7 @@ impl Aside {
         match step {
             Step::Completed { task: of, .. }
             | Step::Refused { task: of }
+            | Step::Added { task: of }
             | Step::Happened { happening: of, .. } => self
                 .of
                 .get(of)

@@ -338,7 +338,9 @@ fn running(case: &CaseState) -> impl Iterator<Item = Name> {
 /// What a step is called where a guard bars it.
 fn named(step: &Step) -> Name {
     match step {
-        Step::Completed { task, .. } | Step::Refused { task } => task.clone(),
+        Step::Completed { task, .. } | Step::Refused { task } | Step::Added { task } => {
+            task.clone()
+        }
         Step::Happened { happening, .. } => happening.clone(),
         Step::Expired { limit } => limit.clone(),
         Step::Returned { to, .. } => to.clone(),

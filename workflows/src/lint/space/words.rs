@@ -72,6 +72,7 @@ fn step(definition: &Definition, step: &Step) -> Said {
             let word = outcome.as_ref().map_or("done", |outcome| outcome.as_str());
             titled(definition, task, &format!("{task}.{word}{}", with(facts)))
         }
+        Step::Added { task } => titled(definition, task, &format!("{task}.added")),
         Step::Refused { task } => titled(definition, task, &format!("{task}.refused")),
         Step::Happened { happening, facts } => Said::same(&format!("{happening}{}", with(facts))),
         Step::Expired { limit } => Said::same(&format!("{limit}.expired")),

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{CommentArgs, CopyArgs, Doing, ReadArgs, pair};
+use super::{AddArgs, CommentArgs, CopyArgs, Doing, ReadArgs, pair};
 
 /// An act on a case. Stages, tasks, roles and limits are named by id or by Chinese title.
 #[derive(Debug, Subcommand)]
@@ -47,6 +47,8 @@ pub(crate) enum Verb {
     Terminate(TerminateArgs),
     /// Move the case to another organ (移送).
     Move(MoveArgs),
+    /// Add a task that is left to discretion (增加酌情事项).
+    Add(AddArgs),
     /// Urge the holders of open tasks (催办).
     Urge(TaskArgs),
     /// Show the case to persons who have nothing to do in it (抄送).

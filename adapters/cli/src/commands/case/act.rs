@@ -63,6 +63,11 @@ fn command(verb: &Verb, state: &CaseState, definition: &Definition) -> Result<Co
             text: args.text.clone(),
             to: args.to.iter().map(name).collect(),
         },
+        Verb::Add(args) => Command::Add {
+            task: names::declared_task(&args.task, definition)?,
+            reason: args.reason.clone(),
+            stage: args.stage.map(StageNo),
+        },
         Verb::Happen(args) => happen(args, definition)?,
         Verb::Return(args) => return_to(args, state, definition)?,
         Verb::Withdraw(args) => Command::Withdraw {
@@ -216,6 +221,7 @@ impl Verb {
         match self {
             Self::Claim(args) | Self::Unclaim(args) | Self::Urge(args) => (&args.case, &args.doing),
             Self::Complete(args) => (&args.case, &args.doing),
+            Self::Add(args) => (&args.case, &args.doing),
             Self::Copy(args) => (&args.case, &args.doing),
             Self::Read(args) => (&args.case, &args.doing),
             Self::Comment(args) => (&args.case, &args.doing),

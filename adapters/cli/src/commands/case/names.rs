@@ -20,6 +20,19 @@ pub(super) fn stage(given: &str, definition: &Definition) -> Result<Name, Proble
     )
 }
 
+/// The task of the definition that an id or a title names, open or not.
+///
+/// # Errors
+/// `CB-5010` with the tasks that there are.
+pub(super) fn declared_task(given: &str, definition: &Definition) -> Result<Name, Problem> {
+    let tasks = definition.stages.values().flat_map(|stage| &stage.tasks);
+    one(
+        given,
+        "task",
+        tasks.map(|task| (&task.name, Some(&task.title))),
+    )
+}
+
 /// The limit that an id or a title names.
 ///
 /// # Errors

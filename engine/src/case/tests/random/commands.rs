@@ -29,7 +29,7 @@ pub(super) struct Attempt {
 pub(super) fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
     let minutes = prop_oneof![3 => 1..60_u16, 1 => 1..20_000_u16];
     let one = (
-        0..64_u8,
+        0..70_u8,
         any::<[u8; 3]>(),
         minutes,
         prop::bool::weighted(0.1),
@@ -94,9 +94,25 @@ impl Attempt {
             57 => (head, asked(&format!("extend l{} 3wd", self.two % 4))),
             58 => (head, asked("tick")),
             59 => (head, asked("urge")),
+            64..=69 => (head, asked(&self.extra(definition, state))),
             60..=62 => (anybody.into(), asked(&self.outside(definition, state))),
             _ => (head, asked(self.rare())),
         }
+    }
+
+    /// A task that may be added where the case stands, if there is one.
+    fn extra(self, definition: &Definition, state: &CaseState) -> String {
+        let leaves = state.leaves().filter_map(|(no, open)| {
+            let stage = definition.stages.get(&open.name)?;
+            Some((no, stage))
+        });
+        let extra = leaves.filter_map(|(no, stage)| {
+            let task = stage.tasks.iter().find(|task| task.discretionary)?;
+            Some(format!("extra {} in:{no}", task.name))
+        });
+        let extra: Vec<String> = extra.collect();
+        let any = extra.get(usize::from(self.two) % extra.len().max(1));
+        any.cloned().unwrap_or_else(|| "extra t0".to_owned())
     }
 
     fn completion(self, definition: &Definition, name: &str, by: &str) -> String {

@@ -45,6 +45,8 @@ pub(super) struct Leaf {
     pub(super) accepts: bool,
     /// The fact whose truth leads on, if any.
     pub(super) guard: Option<u8>,
+    /// Whether a task may be added, and must be done then.
+    pub(super) extra: Option<bool>,
 }
 
 /// A task.
@@ -131,11 +133,14 @@ fn duty() -> impl Strategy<Value = Duty> {
 fn leaf() -> impl Strategy<Value = Node> {
     let tasks = prop::collection::vec(duty(), 1..4);
     let guard = prop::option::weighted(0.15, 0..3_u8);
-    (tasks, prop::bool::weighted(0.25), guard).prop_map(|(tasks, accepts, guard)| {
+    let extra = prop::option::weighted(0.3, any::<bool>());
+    let accepts = prop::bool::weighted(0.25);
+    (tasks, accepts, guard, extra).prop_map(|(tasks, accepts, guard, extra)| {
         Node::Leaf(Leaf {
             tasks,
             accepts,
             guard,
+            extra,
         })
     })
 }

@@ -99,6 +99,10 @@ impl Rendering {
                 let last = self.last_task(&tasks);
                 next.push((format!("{}.done", last.name), onward.to_owned()));
                 tasks.push(last);
+                if let Some(required) = leaf.extra {
+                    let extra = task(&self.next_task(), ROLES[1]).discretionary();
+                    tasks.push(if required { extra.required() } else { extra });
+                }
                 if let Some(guard) = leaf.guard {
                     next.push((format!("is_f{guard}"), onward.to_owned()));
                 }
