@@ -1,8 +1,8 @@
 //! Prints the figures by which Casebook is measured. They are printed and never asserted: what a
 //! machine that does other work gives today is no reason for a test to fail.
 //!
-//! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `append`,
-//! `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended here. Parts that
+//! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `definitions`,
+//! `append`, `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended here. Parts that
 //! lack something are left out and say so.
 
 #![expect(
@@ -13,6 +13,7 @@
 )]
 
 mod decide;
+mod definitions;
 mod penalty;
 
 mod append;
@@ -37,6 +38,9 @@ fn main() {
     println!("{}", meter::machine());
     if is_asked("decide") {
         decide::print();
+    }
+    if is_asked("definitions") {
+        definitions::print();
     }
     if is_asked("append") {
         runtime.block_on(append::print());
