@@ -104,6 +104,8 @@ pub enum Code {
     LinkFact = 351,
     /// Something heard of another case that never happens there.
     LinkUnheard = 352,
+    /// A message that no stage takes.
+    MessageUntaken = 353,
     /// Links that open one another without end.
     LinkCircle = 354,
 
@@ -148,8 +150,6 @@ pub enum Code {
     SplitNotExecuted = 901,
     /// `for_each`: one instance for each element of a list.
     ForEachNotExecuted = 902,
-    /// Correlated messages from outside.
-    MessagesNotExecuted = 904,
     /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.
     AdHocNotExecuted = 905,
     /// Decision tables (裁量基准, 应审清单).

@@ -8,6 +8,7 @@ mod conditions;
 mod facts;
 mod head;
 mod limits;
+mod messages;
 mod names;
 mod panels;
 mod places;
@@ -58,6 +59,7 @@ pub(crate) fn lower(
     let mut stages = stages::lower(document, &flat, &names, &mut conditions, out);
     let limits = limits::lower(document, &names, &facts, &mut conditions, out);
     limits::lead_on(&limits, &mut stages, &mut places);
+    messages::take(document, &names, &mut stages, out);
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),

@@ -20,7 +20,7 @@
 //! | `TASK.done`, `TASK.OUTCOME`, `TASK.refused` | the task is completed, its panel agrees or refuses |
 //! | `TASK.submitted` | the task is handed to its panel; nobody else has signed or voted yet |
 //! | `TASK.skipped` | the task was skipped |
-//! | an outside event | it happens |
+//! | an outside event | it happens; a message from outside comes by itself, unless `by` says who records it |
 //! | `LIMIT.expired` | time passes until the limit is over |
 //! | `LINK.opened`, `LINK.ended`, `LINK.terminated`, `LINK.refused`, `LINK.all_ended`, `LINK.HAPPENING` | that comes of a case which the link called for; of several, of the first of which it can |
 //! | `heard: REACTION`, `REACTION` | what happens in another case is heard |

@@ -7,6 +7,7 @@ mod demo;
 mod dev;
 mod import;
 mod inbox;
+mod message;
 mod org;
 mod outbox;
 mod proj;
@@ -33,6 +34,7 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Def(verb) => def::run(&verb, desk).await,
         Noun::Org(verb) => org::run(&verb, desk).await,
         Noun::Task(verb) => task::run(&verb, desk).await,
+        Noun::Message(verb) => message::run(&verb, desk).await,
         Noun::Inbox(args) => inbox::run(&args, desk).await,
         Noun::Calendar(verb) => calendar::run(&verb, desk).await,
         Noun::Proj(verb) => proj::run(&verb, desk).await,

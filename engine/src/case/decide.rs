@@ -176,6 +176,7 @@ impl Turn<'_> {
             Command::AnswerLink(answered) => self.answer_link(answered),
             Command::RefuseLink(refused) => self.refuse_link(refused),
             Command::Hear(heard) => self.hear(heard),
+            Command::Take(taking) => self.take_message(taking),
             _ => Ok(()),
         }
     }

@@ -10,6 +10,8 @@
 
 mod deviation;
 mod link;
+mod message;
+mod record;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -22,12 +24,14 @@ pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
 };
+pub use message::{MessageAwaited, MessageDelivered, MessageReceived, MessageRefused};
+pub use record::{CommandRefused, NumberTaken};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
+    Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
@@ -574,23 +578,17 @@ pub enum Event {
     /// A case that had ended runs again (恢复办理).
     CaseReopened(CaseReopened),
     /// An attempt was refused. In the refusal record of the case.
-    CommandRefused {
-        /// The verb.
-        command: Name,
-        /// Why, on which basis, and what to do.
-        rejection: Rejected,
-        /// The version of the case at which it was decided.
-        at_version: u64,
-    },
+    CommandRefused(CommandRefused),
     /// A case number was taken. In the stream of the series.
-    NumberTaken {
-        /// The number within the series, counted from 1 without a gap.
-        sequence: u64,
-        /// The whole case number.
-        number: String,
-        /// The case.
-        case: CaseId,
-    },
+    NumberTaken(NumberTaken),
+    /// A message came from outside. This and what follows: in the stream of its key.
+    MessageReceived(MessageReceived),
+    /// A case holds the facts by which messages of this key find it.
+    MessageAwaited(MessageAwaited),
+    /// A case took a message.
+    MessageDelivered(MessageDelivered),
+    /// No case could take a message that does not wait.
+    MessageRefused(MessageRefused),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
 }

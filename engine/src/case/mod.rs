@@ -25,12 +25,13 @@ mod type_names;
 mod tests;
 
 pub use codec::Unreadable;
-pub use command::{Command, Complete, Open, Override, TaskRef};
+pub use command::{Command, Complete, Open, Override, Taking, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    CaseReopened, Deviation, Event, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled,
-    LinkRefused, LinkSettled, Origin, RegisteredText,
+    CaseReopened, CommandRefused, Deviation, Event, HeardElsewhere, LinkAnswer, LinkAnswered,
+    LinkCalled, LinkRefused, LinkSettled, MessageAwaited, MessageDelivered, MessageReceived,
+    MessageRefused, NumberTaken, Origin, RegisteredText,
 };
 pub use header::Header;
 pub use part::{

@@ -11,7 +11,7 @@ use super::number::{Taking, meta, next_number, series_of};
 use super::request::{idempotency, new_case};
 use super::session::Asking;
 use super::{Failure, Outcome, Request, Session, Subject};
-use crate::case::{CaseState, Command, Decided, Event, Open, Rejection};
+use crate::case::{CaseState, Command, CommandRefused, Decided, Event, Open, Rejection};
 use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend};
 use crate::settle::Remembered;
 use crate::stream::{CaseId, ExpectedVersion, Position, StreamId, Version};
@@ -240,7 +240,7 @@ impl Engine {
         let page = self.store.read_stream(&stream, before, 1).await?;
         let taken = page.first().map(Event::decode).transpose()?;
         Ok(match taken {
-            Some(Event::NumberTaken { case, .. }) => Some(case),
+            Some(Event::NumberTaken(taken)) => Some(taken.case),
             _ => None,
         })
     }
@@ -382,11 +382,11 @@ impl Engine {
         }
         let is_told = request.actor.person.is_some() || request.command.comes_from_elsewhere();
         if session.state().header.is_some() && is_told {
-            let event = Event::CommandRefused {
+            let event = Event::CommandRefused(CommandRefused {
                 command: request.command.verb().into(),
                 rejection: rejection.recorded(),
                 at_version: session.state().version.0,
-            };
+            });
             let meta = meta(asking, session.state().opened().family);
             let streams = vec![StreamAppend {
                 stream: StreamId::refusal(case),

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::access::Directory;
-use crate::case::Event;
+use crate::case::{Event, NumberTaken};
 use crate::definition::Definition;
 use crate::ports::{EventStore, StreamAppend};
 use crate::recorded::{Actor, Meta};
@@ -66,11 +66,11 @@ pub(super) async fn next_number(
     let Version(taken) = store.stream_head(&stream).await?.version;
     let sequence = taken + 1;
     let number = format!("{series}{sequence}号");
-    let event = Event::NumberTaken {
+    let event = Event::NumberTaken(NumberTaken {
         sequence,
         number: number.clone(),
         case,
-    };
+    });
     let expected = match taken {
         0 => ExpectedVersion::NoStream,
         taken => ExpectedVersion::Exact(Version(taken)),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use casebook_engine::case::{
-    Command, Complete, Open, OpenTask, Override, Panel, Status, TaskRef, Vote,
+    Command, Complete, Open, OpenTask, Override, Panel, Status, Taking, TaskRef, Vote,
 };
 use casebook_engine::definition::Task;
 use casebook_engine::{Facts, Name};
@@ -266,6 +266,14 @@ impl World<'_> {
         let document = outside
             .and_then(|outside| outside.doc.as_ref())
             .map(sample::document);
+        if self.definition.relations.messages.contains_key(happening) && by.is_none() {
+            let command = Command::Take(Taking {
+                message: happening.clone(),
+                facts,
+                document,
+            });
+            return Ok(self.decide(&command, None)?);
+        }
         let command = Command::Happen {
             happening: happening.clone(),
             facts,

@@ -5,7 +5,7 @@ use casebook_engine::definition::Text;
 use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Fact, Guard, Limit, Link, Reaction, Role, Stage, Test, Verbs};
+use super::{Fact, Guard, Limit, Link, Message, Reaction, Role, Stage, Test, Verbs};
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Map, Named, Node};
@@ -59,6 +59,9 @@ pub(crate) struct Document {
     /// What happens in other cases and is a happening here, by the name that it has here.
     #[schemars(default)]
     pub(crate) reacts: Named<Reaction>,
+    /// Messages from outside that find their case by themselves, by name.
+    #[schemars(default)]
+    pub(crate) messages: Named<Message>,
     /// What may be done to a case beside its tasks.
     pub(crate) verbs: Option<At<Verbs>>,
     /// Scenarios that must come out as said.
@@ -99,6 +102,7 @@ impl Decode for Document {
             guards: map.named("guards"),
             links: map.named("links"),
             reacts: map.named("reacts"),
+            messages: map.named("messages"),
             verbs: map.optional("verbs"),
             tests: map.list("tests"),
         };
@@ -113,12 +117,6 @@ impl Decode for Document {
 }
 
 fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
-    let messages = ["messages", "correlate"];
-    map.refuse(
-        &messages,
-        Code::MessagesNotExecuted,
-        "write what may happen under \"accept\"",
-    );
     map.refuse(
         &["tables"],
         Code::TablesNotExecuted,

@@ -4,6 +4,7 @@ mod calendar;
 mod case;
 mod def;
 mod dev;
+mod message;
 mod org;
 mod reading;
 mod store;
@@ -17,6 +18,7 @@ pub(crate) use case::{
 };
 pub(crate) use def::{DefVerb, FileArgs, NewArgs, SchemaArgs, SchemaKind, TestArgs, TextArgs};
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
+pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};
 pub(crate) use org::{OrgVerb, TextFileArgs};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{MigrateArgs, StoreVerb};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, ImportVerb, InboxArgs, OrgVerb, OutboxVerb,
+    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, ImportVerb, InboxArgs, MessageVerb, OrgVerb, OutboxVerb,
     ProjVerb, ServeArgs, StoreVerb, TaskVerb,
 };
 use crate::lang::Lang;
@@ -83,6 +83,9 @@ pub(crate) enum Noun {
     /// Work (待办): the list, and the acts of `case do` under a shorter name.
     #[command(subcommand)]
     Task(TaskVerb),
+    /// Messages from outside that find their case by themselves (外部消息).
+    #[command(subcommand)]
+    Message(MessageVerb),
     /// Notices to a person (收件箱).
     Inbox(InboxArgs),
     /// Workflow definitions (流程定义): check, show, publish.

@@ -1,44 +1,60 @@
 //! Record something that happened outside.
 
 use super::super::turn::Turn;
-use super::super::{Code, Document, Event, Rejection, StageNo};
+use super::super::{Code, Document, Event, Rejection, StageNo, Taking};
 use super::content::check_document;
 use crate::definition::Outside;
 use crate::{Facts, Name};
 
-impl Turn<'_> {
+impl<'a> Turn<'a> {
     pub(in crate::case) fn happen_outside(
         &mut self,
         happening: &Name,
         facts: &Facts,
         document: Option<&Document>,
     ) -> Result<(), Rejection> {
-        let Some((stage, outside)) = self.acceptor(happening) else {
-            let zh = format!("案件当前环节不接受“{happening}”");
-            let en = format!("the case does not accept `{happening}` where it stands");
-            return Err(Rejection::new(Code::NotAccepted, happening.clone(), zh, en));
-        };
-        let (role, asked) = (outside.role.clone(), outside.doc.clone());
-        let own = outside.require.clone();
+        let (stage, outside) = self.accepting(happening)?;
+        let role = outside.role.clone();
+        self.act_as(&role)?;
+        self.let_happen(stage, outside, facts, document)
+    }
+
+    /// Takes a message from outside: what happens is the same, and nobody is there who acts.
+    pub(in crate::case) fn take_message(&mut self, taking: &Taking) -> Result<(), Rejection> {
+        let messages = &self.definition.relations.messages;
+        if !messages.contains_key(&taking.message) {
+            return Err(not_accepted(&taking.message));
+        }
+        let (stage, outside) = self.accepting(&taking.message)?;
+        self.actor.role = Some(outside.role.clone());
+        self.let_happen(stage, outside, &taking.facts, taking.document.as_ref())
+    }
+
+    fn let_happen(
+        &mut self,
+        stage: StageNo,
+        outside: &'a Outside,
+        facts: &Facts,
+        document: Option<&Document>,
+    ) -> Result<(), Rejection> {
+        let happening = &outside.name;
         let title = outside.title.as_ref();
         let activity = title.map_or_else(|| happening.to_string(), |title| title.zh.clone());
-        let strange = facts.keys().find(|name| !outside.may_set(name)).cloned();
-        self.act_as(&role)?;
-        check_document(happening, asked.as_ref(), document)?;
+        check_document(happening, outside.doc.as_ref(), document)?;
         self.check_facts(facts.iter(), happening.as_str())?;
-        if let Some(strange) = strange {
+        if let Some(strange) = facts.keys().find(|name| !outside.may_set(name)) {
             let zh = format!("“{activity}”不得填写事实“{strange}”");
             let en = format!("`{happening}` may not set the fact `{strange}`");
             return Err(Rejection::new(Code::Fact, happening.clone(), zh, en));
         }
         let mut guards = self.guards_around(stage);
-        guards.extend(own);
+        guards.extend(outside.require.iter().cloned());
         self.require(&activity, guards.into_iter(), facts, &[])?;
         self.emit(Event::OutsideHappened {
             happening: happening.clone(),
             facts: facts.clone(),
             document: document.cloned(),
-            role,
+            role: outside.role.clone(),
         });
         for name in facts.keys() {
             self.happen(name.clone(), Some(stage));
@@ -47,8 +63,13 @@ impl Turn<'_> {
         Ok(())
     }
 
+    fn accepting(&self, happening: &Name) -> Result<(StageNo, &'a Outside), Rejection> {
+        self.acceptor(happening)
+            .ok_or_else(|| not_accepted(happening))
+    }
+
     /// The innermost open stage that accepts it.
-    fn acceptor(&self, happening: &Name) -> Option<(StageNo, &Outside)> {
+    fn acceptor(&self, happening: &Name) -> Option<(StageNo, &'a Outside)> {
         let leaves: Vec<StageNo> = self.state.leaves().map(|(no, _)| no).collect();
         leaves.into_iter().find_map(|leaf| {
             self.state.ancestors(leaf).find_map(|(no, open)| {
@@ -69,4 +90,10 @@ impl Turn<'_> {
             .flat_map(|stage| stage.require.iter().cloned())
             .collect()
     }
+}
+
+fn not_accepted(happening: &Name) -> Rejection {
+    let zh = format!("案件当前环节不接受“{happening}”");
+    let en = format!("the case does not accept `{happening}` where it stands");
+    Rejection::new(Code::NotAccepted, happening.clone(), zh, en)
 }
