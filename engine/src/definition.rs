@@ -8,23 +8,28 @@ mod fact;
 mod guard;
 mod limit;
 mod link;
+mod organ;
 mod panel;
 mod role;
 mod stage;
+pub mod table;
 mod task;
 mod verbs;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
-pub use link::{Keep, Link, LinkKind, LinkOrgan, Message, Reaction, Relation, Relations, Source};
-pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
+pub use link::{Keep, Link, LinkKind, Message, Reaction, Relation, Relations, Source};
+pub use organ::OrganOf;
+pub use panel::{Absence, PanelRule, PanelSpec, Ratio, RefusalEffect, Score};
 pub use role::{Recusal, Role};
 pub use stage::{Afterwards, Join, Outside, Region, Stage, Target, Transition};
+pub use table::Table;
 pub use task::{Place, Task};
 pub use verbs::{ReturnTo, VerbPolicy, Verbs};
 
@@ -54,6 +59,8 @@ pub struct Definition {
     pub limits: BTreeMap<Name, Limit>,
     /// The guards by name.
     pub guards: BTreeMap<Name, Guard>,
+    /// The decision tables that its guards ask, by id.
+    pub tables: BTreeMap<Name, Arc<Table>>,
     /// The stage in which a case begins; always a stage of the outermost level.
     pub start: Name,
     /// All stages by name, nested ones too: names are unique in a definition.
@@ -87,8 +94,24 @@ pub struct InForce {
     pub from: Date,
     /// The last day; open when absent.
     pub to: Option<Date>,
-    /// The happening whose date decides, such as `case.filed`.
+    /// What decides by its date: [`InForce::FILING`], or a fact that is a date or an instant and is
+    /// given at the opening, such as the day of the act (从旧兼从轻) or of the acceptance.
     pub pin: Name,
+}
+
+impl InForce {
+    /// The pin by which the day of filing decides.
+    pub const FILING: &'static str = "case.filed";
+
+    /// The fact whose date decides; none where the day of filing does.
+    pub fn pinned_fact(&self) -> Option<&Name> {
+        (self.pin.as_str() != Self::FILING).then_some(&self.pin)
+    }
+
+    /// Whether the version applies on a day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
 }
 
 impl Definition {

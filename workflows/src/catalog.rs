@@ -1,34 +1,30 @@
 //! The texts in force, checked and ready: what the engine asks the law.
 
+mod shipped;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use casebook_engine::Name;
-use casebook_engine::access::Directory;
-use casebook_engine::case::{RegisteredText, TextKind};
+use casebook_engine::access::{Directory, Publishing};
+use casebook_engine::case::{RegisteredText, RetiredDefinition, TextKind};
 use casebook_engine::deadline::Calendar;
-use casebook_engine::definition::Definition;
-use casebook_engine::ports::Law;
+use casebook_engine::definition::{Definition, Table};
+use casebook_engine::ports::{Law, Ungoverned};
 use casebook_engine::recorded::DefinitionRef;
+use casebook_engine::{Facts, Name, Value};
 use jiff::Timestamp;
-use rust_embed::RustEmbed;
+use jiff::civil::Date;
 
-use crate::{Problem, Severity, Surroundings, calendars, digest, load, load_directory, reload};
+pub(crate) use shipped::builtin_tables;
+pub use shipped::{
+    definition_text, definition_text_among, shipped_definitions, shipped_directory,
+    shipped_scenarios, shipped_tables, shipped_texts,
+};
+
+use crate::{Problem, Severity, Surroundings, calendars, load_directory, load_table, reload};
 
 /// The zone of calendars that a bureau keeps as CSV.
 const CALENDAR_ZONE: &str = "Asia/Shanghai";
-
-#[derive(RustEmbed)]
-#[folder = "definitions"]
-struct DefinitionFiles;
-
-#[derive(RustEmbed)]
-#[folder = "scenarios"]
-struct ScenarioFiles;
-
-#[derive(RustEmbed)]
-#[folder = "directories"]
-struct DirectoryFiles;
 
 /// Definitions, calendars and the directory, by what the log or the program holds.
 ///
@@ -44,6 +40,12 @@ struct Inner {
     by_id: BTreeMap<Name, BTreeMap<u32, Arc<Definition>>>,
     calendars: BTreeMap<Name, Arc<Calendar>>,
     directory: Arc<Directory>,
+    /// The first day on which a version applies no more.
+    retired: BTreeMap<(Name, u32), Date>,
+    /// The registered decision tables, the newest version of each.
+    tables: BTreeMap<Name, Arc<Table>>,
+    /// The texts of the definitions that ask tables: they are read again with a newer one.
+    asking: BTreeMap<Name, RegisteredText>,
 }
 
 /// A text that this release cannot take: it is left out, and what it governs can only be read.
@@ -94,6 +96,7 @@ impl Catalog {
         let order = [
             TextKind::Calendar,
             TextKind::Directory,
+            TextKind::Table,
             TextKind::Definition,
         ];
         let of_kind = |kind| texts.iter().filter(move |text| text.kind == kind);
@@ -108,10 +111,22 @@ impl Catalog {
             .collect()
     }
 
+    /// Ends versions for new cases. Cases under them keep the text by which they were opened.
+    pub fn retire(&self, retired: &[RetiredDefinition]) {
+        let mut inner = self.write();
+        for one in retired {
+            let key = (one.id.clone(), one.version);
+            let first = inner.retired.entry(key).or_insert(one.on);
+            *first = one.on.min(*first);
+            inner.close(&one.id, one.version);
+        }
+    }
+
     fn add_one(&self, text: &RegisteredText) -> Result<(), String> {
         match text.kind {
             TextKind::Calendar => self.add_calendar(text),
             TextKind::Directory => self.add_directory(text),
+            TextKind::Table => self.add_table(text),
             TextKind::Definition => self.add_definition(text),
         }
     }
@@ -134,7 +149,35 @@ impl Catalog {
         let mut all = Directory::clone(&inner.directory);
         all.organs.extend(directory.organs);
         all.persons.extend(directory.persons);
+        if directory.publishing != Publishing::default() {
+            all.publishing = directory.publishing;
+        }
         inner.directory = Arc::new(all);
+        Ok(())
+    }
+
+    /// Takes in a table, and reads the definitions that ask it again: the rows of a newer version
+    /// count for running cases too, each on its days.
+    fn add_table(&self, text: &RegisteredText) -> Result<(), String> {
+        let loaded = load_table(text.text.as_bytes());
+        let table = loaded.table.ok_or_else(|| first_error(&loaded.problems))?;
+        let known = self
+            .read()
+            .tables
+            .get(&table.id)
+            .map_or(0, |known| known.version);
+        if table.version <= known {
+            return Ok(());
+        }
+        let id = table.id.clone();
+        self.write().tables.insert(id.clone(), table);
+        let asking: Vec<RegisteredText> = self.read().asking.values().cloned().collect();
+        for text in asking {
+            let asked = self.read().by_digest.get(&text.digest).cloned();
+            if asked.is_some_and(|definition| definition.tables.contains_key(&id)) {
+                self.take_definition(&text)?;
+            }
+        }
         Ok(())
     }
 
@@ -142,12 +185,23 @@ impl Catalog {
         if self.read().by_digest.contains_key(&text.digest) {
             return Ok(());
         }
-        let known = self.read().calendars.keys().cloned().collect();
-        let surroundings = Surroundings {
-            calendars: known,
+        self.take_definition(text)
+    }
+
+    /// The calendars and tables by which a definition is read.
+    pub fn surroundings(&self) -> Surroundings<'static> {
+        let inner = self.read();
+        let mut tables = builtin_tables();
+        tables.extend(inner.tables.clone());
+        Surroundings {
+            calendars: inner.calendars.keys().cloned().collect(),
+            tables,
             directory: None,
-        };
-        let loaded = reload(text.text.as_bytes(), &surroundings);
+        }
+    }
+
+    fn take_definition(&self, text: &RegisteredText) -> Result<(), String> {
+        let loaded = reload(text.text.as_bytes(), &self.surroundings());
         let definition = Arc::new(
             loaded
                 .definition
@@ -159,16 +213,18 @@ impl Catalog {
             digest,
         } = definition.reference.clone();
         let mut inner = self.write();
+        if !definition.tables.is_empty() {
+            inner.asking.insert(digest.clone(), text.clone());
+        }
         inner.by_digest.insert(digest, Arc::clone(&definition));
-        inner
-            .by_id
-            .entry(id)
-            .or_default()
-            .insert(version, definition);
+        let versions = inner.by_id.entry(id.clone()).or_default();
+        versions.insert(version, definition);
+        inner.close(&id, version);
         Ok(())
     }
 
-    /// The newest text of every version of every definition, by id and version.
+    /// The newest text of every version of every definition, by id and version; one that was
+    /// retired ends on the day before.
     pub fn definitions(&self) -> Vec<Arc<Definition>> {
         self.read()
             .by_id
@@ -176,6 +232,12 @@ impl Catalog {
             .flat_map(BTreeMap::values)
             .cloned()
             .collect()
+    }
+
+    /// The decision tables in their newest versions, by id: those registered, and those that ship
+    /// with the program where none of that id is.
+    pub fn tables(&self) -> BTreeMap<Name, Arc<Table>> {
+        self.surroundings().tables
     }
 
     /// Every calendar, by id.
@@ -193,22 +255,60 @@ impl Catalog {
     }
 }
 
+impl Inner {
+    /// Gives a version that was retired its last day.
+    fn close(&mut self, id: &Name, version: u32) {
+        let Some(on) = self.retired.get(&(id.clone(), version)) else {
+            return;
+        };
+        let last = on.yesterday().unwrap_or(Date::MIN);
+        let found = self
+            .by_id
+            .get_mut(id)
+            .and_then(|versions| versions.get_mut(&version));
+        if let Some(definition) = found
+            && definition.in_force.to.is_none_or(|to| last < to)
+        {
+            Arc::make_mut(definition).in_force.to = Some(last);
+        }
+    }
+}
+
 impl Law for Catalog {
     fn definition(&self, reference: &DefinitionRef) -> Option<Arc<Definition>> {
         self.read().by_digest.get(&reference.digest).cloned()
     }
 
-    /// The highest version in force on the civil day of filing.
+    /// The highest version in force on the day that decides; versions of one id share their pin.
+    fn governing(
+        &self,
+        id: &str,
+        filed: Timestamp,
+        facts: &Facts,
+    ) -> Result<Arc<Definition>, Ungoverned> {
+        let inner = self.read();
+        let versions = inner.by_id.get(id).ok_or(Ungoverned::NotInForce)?;
+        let mut why = Ungoverned::NotInForce;
+        for definition in versions.values().rev() {
+            let Some(calendar) = inner.calendars.get(&definition.calendar) else {
+                continue;
+            };
+            match deciding_day(definition, calendar, filed, facts) {
+                Ok(day) if definition.in_force.holds_on(day) => return Ok(Arc::clone(definition)),
+                Ok(_) => {}
+                Err(missing) => why = missing,
+            }
+        }
+        Err(why)
+    }
+
+    /// The highest version in force on the civil day of the instant.
     fn definition_at(&self, id: &str, filed: Timestamp) -> Option<Arc<Definition>> {
         let inner = self.read();
         let versions = inner.by_id.get(id)?.values().rev();
         let mut in_force = versions.filter(|definition| {
             let calendar = inner.calendars.get(&definition.calendar);
-            calendar.is_some_and(|calendar| {
-                let day = calendar.date_of(filed);
-                let span = &definition.in_force;
-                span.from <= day && span.to.is_none_or(|to| day <= to)
-            })
+            calendar.is_some_and(|calendar| definition.in_force.holds_on(calendar.date_of(filed)))
         });
         in_force.next().cloned()
     }
@@ -226,81 +326,27 @@ impl Law for Catalog {
     }
 }
 
-/// The definitions that ship with the program, and the directory of the demonstration bureau.
-pub fn shipped_texts() -> Vec<RegisteredText> {
-    let mut texts = shipped_definitions();
-    texts.extend(shipped_directory("shanghai"));
-    texts
-}
-
-/// The definitions that ship with the program.
-///
-/// # Panics
-/// Never: every shipped file is tested to be a usable definition. None is left out silently.
-pub fn shipped_definitions() -> Vec<RegisteredText> {
-    DefinitionFiles::iter()
-        .filter_map(|name| DefinitionFiles::get(&name).map(|file| (name, file)))
-        .map(|(name, file)| match definition_text(&file.data) {
-            Ok(text) => text,
-            Err(problem) => panic!("the shipped definition `{name}` is usable: {problem}"),
-        })
-        .collect()
-}
-
-/// The scenario files of a definition that ship with the program, with their names.
-pub fn shipped_scenarios(id: &str) -> Vec<(String, Vec<u8>)> {
-    let folder = format!("{id}/");
-    let files =
-        ScenarioFiles::iter().filter(|name| name.starts_with(&folder) && name.ends_with(".yaml"));
-    files
-        .filter_map(|name| {
-            let file = ScenarioFiles::get(&name)?;
-            Some((format!("scenarios/{name}"), file.data.into_owned()))
-        })
-        .collect()
-}
-
-/// A directory that ships with the program, such as `shanghai`.
-pub fn shipped_directory(id: &str) -> Option<RegisteredText> {
-    let file = DirectoryFiles::get(&format!("{id}.yaml"))?;
-    let text = String::from_utf8(file.data.into_owned()).ok()?;
-    let digest = digest(text.as_bytes());
-    Some(RegisteredText {
-        kind: TextKind::Directory,
-        id: id.into(),
-        version: 1,
-        digest,
-        from: None,
-        text,
-    })
-}
-
-/// A definition as it is registered, from its YAML.
-///
-/// # Errors
-/// The first error, when the text is no usable definition: run the lint to see all.
-pub fn definition_text(yaml: &[u8]) -> Result<RegisteredText, String> {
-    let loaded = load(yaml, &Surroundings::default());
-    let definition = loaded
-        .definition
-        .ok_or_else(|| first_error(&loaded.problems))?;
-    let text = std::str::from_utf8(yaml)
-        .map_err(|error| error.to_string())?
-        .to_owned();
-    let DefinitionRef {
-        id,
-        version,
-        digest,
-    } = definition.reference;
-    let from = Some(definition.in_force.from);
-    Ok(RegisteredText {
-        kind: TextKind::Definition,
-        id,
-        version,
-        digest,
-        from,
-        text,
-    })
+/// The day whose law governs a case: that of filing, or of the fact that is pinned.
+fn deciding_day(
+    definition: &Definition,
+    calendar: &Calendar,
+    filed: Timestamp,
+    facts: &Facts,
+) -> Result<Date, Ungoverned> {
+    let filing = calendar.date_of(filed);
+    let Some(fact) = definition.in_force.pinned_fact() else {
+        return Ok(filing);
+    };
+    let Some(Value::Text(text)) = facts.get(fact) else {
+        return Err(Ungoverned::FactMissing(fact.clone()));
+    };
+    let instant = || text.parse::<Timestamp>().ok();
+    let day = instant().map(|instant| calendar.date_of(instant));
+    let day = day.or_else(|| text.parse().ok());
+    match day.ok_or_else(|| Ungoverned::FactMissing(fact.clone()))? {
+        day if day > filing => Err(Ungoverned::FactAhead(fact.clone())),
+        day => Ok(day),
+    }
 }
 
 fn left_out(text: &RegisteredText, reason: String) -> LeftOut {
@@ -328,6 +374,7 @@ fn first<P: std::fmt::Display>(problems: &[P]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load;
 
     #[test]
     fn ships_whole_texts_that_lint_clean() {
@@ -337,7 +384,7 @@ mod tests {
             .iter()
             .map(|found| found.reference.id.to_string())
             .collect();
-        let mut named: Vec<String> = DefinitionFiles::iter()
+        let mut named: Vec<String> = shipped::definition_files()
             .filter_map(|file| file.rsplitn(3, '.').last().map(str::to_owned))
             .collect();
         named.sort();
@@ -359,21 +406,6 @@ mod tests {
     }
 
     #[test]
-    fn no_shipped_file_is_left_out() {
-        let files: Vec<_> = DefinitionFiles::iter().collect();
-        let unusable: Vec<String> = files
-            .iter()
-            .filter_map(|name| {
-                let file = DefinitionFiles::get(name).expect("an embedded file");
-                let problem = definition_text(&file.data).err()?;
-                Some(format!("{name}: {problem}"))
-            })
-            .collect();
-        assert!(unusable.is_empty(), "{}", unusable.join("\n"));
-        assert_eq!(shipped_definitions().len(), files.len());
-    }
-
-    #[test]
     fn the_filing_day_decides_the_version() {
         let catalog = Catalog::shipped();
         let rows = [
@@ -390,5 +422,74 @@ mod tests {
                 "{filed}"
             );
         }
+    }
+
+    fn pinned(version: u32, in_force: &str) -> RegisteredText {
+        let text = format!(
+            "casebook: 1\nid: p\ntitle: 甲\nversion: {version}\nin_force: {in_force}\nbasis: 某法\ncalendar: cn\n\
+             facts: {{act: {{type: date, class: P0}}}}\nroles: {{r: {{from: org.x}}}}\nstart: s\n\
+             stages: {{s: {{tasks: {{t: {{role: r}}}}, next: {{t.done: end}}}}}}\n"
+        );
+        definition_text(text.as_bytes()).expect("a definition")
+    }
+
+    #[test]
+    fn a_dated_fact_decides_the_version_where_it_is_pinned() {
+        let catalog = Catalog::new();
+        let texts = [
+            pinned(1, "{from: 2010-01-01, to: 2021-07-14, pin: act}"),
+            pinned(2, "{from: 2021-07-15, pin: act}"),
+        ];
+        assert_eq!(catalog.add(&texts), []);
+        let act = Name::from("act");
+        let rows: [(&str, Result<u32, Ungoverned>); 7] = [
+            ("2021-07-14", Ok(1)),
+            ("2021-07-15", Ok(2)),
+            ("2021-07-14T16:00:00Z", Ok(2)),
+            ("2009-12-31", Err(Ungoverned::NotInForce)),
+            ("2026-03-03", Err(Ungoverned::FactAhead(act.clone()))),
+            ("soon", Err(Ungoverned::FactMissing(act.clone()))),
+            ("", Err(Ungoverned::FactMissing(act.clone()))),
+        ];
+        for (day, expected) in rows {
+            let facts = match day {
+                "" => Facts::new(),
+                day => Facts::from([(act.clone(), day.into())]),
+            };
+            let filed = "2026-03-02T02:00:00Z".parse().expect("an instant");
+            let found = catalog.governing("p", filed, &facts);
+            assert_eq!(found.map(|one| one.reference.version), expected, "{day}");
+        }
+    }
+
+    #[test]
+    fn a_retired_version_governs_no_new_case_and_keeps_those_it_has() {
+        let catalog = Catalog::new();
+        let text = pinned(1, "{from: 2010-01-01, pin: act}");
+        assert_eq!(catalog.add(std::slice::from_ref(&text)), []);
+        let retired = RetiredDefinition {
+            id: "p".into(),
+            version: 1,
+            on: "2026-01-01".parse().expect("a date"),
+            reason: None,
+            by: "wang".into(),
+            approver: "zhao".into(),
+        };
+        catalog.retire(&[retired]);
+        // Taken in again, as by another node, it stays retired.
+        assert_eq!(catalog.add(std::slice::from_ref(&text)), []);
+        let filed = "2026-03-02T02:00:00Z".parse().expect("an instant");
+        for (day, governs) in [("2025-12-31", true), ("2026-01-01", false)] {
+            let facts = Facts::from([("act".into(), day.into())]);
+            assert_eq!(
+                catalog.governing("p", filed, &facts).is_ok(),
+                governs,
+                "{day}"
+            );
+        }
+        let definitions = catalog.definitions();
+        let reference = definitions[0].reference.clone();
+        let under = catalog.definition(&reference).expect("it stays");
+        assert_eq!(under.in_force.to, None);
     }
 }

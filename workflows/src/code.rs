@@ -98,6 +98,8 @@ pub enum Code {
     /// A return to a stage that is open, runs beside, or may not have been visited.
     ReturnTarget = 314,
 
+    /// A fact that takes scores and is no number.
+    ScoreFact = 380,
     /// A link or reaction to a definition that does not exist.
     LinkUnknown = 350,
     /// A fact that passes between cases and does not fit.
@@ -108,6 +110,22 @@ pub enum Code {
     MessageUntaken = 353,
     /// Links that open one another without end.
     LinkCircle = 354,
+    /// A decision table that does not exist.
+    UnknownTable = 360,
+    /// An input of a decision table for which nothing stands, or nothing that fits.
+    TableInput = 361,
+    /// A decision table that no expression asks.
+    TableUnused = 362,
+    /// Rows of a decision table that contradict each other.
+    TableOverlap = 363,
+    /// A decision table without a row for some case.
+    TableGap = 364,
+    /// A row of a decision table that never decides.
+    TableRowNeverHit = 365,
+    /// A decision table of which not every case could be looked at.
+    TableTooLarge = 366,
+    /// The same table and version with different texts.
+    TableTwice = 367,
 
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
@@ -130,11 +148,25 @@ pub enum Code {
     RoleUnused = 504,
     /// A role that is kept apart from itself, or decides its own recusal.
     RoleAgainstItself = 505,
+    /// A role that retains who did a task, on a way that passes the task by.
+    RetainMayNotRun = 506,
+    /// A fact that names no person or organ by its type.
+    FactNamesNobody = 507,
+    /// An organ that the directory does not have, or no organ above.
+    NoSuchOrgan = 508,
+    /// A role whose persons a fact names that may not be set yet.
+    NamedTooLate = 509,
 
     /// Two versions of one definition in force on the same day.
     TwoInForce = 601,
     /// The same id and version with different texts.
     VersionTwice = 602,
+    /// A version pinned by something that is no date given at the opening.
+    PinFact = 603,
+    /// A step that sets the fact by which the version was chosen.
+    PinSet = 604,
+    /// Versions of one definition with different pins.
+    PinsDiffer = 605,
 
     /// A definition without a scenario.
     NoScenario = 701,
@@ -152,8 +184,6 @@ pub enum Code {
     ForEachNotExecuted = 902,
     /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.
     AdHocNotExecuted = 905,
-    /// Decision tables (裁量基准, 应审清单).
-    TablesNotExecuted = 906,
     /// Migration of running cases.
     MigrationNotExecuted = 907,
     /// Record and publication duties (全过程记录, 公示).
@@ -162,8 +192,6 @@ pub enum Code {
     DocumentsNotExecuted = 909,
     /// Roles by retained person, lot, load, or a fact.
     RoleSourceNotExecuted = 910,
-    /// Panels by weight, score or expression.
-    PanelNotExecuted = 911,
     /// A verb that cannot be used yet.
     VerbNotExecuted = 912,
     /// A policy that differs from the only one that is executed.
@@ -186,7 +214,11 @@ impl Code {
             | Self::ReminderTooLong
             | Self::RollMeaningless
             | Self::RoleUnused
+            | Self::NamedTooLate
             | Self::NoScenario
+            | Self::TableUnused
+            | Self::TableRowNeverHit
+            | Self::TableTooLarge
             | Self::ChoiceOpen => Severity::Warning,
             _ => Severity::Error,
         }

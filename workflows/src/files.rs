@@ -1,13 +1,14 @@
 //! Several files at once: what is wrong with each, and with all of them together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use casebook_engine::definition::Definition;
+use casebook_engine::Name;
+use casebook_engine::definition::{Definition, Table};
 
 use crate::{
-    Code, Loaded, Problem, Surroundings, check_relations, check_together, load, load_directory,
-    load_scenarios,
+    Code, Loaded, Place, Problem, Surroundings, check_relations, check_together, load,
+    load_directory, load_scenarios, load_table,
 };
 
 /// What a YAML file is, by its keys.
@@ -19,15 +20,18 @@ pub enum FileKind {
     Scenarios,
     /// A directory of organs and persons.
     Directory,
+    /// A decision table.
+    Table,
 }
 
 impl FileKind {
     /// The kind of a text, by the first key on the outermost level that tells it.
     pub fn of(text: &[u8]) -> Self {
-        let kinds: [(&[u8], Self); 3] = [
+        let kinds: [(&[u8], Self); 4] = [
             (b"casebook:", Self::Definition),
             (b"scenarios:", Self::Scenarios),
             (b"directory:", Self::Directory),
+            (b"table:", Self::Table),
         ];
         let kind = |line: &[u8]| {
             let mut kinds = kinds.iter();
@@ -57,6 +61,16 @@ pub fn check_files(
     for (number, text) in of_kind(FileKind::Directory) {
         found[number] = load_directory(text).problems;
     }
+    let mut surroundings = surroundings.clone();
+    let mut seen: BTreeMap<(Name, u32), Name> = BTreeMap::new();
+    for (number, text) in of_kind(FileKind::Table) {
+        let loaded = load_table(text);
+        found[number] = loaded.problems;
+        let Some(table) = loaded.table else { continue };
+        found[number].extend(table_twice(&table, &mut seen));
+        take_newer(&mut surroundings.tables, table);
+    }
+    let surroundings = &surroundings;
     let (numbers, loaded): (Vec<usize>, Vec<Loaded>) = of_kind(FileKind::Definition)
         .map(|(number, text)| (number, load(text, surroundings)))
         .unzip();
@@ -87,6 +101,31 @@ pub fn check_files(
         found[number] = problems;
     }
     found
+}
+
+/// What is wrong when a table and version were seen before with another text.
+fn table_twice(table: &Table, seen: &mut BTreeMap<(Name, u32), Name>) -> Option<Problem> {
+    let key = (table.id.clone(), table.version);
+    let other = seen.insert(key, table.digest.clone())?;
+    let code = Code::TableTwice;
+    (other != table.digest).then(|| Problem {
+        place: Place::START,
+        code,
+        severity: code.severity(),
+        message: format!(
+            "\"{}\" has two texts of version {}",
+            table.id, table.version
+        ),
+        fix: "give the newer text a new version".to_owned(),
+    })
+}
+
+/// Puts a table in the place of an older version.
+fn take_newer(tables: &mut BTreeMap<Name, Arc<Table>>, table: Arc<Table>) {
+    let known = tables.get(&table.id).map_or(0, |known| known.version);
+    if known <= table.version {
+        tables.insert(table.id.clone(), table);
+    }
 }
 
 /// The id of the definition that a file of scenarios tries, as it is written.

@@ -1,4 +1,4 @@
-//! Law as data: workflows, their scenarios, the organs and persons, and the calendars.
+//! Law as data: workflows, their scenarios, decision tables, the organs and persons, and the calendars.
 //!
 //! | call | gives |
 //! |---|---|
@@ -10,7 +10,9 @@
 //! | [`run`] | what came of a scenario of the definition |
 //! | [`load_scenarios`] | the scenarios of a file beside the definition |
 //! | [`untouched`] | what of a definition no scenario tries |
+//! | [`load_table`] | a decision table of a YAML text, likewise |
 //! | [`load_directory`] | the organ tree and the persons of a YAML text, likewise |
+//! | [`diff`] | what one version says otherwise than another, in words |
 //! | [`diagram::mermaid`], [`diagram::svg`] | the diagram, perhaps with where a case stands |
 //! | [`templates`], [`from_template`] | definitions to begin with |
 //! | [`schema`] | the JSON Schema of a kind of file |
@@ -24,6 +26,7 @@ pub mod calendars;
 mod catalog;
 mod code;
 pub mod diagram;
+mod diff;
 mod directory;
 mod files;
 mod lint;
@@ -34,15 +37,17 @@ mod relations;
 mod scenario;
 mod schema;
 mod source;
+mod table;
 mod template;
 mod versions;
 mod yaml;
 
 pub use catalog::{
-    Catalog, LeftOut, definition_text, shipped_definitions, shipped_directory, shipped_scenarios,
-    shipped_texts,
+    Catalog, LeftOut, definition_text, definition_text_among, shipped_definitions,
+    shipped_directory, shipped_scenarios, shipped_tables, shipped_texts,
 };
 pub use code::Code;
+pub use diff::{Change, Part, diff};
 pub use directory::{LoadedDirectory, load_directory};
 pub use files::{FileKind, check_files};
 pub use load::{Loaded, Surroundings, digest, load, reload};
@@ -50,5 +55,6 @@ pub use problem::{Place, Problem, Severity};
 pub use relations::check_relations;
 pub use scenario::{Failure, LoadedScenarios, Outcome, Scenario, load_scenarios, run, untouched};
 pub use schema::{SchemaOf, schema};
+pub use table::{LoadedTable, load_table, table_text};
 pub use template::{Template, TemplateError, from_template, templates};
 pub use versions::{check_beside, check_together};

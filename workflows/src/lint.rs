@@ -9,14 +9,18 @@ mod choices;
 mod ends;
 mod gates;
 mod guards;
+mod holders;
 mod limits;
 mod live;
 mod outcomes;
+mod pins;
 mod reach;
 mod returns;
 mod roles;
 mod scope;
+mod scores;
 mod staffing;
+mod tables;
 
 use casebook_engine::access::Directory;
 use casebook_engine::definition::Definition;
@@ -46,7 +50,11 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     guards::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
+    scores::check(subject, out);
+    pins::check(subject, out);
+    holders::check(subject, &live, out);
     staffing::check(subject, out);
+    tables::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";
         out.add(

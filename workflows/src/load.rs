@@ -1,10 +1,11 @@
 //! From the text of a definition to what the engine runs, with all problems.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::access::Directory;
-use casebook_engine::definition::Definition;
+use casebook_engine::definition::{Definition, Table};
 use sha2::{Digest, Sha256};
 
 use crate::lint::{Subject, lint};
@@ -20,6 +21,8 @@ use crate::{Place, Problem};
 pub struct Surroundings<'a> {
     /// The ids of the calendars that exist.
     pub calendars: Vec<Name>,
+    /// The decision tables that exist, by id.
+    pub tables: BTreeMap<Name, Arc<Table>>,
     /// The organs and persons, against which roles are checked; not checked without.
     pub directory: Option<&'a Directory>,
 }
@@ -40,10 +43,11 @@ pub struct Loaded {
 }
 
 impl Default for Surroundings<'_> {
-    /// The built-in calendars and no directory.
+    /// The calendars and tables that ship with the program, and no directory.
     fn default() -> Self {
         Self {
             calendars: crate::calendars::BUILTIN.map(Name::from).to_vec(),
+            tables: crate::catalog::builtin_tables(),
             directory: None,
         }
     }
@@ -125,7 +129,8 @@ fn lowered(
 ) -> Option<(Document, Lowered)> {
     let root = read(text, out)?;
     let document = Document::decode(&root, out)?;
-    let lowered = lower(&document, digest(text), &surroundings.calendars, out)?;
+    let (calendars, tables) = (&surroundings.calendars, &surroundings.tables);
+    let lowered = lower(&document, digest(text), calendars, tables, out)?;
     Some((document, lowered))
 }
 

@@ -10,19 +10,22 @@ mod head;
 mod limits;
 mod messages;
 mod names;
+mod organs;
 mod panels;
 mod places;
 mod relations;
 mod roles;
 mod stages;
+mod tables;
 mod tasks;
 mod transitions;
 mod verbs;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::definition::Definition;
+use casebook_engine::definition::{Definition, Table};
 
 pub(crate) use facts::value_of;
 use names::{Flat, Names, flatten};
@@ -44,6 +47,7 @@ pub(crate) fn lower(
     document: &Document,
     digest: Name,
     calendars: &[Name],
+    tables: &BTreeMap<Name, Arc<Table>>,
     out: &mut Problems,
 ) -> Option<Lowered> {
     let flat = flatten(&document.stages);
@@ -53,6 +57,7 @@ pub(crate) fn lower(
     let names = Names::collect(document, &flat, out);
     let mut places = Places::collect(document, &flat);
     let facts = facts::lower(document, out);
+    let asked = tables::collect(document, tables, out);
     let mut conditions = Conditions::default();
     conditions.declare(document, &names);
     let relations = relations::lower(document, &names, &facts, &mut conditions, out);
@@ -63,7 +68,7 @@ pub(crate) fn lower(
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),
-        in_force: head::in_force(document, out),
+        in_force: head::in_force(document, &facts, out),
         basis: document
             .basis
             .as_ref()
@@ -71,10 +76,11 @@ pub(crate) fn lower(
             .unwrap_or_default(),
         calendar: head::calendar(document, calendars, out),
         series: head::series(document, out),
-        roles: roles::lower(document, &names, out),
+        roles: roles::lower(document, &stages, &names, out),
         limits,
-        guards: conditions.check(&facts, &names, out),
+        guards: conditions.check(&facts, &names, &asked, out),
         facts,
+        tables: tables::tables(&asked),
         start: head::start(document, &names, out),
         stages,
         verbs: verbs::lower(document, &names, out),

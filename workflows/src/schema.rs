@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::directory::DirectoryFile;
 use crate::source::{Document, ScenarioFile};
+use crate::table::TableFile;
 use crate::yaml::Decode;
 
 /// A kind of file that has a schema.
@@ -20,11 +21,18 @@ pub enum SchemaOf {
     Scenarios,
     /// A directory of organs and persons.
     Directory,
+    /// A decision table.
+    Table,
 }
 
 impl SchemaOf {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Definition, Self::Scenarios, Self::Directory];
+    pub const ALL: [Self; 4] = [
+        Self::Definition,
+        Self::Scenarios,
+        Self::Directory,
+        Self::Table,
+    ];
 
     /// The name of the schema's file in `workflows/schema/`.
     pub const fn file_name(self) -> &'static str {
@@ -32,6 +40,7 @@ impl SchemaOf {
             Self::Definition => "definition.json",
             Self::Scenarios => "scenarios.json",
             Self::Directory => "directory.json",
+            Self::Table => "table.json",
         }
     }
 }
@@ -43,6 +52,7 @@ pub fn schema(of: SchemaOf) -> String {
         SchemaOf::Definition => whole::<Document>(&mut generator),
         SchemaOf::Scenarios => whole::<ScenarioFile>(&mut generator),
         SchemaOf::Directory => whole::<DirectoryFile>(&mut generator),
+        SchemaOf::Table => whole::<TableFile>(&mut generator),
     };
     format!("{root:#}\n")
 }

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use casebook_engine::definition::Definition;
 use casebook_workflows::{
-    Loaded, Severity, Surroundings, calendars, load, load_directory, load_scenarios, run,
+    Loaded, Problem, Severity, Surroundings, calendars, load, load_directory, load_scenarios,
+    load_table, run,
 };
 
 const REST: &str = "\
@@ -36,8 +37,8 @@ persons:
 ";
 
 /// Codes of which a definition alone can show nothing: bytes, several files, the directory itself.
-const WITHOUT_EXAMPLE: [u16; 15] = [
-    1, 2, 3, 6, 10, 11, 350, 351, 352, 354, 601, 602, 701, 703, 801,
+const WITHOUT_EXAMPLE: [u16; 18] = [
+    1, 2, 3, 6, 10, 11, 350, 351, 352, 354, 366, 367, 601, 602, 605, 701, 703, 801,
 ];
 
 /// The small definition with the example's keys in place of its own.
@@ -60,6 +61,15 @@ fn loaded(example: &str) -> Loaded {
         ..Surroundings::default()
     };
     load(completed(example).as_bytes(), &surroundings)
+}
+
+/// The problems of an example: of a decision table, or of a definition.
+fn problems(example: &str) -> Vec<Problem> {
+    if example.starts_with("table:") {
+        load_table(example.as_bytes()).problems
+    } else {
+        loaded(example).problems
+    }
 }
 
 fn examples(page: &str) -> Vec<&str> {
@@ -96,12 +106,12 @@ fn every_page_shows_the_problem_and_how_it_is_mended() {
             (also_bad, also_good),
             "{code}: both languages show the same"
         );
-        let found = loaded(bad).problems;
+        let found = problems(bad);
         if !found.iter().any(|problem| problem.code.to_string() == code) {
             wrong.push(format!("{code}: the first example has {found:#?}"));
         }
-        let mended = loaded(good);
-        let left = mended.problems.iter().filter(|problem| {
+        let mended = problems(good);
+        let left = mended.iter().filter(|problem| {
             problem.severity == Severity::Error || problem.code.to_string() == code
         });
         let left: Vec<_> = left.collect();
@@ -146,6 +156,11 @@ fn every_example_of_the_guide_is_sound() {
                     .filter(|one| !one.passed())
                     .map(|one| format!("{one:?}")),
             );
+            continue;
+        }
+        if example.starts_with("table:") {
+            let problems = load_table(example.as_bytes()).problems;
+            wrong.extend(problems.iter().map(|problem| problem.shown_in(&first)));
             continue;
         }
         let is_whole = example.starts_with("casebook:");

@@ -14,6 +14,7 @@ mod proj;
 mod serve;
 mod serving;
 mod store;
+mod table;
 mod task;
 mod texts;
 mod top;
@@ -37,6 +38,7 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Message(verb) => message::run(&verb, desk).await,
         Noun::Inbox(args) => inbox::run(&args, desk).await,
         Noun::Calendar(verb) => calendar::run(&verb, desk).await,
+        Noun::Table(verb) => table::run(&verb, desk).await,
         Noun::Proj(verb) => proj::run(&verb, desk).await,
         Noun::Outbox(verb) => outbox::run(&verb, desk).await,
         Noun::Store(verb) => store::run(&verb, desk).await,

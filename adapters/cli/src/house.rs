@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use casebook_engine::ports::{EventStore, Ids, Subscriptions};
-use casebook_engine::runtime::{Engine, Reactor, read_registry};
+use casebook_engine::runtime::{Engine, Reactor, read_register};
 use casebook_postgres::PostgresStore;
 use casebook_projections::ViewStore;
 use casebook_sqlite::SqliteStore;
@@ -157,9 +157,11 @@ impl House {
     pub(crate) async fn over(store: Store) -> Result<Self, Problem> {
         let events = store.events();
         let law = Arc::new(Catalog::new());
-        for left_out in law.add(&read_registry(&*events).await?) {
+        let register = read_register(&*events).await?;
+        for left_out in law.add(&register.texts) {
             tracing::warn!(%left_out, "a registered text cannot be taken in");
         }
+        law.retire(&register.retired);
         let engine = Engine::new(
             events,
             Arc::clone(&law) as _,

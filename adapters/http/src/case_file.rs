@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casebook_engine::case::{CaseState, Event};
+use casebook_engine::case::{CaseState, Event, GuardOverridden};
 use casebook_engine::chain::{Broken, Verifier};
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Fault;
@@ -164,7 +164,7 @@ impl Told {
             Event::CaseReturned { reason, .. }
             | Event::CaseTerminated { reason, .. }
             | Event::RecusalRequested { reason, .. }
-            | Event::GuardOverridden { reason, .. }
+            | Event::GuardOverridden(GuardOverridden { reason, .. })
             | Event::LimitExtended { reason, .. } => Some(reason),
             Event::CaseResumed { reason }
             | Event::StepWithdrawn { reason, .. }

@@ -42,6 +42,9 @@ pub enum Command {
         /// The opinion in words.
         #[serde(default)]
         opinion: Option<String>,
+        /// The score, a decimal such as `87.5`, where the panel scores.
+        #[serde(default)]
+        score: Option<String>,
     },
     /// Record something that happened outside, such as a party's request.
     Happen {
@@ -172,6 +175,27 @@ pub enum Command {
         #[serde(default)]
         message: Option<String>,
     },
+    /// Show the case to persons who have nothing to do in it (抄送).
+    SendCopy {
+        /// The persons.
+        to: Vec<Name>,
+        /// What to say.
+        #[serde(default)]
+        message: Option<String>,
+    },
+    /// Say that one has read the case that one was shown (已阅).
+    Read,
+    /// Say a word about the case (沟通).
+    Comment {
+        /// The task that it is about.
+        #[serde(default)]
+        task: Option<TaskRef>,
+        /// What to say.
+        text: String,
+        /// The persons to tell.
+        #[serde(default)]
+        to: Vec<Name>,
+    },
     /// Let limits that have run out expire, and remind of those that are near. Asked by the engine.
     Tick,
     /// Compute open limits again by the calendar now in force. Asked when a calendar changed.
@@ -227,7 +251,7 @@ pub struct Open {
     pub imported_from: Option<String>,
     /// The link of another case that opens it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<Origin>,
+    pub link: Option<Origin>,
 }
 
 /// Completing a task.
@@ -331,6 +355,9 @@ impl Command {
             Self::Extend { .. } => "extend",
             Self::Terminate { .. } => "terminate",
             Self::Urge { .. } => "urge",
+            Self::SendCopy { .. } => "copy",
+            Self::Read => "read",
+            Self::Comment { .. } => "comment",
             Self::Tick => "tick",
             Self::Recompute => "recompute",
             Self::Deviate(_) => "deviate",

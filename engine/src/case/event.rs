@@ -8,27 +8,42 @@
 //! upcaster (`crate::upcast`). What is long, or is also asked for by a command, is a type of its own
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
+mod absent;
+mod copy;
 mod deviation;
+mod limit;
 mod link;
 mod message;
+mod moved;
+mod outside;
+mod overridden;
+mod publication;
 mod record;
 mod registered;
+mod skipped;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use absent::MembersAbsent;
+pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
+pub use limit::LimitRestored;
 pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
 };
 pub use message::{MessageAwaited, MessageDelivered, MessageReceived, MessageRefused};
+pub use moved::CaseMoved;
+pub use outside::OutsideHappened;
+pub use overridden::GuardOverridden;
+pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use record::{CommandRefused, NumberTaken};
 pub use registered::RegisteredText;
+pub use skipped::TaskSkipped;
 
-use super::LimitStatus;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
     Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
@@ -69,7 +84,7 @@ pub enum Event {
         imported_from: Option<String>,
         /// The link of another case that opened it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        origin: Option<Origin>,
+        link: Option<Origin>,
     },
     /// The case came to its end (结案).
     CaseEnded {
@@ -168,16 +183,12 @@ pub enum Event {
         /// The article that asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<String>,
+        /// The organ whose persons do it, where that is not the organ of the case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organ: Option<Name>,
     },
     /// A task was not needed.
-    TaskSkipped {
-        /// Its name.
-        task: Name,
-        /// The stage it belongs to.
-        stage: StageNo,
-        /// The guard that did not hold.
-        guard: Name,
-    },
+    TaskSkipped(TaskSkipped),
     /// A task that was completed before a return or a withdrawal stays completed.
     TaskKept {
         /// Its name.
@@ -308,6 +319,9 @@ pub enum Event {
         refusal: RefusalEffect,
         /// Its members, in order.
         members: Vec<PanelMember>,
+        /// Whether it waits until everybody has answered.
+        #[serde(default, skip_serializing_if = "is_false")]
+        everybody: bool,
     },
     /// A member signed, voted or refused.
     PanelVoted {
@@ -323,7 +337,12 @@ pub enum Event {
         /// The opinion in words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         opinion: Option<String>,
+        /// The score, a decimal, where the panel scores.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<String>,
     },
+    /// Members did not answer in time (缺席).
+    MembersAbsent(MembersAbsent),
     /// A signer was added (加签).
     SignerAdded {
         /// The task.
@@ -359,18 +378,7 @@ pub enum Event {
         silent: u32,
     },
     /// Something happened outside, such as a party's request (申请听证).
-    OutsideHappened {
-        /// What, as the definition names it.
-        happening: Name,
-        /// The facts that came with it.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        facts: Facts,
-        /// The document that came with it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        document: Option<Document>,
-        /// The role that did it.
-        role: Name,
-    },
+    OutsideHappened(OutsideHappened),
     /// A recusal (回避) was asked for.
     RecusalRequested {
         /// Whose.
@@ -444,18 +452,7 @@ pub enum Event {
         calendar: CalendarRef,
     },
     /// It stands again as before the step that met, stopped or moved it and was withdrawn.
-    LimitRestored {
-        /// Its number.
-        no: LimitNo,
-        /// Its name.
-        limit: Name,
-        /// How it stands again: `running`, `suspended` or `expired`.
-        status: LimitStatus,
-        /// When it ends.
-        schedule: Schedule,
-        /// The calendar by which that was computed.
-        calendar: CalendarRef,
-    },
+    LimitRestored(LimitRestored),
     /// It was lengthened (延长).
     LimitExtended {
         /// Its number.
@@ -536,6 +533,8 @@ pub enum Event {
         /// What comes after it.
         afterwards: Afterwards,
     },
+    /// Another organ has the case from now on (移送).
+    CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
     StepWithdrawn {
         /// The task.
@@ -552,17 +551,14 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<String>,
     },
+    /// The case was shown to persons who have nothing to do in it (抄送).
+    CopySent(CopySent),
+    /// A person to whom the case was shown has read it (已阅).
+    CopyRead(CopyRead),
+    /// A word was said about the case (沟通).
+    Commented(Comment),
     /// A soft guard was overridden.
-    GuardOverridden {
-        /// The guard.
-        guard: Name,
-        /// The article.
-        basis: String,
-        /// Why.
-        reason: String,
-        /// Who approved it.
-        approver: Name,
-    },
+    GuardOverridden(GuardOverridden),
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
     /// Another case is to be opened (另立案件).
@@ -591,4 +587,10 @@ pub enum Event {
     MessageRefused(MessageRefused),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
+    /// A definition was proposed (提请发布). In the stream of that definition.
+    DefinitionProposed(ProposedDefinition),
+    /// A proposed definition was approved (批准发布). In the stream of that definition.
+    DefinitionApproved(ApprovedDefinition),
+    /// A version of a definition was retired (废止). In the stream of that definition.
+    DefinitionRetired(RetiredDefinition),
 }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CaseState, Event, Header, Status};
+use super::{CaseState, CopyRead, Event, Header, OutsideHappened, Status};
 use crate::recorded::Meta;
 use crate::stream::CaseId;
 use crate::{Facts, Mark, Name};
@@ -44,8 +44,8 @@ impl CaseState {
         self.version = self.version.next();
         let at = meta.occurred;
         match event {
-            Event::CaseOpened { facts, origin, .. } => {
-                if let Some(origin) = origin {
+            Event::CaseOpened { facts, link, .. } => {
+                if let Some(origin) = link {
                     self.hop(meta, origin.depth);
                 }
                 self.header = Header::from_event(case, event, meta).map(Arc::new);
@@ -57,9 +57,9 @@ impl CaseState {
             Event::CaseTerminated { .. } => self.close(Status::Terminated),
             Event::CaseSuspended { ground, .. } => self.suspend(Some(ground.clone())),
             Event::CaseResumed { .. } => self.suspend(None),
-            Event::OutsideHappened {
+            Event::OutsideHappened(OutsideHappened {
                 happening, facts, ..
-            } => {
+            }) => {
                 self.set_facts(facts, at);
                 self.mark(happening.clone(), at);
                 self.last_step = None;
@@ -72,7 +72,12 @@ impl CaseState {
             Event::RecusalDecided {
                 person, granted, ..
             } => self.decide_recusal(person, *granted, at),
+            Event::CopySent(copy) => self.unread.extend(copy.to.iter().cloned()),
+            Event::CopyRead(CopyRead { person }) => {
+                self.unread.remove(person);
+            }
             Event::CaseReturned { .. } => self.last_step = None,
+            Event::CaseMoved(moved) => self.move_to(&moved.to),
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),
             _ if self.apply_stage(event, at)
                 || self.apply_link(event, meta)
@@ -96,6 +101,12 @@ impl CaseState {
         };
         self.suspended_on = ground;
         self.last_step = None;
+    }
+
+    fn move_to(&mut self, organ: &Name) {
+        if let Some(header) = &mut self.header {
+            Arc::make_mut(header).organ = organ.clone();
+        }
     }
 
     fn mark(&mut self, name: Name, at: Timestamp) {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::turn::Turn;
-use super::{Code, Deviation, Event, Override, Rejection};
-use crate::definition::expression::{ActorView, Undecided, View};
+use super::{Code, Deviation, Event, GuardOverridden, Override, Rejection};
+use crate::definition::expression::{ActorView, ConsultedRow, Undecided, View};
 use crate::definition::{Guard, Hardness};
 use crate::{Facts, Name};
 
@@ -42,7 +42,9 @@ impl<'a> Turn<'a> {
             match self.ask(guard, &merged) {
                 Ok(true) => {}
                 Ok(false) if self.is_import() => self.record_deviation(activity, guard),
-                Ok(false) => self.override_or_refuse(guard, overrides)?,
+                Ok(false) => self
+                    .override_or_refuse(guard, overrides)
+                    .map_err(|refused| self.with_tables(refused, guard, &merged))?,
                 Err(undecided) => return Err(refuse_undecided(guard, &undecided)),
             }
         }
@@ -68,12 +70,12 @@ impl<'a> Turn<'a> {
             return Err(refuse(guard));
         };
         self.second_person(&given.approver, "override")?;
-        self.emit(Event::GuardOverridden {
+        self.emit(Event::GuardOverridden(GuardOverridden {
             guard: guard.name.clone(),
             basis: guard.basis.clone(),
             reason: given.reason.clone(),
             approver: given.approver.clone(),
-        });
+        }));
         Ok(())
     }
 
@@ -101,25 +103,45 @@ impl<'a> Turn<'a> {
         Arc::new(merged)
     }
 
+    /// The refusal with the rows of decision tables on which it rests: those that the legal office
+    /// still has to confirm say so.
+    fn with_tables(&self, mut refusal: Rejection, guard: &Guard, facts: &Facts) -> Rejection {
+        let rows = self.viewed(facts, |view| guard.condition.consulted(view));
+        let unconfirmed = rows.iter().filter(|row| row.unconfirmed);
+        for row in unconfirmed {
+            let ConsultedRow {
+                table, row, basis, ..
+            } = row;
+            let en = refusal.say.en().to_owned();
+            refusal.say.zh += &format!("（依据决策表 {table} 第{row}行，{basis}，待确认）");
+            let row = format!(" (row {row} of the table {table}, {basis}, is not yet confirmed)");
+            refusal.say.en = Some(en + &row);
+        }
+        refusal
+    }
+
     fn ask(&self, guard: &Guard, facts: &Facts) -> Result<bool, Undecided> {
+        self.viewed(facts, |view| guard.condition.evaluate(view))
+    }
+
+    /// Shows the case as it stands, with these facts.
+    fn viewed<T>(&self, facts: &Facts, look: impl FnOnce(&View<'_>) -> T) -> T {
         let actor = ActorView {
             person: self.actor.person.as_ref().map(Name::as_str),
             organ: self.actor.organ.as_ref().map(Name::as_str),
             role: self.actor.role.as_ref().map(Name::as_str),
         };
-        let zone = self.context.calendar.zone();
         let standing = self.state.stages.values();
         let standing: BTreeSet<Name> = standing.map(|open| open.name.clone()).collect();
-        let view = View {
+        look(&View {
             facts,
             marks: &self.state.marks,
             standing: &standing,
             item: None,
             actor,
             now: self.at,
-            zone,
-        };
-        guard.condition.evaluate(&view)
+            zone: self.context.calendar.zone(),
+        })
     }
 
     fn guard(&self, name: &Name) -> &'a Guard {
@@ -136,7 +158,12 @@ fn refuse(guard: &Guard) -> Rejection {
 }
 
 fn refuse_undecided(guard: &Guard, undecided: &Undecided) -> Rejection {
+    let code = match undecided {
+        Undecided::NoRow { .. } => Code::NoRow,
+        Undecided::SeveralRows { .. } => Code::SeveralRows,
+        _ => Code::Undecided,
+    };
     let zh = format!("无法判断“{}”：{}", guard.name, undecided.chinese());
     let en = format!("`{}` cannot be decided: {undecided}", guard.name);
-    Rejection::new(Code::Undecided, guard.name.clone(), zh, en).on(Some(&guard.basis))
+    Rejection::new(code, guard.name.clone(), zh, en).on(Some(&guard.basis))
 }

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::turn::Turn;
 use super::{Code, Event, LinkCalled, LinkRefused, LinkSettled, LinkStanding, Rejection};
-use crate::definition::{Link, LinkKind, LinkOrgan, Source};
+use crate::access::organ_of;
+use crate::definition::{Link, LinkKind, Source};
 use crate::stream::CaseId;
 use crate::{Facts, Name, Value};
 
@@ -85,6 +86,13 @@ impl Turn<'_> {
             self.not_opened(link, None, &circle);
             return Ok(());
         }
+        let organ = match self.organ_for(link) {
+            Err(no_organ) if self.driver.asks_nobody() => {
+                self.not_opened(link, None, &no_organ);
+                return Ok(());
+            }
+            organ => organ?,
+        };
         let no = self.state.counters.next_link();
         let name = format!("{}#{no}", self.context.case);
         let called = LinkCalled {
@@ -94,7 +102,7 @@ impl Turn<'_> {
             definition: link.definition.clone(),
             case: CaseId(Uuid::new_v5(&LINKED_CASES, name.as_bytes())),
             title: self.title_of(link, item.as_ref()),
-            organ: self.organ_of(link)?,
+            organ,
             facts: self.facts_of(link, item.as_ref()),
             item,
             depth,
@@ -142,25 +150,10 @@ impl Turn<'_> {
         self.happen(link.happening("all_ended"), None);
     }
 
-    fn organ_of(&self, link: &Link) -> Result<Name, Rejection> {
-        let own = &self.state.opened().organ;
+    fn organ_for(&self, link: &Link) -> Result<Name, Rejection> {
         match &link.organ {
-            LinkOrgan::Own => Ok(own.clone()),
-            LinkOrgan::Named(organ) => Ok(organ.clone()),
-            LinkOrgan::Above => {
-                let organ = self.context.directory.organs.get(own);
-                Ok(organ
-                    .and_then(|organ| organ.parent.clone())
-                    .unwrap_or_else(|| own.clone()))
-            }
-            LinkOrgan::Fact(fact) => match self.state.facts.get(fact) {
-                Some(Value::Text(organ)) => Ok(organ.as_str().into()),
-                _ => {
-                    let zh = format!("事实“{fact}”未写明机关");
-                    let en = format!("the fact `{fact}` names no organ");
-                    Err(Rejection::new(Code::Fact, fact.clone(), zh, en))
-                }
-            },
+            None => Ok(self.state.opened().organ.clone()),
+            Some(meant) => organ_of(meant, &self.state, self.context),
         }
     }
 

@@ -29,9 +29,11 @@ pub use command::{Command, Complete, Open, Override, Taking, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    CaseReopened, CommandRefused, Deviation, Event, HeardElsewhere, LinkAnswer, LinkAnswered,
-    LinkCalled, LinkRefused, LinkSettled, MessageAwaited, MessageDelivered, MessageReceived,
-    MessageRefused, NumberTaken, Origin, RegisteredText,
+    ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Comment, CopyRead, CopySent,
+    Deviation, Event, GuardOverridden, HeardElsewhere, LimitRestored, LinkAnswer, LinkAnswered,
+    LinkCalled, LinkRefused, LinkSettled, MembersAbsent, MessageAwaited, MessageDelivered,
+    MessageReceived, MessageRefused, NumberTaken, Origin, OutsideHappened, ProposedDefinition,
+    RegisteredText, RetiredDefinition, TaskSkipped,
 };
 pub use header::Header;
 pub use part::{

@@ -129,6 +129,10 @@ codes! {
     Verb = "CB-2207", "该流程不允许此操作，或须由指定角色操作", "the definition does not allow it, or another role does it";
     /// A second, different person is needed.
     SecondPerson = "CB-2208", "请由另一名人员批准", "have another person approve it";
+    /// The fact that names the holders of a role says nothing.
+    Unnamed = "CB-2210", "请先指定担任该角色的人员", "name the persons for the role first";
+    /// The organ that is meant is not in the directory.
+    NoOrgan = "CB-2211", "请核对机关名录和上级机关", "check the organs of the directory, and which lies above";
     /// The case cannot be returned there.
     ReturnTarget = "CB-2301", "请选择已办结的前序环节", "choose an earlier stage that was finished";
     /// There is no step to withdraw.
@@ -141,6 +145,10 @@ codes! {
     Recusal = "CB-2305", "请核对申请回避的人员和角色", "check the person and the role";
     /// The definition says what follows a return, and another way on was asked for.
     ReturnAfterwards = "CB-2306", "请按流程规定的重提方式退回", "return it with the way on that the definition prescribes";
+    /// A score is missing, out of range, or not asked for.
+    Score = "CB-2350", "请按规定范围评分", "give a score in the range named";
+    /// Nothing was shown to the person that is still unread.
+    Unread = "CB-2351", "没有需要确认已阅的内容", "there is nothing to confirm as read";
     /// Cases lead to one another without a person between, beyond what is allowed.
     CaseCircle = "CB-2320", "请检查各流程之间的关联是否循环，并手工处理", "look for a circle of links between the definitions, and act by hand";
     /// The definition of a linked case is not there.
@@ -149,6 +157,20 @@ codes! {
     NoMessage = "CB-2322", "请核对消息名称和查找键", "check the name of the message and the parts of its key";
     /// No case can take the message now, and it does not wait.
     MessageLost = "CB-2323", "请在案件可以接收时重新发送", "send it again when the case can take it";
+    /// A decision table has no row for the case.
+    NoRow = "CB-2330", "请核对事实；表格确有缺漏的，请法制部门补充", "check the facts; where the table lacks a row, have the legal office add it";
+    /// Rows of a decision table contradict each other.
+    SeveralRows = "CB-2331", "请法制部门更正表格", "have the legal office correct the table";
+    /// The fact whose date decides the version of the law is not given.
+    PinMissing = "CB-2340", "立案时请填写该日期", "give that date when you open the case";
+    /// The fact whose date decides the version of the law lies after the filing.
+    PinAhead = "CB-2341", "请核对该日期", "check that date";
+    /// The fact decided the version of the law, and is to be another.
+    Pinned = "CB-2342", "请将案件迁移到应适用的版本", "move the case to the version that applies, by a migration";
+    /// No such proposal waits for approval.
+    NoProposal = "CB-2343", "请查看待批准的流程（def ls）", "look at what waits for approval: `def ls`";
+    /// There is no such version to retire, or it is retired already.
+    NoVersion = "CB-2344", "请查看各版本（def ls）", "look at the versions: `def ls`";
     /// The definition does not come to rest.
     Unsettled = "CB-2401", "流程定义有循环，请联系流程管理员", "the definition runs in a circle; tell its author";
 }

@@ -45,10 +45,16 @@ pub struct CaseState {
     pub limits: Arc<BTreeMap<LimitNo, RunningLimit>>,
     /// The persons with whom roles were filled.
     pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
+    /// Who did each task last.
+    pub did: Arc<BTreeMap<Name, Name>>,
+    /// The organ that had the case when each stage was entered last.
+    pub organs: Arc<BTreeMap<Name, Name>>,
     /// The persons who acted in each role.
     pub acted: Arc<BTreeMap<Name, BTreeSet<Name>>>,
     /// The persons who stepped aside (回避).
     pub recused: BTreeSet<Name>,
+    /// The persons to whom the case was shown and who have not said that they read it.
+    pub unread: BTreeSet<Name>,
     /// Recusals that wait for a decision: the person, and the role that decides.
     pub recusals: BTreeMap<Name, Name>,
     /// The last step, as long as it can be withdrawn.
@@ -195,6 +201,10 @@ pub struct Panel {
     pub seats: Vec<Seat>,
     /// How many signers were added.
     pub added: u32,
+    /// Whether it waits until everybody has answered.
+    pub everybody: bool,
+    /// Whether the time to answer is over.
+    pub over: bool,
     /// How it was decided.
     pub verdict: Option<Verdict>,
 }
@@ -206,6 +216,8 @@ pub struct Seat {
     pub member: PanelMember,
     /// The vote, once given.
     pub vote: Option<Vote>,
+    /// The score, where the panel scores.
+    pub score: Option<String>,
 }
 
 /// A limit that runs or ran.
@@ -266,6 +278,10 @@ pub struct LastStep {
     pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
     /// The finished stages.
     pub finished: Arc<BTreeMap<Name, StageNo>>,
+    /// Who had done each task.
+    pub did: Arc<BTreeMap<Name, Name>>,
+    /// The organ that had the case.
+    pub organ: Name,
 }
 
 impl CaseState {

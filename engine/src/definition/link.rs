@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::{OrganOf, Text};
 use crate::Name;
 
 /// What a definition says about other cases and about messages.
@@ -48,28 +48,14 @@ pub struct Link {
     /// What the other case is about; `{facts.NAME}`, `{item}`, `{case.number}` and `{case.title}`
     /// stand for their values. The title of this case when absent.
     pub title: Option<String>,
-    /// The organ that handles it.
-    pub organ: LinkOrgan,
+    /// The organ that handles it; that of this case when absent.
+    pub organ: Option<OrganOf>,
     /// The facts with which it begins: their names there, and where each comes from.
     pub facts: BTreeMap<Name, Source>,
     /// Happenings of a child that are happenings here too, as `<link>.<happening>`.
     pub hears: Vec<Name>,
     /// Facts taken over from the child with whatever is heard of it: own name, name there.
     pub sets: BTreeMap<Name, Name>,
-}
-
-/// The organ that handles a linked case.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum LinkOrgan {
-    /// That of this case.
-    #[default]
-    Own,
-    /// The organ above it (上级机关).
-    Above,
-    /// The one whose id stands in a fact.
-    Fact(Name),
-    /// This one.
-    Named(Name),
 }
 
 /// Where a fact of a linked case comes from.

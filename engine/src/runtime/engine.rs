@@ -7,10 +7,12 @@ use uuid::Uuid;
 
 use super::cache::Cache;
 use super::family::neighbours;
+use super::governing::{facts_of, governing};
 use super::number::{Taking, meta, next_number, series_of};
 use super::request::{idempotency, new_case};
 use super::session::Asking;
 use super::{Failure, Outcome, Request, Session, Subject};
+use crate::Facts;
 use crate::case::{CaseState, Command, CommandRefused, Decided, Event, Open, Rejection};
 use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend};
 use crate::settle::Remembered;
@@ -102,7 +104,10 @@ impl Engine {
             causation,
             key,
         };
-        let mut session = self.session(case, &request.subject, occurred).await?;
+        let facts = facts_of(&request.command);
+        let mut session = self
+            .session(case, &request.subject, occurred, facts)
+            .await?;
         if let Command::Open(open) = &request.command {
             session = self.in_family(session, open).await?;
         }
@@ -199,14 +204,16 @@ impl Engine {
     }
 
     /// A session on the case: its state, the definition that governs it, and what else is in force.
+    /// The facts are those with which a new case is opened.
     pub(super) async fn session(
         &self,
         case: CaseId,
         subject: &Subject,
         occurred: Timestamp,
+        facts: &Facts,
     ) -> Result<Session, Failure> {
         let state = self.state(case).await?;
-        let session = self.session_on(&state, case, subject, occurred)?;
+        let session = self.session_on(&state, case, subject, occurred, facts)?;
         if neighbours(&state).next().is_none() {
             return Ok(session);
         }
@@ -216,7 +223,7 @@ impl Engine {
 
     /// A session for a case that is opened out of another: it belongs to the family of that one.
     async fn in_family(&self, session: Session, open: &Open) -> Result<Session, Failure> {
-        let origin = open.origin.as_ref().map(|origin| origin.case);
+        let origin = open.link.as_ref().map(|origin| origin.case);
         let Some(above) = open.parent.or(origin) else {
             return Ok(session);
         };
@@ -252,6 +259,7 @@ impl Engine {
         case: CaseId,
         subject: &Subject,
         occurred: Timestamp,
+        facts: &Facts,
     ) -> Result<Session, Failure> {
         let directory = self.law.directory();
         let definition = match (&state.header, subject) {
@@ -261,10 +269,9 @@ impl Engine {
                     Failure::NoDefinition(format!("{} version {}", reference.id, reference.version))
                 })?
             }
-            (None, Subject::New { definition, .. }) => self
-                .law
-                .definition_at(definition.as_str(), occurred)
-                .ok_or_else(|| Failure::NoDefinition(definition.to_string()))?,
+            (None, Subject::New { definition, .. }) => {
+                governing(&*self.law, definition, occurred, facts)?
+            }
             (None, Subject::Case(case)) => return Err(Failure::NoCase(*case)),
         };
         let calendar = self

@@ -44,7 +44,7 @@ impl Engine {
 pub(super) fn neighbours(state: &CaseState) -> impl Iterator<Item = CaseId> {
     let header = state.header.as_ref();
     let parent = header.and_then(|header| header.parent);
-    let origin = header.and_then(|header| header.origin.as_ref());
+    let origin = header.and_then(|header| header.link.as_ref());
     let above = parent.into_iter().chain(origin.map(|origin| origin.case));
     above.chain(state.links.keys().copied())
 }

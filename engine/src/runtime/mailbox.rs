@@ -51,7 +51,9 @@ impl Mailbox {
     pub async fn load(store: &dyn EventStore, stream: &StreamId) -> Result<Self, Failure> {
         let mut mailbox = Self::default();
         loop {
-            let page = store.read_stream(stream, mailbox.version, PAGE_EVENTS).await?;
+            let page = store
+                .read_stream(stream, mailbox.version, PAGE_EVENTS)
+                .await?;
             let Some(last) = page.last() else {
                 return Ok(mailbox);
             };
@@ -78,8 +80,7 @@ impl Mailbox {
 
     /// The messages that wait, in order.
     pub fn waiting(&self) -> impl Iterator<Item = &MessageReceived> {
-        let settled =
-            |id: &String| self.delivered.contains_key(id) || self.refused.contains(id);
+        let settled = |id: &String| self.delivered.contains_key(id) || self.refused.contains(id);
         self.received.iter().filter(move |one| !settled(&one.id))
     }
 }
@@ -124,11 +125,7 @@ impl Engine {
     /// # Errors
     /// [`Failure::Rejected`] with CB-2322 when no definition takes it; [`Failure::KeyReused`] when
     /// another message came under the same id; as the store's.
-    pub async fn receive(
-        &self,
-        message: &MessageReceived,
-        actor: &Actor,
-    ) -> Result<bool, Failure> {
+    pub async fn receive(&self, message: &MessageReceived, actor: &Actor) -> Result<bool, Failure> {
         let now = self.clock().now();
         let causation = self.ids.next();
         let meta = Meta {
@@ -198,7 +195,10 @@ impl Engine {
         let mut after = Position::START;
         loop {
             let category = Category::Series;
-            let page = self.store().read_category(category, after, PAGE_EVENTS).await?;
+            let page = self
+                .store()
+                .read_category(category, after, PAGE_EVENTS)
+                .await?;
             let Some(last) = page.last() else {
                 let found = order.iter().filter_map(|stream| boxes.remove(stream));
                 return Ok(found.collect());

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::engine::Engine;
+use super::governing::facts_of;
 use super::request::{Request, Subject};
 use super::session::Asking;
 use crate::case::Decided;
@@ -28,7 +29,12 @@ impl Engine {
             key: request.key.as_deref(),
         };
         let mut session = self
-            .session(case, &request.subject, asking.occurred)
+            .session(
+                case,
+                &request.subject,
+                asking.occurred,
+                facts_of(&request.command),
+            )
             .await?;
         let current = session.state().version;
         match request.if_version {

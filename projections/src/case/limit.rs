@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Event, LimitNo, LimitStatus, Schedule, Status};
+use casebook_engine::case::{Event, LimitNo, LimitRestored, LimitStatus, Schedule, Status};
 use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
 
@@ -102,12 +102,12 @@ impl Case {
             | Event::LimitRecomputed { no, schedule, .. } => {
                 self.change(*no, |limit| limit.schedule = schedule.clone())
             }
-            Event::LimitRestored {
+            Event::LimitRestored(LimitRestored {
                 no,
                 status,
                 schedule,
                 ..
-            } => self.restore(*no, *status, schedule),
+            }) => self.restore(*no, *status, schedule),
             Event::LimitReminded { no, .. } => self.change(*no, |limit| {
                 limit
                     .schedule
@@ -226,7 +226,7 @@ impl Case {
     }
 
     /// The open duty of a limit, and those of the task that meets it.
-    fn limit_changed(&self, no: LimitNo) -> Vec<Duty> {
+    pub(super) fn limit_changed(&self, no: LimitNo) -> Vec<Duty> {
         let Some(limit) = self.limits.get(&no).filter(|limit| limit.is_open()) else {
             return Vec::new();
         };
@@ -257,6 +257,7 @@ impl Case {
             stage: task.and_then(|task| task.stage.clone()),
             round: task.map_or(1, |task| task.round),
             role: limit.role.clone(),
+            organ: task.and_then(|task| task.organ.clone()),
             person: task.and_then(|task| task.assignee.clone()),
             delegated_by: None,
             from: None,

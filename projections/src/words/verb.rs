@@ -1,6 +1,7 @@
 //! Verbs on the case.
 
-use casebook_engine::case::{Deviation, Event, UrgedTask};
+use casebook_engine::Name;
+use casebook_engine::case::{CaseMoved, Deviation, Event, GuardOverridden, UrgedTask};
 
 use super::{Scene, Words};
 
@@ -9,6 +10,10 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
         Event::CaseReturned { from, to, .. } => Words::new(
             format!("由{}退回{}", scene.named(from), scene.named(to)),
             format!("the case was returned from `{from}` to `{to}`"),
+        ),
+        Event::CaseMoved(CaseMoved { from, to, .. }) => Words::new(
+            format!("案件由{from}移交{to}办理"),
+            format!("the case went from {from} to {to}"),
         ),
         Event::StepWithdrawn { task, .. } => {
             let (zh, en) = scene.task(*task);
@@ -23,12 +28,28 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
                 format!("the holders of {} were urged", en.join(", ")),
             )
         }
-        Event::GuardOverridden {
+        Event::CopySent(copy) => {
+            let (zh, en) = persons(&copy.to);
+            Words::new(format!("抄送{zh}"), format!("the case was shown to {en}"))
+        }
+        Event::CopyRead(read) => Words::new(
+            format!("{}已阅", read.person),
+            format!("{} read the case", read.person),
+        ),
+        Event::Commented(comment) if comment.to.is_empty() => Words::new(
+            "留言".to_owned(),
+            "a word was said about the case".to_owned(),
+        ),
+        Event::Commented(comment) => {
+            let (zh, en) = persons(&comment.to);
+            Words::new(format!("留言给{zh}"), format!("a word was said to {en}"))
+        }
+        Event::GuardOverridden(GuardOverridden {
             guard,
             basis,
             approver,
             ..
-        } => Words::new(
+        }) => Words::new(
             format!("越过规则{guard}（{basis}），{approver}批准"),
             format!("rule `{guard}` ({basis}) was overridden, approved by {approver}"),
         ),
@@ -38,6 +59,11 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
         ),
         _ => return None,
     })
+}
+
+fn persons(persons: &[Name]) -> (String, String) {
+    let persons: Vec<&str> = persons.iter().map(Name::as_str).collect();
+    (persons.join("、"), persons.join(", "))
 }
 
 /// A task with those for whom it waited, where the event says it.

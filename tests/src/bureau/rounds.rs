@@ -27,7 +27,7 @@ pub fn opening(title: &str, key: Option<&str>) -> Request {
         parent: None,
         number: None,
         imported_from: None,
-        origin: None,
+        link: None,
     };
     let subject = Subject::New {
         definition,

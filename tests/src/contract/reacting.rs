@@ -125,7 +125,6 @@ pub async fn duties_are_apart_over_the_family_in_both_directions<F: ViewFactory>
     let number = family.state(fine).await.opened().number.clone();
     let state = family.state(audit).await;
     assert_eq!(state.facts.get("source"), number.map(Value::Text).as_ref());
-    family.done(audit, "collect", "qian.chengban", &[]).await;
     let refused = |outcome: Result<_, Failure>| match outcome {
         Err(Failure::Rejected(rejection)) => rejection.code.number(),
         other => panic!("{:?}", other.map(|_: casebook_engine::runtime::Outcome| ())),

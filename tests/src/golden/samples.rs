@@ -28,7 +28,10 @@ pub(super) fn appended(event: &Event) -> StreamAppend {
         | Event::MessageAwaited(_)
         | Event::MessageDelivered(_)
         | Event::MessageRefused(_) => (Category::Series, "message:court.answer"),
-        Event::TextRegistered(_) => (Category::Registry, "definition/penalty.hearing"),
+        Event::TextRegistered(_)
+        | Event::DefinitionProposed(_)
+        | Event::DefinitionApproved(_)
+        | Event::DefinitionRetired(_) => (Category::Registry, "definition/penalty.hearing"),
         _ => (Category::Case, case),
     };
     StreamAppend {

@@ -7,6 +7,7 @@ use casebook_engine::definition::expression::{Declarations, Expression, FactType
 use casebook_engine::definition::{Fact, Guard, Hardness, Text};
 
 use super::Names;
+use super::tables::{self, Asked};
 use crate::problem::Problems;
 use crate::source::{Condition, Document};
 use crate::yaml::At;
@@ -99,6 +100,7 @@ impl Conditions {
         self,
         facts: &BTreeMap<Name, Fact>,
         names: &Names,
+        tables: &BTreeMap<Name, Asked<'_>>,
         out: &mut Problems,
     ) -> BTreeMap<Name, Guard> {
         let types: BTreeMap<Name, FactType> = facts
@@ -110,7 +112,7 @@ impl Conditions {
             .iter()
             .map(|found| found.condition.text.as_str())
             .collect();
-        let Some(checked) = parse_all(&texts, &types, names) else {
+        let Some(checked) = parse_all(&texts, &types, names, tables, out) else {
             let message = "no memory is left for checking the expressions";
             out.add(Code::BadExpression, Place::START, message, "try again");
             return BTreeMap::new();
@@ -163,15 +165,24 @@ fn parse_all(
     texts: &[&str],
     facts: &BTreeMap<Name, FactType>,
     names: &Names,
+    tables: &BTreeMap<Name, Asked<'_>>,
+    out: &mut Problems,
 ) -> Option<Vec<(Checked, Expression)>> {
+    let none = BTreeMap::new();
     let declared = Declarations {
         facts,
         happenings: &names.happenings,
+        tables: &none,
         stages: &names.stages,
         item: None,
     };
     std::thread::scope(|scope| {
         let parse = || {
+            let used = tables::read(tables, &declared, out);
+            let declared = Declarations {
+                tables: &used,
+                ..declared
+            };
             let holds = Expression::parse("true", &declared).ok()?;
             let checked = texts
                 .iter()
@@ -186,7 +197,7 @@ fn parse_all(
 }
 
 /// Notes a problem of an expression at its place in the file.
-fn note(condition: &At<Condition>, problem: &Problem, out: &mut Problems) {
+pub(super) fn note(condition: &At<Condition>, problem: &Problem, out: &mut Problems) {
     let one_line = !condition.text.contains('\n');
     let quote = usize::from(condition.quoted);
     let place = if one_line && problem.line == 1 {

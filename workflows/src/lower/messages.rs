@@ -6,10 +6,10 @@ use casebook_engine::Name;
 use casebook_engine::definition::{Keep, Message, Outside, Stage};
 
 use super::{Names, by_name};
+use crate::Code;
 use crate::problem::Problems;
 use crate::source::{self, Document};
 use crate::yaml::At;
-use crate::Code;
 
 pub(super) fn lower(
     document: &Document,
@@ -24,7 +24,10 @@ pub(super) fn lower(
         let lowered = Message {
             name: name.value.clone(),
             correlate: by_name(correlate.collect::<Vec<_>>()),
-            keep: message.keep.as_ref().map_or(Keep::Persistent, |keep| keep.value),
+            keep: message
+                .keep
+                .as_ref()
+                .map_or(Keep::Persistent, |keep| keep.value),
         };
         (name.value.clone(), lowered)
     });
@@ -34,7 +37,10 @@ pub(super) fn lower(
 /// The fact that a part of a key must be the same as: `facts.NAME`.
 fn correlated(fact: &At<Name>, names: &Names, out: &mut Problems) -> Option<Name> {
     let Some(name) = fact.as_str().strip_prefix("facts.") else {
-        let message = format!("\"{}\" is no fact by which a message finds its case", fact.value);
+        let message = format!(
+            "\"{}\" is no fact by which a message finds its case",
+            fact.value
+        );
         out.add(Code::BadValue, fact.place, message, "write facts.NAME");
         return None;
     };

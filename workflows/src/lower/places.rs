@@ -19,6 +19,7 @@ pub(crate) struct Places {
     pub(crate) tasks: BTreeMap<Name, Place>,
     /// Links and reactions.
     pub(crate) relations: BTreeMap<Name, Place>,
+    pub(crate) tables: BTreeMap<Name, Place>,
     /// The outcomes of tasks.
     pub(crate) outcomes: BTreeMap<(Name, Name), Place>,
     /// The regions of stages.
@@ -36,6 +37,7 @@ impl Places {
             limits: keys(document.limits.iter().map(|(name, _)| name)),
             guards: keys(document.guards.iter().map(|(name, _)| name)),
             relations: relations(document),
+            tables: keys(document.tables.0.iter().map(|(name, _)| name)),
             stages: keys(flat.iter().map(|flat| flat.name)),
             tested: !document.tests.is_empty(),
             ..Self::default()

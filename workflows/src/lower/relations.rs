@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use casebook_engine::Name;
 use casebook_engine::definition::expression::Type;
-use casebook_engine::definition::{
-    Fact, Link, LinkKind, LinkOrgan, Reaction, Relation, Relations, Source,
-};
+use casebook_engine::definition::{Fact, Link, LinkKind, Reaction, Relation, Relations, Source};
 
 use super::conditions::Conditions;
-use super::{Names, by_name};
+use super::{Names, by_name, organs};
 use crate::Code;
 use crate::problem::Problems;
 use crate::source::{self, Document};
@@ -68,6 +66,7 @@ fn link(
         (None, Some(spawns)) => (LinkKind::Spawns, spawns),
         (None, None) => return None,
     };
+    let organ = link.organ.as_ref();
     let mut taken = Vec::new();
     for (fact, from) in link.facts.iter() {
         if let Some(source) = self::source(from, for_each.as_ref(), facts, names, out) {
@@ -81,7 +80,7 @@ fn link(
         on: names.happening(link.upon.as_ref()?, out)?,
         when,
         title: link.title.as_ref().map(|title| title.value.clone()),
-        organ: organ(link.organ.as_ref(), names, out),
+        organ: organ.and_then(|organ| organs::organ(organ, names, out)),
         facts: by_name(taken),
         hears: link.hears.iter().map(|word| word.value.clone()).collect(),
         sets: sets(&link.sets, names, out),
@@ -124,20 +123,6 @@ fn relation(relation: &At<Name>, out: &mut Problems) -> Option<Relation> {
     fact
 }
 
-fn organ(organ: Option<&At<Name>>, names: &Names, out: &mut Problems) -> LinkOrgan {
-    let Some(organ) = organ else {
-        return LinkOrgan::Own;
-    };
-    if organ.as_str() == "parent" {
-        return LinkOrgan::Above;
-    }
-    match fact_at(organ, names, out) {
-        Some(Some(fact)) => LinkOrgan::Fact(fact),
-        Some(None) => LinkOrgan::Own,
-        None => LinkOrgan::Named(organ.value.clone()),
-    }
-}
-
 /// The list for each element of which a case is opened.
 fn list_of(
     list: &At<Name>,
@@ -145,7 +130,7 @@ fn list_of(
     facts: &BTreeMap<Name, Fact>,
     out: &mut Problems,
 ) -> Option<Name> {
-    let fact = fact_at(list, names, out).flatten();
+    let fact = organs::fact(list, names, out).flatten();
     let is_list = fact
         .as_ref()
         .and_then(|fact| facts.get(fact))
@@ -181,7 +166,7 @@ fn source(
         }
         _ => {}
     }
-    match fact_at(from, names, out) {
+    match organs::fact(from, names, out) {
         Some(fact) => fact.map(Source::Fact),
         None => {
             let message = format!("\"{text}\" is nothing that a linked case can begin with");
@@ -209,12 +194,4 @@ fn sets(sets: &Named<Name>, names: &Names, out: &mut Problems) -> BTreeMap<Name,
 
 fn of_fact(name: &At<Name>) -> Option<Name> {
     name.as_str().strip_prefix(FACTS).map(Name::from)
-}
-
-/// A fact of this definition that is written as `facts.NAME`; `None` for anything else, nothing
-/// inside for a fact that there is not, which is noted.
-fn fact_at(name: &At<Name>, names: &Names, out: &mut Problems) -> Option<Option<Name>> {
-    let fact = of_fact(name)?;
-    let place = name.place.right(FACTS.len());
-    Some(names.fact(&At { place, value: fact }, out))
 }

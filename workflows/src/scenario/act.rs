@@ -105,6 +105,8 @@ pub(super) struct Verb {
     /// What comes after a return.
     pub(super) afterwards: Option<Afterwards>,
     pub(super) reason: Option<String>,
+    /// The score of a vote.
+    pub(super) score: Option<String>,
 }
 
 /// The verbs that a scenario can use.
@@ -123,10 +125,13 @@ pub(super) enum VerbKind {
     Urge,
     Claim,
     Vote,
+    Copy,
+    Read,
+    Comment,
 }
 
 /// The verbs by their words.
-pub(super) const VERBS: [(&str, VerbKind); 13] = [
+pub(super) const VERBS: [(&str, VerbKind); 16] = [
     ("return", VerbKind::Return),
     ("withdraw", VerbKind::Withdraw),
     ("transfer", VerbKind::Transfer),
@@ -140,6 +145,9 @@ pub(super) const VERBS: [(&str, VerbKind); 13] = [
     ("urge", VerbKind::Urge),
     ("claim", VerbKind::Claim),
     ("vote", VerbKind::Vote),
+    ("copy", VerbKind::Copy),
+    ("read", VerbKind::Read),
+    ("comment", VerbKind::Comment),
 ];
 
 impl Act {
@@ -163,6 +171,15 @@ impl Act {
             _ => {}
         }
         persons
+    }
+
+    /// The facts that come with it.
+    pub(super) fn facts(&self) -> Option<&Facts> {
+        match &self.what {
+            What::File(facts) | What::Outside(_, facts) => Some(facts),
+            What::Complete(_, _, content) => Some(&content.facts),
+            _ => None,
+        }
     }
 
     /// Whether somebody votes or signs.

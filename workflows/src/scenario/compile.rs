@@ -1,7 +1,7 @@
 //! From a scenario as it is written to one that can run.
 
-use casebook_engine::definition::Definition;
 use casebook_engine::definition::expression::Type;
+use casebook_engine::definition::{Definition, InForce};
 use casebook_engine::{Facts, Name, Value};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -51,22 +51,37 @@ pub(crate) fn compile(
     })
 }
 
-/// The day of the first dated step of a scenario: that on which its case is filed.
-pub(super) fn first_day(test: &Test) -> Option<Date> {
-    let steps = test.given.iter().chain(&test.when);
-    let dated = steps.filter_map(|step| match &step.with.as_ref()?.kind {
-        Kind::Map(entries) => entries
-            .iter()
-            .find(|(key, _)| key.text == "at")
-            .map(|(_, value)| value),
+/// The day that decides which version governs the case of a scenario: of the fact that is pinned,
+/// where its filing gives one, else of the first dated step: that on which it is filed.
+pub(super) fn deciding_day(test: &Test, pin: Option<&Name>) -> Option<Date> {
+    let steps = || test.given.iter().chain(&test.when);
+    let filing = steps().find(|step| step.happening.as_str() == InForce::FILING);
+    let pinned = pin.and_then(|pin| {
+        let given = filing?.with.as_ref()?;
+        part(given, pin.as_str()).or_else(|| part(part(given, "facts")?, pin.as_str()))
+    });
+    let dated = steps().filter_map(|step| match &step.with.as_ref()?.kind {
+        Kind::Map(_) => part(step.with.as_ref()?, "at"),
         _ => step.with.as_ref(),
     });
     // What is no moment is told when the step is read.
-    let mut moments = dated.filter_map(|node| moment(node, &mut Problems::default()));
+    let nodes = pinned.into_iter().chain(dated);
+    let mut moments = nodes.filter_map(|node| moment(node, &mut Problems::default()));
     Some(match moments.next()? {
         Moment::Day(day) => day,
         Moment::Instant(instant) => TimeZone::get(ZONE).ok()?.to_datetime(instant).date(),
     })
+}
+
+/// The value that a map has under a key.
+fn part<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    let Kind::Map(entries) = &node.kind else {
+        return None;
+    };
+    let mut entries = entries.iter();
+    entries
+        .find(|(name, _)| name.text == key)
+        .map(|(_, value)| value)
 }
 
 /// Reads steps of scenarios of one definition.

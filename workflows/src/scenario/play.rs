@@ -11,7 +11,7 @@ use casebook_engine::{Facts, Name};
 use super::act::{Act, Content, Ending, What};
 use super::check::Refusal;
 use super::sample;
-use super::world::{ORGAN, World};
+use super::world::{ORGAN, World, named};
 
 /// The most votes that one panel takes.
 const VOTES_MAX: usize = 50;
@@ -63,17 +63,21 @@ impl World<'_> {
     }
 
     pub(super) fn file(&mut self, facts: &Facts) -> Result<(), Refusal> {
+        let mut facts = facts.clone();
+        if let Some((pin, value)) = self.pinned() {
+            facts.entry(pin).or_insert(value);
+        }
         let command = Command::Open(Open {
             title: "示例案件".to_owned(),
             organ: ORGAN.into(),
             seat: None,
-            facts: facts.clone(),
+            facts,
             parent: None,
             number: None,
             imported_from: None,
-            origin: None,
+            link: None,
         });
-        let clerk = self.second_person();
+        let clerk = self.second_person(None);
         Ok(self.decide(&command, Some(&clerk))?)
     }
 
@@ -129,10 +133,9 @@ impl World<'_> {
         for name in &task.sets {
             if let (false, Some(fact)) = (facts.contains_key(name), self.definition.facts.get(name))
             {
-                facts.insert(
-                    name.clone(),
-                    sample::value(&fact.fact_type, self.today(), self.now),
-                );
+                let invented = || sample::value(&fact.fact_type, self.today(), self.now);
+                let value = named(self.definition, name).unwrap_or_else(invented);
+                facts.insert(name.clone(), value);
             }
         }
         let mut fills = content.fills.clone();
@@ -143,7 +146,7 @@ impl World<'_> {
         {
             fills.insert(role.clone(), self.persons_for(role));
         }
-        let second = self.second_person();
+        let second = self.second_person(None);
         let overrides = content.overrides.iter().map(|guard| Override {
             guard: guard.clone(),
             reason: "示例理由".to_owned(),
@@ -191,12 +194,17 @@ impl World<'_> {
                     "nobody is left to sign \"{task}\""
                 )));
             };
+            let spec = self.definition.task(task.as_str());
+            let spec = spec.and_then(|(_, task)| task.panel.as_ref()?.score.as_ref());
+            let score = spec.filter(|_| vote != Vote::Refuse);
+            let score = score.map(|score| score.max.to_string());
             let task = TaskRef::Name(task.clone());
             let command = Command::Vote {
                 task,
                 vote,
                 role,
                 opinion: None,
+                score,
             };
             self.decide(&command, Some(&voter))?;
         }
@@ -252,10 +260,9 @@ impl World<'_> {
         for name in outside.iter().flat_map(|outside| &outside.sets) {
             if let (false, Some(fact)) = (facts.contains_key(name), self.definition.facts.get(name))
             {
-                facts.insert(
-                    name.clone(),
-                    sample::value(&fact.fact_type, self.today(), self.now),
-                );
+                let invented = || sample::value(&fact.fact_type, self.today(), self.now);
+                let value = named(self.definition, name).unwrap_or_else(invented);
+                facts.insert(name.clone(), value);
             }
         }
         let actor = by.cloned().or_else(|| {
@@ -309,7 +316,7 @@ impl World<'_> {
     }
 
     fn recuse(&mut self, person: &Name) -> Result<(), Refusal> {
-        let asking = self.second_person();
+        let asking = self.second_person(None);
         let (person, reason) = (person.clone(), "示例理由".to_owned());
         let request = Command::RequestRecusal {
             person: person.clone(),

@@ -5,7 +5,7 @@ use casebook_engine::definition::Text;
 use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Fact, Guard, Limit, Link, Message, Reaction, Role, Stage, Test, Verbs};
+use super::{Fact, Guard, Limit, Link, Message, Reaction, Role, Stage, Tables, Test, Verbs};
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Map, Named, Node};
@@ -42,6 +42,9 @@ pub(crate) struct Document {
     pub(crate) facts: Named<Fact>,
     /// Who takes part, by name.
     pub(crate) roles: Named<Role>,
+    /// The decision tables (裁量基准、应审清单) that expressions ask.
+    #[schemars(default)]
+    pub(crate) tables: Tables,
     /// The limits (时限) by name.
     #[schemars(default)]
     pub(crate) limits: Named<Limit>,
@@ -96,6 +99,7 @@ impl Decode for Document {
             series: map.optional("series"),
             facts: map.named("facts"),
             roles: map.required_named("roles"),
+            tables: tables(&mut map),
             limits: map.named("limits"),
             start: map.required("start"),
             stages: map.required_named("stages"),
@@ -116,12 +120,13 @@ impl Decode for Document {
     }
 }
 
+fn tables(map: &mut Map<'_, '_>) -> Tables {
+    map.optional::<Tables>("tables")
+        .map(|tables| tables.value)
+        .unwrap_or_default()
+}
+
 fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
-    map.refuse(
-        &["tables"],
-        Code::TablesNotExecuted,
-        "write guards over facts",
-    );
     map.refuse(
         &["migrate"],
         Code::MigrationNotExecuted,
@@ -137,11 +142,6 @@ fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
         &["publish", "records"],
         Code::DutiesNotExecuted,
         "write a task for it",
-    );
-    map.refuse(
-        &["registers"],
-        Code::TablesNotExecuted,
-        "write facts and guards",
     );
 }
 

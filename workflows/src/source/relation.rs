@@ -26,7 +26,7 @@ pub(crate) struct Link {
     pub(crate) for_each: Option<At<Name>>,
     /// What it is about; `{facts.NAME}`, `{item}`, `{case.number}` and `{case.title}` stand for their values. The title of this case when absent.
     pub(crate) title: Option<At<String>>,
-    /// The organ that handles it: `parent` (上级机关), `facts.NAME`, or the id of an organ. That of this case when absent.
+    /// The organ that handles it: `parent` (上级机关), `origin` (where this case was opened), `facts.NAME`, or the id of an organ. That of this case when absent.
     pub(crate) organ: Option<At<Name>>,
     /// The facts with which it begins, each from `facts.NAME`, `item`, `item.PART` or `case.number`.
     #[schemars(default)]

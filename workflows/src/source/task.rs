@@ -4,7 +4,7 @@ use casebook_engine::Name;
 use casebook_engine::definition::Text;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Condition, Cosign, Vote};
+use super::{Condition, Cosign, Score, Vote};
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
@@ -47,6 +47,8 @@ pub(crate) struct Task {
     pub(crate) cosign: Option<At<Cosign>>,
     /// How it is voted on (票签、集体讨论).
     pub(crate) vote: Option<At<Vote>>,
+    /// How it is scored (双人评分).
+    pub(crate) score: Option<At<Score>>,
     /// Whether an opinion in words is required: `required` or `optional` (the default).
     pub(crate) opinion: Option<At<Demand>>,
     /// The roles that are told of its completion (抄送).
@@ -54,6 +56,9 @@ pub(crate) struct Task {
     pub(crate) notify: Many<Name>,
     /// The article that asks for it.
     pub(crate) basis: Option<At<String>>,
+    /// The organ to which the case belongs once it is done (移送): `parent`, `origin`, `facts.x` or
+    /// the id of an organ.
+    pub(crate) moves_to: Option<At<Name>>,
 }
 
 /// Whether something must be given.
@@ -88,9 +93,11 @@ impl Decode for Task {
             sign: map.optional("sign"),
             cosign: map.optional("cosign"),
             vote: map.optional("vote"),
+            score: map.optional("score"),
             opinion: map.optional("opinion"),
             notify: map.many("notify"),
             basis: map.optional("basis"),
+            moves_to: map.optional("moves_to"),
         };
         refuse_what_is_not_executed(&mut map);
         map.close();
@@ -124,17 +131,6 @@ fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
         &documents,
         Code::DocumentsNotExecuted,
         "name the document with \"doc\"",
-    );
-    let panels = ["score", "weights", "panel"];
-    map.refuse(
-        &panels,
-        Code::PanelNotExecuted,
-        "write sign, cosign or vote",
-    );
-    map.refuse(
-        &["table"],
-        Code::TablesNotExecuted,
-        "write guards over facts",
     );
 }
 

@@ -133,8 +133,8 @@ const WRONG: &[(&str, &str)] = &[
         "11:9 CB-L702 a scenario checks nothing, add \"expect\" or \"refused\"",
     ),
     (
-        "tables: {x: y}",
-        "11:1 CB-L906 \"tables\" of a definition is not executed yet, write guards over facts",
+        "tables: {x: {wit: {}}}",
+        "11:14 CB-L101 unknown key \"wit\" in how a table is asked, did you mean \"with\"?",
     ),
 ];
 

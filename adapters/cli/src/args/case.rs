@@ -3,8 +3,10 @@
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
+mod copy;
 mod verb;
 
+pub(crate) use copy::{CommentArgs, CopyArgs, ReadArgs};
 pub(crate) use verb::{CompleteArgs, HappenArgs, Placing, Resubmission, ReturnArgs, Verb};
 
 /// What to do with cases. A case is named by its number (案号) or its id.

@@ -8,6 +8,7 @@ mod message;
 mod org;
 mod reading;
 mod store;
+mod table;
 mod task;
 mod top;
 
@@ -16,11 +17,15 @@ pub(crate) use case::{
     AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, Doing, HappenArgs, HistoryArgs, OpenArgs,
     Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
-pub(crate) use def::{DefVerb, FileArgs, NewArgs, SchemaArgs, SchemaKind, TestArgs, TextArgs};
+pub(crate) use def::{
+    ApproveArgs, DefVerb, DiffArgs, FileArgs, NewArgs, PublishArgs, RetireArgs, SchemaArgs,
+    SchemaKind, TestArgs, TextArgs,
+};
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};
 pub(crate) use org::{OrgVerb, TextFileArgs};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{MigrateArgs, StoreVerb};
+pub(crate) use table::{AskArgs, ImportTableArgs, ShowArgs, TableVerb};
 pub(crate) use task::{InboxArgs, TaskLsArgs, TaskVerb};
 pub(crate) use top::{Cli, Colour, CompletionsArgs, HelpArgs, Noun};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, ImportVerb, InboxArgs, MessageVerb, OrgVerb, OutboxVerb,
-    ProjVerb, ServeArgs, StoreVerb, TaskVerb,
+    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, ImportVerb, InboxArgs, MessageVerb,
+    OrgVerb, OutboxVerb, ProjVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -97,6 +97,9 @@ pub(crate) enum Noun {
     /// Working-day calendars (工作日历): when a limit ends, and the tables behind it.
     #[command(subcommand)]
     Calendar(CalendarVerb),
+    /// Decision tables (决策表): amounts, review lists, discretion, by date.
+    #[command(subcommand)]
+    Table(TableVerb),
     /// The views made from the log (投影).
     #[command(subcommand)]
     Proj(ProjVerb),

@@ -25,7 +25,7 @@ pub(super) async fn act(
     at: Timestamp,
     chance: &mut Chance,
 ) -> anyhow::Result<()> {
-    let session = engine.begin(kind, case, at).await?;
+    let session = engine.begin(kind, case, at, &Facts::new()).await?;
     let state = session.state().clone();
     let directory = engine.law().directory();
     let asks = wishes(session.definition(), &state, &directory, at, chance);
@@ -176,6 +176,7 @@ fn votes(
                 vote,
                 role,
                 opinion: None,
+                score: None,
             },
         ));
     }
@@ -185,6 +186,7 @@ fn votes(
         vote: Vote::Agree,
         role: None,
         opinion: None,
+        score: None,
     };
     wishes.push((people(&open.role), more));
     wishes

@@ -143,7 +143,7 @@ async fn open(
         parent: None,
         number: None,
         imported_from: None,
-        origin: None,
+        link: None,
     };
     let request = Request {
         subject: Subject::New {

@@ -100,7 +100,7 @@ impl World {
             parent: None,
             number: None,
             imported_from: None,
-            origin: None,
+            link: None,
         };
         let subject = Subject::New {
             definition: "penalty.hearing".into(),
@@ -146,6 +146,7 @@ impl World {
             vote: Vote::Agree,
             role: None,
             opinion: None,
+            score: None,
         };
         self.act(case, "sun.chengban", sign, "2026-05-11")
             .await

@@ -7,7 +7,7 @@ use super::super::{
     Code, Complete, Document, Event, OpenTask, Rejection, StageNo, Submission, TaskNo, TaskRef,
 };
 use crate::definition::Task;
-use crate::{Facts, Name};
+use crate::{Facts, Name, Value};
 
 impl<'a> Turn<'a> {
     pub(in crate::case) fn complete(&mut self, content: &Complete) -> Result<(), Rejection> {
@@ -38,8 +38,7 @@ impl<'a> Turn<'a> {
             return self.submit(no, &open, panel, content);
         }
         let person = self.context.actor.person.clone();
-        self.finish(no, &open, Content::of(content), person);
-        Ok(())
+        self.finish(no, &open, Content::of(content), person)
     }
 
     /// A delegate is done: who delegated has the task again.
@@ -77,13 +76,16 @@ impl<'a> Turn<'a> {
     }
 
     /// Completes a task with its content and notes what that means.
+    ///
+    /// # Errors
+    /// When the case is to move and there is no such organ.
     pub(super) fn finish(
         &mut self,
         no: TaskNo,
         open: &OpenTask,
         content: Content,
         person: Option<Name>,
-    ) {
+    ) -> Result<(), Rejection> {
         let (task, stage) = (open.name.clone(), open.stage);
         let (facts, outcome) = (content.facts.clone(), content.outcome.clone());
         let (done, filled) = (!content.refused, content.fills.clone());
@@ -99,8 +101,13 @@ impl<'a> Turn<'a> {
             role: open.role.clone(),
             person,
         });
+        let rule = self.task(&task);
         for (role, persons) in &filled {
-            self.hand_to_appointed(role, persons, &task);
+            self.hand_to_appointed(role, persons, &rule.title.zh);
+        }
+        self.hand_to_named(&facts, &rule.title.zh);
+        if let Some(organ) = rule.moves_to.as_ref().filter(|_| done) {
+            self.move_to(organ, &task)?;
         }
         for name in facts.keys() {
             self.happen_by(name.to_string(), stage, &task);
@@ -111,11 +118,12 @@ impl<'a> Turn<'a> {
         if let Some(outcome) = outcome {
             self.happen_by(format!("{task}.{outcome}"), stage, &task);
         }
+        Ok(())
     }
 
     /// Open work of a role that was filled goes to the only person appointed, and away from anybody
     /// who was not.
-    fn hand_to_appointed(&mut self, role: &Name, persons: &[Name], by: &Name) {
+    pub(super) fn hand_to_appointed(&mut self, role: &Name, persons: &[Name], why: &str) {
         let open = self.state.tasks.iter();
         let of_role = open.filter(|(_, open)| open.role == *role);
         let others: Vec<(TaskNo, Option<Name>)> = of_role
@@ -125,7 +133,7 @@ impl<'a> Turn<'a> {
         for (no, from) in others {
             match (persons, from) {
                 ([only], from) => {
-                    let (to, reason) = (only.clone(), Some(self.task(by).title.zh.clone()));
+                    let (to, reason) = (only.clone(), Some(why.to_owned()));
                     self.emit(Event::TaskTransferred {
                         no,
                         from,
@@ -179,6 +187,11 @@ impl Content {
             opinion: submission.opinion.clone(),
             refused: false,
         }
+    }
+
+    /// Sets a fact beside those that were submitted.
+    pub(super) fn set(&mut self, fact: Name, value: Value) {
+        self.facts.insert(fact, value);
     }
 
     /// The same as its panel refused it: nothing of it takes effect.

@@ -1,7 +1,7 @@
 //! Record something that happened outside.
 
 use super::super::turn::Turn;
-use super::super::{Code, Document, Event, Rejection, StageNo, Taking};
+use super::super::{Code, Document, Event, OutsideHappened, Rejection, StageNo, Taking};
 use super::content::check_document;
 use crate::definition::Outside;
 use crate::{Facts, Name};
@@ -47,15 +47,17 @@ impl<'a> Turn<'a> {
             let en = format!("`{happening}` may not set the fact `{strange}`");
             return Err(Rejection::new(Code::Fact, happening.clone(), zh, en));
         }
+        self.check_named(facts, happening)?;
         let mut guards = self.guards_around(stage);
         guards.extend(outside.require.iter().cloned());
         self.require(&activity, guards.into_iter(), facts, &[])?;
-        self.emit(Event::OutsideHappened {
+        self.emit(Event::OutsideHappened(OutsideHappened {
             happening: happening.clone(),
             facts: facts.clone(),
             document: document.cloned(),
             role: outside.role.clone(),
-        });
+        }));
+        self.hand_to_named(facts, &activity);
         for name in facts.keys() {
             self.happen(name.clone(), Some(stage));
         }

@@ -111,7 +111,7 @@ impl Turn<'_> {
                 self.enter(None, &start, &heard.reaction)?;
             }
             (Status::Ended | Status::Terminated | Status::Absent, _) => return Ok(()),
-            (_, Some(then)) => self.move_to(then, &heard.reaction)?,
+            (_, Some(then)) => self.go_to(then, &heard.reaction)?,
             (_, None) => {}
         }
         for fact in heard.facts.keys() {
@@ -136,7 +136,7 @@ impl Turn<'_> {
     }
 
     /// Moves the case to a stage of the outermost level, unless it stands there.
-    fn move_to(&mut self, then: &Name, cause: &Name) -> Result<(), Rejection> {
+    fn go_to(&mut self, then: &Name, cause: &Name) -> Result<(), Rejection> {
         let standing = self.state.stage_in(None);
         let standing = standing.map(|(no, open)| (no, open.name == *then));
         if let Some((no, false)) = standing {

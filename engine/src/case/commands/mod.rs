@@ -1,15 +1,20 @@
 //! One verb per file.
 
+mod absent;
 mod claim;
 mod complete;
 mod content;
 mod convene;
+mod copy;
 mod extend;
 mod happen;
 mod hear;
+mod move_case;
+mod named;
 mod open;
 mod recuse;
 mod return_case;
+mod score;
 mod sign;
 mod suspend;
 mod terminate;

@@ -33,6 +33,7 @@ impl Turn<'_> {
             task: step.task,
             reason: reason.cloned(),
         });
+        self.move_case(step.organ.clone(), "withdraw".into(), None);
         self.restore_limits(&step);
         self.restore_slot(&step, None)?;
         self.hand_over_again(&step, &filled);

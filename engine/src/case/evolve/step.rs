@@ -34,6 +34,8 @@ impl CaseState {
             marks: Arc::clone(&self.marks),
             roles: Arc::clone(&self.roles),
             finished: Arc::clone(&self.finished),
+            did: Arc::clone(&self.did),
+            organ: self.opened().organ.clone(),
         }))
     }
 
@@ -72,5 +74,6 @@ impl CaseState {
         self.marks = step.marks;
         self.roles = step.roles;
         self.finished = step.finished;
+        self.did = step.did;
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::parts::role;
 use crate::Name;
+use crate::case::Placement;
 use crate::definition::expression::{Declarations, Expression, FactType, Type};
 use crate::definition::{
     Definition, Fact, Guard, Hardness, InForce, Limit, PersonalClass, Place, Region, Role, Stage,
@@ -62,6 +63,7 @@ impl Draft {
             facts: BTreeMap::new(),
             roles: BTreeMap::new(),
             limits: BTreeMap::new(),
+            tables: BTreeMap::new(),
             guards: BTreeMap::new(),
             start: start.into(),
             stages: BTreeMap::new(),
@@ -173,6 +175,7 @@ impl Draft {
         let declared = Declarations {
             facts: &facts,
             happenings: &happenings,
+            tables: &BTreeMap::new(),
             stages: &definition.stages.keys().cloned().collect(),
             item: None,
         };
@@ -199,10 +202,13 @@ fn verbs() -> Verbs {
         delegate: policy("assignee", false),
         add_sign: policy("assignee", false),
         add_sign_max: 2,
+        add_sign_places: vec![Placement::Before, Placement::Beside, Placement::After],
         drop_sign: policy("assignee", false),
         suspend: policy("head", false),
         terminate: policy("head", false),
         urge: policy("head", false),
+        copy: policy("head", false),
+        comment: policy("officer head", false),
         ..Verbs::default()
     }
 }

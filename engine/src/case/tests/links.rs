@@ -11,7 +11,7 @@ use crate::case::{
     LinkRefused, LinkStanding, Rejection, Status,
 };
 use crate::definition::expression::Type;
-use crate::definition::{Link, LinkKind, LinkOrgan, Reaction, Relation, Source};
+use crate::definition::{Link, LinkKind, Reaction, Relation, Source};
 use crate::stream::CaseId;
 use crate::{Facts, Name, Value};
 
@@ -24,7 +24,7 @@ fn link(name: &str, kind: LinkKind, on: &str) -> Link {
         when: None,
         for_each: None,
         title: Some("{case.title}：{item}".to_owned()),
-        organ: LinkOrgan::Own,
+        organ: None,
         facts: BTreeMap::from([("who".into(), Source::Item)]),
         hears: vec!["decision.punish".into()],
         sets: BTreeMap::new(),

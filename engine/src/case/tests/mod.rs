@@ -11,6 +11,8 @@ mod hardest;
 mod joins;
 mod limits;
 mod links;
+mod organs;
+mod panel_rules;
 mod panels;
 mod parts;
 mod picture;
@@ -26,4 +28,5 @@ mod withdraw;
 
 mod claim;
 mod complete;
+mod copies;
 mod guards;

@@ -9,8 +9,8 @@ use super::draft::{names, text};
 use crate::Name;
 use crate::deadline::Roll;
 use crate::definition::{
-    Afterwards, Breach, Extension, Join, Limit, LimitStart, Outside, PanelRule, PanelSpec, Pause,
-    Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, Transition,
+    Afterwards, Breach, Extension, Join, Limit, LimitStart, OrganOf, Outside, PanelRule, PanelSpec,
+    Pause, Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, Transition,
 };
 
 /// A role filled from a post.
@@ -19,6 +19,9 @@ pub(super) fn role(name: &str, post: &str) -> Role {
         name: name.into(),
         title: None,
         from: Some(post.into()),
+        named_in: None,
+        retain: None,
+        organ: None,
         needs: Vec::new(),
         min: 1,
         apart: Vec::new(),
@@ -67,6 +70,7 @@ pub(super) fn task(name: &str, role: &str) -> Task {
         opinion_required: false,
         notify: Vec::new(),
         basis: None,
+        moves_to: None,
     }
 }
 
@@ -95,6 +99,7 @@ fn transition(on: &str, to: &str) -> Transition {
         on: on.into(),
         when,
         to: target(to),
+        moves_to: None,
     }
 }
 
@@ -115,7 +120,7 @@ fn target(to: &str) -> Target {
     Target::ReturnTo { stage, afterwards }
 }
 
-/// A panel such as `all`, `sequence`, `2`, `vote 2/3 1/2`.
+/// A panel such as `all`, `sequence`, `2`, `vote 2/3 1/2`, `score 2 5` (two, five apart).
 pub(super) fn panel(rule: &str, members: &str, refusal: RefusalEffect) -> PanelSpec {
     let ratio = |text: &str| {
         let (part, whole) = text.split_once('/').expect("a ratio");
@@ -129,16 +134,22 @@ pub(super) fn panel(rule: &str, members: &str, refusal: RefusalEffect) -> PanelS
             quorum: ratio(quorum),
             pass: ratio(pass),
         },
+        ["score", scorers, gap] => PanelRule::Score {
+            scorers: scorers.parse().expect("how many"),
+            gap: gap.parse().expect("how far apart"),
+        },
         _ => PanelRule::AtLeast(rule.parse().expect("a number")),
     };
-    PanelSpec {
-        members: names(members),
-        rule,
-        refusal,
-    }
+    PanelSpec::new(names(members), rule, refusal)
 }
 
 impl Task {
+    /// Says more about its panel.
+    pub(super) fn also(mut self, say: impl FnOnce(&mut PanelSpec)) -> Self {
+        say(self.panel.as_mut().expect("a panel"));
+        self
+    }
+
     pub(super) fn after(mut self, tasks: &str) -> Self {
         self.after = names(tasks);
         self
@@ -166,6 +177,11 @@ impl Task {
 
     pub(super) fn sets(mut self, facts: &str) -> Self {
         self.sets = names(facts);
+        self
+    }
+
+    pub(super) fn moves_to(mut self, organ: OrganOf) -> Self {
+        self.moves_to = Some(organ);
         self
     }
 
@@ -270,6 +286,22 @@ impl Limit {
 impl Role {
     pub(super) fn apart(mut self, roles: &str) -> Self {
         self.apart = names(roles);
+        self
+    }
+
+    pub(super) fn named_in(mut self, fact: &str) -> Self {
+        self.from = None;
+        self.named_in = Some(fact.into());
+        self
+    }
+
+    pub(super) fn retain(mut self, task: &str) -> Self {
+        self.retain = Some(task.into());
+        self
+    }
+
+    pub(super) fn organ(mut self, organ: OrganOf) -> Self {
+        self.organ = Some(organ);
         self
     }
 

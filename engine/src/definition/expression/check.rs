@@ -5,6 +5,7 @@ mod lists;
 mod literals;
 mod names;
 mod operators;
+mod tables;
 
 use cel::common::ast::{Expr, IdedExpr, SourceInfo};
 
@@ -57,6 +58,27 @@ pub(super) fn check(
         problems: Vec::new(),
     };
     match check.condition(syntax) {
+        Some(node) if check.problems.is_empty() => Ok(node),
+        _ => Err(check.problems),
+    }
+}
+
+/// Checks an expression whose value must have a type or one of its class.
+pub(super) fn check_value(
+    source: &str,
+    (syntax, positions): &(IdedExpr, SourceInfo),
+    declared: &Declarations<'_>,
+    needed: &Type,
+) -> Result<Node, Vec<Problem>> {
+    let mut check = Check {
+        source,
+        positions,
+        declared,
+        variables: Vec::new(),
+        depth: 0,
+        problems: Vec::new(),
+    };
+    match check.argument(syntax, needed) {
         Some(node) if check.problems.is_empty() => Ok(node),
         _ => Err(check.problems),
     }

@@ -29,7 +29,7 @@ pub(super) struct Scope<'s, 'v> {
 
 /// One evaluation.
 pub(super) struct Run<'v> {
-    view: &'v View<'v>,
+    pub(super) view: &'v View<'v>,
     steps_left: Cell<u32>,
 }
 
@@ -103,6 +103,7 @@ impl<'v> Run<'v> {
             Node::List(nodes) => self.list(nodes, scope),
             Node::In(pair) => self.is_in(pair, scope),
             Node::Each(each, pair) => self.each(*each, pair, scope),
+            Node::Table(lookup) => self.lookup(lookup),
         }
     }
 
@@ -176,7 +177,7 @@ impl<'v> Run<'v> {
             .map_or(0, |mark| mark.count.into())
     }
 
-    fn day(&self, at: Timestamp) -> Date {
+    pub(super) fn day(&self, at: Timestamp) -> Date {
         self.view.zone.to_datetime(at).date()
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::read;
+use super::tables::TableUse;
 use crate::{Name, Value};
 
 /// The type of a fact, or of a part of an expression.
@@ -45,6 +46,8 @@ pub struct Declarations<'a> {
     pub facts: &'a BTreeMap<Name, FactType>,
     /// Happenings that marks are kept of, such as `serve_notice.done`.
     pub happenings: &'a BTreeSet<Name>,
+    /// Decision tables by id, with what each is asked.
+    pub tables: &'a BTreeMap<Name, TableUse>,
     /// The stages of the definition.
     pub stages: &'a BTreeSet<Name>,
     /// The type of `item`, where the condition is asked for each element of a list.

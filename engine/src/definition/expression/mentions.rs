@@ -21,6 +21,8 @@ pub struct Mentions {
     pub item: bool,
     /// What is asked of the actor.
     pub actor: BTreeSet<ActorPart>,
+    /// The decision tables asked.
+    pub tables: BTreeSet<Name>,
     /// Whether the answer depends on the time of the act.
     pub clock: bool,
 }
@@ -47,6 +49,10 @@ impl Mentions {
             }
             Node::Element(_) => self.item = true,
             Node::Now | Node::Today => self.clock = true,
+            Node::Table(lookup) => {
+                self.tables.insert(lookup.table().id.clone());
+                self.clock |= lookup.asks_today();
+            }
             _ => {}
         }
         for child in node.children() {

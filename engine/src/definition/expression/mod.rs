@@ -17,6 +17,7 @@
 //! | `item` `item.name` | the element for which the act is done, where there is one copy for each element of a list |
 //! | `days_between(a, b)` | calendar days from a to b in the case's zone, negative if b is earlier; each is a date, an instant, or a happening in quotes |
 //! | `date('2026-01-31')` `date(instant)` | a date; the calendar day of an instant in the case's zone |
+//! | `table('larger_amount').threshold` | what a decision table answers on the day of the act; a list where it collects |
 //! | `now` `today` | the instant and the day of the act |
 //! | `actor.person` `actor.organ` `actor.role` | who acts, as text |
 //! | `!a` `a && b` `a \|\| b` `c ? a : b` | logic; `false && unknown` is false, `true \|\| unknown` is true |
@@ -49,6 +50,7 @@ mod problem;
 mod read;
 mod scan;
 mod syntax;
+mod tables;
 mod undecided;
 mod view;
 mod wording;
@@ -56,11 +58,15 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use decimal::decimal;
 pub use evaluate::COST_MAX;
 pub use kind::{Declarations, FactType, Type};
 pub use mentions::Mentions;
 pub use parsed::Expression;
 pub use problem::{DEPTH_MAX, Fault, Problem};
 pub use scan::{LENGTH_BYTES_MAX, NESTING_MAX};
+pub use tables::{Argument, ConsultedRow, TableUse};
 pub use undecided::Undecided;
 pub use view::{ActorPart, ActorView, View};
+
+pub(in crate::definition) use read::date as read_date;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::kind::Type;
+use super::tables::Lookup;
 use super::view::ActorPart;
 use crate::{Name, Value};
 
@@ -54,6 +55,8 @@ pub(super) enum Node {
     In(Box<[Node; 2]>),
     /// A list and what is asked of each item.
     Each(Each, Box<[Node; 2]>),
+    /// `table('x').column`
+    Table(Box<Lookup>),
 }
 
 /// A declared fact and how to read it.
@@ -127,6 +130,7 @@ impl Node {
             | Self::Each(_, pair) => pair.as_slice(),
             Self::Choose(three) => three.as_slice(),
             Self::All(nodes) | Self::Any(nodes) | Self::List(nodes) => nodes,
+            Self::Table(lookup) => lookup.arguments(),
             _ => &[],
         }
     }

@@ -61,6 +61,10 @@ impl Expression {
         mentions
     }
 
+    pub(super) fn root(&self) -> &Node {
+        &self.root
+    }
+
     /// The text as it was written.
     pub fn source(&self) -> &str {
         &self.source

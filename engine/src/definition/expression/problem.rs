@@ -85,6 +85,20 @@ pub enum Fault {
         /// Functions close to it, best first.
         candidates: Vec<String>,
     },
+    /// A decision table that the definition does not use.
+    UnknownTable {
+        /// The table.
+        name: String,
+        /// Tables close to it, best first.
+        candidates: Vec<String>,
+    },
+    /// An output that a decision table does not have.
+    UnknownColumn {
+        /// The output.
+        name: String,
+        /// Outputs close to it, best first.
+        candidates: Vec<String>,
+    },
     /// A known function used in another way than its own.
     Usage {
         /// How it is used.

@@ -95,7 +95,7 @@ pub(super) fn read<'v>(
 }
 
 /// Reads `YYYY-MM-DD`.
-pub(super) fn date(text: &str) -> Option<Date> {
+pub(in crate::definition) fn date(text: &str) -> Option<Date> {
     let bytes = text.as_bytes();
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return None;

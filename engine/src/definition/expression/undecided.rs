@@ -1,5 +1,7 @@
 //! Why an expression has no answer.
 
+use jiff::civil::Date;
+
 use super::view::ActorPart;
 use crate::Name;
 
@@ -38,6 +40,22 @@ pub enum Undecided {
         /// What is asked of the actor.
         part: ActorPart,
     },
+    /// No row of a decision table holds, or none is in force on that day.
+    #[error("table {table} has no row for this on {day}: correct the facts or add the row")]
+    NoRow {
+        /// The table.
+        table: Name,
+        /// The day on which it was asked.
+        day: Date,
+    },
+    /// Rows of a decision table hold that contradict each other.
+    #[error("rows {rows} of table {table} contradict each other: correct the table")]
+    SeveralRows {
+        /// The table.
+        table: Name,
+        /// The rows, counted from 1.
+        rows: String,
+    },
     /// A number divided by zero.
     #[error("a number is divided by zero: correct the facts or the definition")]
     DividedByZero,
@@ -59,6 +77,12 @@ impl Undecided {
                 format!("事实 {fact} 的值 {value} 与其类型不符，请更正")
             }
             Self::NoActor { part } => format!("办理人信息 actor.{} 不明", part.as_str()),
+            Self::NoRow { table, day } => {
+                format!("决策表 {table} 在 {day} 没有适用的行，请核对事实或者补充表格")
+            }
+            Self::SeveralRows { table, rows } => {
+                format!("决策表 {table} 的第 {rows} 行相互矛盾，请更正表格")
+            }
             Self::DividedByZero => "除数为零，请更正事实或者定义".to_owned(),
             Self::TooLarge => "数值超出可计算范围，请更正事实或者定义".to_owned(),
             Self::TooCostly => "表达式计算步数过多，请缩短所遍历的列表".to_owned(),

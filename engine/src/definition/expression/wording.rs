@@ -45,6 +45,12 @@ impl Fault {
             Self::UnknownFunction { name, candidates } => {
                 format!("unknown function {name}{}", did_you_mean(candidates))
             }
+            Self::UnknownTable { name, candidates } => {
+                format!("unknown table {name}{}", did_you_mean(candidates))
+            }
+            Self::UnknownColumn { name, candidates } => {
+                format!("unknown column {name}{}", did_you_mean(candidates))
+            }
             Self::Usage { usage } => format!("wrong use: write {usage}"),
             Self::WrongType { needed, found } => {
                 format!("this is {}, where {} is needed", found[0], needed[0])
@@ -94,6 +100,12 @@ impl Fault {
             }
             Self::UnknownFunction { name, candidates } => {
                 format!("未知函数 {name}{}", meant(candidates))
+            }
+            Self::UnknownTable { name, candidates } => {
+                format!("未引用的决策表 {name}{}", meant(candidates))
+            }
+            Self::UnknownColumn { name, candidates } => {
+                format!("决策表没有这一列 {name}{}", meant(candidates))
             }
             Self::Usage { usage } => format!("用法有误，应写 {usage}"),
             Self::WrongType { needed, found } => {

@@ -1,6 +1,8 @@
 //! Messages to the cases that they find.
 //!
-//! A message is tried when it comes, and whenever something happened in a case that waits for it.
+//! A message is tried when it comes; one that waits also whenever something happened in a case that
+//! waits for it. So what becomes of one that does not wait is settled after everything that came
+//! before it.
 //! The key of each try follows from the message and the case: what a case took before a crash is
 //! found by that key, and the message goes to nobody else.
 
@@ -10,7 +12,7 @@ use crate::case::{
     Rejection, Taking,
 };
 use crate::definition::Keep;
-use crate::recorded::Actor;
+use crate::recorded::{Actor, Recorded};
 use crate::runtime::mailbox::{Mailbox, key_of, once, stream_of};
 use crate::runtime::{Engine, Failure, Request, Subject};
 use crate::stream::{CaseId, StreamId};
@@ -35,17 +37,33 @@ pub(super) async fn await_messages(engine: &Engine, scene: &Scene) -> Result<(),
             let name = format!("{stream} awaited {}", scene.case);
             engine.note(&stream, &awaited, &name).await?;
         }
-        if mailbox.waiting().next().is_some() {
-            deliver(engine, &stream).await?;
+        if mailbox.waiting().any(|waiting| is_kept(waiting)) {
+            deliver(engine, &stream, is_kept).await?;
         }
     }
     Ok(())
 }
 
-/// Tries to deliver every message of a mailbox that waits.
-pub(super) async fn deliver(engine: &Engine, stream: &StreamId) -> Result<(), Failure> {
+fn is_kept(message: &MessageReceived) -> bool {
+    message.keep == Keep::Persistent
+}
+
+/// Tries to deliver a message that came.
+pub(super) async fn deliver_new(engine: &Engine, recorded: &Recorded) -> Result<(), Failure> {
+    let Event::MessageReceived(new) = Event::decode(recorded)? else {
+        return Ok(());
+    };
+    deliver(engine, &recorded.stream, |message| message.id == new.id).await
+}
+
+/// Tries to deliver those messages of a mailbox that wait.
+async fn deliver(
+    engine: &Engine,
+    stream: &StreamId,
+    which: impl Fn(&MessageReceived) -> bool,
+) -> Result<(), Failure> {
     let mailbox = Mailbox::load(&**engine.store(), stream).await?;
-    for message in mailbox.waiting() {
+    for message in mailbox.waiting().filter(|message| which(message)) {
         let taken = match taken_before(engine, stream, &mailbox, message).await? {
             Some(case) => Ok(case),
             None => try_all(engine, stream, &mailbox, message).await?,

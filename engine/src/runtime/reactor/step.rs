@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::deliver::{await_messages, deliver};
+use super::deliver::{await_messages, deliver_new};
 use super::fold::Folds;
 use super::listeners::Listeners;
 use super::tell::Teller;
@@ -159,7 +159,7 @@ impl Reactor {
         recorded: &Recorded,
     ) -> Result<(), Failure> {
         if is_mailbox(&recorded.stream) && recorded.event_type == *"message_received" {
-            return deliver(&self.engine, &recorded.stream).await;
+            return deliver_new(&self.engine, recorded).await;
         }
         if recorded.stream.category() != Category::Case {
             return Ok(());

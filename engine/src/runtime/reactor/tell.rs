@@ -61,7 +61,7 @@ impl Teller<'_> {
             parent: (called.kind == LinkKind::Opens).then_some(scene.case),
             number: None,
             imported_from: None,
-            origin: Some(origin),
+            link: Some(origin),
         };
         let subject = Subject::New {
             definition: called.definition.clone(),
@@ -86,7 +86,7 @@ impl Teller<'_> {
     /// Tells the case out of which this one was opened what became of it.
     async fn answer(&self, answer: LinkAnswer) -> Result<(), Failure> {
         let header = self.scene.state.opened();
-        let origin = header.origin.as_ref();
+        let origin = header.link.as_ref();
         let above = header.parent.or_else(|| origin.map(|origin| origin.case));
         let kind = match (header.parent, origin) {
             (_, Some(origin)) => origin.kind,

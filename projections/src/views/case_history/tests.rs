@@ -55,6 +55,9 @@ fn each_event_has_its_own_words() {
         "message_refused",
         "number_taken",
         "text_registered",
+        "definition_proposed",
+        "definition_approved",
+        "definition_retired",
     ]);
     assert_eq!(told, &known - &elsewhere);
 }

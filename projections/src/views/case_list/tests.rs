@@ -80,13 +80,7 @@ fn the_most_urgent_limit_gives_the_light() {
     );
     let met = r#"9 li limit_met {"no":2,"limit":"l2"}"#;
     let suspended = r#"9 li limit_suspended {"no":1,"ground":"鉴定"}"#;
-    let reopened = r#"10 - case_reopened {"cause":"annulled","case":"00000000-0000-0000-0000-000000000009","stage":"hearing"}"#;
-    let again = r#"10 - stage_entered {"no":2,"stage":"hearing","title":"听证","round":1,"cause":"annulled"}"#;
-    let table: [(&[&str], &str); 8] = [
-        (
-            &[LEFT, ended, reopened, again, TASK],
-            "open hearing 听证 10h 1 li 1 - task_opened 7 107",
-        ),
+    let table: [(&[&str], &str); 7] = [
         (&[], "free - - - never"),
         (&[&first], "running 30h 10h 20h 30h"),
         (&[&first, &second], "running 25h 5h 20h 25h"),

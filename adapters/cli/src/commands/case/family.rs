@@ -95,7 +95,7 @@ impl<'a> Tree<'a> {
         let above = above(state).and_then(|above| self.cases.get(&above));
         let linked = above.and_then(|above| above.links.get(&case));
         let link = linked.and_then(|linked| linked.link.as_ref());
-        let relation = match (header.parent, &header.origin) {
+        let relation = match (header.parent, &header.link) {
             (Some(_), _) => lang.pick("子案件", "child"),
             (None, Some(_)) => lang.pick("关联案件", "related"),
             (None, None) => "",
@@ -118,7 +118,7 @@ impl<'a> Tree<'a> {
 /// The case out of which one was opened.
 fn above(state: &CaseState) -> Option<CaseId> {
     let header = state.opened();
-    let origin = header.origin.as_ref().map(|origin| origin.case);
+    let origin = header.link.as_ref().map(|origin| origin.case);
     header.parent.or(origin)
 }
 

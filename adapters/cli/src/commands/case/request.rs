@@ -36,7 +36,10 @@ pub(super) fn request(subject: Subject, command: Command, doing: &Doing) -> Requ
 ///
 /// # Errors
 /// `CB-5001` when a value cannot be read as its type.
-pub(in crate::commands) fn facts(given: &[(String, String)], definition: &Definition) -> Result<Facts, Problem> {
+pub(in crate::commands) fn facts(
+    given: &[(String, String)],
+    definition: &Definition,
+) -> Result<Facts, Problem> {
     let one = |(name, text): &(String, String)| {
         let kind = definition
             .facts

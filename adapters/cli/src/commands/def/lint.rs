@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use casebook_engine::Name;
 use casebook_engine::ports::Law;
 use casebook_workflows::{Catalog, Severity, Surroundings, check_files};
 use serde_json::Value;
@@ -34,11 +33,9 @@ pub(super) fn problems(files: &[PathBuf], law: &Catalog) -> Result<(Vec<Value>, 
         .map(|file| Desk::read_file(file))
         .collect::<Result<_, _>>()?;
     let directory: Arc<_> = law.directory();
-    let calendars = law.calendars();
-    let calendars = calendars.iter().map(|calendar| Name::from(calendar.id()));
     let surroundings = Surroundings {
-        calendars: calendars.collect(),
         directory: (!directory.organs.is_empty()).then_some(&*directory),
+        ..law.surroundings()
     };
     let found = check_files(&texts, &surroundings, &law.definitions());
     let mut all = found.iter().flatten();

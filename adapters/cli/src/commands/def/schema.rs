@@ -11,6 +11,7 @@ pub(super) fn run(args: &SchemaArgs) -> Answer {
         SchemaKind::Definition => SchemaOf::Definition,
         SchemaKind::Scenarios => SchemaOf::Scenarios,
         SchemaKind::Directory => SchemaOf::Directory,
+        SchemaKind::Table => SchemaOf::Table,
     };
     Answer::document(schema(of))
 }

@@ -39,7 +39,10 @@ fn row(mailbox: &Mailbox, message: &MessageReceived) -> Value {
         None if mailbox.refused.contains(&message.id) => "refused",
         None => "waiting",
     };
-    let key = message.key.iter().map(|(part, value)| format!("{part}={value}"));
+    let key = message
+        .key
+        .iter()
+        .map(|(part, value)| format!("{part}={value}"));
     json!({
         "message": message.message.as_str(),
         "id": message.id,

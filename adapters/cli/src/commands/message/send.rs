@@ -18,7 +18,10 @@ use crate::world::TimedIds;
 pub(super) async fn run(args: &SendArgs, desk: &Desk) -> Result<Answer, Problem> {
     let house = desk.house().await?;
     let message = Name::from(args.message.as_str());
-    let key = args.key.iter().map(|(part, value)| (part.as_str().into(), value.clone()));
+    let key = args
+        .key
+        .iter()
+        .map(|(part, value)| (part.as_str().into(), value.clone()));
     let key: Key = key.collect();
     let keep = house.engine.keeping(&message, &key)?;
     let definitions = Law::definitions(&*house.law);
@@ -30,7 +33,10 @@ pub(super) async fn run(args: &SendArgs, desk: &Desk) -> Result<Answer, Problem>
     };
     let received = MessageReceived {
         message,
-        id: args.id.clone().unwrap_or_else(|| TimedIds.next().to_string()),
+        id: args
+            .id
+            .clone()
+            .unwrap_or_else(|| TimedIds.next().to_string()),
         key,
         keep,
         facts,

@@ -11,7 +11,7 @@ use crate::definition::expression::problem::Fault;
 use crate::definition::expression::read;
 
 /// Every function and how it is written.
-const FUNCTIONS: [(&str, &str); 17] = [
+const FUNCTIONS: [(&str, &str); 18] = [
     ("all", "list.all(item, condition)"),
     ("at", "at('x.done').fact"),
     ("contains", "text.contains(text)"),
@@ -31,6 +31,7 @@ const FUNCTIONS: [(&str, &str); 17] = [
     ("standing", "standing('stage')"),
     ("size", "size(list) or size(text)"),
     ("startsWith", "text.startsWith(text)"),
+    ("table", "table('id').column"),
     ("time", "time('x.done')"),
 ];
 
@@ -228,7 +229,7 @@ impl Check<'_> {
     }
 }
 
-fn text_of(expr: &IdedExpr) -> Option<&str> {
+pub(super) fn text_of(expr: &IdedExpr) -> Option<&str> {
     match &expr.expr {
         Expr::Literal(LiteralValue::String(text)) => Some(text.inner()),
         _ => None,

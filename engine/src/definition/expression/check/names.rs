@@ -31,6 +31,9 @@ impl Check<'_> {
             Expr::Call(call) if call.func_name == "at" && call.target.is_none() => {
                 self.fact_then(base, call, &parts)
             }
+            Expr::Call(call) if call.func_name == "table" && call.target.is_none() => {
+                self.table(base, call, &parts)
+            }
             _ => {
                 let of = self.part(base)?;
                 self.parts(of, &parts)
@@ -175,7 +178,7 @@ impl Check<'_> {
     }
 
     /// Parts of a record, one below the other.
-    fn parts(&mut self, mut of: Typed, parts: &[&str]) -> Option<Typed> {
+    pub(super) fn parts(&mut self, mut of: Typed, parts: &[&str]) -> Option<Typed> {
         for name in parts {
             let Type::Record(declared) = &of.kind else {
                 return self.wrong_type(of.at, ["a record", "记录"], &of.kind);

@@ -178,7 +178,7 @@ impl Check<'_> {
         Some((one?, two?))
     }
 
-    fn words(&mut self, literal: &Typed, kind: &Type) {
+    pub(super) fn words(&mut self, literal: &Typed, kind: &Type) {
         self.word(literal.at, &literal.node, kind);
     }
 

@@ -4,4 +4,5 @@ mod evaluation;
 mod limits;
 mod refusals;
 mod setting;
+mod tables;
 mod trees;

@@ -21,6 +21,11 @@ const REFUSALS: &str = r#"
 1 wrong use: write at('x.done').fact | at('serve_notice.done') > 1
 1 wrong use: write seen('x.done') | seen(facts.reason)
 1 wrong use: write seen('x.done') | seen('case.filed', 'x')
+1 unknown table larger: did you mean larger_amount? | table('larger').from == 1
+1 unknown column form: did you mean from? | table('larger_amount').form == 1
+1 wrong use: write table('id').column | table('larger_amount')
+1 wrong use: write table('id').column | table(facts.reason).from == 1
+1 this is a number, where a record is needed | table('larger_amount').from.x == 1
 1 unknown function sean: did you mean seen? | sean('case.filed')
 15 'fin' is not a word of the enumeration: did you mean fine? | facts.kind == 'fin'
 15 'bribe' is not a word of the enumeration: did you mean confiscate or fine or revoke? | facts.kind == 'bribe'

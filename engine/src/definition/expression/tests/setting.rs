@@ -7,13 +7,16 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::definition::expression::{
-    ActorView, Declarations, Expression, FactType, Problem, Type, Undecided, View,
+    ActorView, Declarations, Expression, FactType, Problem, TableUse, Type, Undecided, View,
 };
 use crate::{Facts, Mark, Name, Value};
 
 pub(super) struct Setting {
     declared: BTreeMap<Name, FactType>,
     happenings: BTreeSet<Name>,
+    tables: BTreeMap<Name, TableUse>,
+    standing: BTreeSet<Name>,
+    item: Value,
     pub(super) facts: Facts,
     marks: BTreeMap<Name, Mark>,
     zone: TimeZone,
@@ -128,6 +131,9 @@ impl Setting {
         Self {
             declared: declared(),
             happenings: happenings.map(Name::from).into(),
+            tables: super::tables::tables(&declared()),
+            standing: [Name::from("hearing")].into(),
+            item: Value::Record([("name".into(), "a".into())].into()),
             facts: facts(),
             marks: marks(),
             zone: TimeZone::get("Asia/Shanghai").expect("the zone table is compiled in"),
@@ -139,6 +145,7 @@ impl Setting {
         let declared = Declarations {
             facts: &self.declared,
             happenings: &self.happenings,
+            tables: &self.tables,
             stages: &["notice", "hearing"].map(Name::from).into(),
             item: Some(&Type::Record([("name".into(), Type::Text)].into())),
         };
@@ -146,21 +153,24 @@ impl Setting {
     }
 
     pub(super) fn evaluate(&self, expression: &Expression) -> Result<bool, Undecided> {
+        expression.evaluate(&self.view())
+    }
+
+    pub(super) fn view(&self) -> View<'_> {
         let actor = ActorView {
             person: Some("zhang"),
             organ: None,
             role: Some("chair"),
         };
-        let (facts, marks, zone, now) = (&self.facts, &self.marks, &self.zone, self.now);
-        expression.evaluate(&View {
-            facts,
-            marks,
-            standing: &[Name::from("hearing")].into(),
-            item: Some(&Value::Record([("name".into(), "a".into())].into())),
+        View {
+            facts: &self.facts,
+            marks: &self.marks,
+            standing: &self.standing,
+            item: Some(&self.item),
             actor,
-            now,
-            zone,
-        })
+            now: self.now,
+            zone: &self.zone,
+        }
     }
 }
 
