@@ -37,7 +37,7 @@ pub(super) async fn await_messages(engine: &Engine, scene: &Scene) -> Result<(),
             let name = format!("{stream} awaited {}", scene.case);
             engine.note(&stream, &awaited, &name).await?;
         }
-        if mailbox.waiting().any(|waiting| is_kept(waiting)) {
+        if mailbox.waiting().any(is_kept) {
             deliver(engine, &stream, is_kept).await?;
         }
     }
