@@ -3,6 +3,7 @@
 //! The values here are plain and complete: every name is resolved, every expression typed. They
 //! are made from YAML by the crate `casebook-workflows`, which reports all problems at once.
 
+mod draw;
 pub mod expression;
 mod fact;
 mod guard;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use draw::{Amount, Assignment, Draw};
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
@@ -28,7 +30,7 @@ pub use link::{Keep, Link, LinkKind, Message, Reaction, Relation, Relations, Sou
 pub use organ::OrganOf;
 pub use panel::{Absence, PanelRule, PanelSpec, Ratio, RefusalEffect, Score};
 pub use role::{Recusal, Role};
-pub use stage::{Afterwards, Join, Outside, Region, Stage, Target, Transition};
+pub use stage::{Afterwards, ForEach, Join, Outside, Region, Stage, Target, Transition};
 pub use table::Table;
 pub use task::{Place, Task};
 pub use verbs::{ReturnTo, VerbPolicy, Verbs};
@@ -49,6 +51,8 @@ pub struct Definition {
     pub basis: String,
     /// The calendar by which its limits are computed, such as `cn`.
     pub calendar: Name,
+    /// The matter (管辖事项) for which an organ must be competent that opens a case.
+    pub competence: Option<Jurisdiction>,
     /// The pattern of the case number (案号), such as `{organ}罚〔{year}〕`; none: cases have no number.
     pub series: Option<String>,
     /// The facts by name.
@@ -87,6 +91,15 @@ impl Text {
     }
 }
 
+/// For which matter an organ must be competent, and about which subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jurisdiction {
+    /// The matter, as the directory names it, such as `forensic.supervision`.
+    pub matter: Name,
+    /// The fact that names the subject; none: the matter as a whole.
+    pub subject: Option<Name>,
+}
+
 /// The dates between which a definition version applies, and which dated fact decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InForce {
@@ -115,6 +128,18 @@ impl InForce {
 }
 
 impl Definition {
+    /// Whether something in it is drawn by lot, so that a decision may need a seed.
+    pub fn draws(&self) -> bool {
+        let mut tasks = self.stages.values().flat_map(|stage| &stage.tasks);
+        tasks.any(|task| !task.draws.is_empty())
+            || self.roles.values().any(|role| role.draw.is_some())
+    }
+
+    /// Whether work is given out by how much each person has.
+    pub fn assigns(&self) -> bool {
+        self.roles.values().any(|role| role.assign.is_some())
+    }
+
     /// The task of that name with the stage it belongs to.
     pub fn task(&self, name: &str) -> Option<(&Stage, &Task)> {
         self.stages.values().find_map(|stage| {
@@ -124,6 +149,12 @@ impl Definition {
                 .find(|task| task.name == *name)
                 .map(|task| (stage, task))
         })
+    }
+
+    /// The stages of which the copies for each element hold a stage, innermost first.
+    pub fn copied_around<'a>(&'a self, stage: &str) -> impl Iterator<Item = &'a Stage> {
+        let around = self.lineage(stage).skip(1);
+        around.filter(|stage| stage.for_each.is_some())
     }
 
     /// The names of a stage and of the stages around it, innermost first.

@@ -5,6 +5,8 @@
 
 mod bounds;
 mod conditions;
+mod draws;
+mod each;
 mod facts;
 mod head;
 mod limits;
@@ -59,9 +61,10 @@ pub(crate) fn lower(
     let facts = facts::lower(document, out);
     let asked = tables::collect(document, tables, out);
     let mut conditions = Conditions::default();
-    conditions.declare(document, &names);
+    let item = each::only_type(&flat, &facts);
+    conditions.declare(document, &names, item.as_ref());
     let relations = relations::lower(document, &names, &facts, &mut conditions, out);
-    let mut stages = stages::lower(document, &flat, &names, &mut conditions, out);
+    let mut stages = stages::lower(document, &flat, &names, &facts, &mut conditions, out);
     let limits = limits::lower(document, &names, &facts, &mut conditions, out);
     limits::lead_on(&limits, &mut stages, &mut places);
     messages::take(document, &names, &mut stages, out);
@@ -75,6 +78,7 @@ pub(crate) fn lower(
             .map(|basis| basis.value.clone())
             .unwrap_or_default(),
         calendar: head::calendar(document, calendars, out),
+        competence: head::competence(document, &names, out),
         series: head::series(document, out),
         roles: roles::lower(document, &stages, &names, out),
         limits,

@@ -5,6 +5,7 @@ mod case;
 mod def;
 mod demo;
 mod dev;
+mod draw;
 mod import;
 mod inbox;
 mod message;
@@ -33,6 +34,7 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Import(verb) => import::run(&verb, desk).await,
         Noun::Case(verb) => case::run(&verb, desk).await,
         Noun::Def(verb) => def::run(&verb, desk).await,
+        Noun::Draw(verb) => draw::run(&verb, desk).await,
         Noun::Org(verb) => org::run(&verb, desk).await,
         Noun::Task(verb) => task::run(&verb, desk).await,
         Noun::Message(verb) => message::run(&verb, desk).await,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Deviation, Document, HeardElsewhere, LinkAnswered, LinkRefused, Origin, Placement, TaskNo, Vote,
+    Deviation, Document, HeardElsewhere, LinkAnswered, LinkRefused, Origin, Placement, StageNo,
+    TaskNo, Vote,
 };
 use crate::deadline::Length;
 use crate::definition::Afterwards;
@@ -56,6 +57,10 @@ pub enum Command {
         /// The document that came with it.
         #[serde(default)]
         document: Option<Document>,
+        /// The number of the open stage in which it happened; needed only where copies for several
+        /// elements accept it.
+        #[serde(default)]
+        stage: Option<StageNo>,
     },
     /// Return the case (退回) to an earlier stage.
     Return {
@@ -146,7 +151,7 @@ pub enum Command {
     },
     /// Lengthen a limit (延长).
     Extend {
-        /// The limit.
+        /// The limit; its number where it runs for several elements.
         limit: Name,
         /// By how much.
         by: Length,
@@ -165,6 +170,24 @@ pub enum Command {
         /// The document.
         #[serde(default)]
         document: Option<Document>,
+    },
+    /// Move the case to another organ (移送).
+    Move {
+        /// The organ.
+        to: Name,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Give a task of a person who left to another (交接).
+    HandOver {
+        /// The task.
+        task: TaskRef,
+        /// The person.
+        to: Name,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
     },
     /// Urge the holders of open tasks (催办).
     Urge {
@@ -354,6 +377,8 @@ impl Command {
             Self::Resume { .. } => "resume",
             Self::Extend { .. } => "extend",
             Self::Terminate { .. } => "terminate",
+            Self::Move { .. } => "move",
+            Self::HandOver { .. } => "hand_over",
             Self::Urge { .. } => "urge",
             Self::SendCopy { .. } => "copy",
             Self::Read => "read",

@@ -123,7 +123,8 @@ impl Turn<'_> {
                 happening,
                 facts,
                 document,
-            } => self.happen_outside(happening, facts, document.as_ref()),
+                stage,
+            } => self.happen_outside(happening, facts, document.as_ref(), *stage),
             Command::Transfer { task, to, reason } => self.transfer(task, to, reason.as_ref()),
             Command::Delegate { task, to } => self.delegate(task, to),
             Command::AddSigner {
@@ -150,6 +151,8 @@ impl Turn<'_> {
                 afterwards,
                 from,
             } => self.return_case(to, reason.as_deref(), afterwards.as_ref(), from.as_ref()),
+            Command::Move { to, reason } => self.move_by_hand(to, reason.as_ref()),
+            Command::HandOver { task, to, reason } => self.hand_over(task, to, reason.as_ref()),
             Command::Withdraw { reason } => self.withdraw(reason.as_ref()),
             Command::RequestRecusal { person, reason } => self.request_recusal(person, reason),
             Command::DecideRecusal {
@@ -178,7 +181,10 @@ impl Turn<'_> {
                 Ok(())
             }
             Command::AnswerLink(answered) => self.answer_link(answered),
-            Command::RefuseLink(refused) => self.refuse_link(refused),
+            Command::RefuseLink(refused) => {
+                self.refuse_link(refused);
+                Ok(())
+            }
             Command::Hear(heard) => self.hear(heard),
             Command::Take(taking) => self.take_message(taking),
             _ => Ok(()),
@@ -208,6 +214,7 @@ const fn needs_running(command: &Command) -> bool {
             | Command::Tick
             | Command::Recompute
             | Command::Urge { .. }
+            | Command::HandOver { .. }
             | Command::SendCopy { .. }
             | Command::Read
             | Command::Comment { .. }

@@ -1,24 +1,29 @@
 //! What happened: the one serialised type of the engine.
 //!
-//! Every consequence of a command is an event of its own: a stage entered, a task opened, a limit
-//! started. So the log can be folded, projected and read without the definition at hand. Stages,
-//! tasks and limits of one case are numbered in the order in which they came into being, from 1.
+//! Every consequence of a command is an event of its own, so the log can be folded, projected and
+//! read without the definition at hand. Stages, tasks and limits of a case are numbered from 1.
 //!
-//! An event type is never changed in place: a new shape gets the next schema version and an
-//! upcaster (`crate::upcast`). What is long, or is also asked for by a command, is a type of its own
-//! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
+//! An event type is never changed in place (`crate::upcast`). What is long is a type of its own in a
+//! file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod absent;
+mod back;
 mod copy;
 mod deviation;
+mod drawn;
+mod extended;
+mod handed;
+mod instances;
 mod limit;
 mod link;
 mod message;
+mod migration;
 mod moved;
 mod outside;
 mod overridden;
 mod publication;
 mod record;
+mod recusal;
 mod registered;
 mod skipped;
 
@@ -28,19 +33,26 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use absent::MembersAbsent;
+pub use back::{CaseReturned, StepWithdrawn};
 pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
+pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
+pub use extended::LimitExtended;
+pub use handed::{Chosen, Figure, RoleHandedOver};
+pub use instances::{InstancesJoined, InstancesOpened};
 pub use limit::LimitRestored;
 pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
 };
 pub use message::{MessageAwaited, MessageDelivered, MessageReceived, MessageRefused};
+pub use migration::{CaseMigration, Renaming};
 pub use moved::CaseMoved;
 pub use outside::OutsideHappened;
-pub use overridden::GuardOverridden;
+pub use overridden::GuardOverride;
 pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use record::{CommandRefused, NumberTaken};
+pub use recusal::{RecusalDecided, RecusalRequested};
 pub use registered::RegisteredText;
 pub use skipped::TaskSkipped;
 
@@ -48,11 +60,10 @@ use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
     Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
+use crate::access::DirectoryChanged;
 use crate::deadline::{Length, Roll};
-use crate::definition::{Afterwards, PanelRule, RefusalEffect};
-use crate::recorded::DefinitionRef;
-use crate::stream::CaseId;
-use crate::{Facts, Name};
+use crate::definition::{PanelRule, RefusalEffect};
+use crate::{Facts, Name, Value};
 
 /// Something that happened. See the module documentation for the rules of the format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,14 +82,14 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<Name>,
         /// The definition version that governs it.
-        definition: DefinitionRef,
+        definition: crate::recorded::DefinitionRef,
         /// The calendar by which its limits are computed.
         calendar: CalendarRef,
         /// The facts at the beginning, defaults included.
         facts: Facts,
         /// The case out of which it was opened (案件族).
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        parent: Option<CaseId>,
+        parent: Option<crate::stream::CaseId>,
         /// Where it was imported from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         imported_from: Option<String>,
@@ -139,6 +150,9 @@ pub enum Event {
         /// Where the case goes when this stage is done, instead of where it usually would.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resume: Option<Configuration>,
+        /// The element for which it runs, where there is a copy for each.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
     },
     /// A stage was left. Its open tasks were cancelled and its limits stopped before.
     StageLeft {
@@ -162,6 +176,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         guard: Option<Name>,
     },
+    /// One copy of a stage or task began for each element of a list (逐项办理).
+    InstancesOpened(InstancesOpened),
+    /// Enough copies are done.
+    InstancesJoined(InstancesJoined),
     /// A task (待办) was opened.
     TaskOpened {
         /// Its number.
@@ -180,12 +198,21 @@ pub enum Event {
         /// The document it must produce.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         doc: Option<Name>,
+        /// The element for which it is done, where there is a copy for each.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
+        /// Which copy of the task it is, where the task itself is done for each element.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copy: Option<Name>,
         /// The article that asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<String>,
         /// The organ whose persons do it, where that is not the organ of the case.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         organ: Option<Name>,
+        /// Why the assignee was chosen among several, where they were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chosen: Option<Chosen>,
     },
     /// A task was not needed.
     TaskSkipped(TaskSkipped),
@@ -380,24 +407,9 @@ pub enum Event {
     /// Something happened outside, such as a party's request (申请听证).
     OutsideHappened(OutsideHappened),
     /// A recusal (回避) was asked for.
-    RecusalRequested {
-        /// Whose.
-        person: Name,
-        /// Why.
-        reason: String,
-        /// The role that decides.
-        decided_by: Name,
-    },
+    RecusalRequested(RecusalRequested),
     /// A recusal was decided.
-    RecusalDecided {
-        /// Whose.
-        person: Name,
-        /// Whether the person must step aside: their open work goes back to the role.
-        granted: bool,
-        /// Why.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
-    },
+    RecusalDecided(RecusalDecided),
     /// A limit (时限) began to run.
     LimitStarted {
         /// Its number.
@@ -425,6 +437,12 @@ pub enum Event {
         /// The role of that task, whose duty it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         role: Option<Name>,
+        /// The copy of a stage to which it belongs, by where that began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instance: Option<Slot>,
+        /// The element of that copy.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
         /// The calendar by which it was computed.
         calendar: CalendarRef,
     },
@@ -454,21 +472,7 @@ pub enum Event {
     /// It stands again as before the step that met, stopped or moved it and was withdrawn.
     LimitRestored(LimitRestored),
     /// It was lengthened (延长).
-    LimitExtended {
-        /// Its number.
-        no: LimitNo,
-        /// By how much.
-        by: Length,
-        /// When it ends now.
-        schedule: Schedule,
-        /// The calendar by which that was computed.
-        calendar: CalendarRef,
-        /// Why.
-        reason: String,
-        /// The document.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        document: Option<Document>,
-    },
+    LimitExtended(LimitExtended),
     /// It was computed again by another calendar.
     LimitRecomputed {
         /// Its number.
@@ -523,26 +527,17 @@ pub enum Event {
         cause: Name,
     },
     /// The case was returned (退回) to an earlier stage. What this closed and opened follows.
-    CaseReturned {
-        /// The stage from which.
-        from: Name,
-        /// The stage to which.
-        to: Name,
-        /// Why.
-        reason: String,
-        /// What comes after it.
-        afterwards: Afterwards,
-    },
+    CaseReturned(CaseReturned),
+    /// Persons were drawn by lot for a role (随机抽取人员).
+    PersonsDrawn(PersonsDrawn),
+    /// Elements of a list were drawn by lot (随机抽取对象).
+    ItemsDrawn(ItemsDrawn),
+    /// A person's place in a role went to another (交接).
+    RoleHandedOver(RoleHandedOver),
     /// Another organ has the case from now on (移送).
     CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
-    StepWithdrawn {
-        /// The task.
-        task: TaskNo,
-        /// Why.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
-    },
+    StepWithdrawn(StepWithdrawn),
     /// The holders of open tasks were urged (催办).
     Urged {
         /// The tasks, each with those for whom it waited.
@@ -558,7 +553,7 @@ pub enum Event {
     /// A word was said about the case (沟通).
     Commented(Comment),
     /// A soft guard was overridden.
-    GuardOverridden(GuardOverridden),
+    GuardOverridden(GuardOverride),
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
     /// Another case is to be opened (另立案件).
@@ -573,6 +568,8 @@ pub enum Event {
     HeardElsewhere(HeardElsewhere),
     /// A case that had ended runs again (恢复办理).
     CaseReopened(CaseReopened),
+    /// The case was moved to another version of its definition (迁移).
+    CaseMigrated(CaseMigration),
     /// An attempt was refused. In the refusal record of the case.
     CommandRefused(CommandRefused),
     /// A case number was taken. In the stream of the series.
@@ -585,6 +582,8 @@ pub enum Event {
     MessageDelivered(MessageDelivered),
     /// No case could take a message that does not wait.
     MessageRefused(MessageRefused),
+    /// The directory changed. In the stream of its changes.
+    DirectoryChanged(DirectoryChanged),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
     /// A definition was proposed (提请发布). In the stream of that definition.

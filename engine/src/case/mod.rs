@@ -5,6 +5,7 @@ mod codec;
 mod command;
 mod commands;
 mod context;
+mod copy;
 mod decide;
 mod event;
 mod evolve;
@@ -12,10 +13,13 @@ mod flow;
 mod guards;
 mod header;
 mod links;
+mod migrate;
 mod panel;
 mod part;
+mod possible;
 mod rejection;
 mod restart;
+mod spot;
 mod state;
 mod time;
 mod turn;
@@ -27,21 +31,27 @@ mod tests;
 pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, Taking, TaskRef};
 pub use context::Context;
+pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
 pub use event::{
-    ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Comment, CopyRead, CopySent,
-    Deviation, Event, GuardOverridden, HeardElsewhere, LimitRestored, LinkAnswer, LinkAnswered,
-    LinkCalled, LinkRefused, LinkSettled, MembersAbsent, MessageAwaited, MessageDelivered,
-    MessageReceived, MessageRefused, NumberTaken, Origin, OutsideHappened, ProposedDefinition,
-    RegisteredText, RetiredDefinition, TaskSkipped,
+    ApprovedDefinition, Barred, CaseMigration, CaseMoved, CaseReopened, CaseReturned, Chosen,
+    CommandRefused, Comment, CopyRead, CopySent, Deviation, Event, Figure, GuardOverride,
+    HeardElsewhere, InstancesJoined, InstancesOpened, ItemsDrawn, LimitExtended, LimitRestored,
+    LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, MessageAwaited,
+    MessageDelivered, MessageReceived, MessageRefused, NumberTaken, Origin, OutsideHappened,
+    PersonsDrawn, ProposedDefinition, RecusalDecided, RecusalRequested, RegisteredText, Renaming,
+    RetiredDefinition, RoleHandedOver, StepWithdrawn, TaskSkipped,
 };
 pub use header::Header;
+pub use migrate::{Mapping, Migration, Obstacle, Unmoved, migrate, survey};
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, LinkNo,
     PanelMember, Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask,
     Verdict, Vote,
 };
+pub use possible::{Ahead, Assumption, Onward, Possible, Step};
 pub use rejection::{Code, Rejection};
+use state::Deed;
 pub use state::{
     CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,
     OpenTask, Panel, RunningLimit, Seat, Status, Submission,

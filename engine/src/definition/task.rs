@@ -1,6 +1,6 @@
 //! Tasks (待办): work for a role inside a stage.
 
-use super::{OrganOf, PanelSpec, Text};
+use super::{Draw, ForEach, OrganOf, PanelSpec, Text};
 use crate::Name;
 
 /// A piece of work.
@@ -16,6 +16,8 @@ pub struct Task {
     pub after: Vec<Name>,
     /// A guard on facts; when it does not hold as the task would open, it is skipped.
     pub when: Option<Name>,
+    /// Whether it is done once for each element of a list; then `when` is asked for each.
+    pub for_each: Option<ForEach>,
     /// Guards that must hold when it is completed.
     pub require: Vec<Name>,
     /// The document (文书) that it produces.
@@ -28,6 +30,8 @@ pub struct Task {
     pub may_set: Option<Vec<Name>>,
     /// The roles that its completion fills with persons.
     pub fills: Vec<Name>,
+    /// What is drawn by lot when it is done (随机抽取).
+    pub draws: Vec<Draw>,
     /// Its outcomes; when there are any, completion names one.
     pub outcomes: Vec<Name>,
     /// The panel that decides it after its content was submitted.

@@ -34,6 +34,7 @@ impl Engine {
             occurred: now,
             causation: self.ids.next(),
             key: None,
+            seed: None,
         };
         let session = self
             .session(case, &Subject::Case(case), now, &Facts::new())

@@ -67,6 +67,7 @@ impl Engine {
     ) -> Result<Vec<Decided>, Rejection> {
         let now = self.clock.now();
         let causation = self.ids.next();
+        let seed = self.seed_for(session);
         session.decide(
             command,
             &Asking {
@@ -75,6 +76,7 @@ impl Engine {
                 occurred,
                 causation,
                 key: None,
+                seed,
             },
         )
     }

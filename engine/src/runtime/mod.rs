@@ -3,6 +3,7 @@
 //! Nothing here knows a technology: everything outside comes through the ports.
 
 mod cache;
+mod directory;
 mod eligible;
 mod engine;
 mod failure;
@@ -10,6 +11,7 @@ mod family;
 mod governing;
 mod import;
 mod mailbox;
+mod migrate;
 mod number;
 mod publication;
 mod reactor;
@@ -22,10 +24,12 @@ mod session;
 mod timer;
 mod verify;
 
+pub use directory::{RecordedChange, change_directory, directory_stream, read_changes};
 pub use engine::Engine;
 pub use failure::Failure;
 pub use family::{FAMILY_CASES_MAX, Relative};
 pub use mailbox::{Key, Mailbox};
+pub use migrate::{MigrationPlan, Standing, cases_of};
 pub use number::series_of;
 pub use publication::{Register, approve, propose, publish, read_register, retire};
 pub use reactor::{Reacted, Reactor};

@@ -7,11 +7,15 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::family::Relative;
+use super::migrate::MigrationPlan;
 use crate::Name;
-use crate::access::{Directory, eligible};
-use crate::case::{CaseState, Command, Context, Decided, Rejection, advance};
+use crate::access::{Directory, Loads, eligible};
+use crate::case::{
+    CaseState, Command, Context, Decided, Migration, Rejection, Unmoved, advance, migrate,
+};
 use crate::deadline::Calendar;
 use crate::definition::Definition;
+use crate::draw::Seed;
 use crate::ports::{Append, Fault, StreamAppend};
 use crate::recorded::{Actor, NewEvent};
 use crate::stream::{CaseId, ExpectedVersion, StreamId, Version};
@@ -27,6 +31,7 @@ pub struct Session {
     calendar: Arc<Calendar>,
     directory: Arc<Directory>,
     family: Arc<BTreeMap<Name, BTreeSet<Name>>>,
+    loads: Option<Arc<Loads>>,
     /// The versions at which the other cases of the family were looked at.
     seen: Vec<(CaseId, Version)>,
     begun_at: Version,
@@ -42,6 +47,8 @@ pub(super) struct Asking<'a> {
     pub(super) occurred: Timestamp,
     pub(super) causation: Uuid,
     pub(super) key: Option<&'a str>,
+    /// The seed of draws; made for one decision and used for no other.
+    pub(super) seed: Option<Seed>,
 }
 
 impl Session {
@@ -63,6 +70,7 @@ impl Session {
             calendar,
             directory,
             family,
+            loads: None,
             seen: Vec::new(),
             begun_at,
             state,
@@ -84,6 +92,11 @@ impl Session {
             .iter()
             .map(|(case, state)| (*case, state.version))
             .collect();
+        self
+    }
+
+    pub(super) fn with_loads(mut self, loads: Option<Loads>) -> Self {
+        self.loads = loads.map(Arc::new);
         self
     }
 
@@ -146,6 +159,28 @@ impl Session {
         Ok(decided)
     }
 
+    /// Moves the case to another version; its session goes on under that.
+    pub(super) fn migrate(
+        &mut self,
+        plan: &MigrationPlan,
+        asking: &Asking<'_>,
+    ) -> Result<(), Unmoved> {
+        let context = self.context(asking);
+        let migration = Migration {
+            from: &self.definition,
+            to: &plan.to,
+            mapping: &plan.mapping,
+            approver: &plan.approver,
+            reason: plan.reason.as_deref(),
+        };
+        let (decided, state) = migrate(&migration, &self.state, &context)?;
+        self.state = state;
+        self.definition = Arc::clone(&plan.to);
+        let encoded = decided.iter().map(|one| one.event.encode(&one.meta));
+        self.events.extend(encoded);
+        Ok(())
+    }
+
     pub(super) fn eligible(
         &self,
         person: &Name,
@@ -168,6 +203,8 @@ impl Session {
             calendar: &self.calendar,
             directory: &self.directory,
             family: &self.family,
+            seed: asking.seed,
+            loads: self.loads.as_deref(),
         }
     }
 

@@ -1,9 +1,12 @@
 //! The case as a whole, roles, and what comes from outside.
 
-use casebook_engine::case::{Event, OutsideHappened};
+use casebook_engine::case::{
+    CaseMigration, Event, OutsideHappened, RecusalDecided, RecusalRequested,
+};
 
 use super::Words;
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind")]
 pub(super) fn say(event: &Event) -> Option<Words> {
     Some(match event {
         Event::CaseOpened {
@@ -29,6 +32,18 @@ pub(super) fn say(event: &Event) -> Option<Words> {
                 ),
             }
         }
+        Event::CaseMigrated(CaseMigration {
+            from, to, approver, ..
+        }) => Words::new(
+            format!(
+                "案件由第{}版迁移到第{}版，{approver}批准",
+                from.version, to.version
+            ),
+            format!(
+                "the case was moved from version {} to version {}, approved by {approver}",
+                from.version, to.version
+            ),
+        ),
         Event::CaseEnded { .. } => Words::new("结案", "the case came to its end"),
         Event::CaseTerminated { approver, .. } => Words::new(
             format!("案件终止，{approver}批准"),
@@ -45,21 +60,21 @@ pub(super) fn say(event: &Event) -> Option<Words> {
             format!("{role}：{happening}"),
             format!("{happening}, by {role}"),
         ),
-        Event::RecusalRequested {
+        Event::RecusalRequested(RecusalRequested {
             person, decided_by, ..
-        } => Words::new(
+        }) => Words::new(
             format!("申请{person}回避，由{decided_by}决定"),
             format!("the recusal of {person} was asked for; {decided_by} decides"),
         ),
-        Event::RecusalDecided {
+        Event::RecusalDecided(RecusalDecided {
             person,
             granted: true,
             ..
-        } => Words::new(
+        }) => Words::new(
             format!("决定{person}回避"),
             format!("{person} must step aside"),
         ),
-        Event::RecusalDecided { person, .. } => Words::new(
+        Event::RecusalDecided(RecusalDecided { person, .. }) => Words::new(
             format!("驳回对{person}的回避申请"),
             format!("{person} need not step aside"),
         ),

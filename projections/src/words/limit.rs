@@ -1,6 +1,6 @@
 //! Limits. A day is the last day on which the act is in time, by the calendar of the case.
 
-use casebook_engine::case::{Event, LimitRestored, Schedule};
+use casebook_engine::case::{Event, LimitExtended, LimitRestored, Schedule};
 
 use super::{Scene, Words};
 
@@ -10,7 +10,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     | Event::LimitGroundEnded { no, .. }
     | Event::LimitResumed { no, .. }
     | Event::LimitRestored(LimitRestored { no, .. })
-    | Event::LimitExtended { no, .. }
+    | Event::LimitExtended(LimitExtended { no, .. })
     | Event::LimitRecomputed { no, .. }
     | Event::LimitReminded { no, .. }
     | Event::LimitMet { no, .. }
@@ -23,7 +23,9 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     let (zh, en) = match event {
         Event::LimitStarted { schedule, .. } => moved(schedule, "开始计算", "began to run"),
         Event::LimitResumed { schedule, .. } => moved(schedule, "恢复计算", "goes on"),
-        Event::LimitExtended { schedule, .. } => moved(schedule, "延长", "was extended"),
+        Event::LimitExtended(LimitExtended { schedule, .. }) => {
+            moved(schedule, "延长", "was extended")
+        }
         Event::LimitRecomputed { schedule, .. } => moved(
             schedule,
             "按新日历重新计算",

@@ -78,6 +78,8 @@ impl Bureau {
             calendar: &self.calendar,
             directory: &self.directory,
             family: nobody,
+            seed: None,
+            loads: None,
         }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
 use casebook_engine::definition::{
-    Afterwards, Definition, Join, Limit, LimitStart, Reaction, Stage, Target, Task, Transition,
+    Afterwards, Definition, Draw, Join, Limit, LimitStart, Reaction, Stage, Target, Task,
+    Transition,
 };
 
 use super::scope::{Origins, done, happenings_of};
@@ -108,6 +109,7 @@ impl<'a> Live<'a> {
     pub(super) fn regions_needed(stage: &Stage) -> usize {
         match stage.join {
             Join::All => stage.regions.len(),
+            Join::AtLeast(_) if stage.for_each.is_some() => stage.regions.len(),
             Join::AtLeast(number) => number as usize,
         }
     }
@@ -199,6 +201,10 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.happen(&outside.name);
             self.set_all_facts();
         }
+        if stage.for_each.is_some() {
+            // So may the list of a stage be.
+            self.happen(&done(&stage.name));
+        }
         let ended = stage.regions.keys().filter(|region| {
             let key = (stage.name.clone(), (*region).clone());
             // A region that is not needed never holds up the join.
@@ -242,8 +248,12 @@ impl<'a, 'b> Walk<'a, 'b> {
         if task.panel.is_some() {
             self.happen(&of("refused"));
         }
-        if task.when.is_some() {
+        if task.when.is_some() && task.for_each.is_none() {
             self.happen(&of("skipped"));
+        }
+        // A list may be empty: then it is done without any outcome.
+        if task.for_each.is_some() && !banned.contains(&of("done")) {
+            self.happen(&of("done"));
         }
         if !is_done {
             return;
@@ -251,6 +261,11 @@ impl<'a, 'b> Walk<'a, 'b> {
         self.happen(&of("done"));
         for outcome in &outcomes {
             self.happen(outcome);
+        }
+        for draw in &task.draws {
+            if let Draw::Items { into, .. } = draw {
+                self.happen(into);
+            }
         }
         match &task.may_set {
             None => self.set_all_facts(),

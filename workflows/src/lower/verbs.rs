@@ -47,6 +47,7 @@ pub(super) fn lower(document: &Document, names: &Names, out: &mut Problems) -> V
         suspend: policy(&verbs.suspend),
         suspend_limits: Vec::new(),
         terminate: policy(&verbs.terminate),
+        move_case: policy(&verbs.move_case),
         urge: policy(&verbs.urge),
         copy: policy(&verbs.copy),
         comment: policy(&verbs.comment),
@@ -121,13 +122,12 @@ fn return_afterwards(verb: &Verb, names: &Names, out: &mut Problems) -> Option<A
 fn places(verb: &Verb, out: &mut Problems) -> Vec<Placement> {
     let mut places = Vec::new();
     for word in verb.place.iter() {
-        match PLACES.iter().find(|(known, _)| word.as_str() == *known) {
-            Some((_, place)) => places.push(*place),
-            None => {
-                let message = format!("\"{}\" is no place for a signer", word.value);
-                let fix = "write before, beside or after";
-                out.add(Code::UnknownWord, word.place, message, fix);
-            }
+        if let Some((_, place)) = PLACES.iter().find(|(known, _)| word.as_str() == *known) {
+            places.push(*place);
+        } else {
+            let message = format!("\"{}\" is no place for a signer", word.value);
+            let fix = "write before, beside or after";
+            out.add(Code::UnknownWord, word.place, message, fix);
         }
     }
     if places.is_empty() {

@@ -22,6 +22,8 @@ pub(super) struct Act {
     pub(super) at: Option<Moment>,
     /// Who; somebody who may when absent.
     pub(super) by: Option<Name>,
+    /// For which element, where there is a copy for each; the first that is open when absent.
+    pub(super) item: Option<String>,
 }
 
 /// When something happens.
@@ -125,13 +127,14 @@ pub(super) enum VerbKind {
     Urge,
     Claim,
     Vote,
+    Move,
     Copy,
     Read,
     Comment,
 }
 
 /// The verbs by their words.
-pub(super) const VERBS: [(&str, VerbKind); 16] = [
+pub(super) const VERBS: [(&str, VerbKind); 17] = [
     ("return", VerbKind::Return),
     ("withdraw", VerbKind::Withdraw),
     ("transfer", VerbKind::Transfer),
@@ -145,6 +148,7 @@ pub(super) const VERBS: [(&str, VerbKind); 16] = [
     ("urge", VerbKind::Urge),
     ("claim", VerbKind::Claim),
     ("vote", VerbKind::Vote),
+    ("move", VerbKind::Move),
     ("copy", VerbKind::Copy),
     ("read", VerbKind::Read),
     ("comment", VerbKind::Comment),

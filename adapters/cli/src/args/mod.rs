@@ -4,6 +4,7 @@ mod calendar;
 mod case;
 mod def;
 mod dev;
+mod draw;
 mod message;
 mod org;
 mod reading;
@@ -18,11 +19,16 @@ pub(crate) use case::{
     Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
 pub(crate) use def::{
-    ApproveArgs, DefVerb, DiffArgs, FileArgs, NewArgs, PublishArgs, RetireArgs, SchemaArgs,
-    SchemaKind, TestArgs, TextArgs,
+    ApproveArgs, DefVerb, DiffArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs, PublishArgs,
+    RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs,
 };
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
+pub(crate) use draw::DrawVerb;
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};
+pub(crate) use org::{
+    ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs, LeaveArgs, OrgVerb,
+    OrganArgs, PostArgs, QualificationArgs, ShowOrgArgs, TextFileArgs,
+};
 pub(crate) use org::{OrgVerb, TextFileArgs};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{MigrateArgs, StoreVerb};

@@ -17,6 +17,7 @@ mod show;
 mod verify;
 
 pub(super) use act::run as act;
+pub(super) use find::find;
 
 use crate::args::CaseVerb;
 use crate::desk::Desk;

@@ -1,13 +1,13 @@
-//! A soft guard was overridden.
+//! A soft guard that was overridden.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Name;
 
-/// A soft guard did not hold and was overridden, with the approval of a second person.
+/// A soft guard did not hold, and a second person approved that the act goes on (放行).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct GuardOverridden {
+pub struct GuardOverride {
     /// The guard.
     pub guard: Name,
     /// The article.

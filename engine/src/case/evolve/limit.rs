@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::case::{CaseState, Event, LimitNo, LimitRestored, LimitStatus, RunningLimit};
+use crate::case::{
+    CaseState, Event, LimitExtended, LimitNo, LimitRestored, LimitStatus, RunningLimit,
+};
 use crate::deadline::{Clock, Pause};
 
 impl CaseState {
@@ -19,9 +21,11 @@ impl CaseState {
             } => {
                 self.last_step = None;
                 self.end_limit(*no, LimitStatus::Expired);
-                self.mark(format!("{limit}.expired").into(), at);
+                let instance = self.limits.get(no).and_then(|limit| limit.instance.clone());
+                let origins: Vec<_> = instance.into_iter().collect();
+                self.mark_in(&origins, format!("{limit}.expired").into(), at);
                 if let Some(deemed) = deemed {
-                    self.mark(deemed.clone(), at);
+                    self.mark_in(&origins, deemed.clone(), at);
                 }
             }
             Event::LimitReminded { no, .. } => self.change_limit(*no, |limit| {
@@ -65,13 +69,13 @@ impl CaseState {
                 limit.schedule.clone_from(schedule);
                 limit.calendar.clone_from(calendar);
             }),
-            Event::LimitExtended {
+            Event::LimitExtended(LimitExtended {
                 no,
                 by,
                 schedule,
                 calendar,
                 ..
-            } => {
+            }) => {
                 self.last_step = None;
                 self.change_limit(*no, |limit| {
                     limit.clock.extensions.push(*by);
@@ -100,6 +104,7 @@ impl CaseState {
             roll,
             schedule,
             calendar,
+            instance,
             ..
         } = event
         else {
@@ -113,6 +118,7 @@ impl CaseState {
             status: LimitStatus::Running,
             grounds: BTreeMap::new(),
             calendar: calendar.clone(),
+            instance: instance.clone(),
         };
         Arc::make_mut(&mut self.limits).insert(*no, running);
     }

@@ -8,6 +8,7 @@
 //! | `vote t agree as:party` | vote |
 //! | `happen h amount=3 doc:letter` | something from outside |
 //! | `return s direct from:t`, `return s to:x`, `return s unreasoned` | return |
+//! | `move district`, `handover t li` | to another organ; from who left |
 //! | `withdraw`, `transfer t li`, `delegate t li`, `add t li before`, `drop t li` | |
 //! | `object li`, `recuse li`, `keep li` | ask for a recusal, grant it, refuse it |
 //! | `suspend doc:d`, `resume`, `extend limit 5wd`, `terminate zhou`, `urge t` | |
@@ -16,7 +17,7 @@
 use std::collections::BTreeMap;
 
 use crate::case::{
-    Command, Complete, Deviation, Document, Open, Override, Placement, TaskRef, Vote,
+    Command, Complete, Deviation, Document, Open, Override, Placement, StageNo, TaskRef, Vote,
 };
 use crate::definition::Afterwards;
 use crate::{Facts, Name, Value};
@@ -32,6 +33,7 @@ pub(super) fn asked(line: &str) -> Command {
         .unwrap_or_else(|| panic!("no command: {line}"))
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind")]
 fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
     let why = || Some(WHY.to_owned()).filter(|_| !words.contains(&"unreasoned"));
     let reason = || why().unwrap_or_default();
@@ -42,6 +44,7 @@ fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
             happening: words[0].into(),
             facts: facts(words),
             document,
+            stage: after(words, "in:").map(|no| StageNo(no.parse().expect("a number"))),
         },
         "return" => Command::Return {
             to: words[0].into(),
@@ -74,6 +77,10 @@ fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
             reason: reason(),
             approver: words[0].into(),
             document,
+        },
+        "move" => Command::Move {
+            to: words[0].into(),
+            reason: why(),
         },
         "urge" => Command::Urge {
             task: words.first().map(|task| TaskRef::from(*task)),
@@ -122,6 +129,11 @@ fn of_task(verb: &str, words: &[&str]) -> Option<Command> {
             reason: None,
         },
         "delegate" => Command::Delegate { task, to: person() },
+        "handover" => Command::HandOver {
+            task,
+            to: person(),
+            reason: None,
+        },
         "add" => Command::AddSigner {
             task,
             person: person(),
@@ -185,6 +197,16 @@ fn fact(text: &str) -> Value {
         "true" => Value::from(true),
         "false" => Value::from(false),
         "null" => Value::Null,
+        // A list: `[]`, `[one]`, `[one+two]`, `[one,two]`.
+        _ if text.starts_with('[') => {
+            let items = text.trim_matches(['[', ']']).split(['+', ',']);
+            Value::List(
+                items
+                    .filter(|item| !item.is_empty())
+                    .map(Value::from)
+                    .collect(),
+            )
+        }
         _ => text
             .parse::<i64>()
             .map_or_else(|_| Value::from(text), Value::from),
@@ -193,7 +215,7 @@ fn fact(text: &str) -> Value {
 
 /// `chair:zhao+qian` for every word before a colon that is not one of ours.
 fn fills(words: &[&str]) -> BTreeMap<Name, Vec<Name>> {
-    let ours = ["doc", "say", "over", "from", "to", "as", "score"];
+    let ours = ["doc", "say", "over", "from", "to", "as", "score", "in"];
     let pairs = words.iter().filter_map(|word| word.split_once(':'));
     let pairs = pairs.filter(|(role, _)| !ours.contains(role) && !role.contains('='));
     let persons = |text: &str| text.split('+').map(Name::from).collect();

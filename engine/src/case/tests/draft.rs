@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::parts::role;
-use crate::Name;
 use crate::case::Placement;
 use crate::definition::expression::{Declarations, Expression, FactType, Type};
 use crate::definition::{
@@ -13,6 +12,7 @@ use crate::definition::{
     Text, VerbPolicy, Verbs,
 };
 use crate::recorded::DefinitionRef;
+use crate::{Name, Value};
 
 /// A definition in the making.
 #[derive(Clone, Debug)]
@@ -59,6 +59,7 @@ impl Draft {
             in_force,
             basis: String::new(),
             calendar: "cn".into(),
+            competence: None,
             series: None,
             facts: BTreeMap::new(),
             roles: BTreeMap::new(),
@@ -107,6 +108,14 @@ impl Draft {
         };
         self.definition.facts.insert(name.into(), fact);
         self
+    }
+
+    /// A fact that holds a list of texts, empty where nothing is said.
+    pub(super) fn list(self, name: &str) -> Self {
+        let mut draft = self.fact(name, Type::List(Type::Text.into()));
+        let fact = draft.definition.facts.get_mut(name).expect("declared");
+        fact.fact_type.default = Some(Value::List(Vec::new()));
+        draft
     }
 
     pub(super) fn limit(mut self, limit: Limit) -> Self {
@@ -177,7 +186,7 @@ impl Draft {
             happenings: &happenings,
             tables: &BTreeMap::new(),
             stages: &definition.stages.keys().cloned().collect(),
-            item: None,
+            item: Some(&Type::Text),
         };
         for (name, condition, hardness) in &self.conditions {
             let condition = Expression::parse(condition, &declared).expect("a sound condition");
@@ -206,6 +215,7 @@ fn verbs() -> Verbs {
         drop_sign: policy("assignee", false),
         suspend: policy("head", false),
         terminate: policy("head", false),
+        move_case: policy("head", false),
         urge: policy("head", false),
         copy: policy("head", false),
         comment: policy("officer head", false),

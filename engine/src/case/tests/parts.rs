@@ -9,8 +9,9 @@ use super::draft::{names, text};
 use crate::Name;
 use crate::deadline::Roll;
 use crate::definition::{
-    Afterwards, Breach, Extension, Join, Limit, LimitStart, OrganOf, Outside, PanelRule, PanelSpec,
-    Pause, Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, Transition,
+    Afterwards, Amount, Assignment, Breach, Draw, Extension, ForEach, Join, Limit, LimitStart,
+    OrganOf, Outside, PanelRule, PanelSpec, Pause, Ratio, Recusal, RefusalEffect, Role, Stage,
+    Target, Task, Transition,
 };
 
 /// A role filled from a post.
@@ -21,6 +22,8 @@ pub(super) fn role(name: &str, post: &str) -> Role {
         from: Some(post.into()),
         named_in: None,
         retain: None,
+        draw: None,
+        assign: None,
         organ: None,
         needs: Vec::new(),
         min: 1,
@@ -59,12 +62,14 @@ pub(super) fn task(name: &str, role: &str) -> Task {
         role: role.into(),
         after: Vec::new(),
         when: None,
+        for_each: None,
         require: Vec::new(),
         doc: None,
         form: None,
         sets: Vec::new(),
         may_set: None,
         fills: Vec::new(),
+        draws: Vec::new(),
         outcomes: Vec::new(),
         panel: None,
         opinion_required: false,
@@ -82,10 +87,25 @@ pub(super) fn stage(name: &str, tasks: &[Task], next: &[(&str, &str)]) -> Stage 
         within: None,
         regions: BTreeMap::new(),
         join: Join::All,
+        for_each: None,
         tasks: tasks.to_vec(),
         accept: BTreeMap::new(),
         next: next.iter().map(|(on, to)| transition(on, to)).collect(),
         require: Vec::new(),
+    }
+}
+
+fn for_each(list: &str, growing: bool, join: u32) -> ForEach {
+    let list = list.into();
+    let join = if join == 0 {
+        Join::All
+    } else {
+        Join::AtLeast(join)
+    };
+    ForEach {
+        list,
+        growing,
+        join,
     }
 }
 
@@ -150,6 +170,12 @@ impl Task {
         self
     }
 
+    /// Lets it be done for each element of a list; `join` 0 is all of them.
+    pub(super) fn each(mut self, list: &str, growing: bool, join: u32) -> Self {
+        self.for_each = Some(for_each(list, growing, join));
+        self
+    }
+
     pub(super) fn after(mut self, tasks: &str) -> Self {
         self.after = names(tasks);
         self
@@ -177,6 +203,11 @@ impl Task {
 
     pub(super) fn sets(mut self, facts: &str) -> Self {
         self.sets = names(facts);
+        self
+    }
+
+    pub(super) fn draws(mut self, draw: Draw) -> Self {
+        self.draws.push(draw);
         self
     }
 
@@ -210,6 +241,14 @@ impl Stage {
 
     pub(super) fn require(mut self, guards: &str) -> Self {
         self.require = names(guards);
+        self
+    }
+
+    /// Lets its only region run for each element of a list; `join` 0 is all of them.
+    pub(super) fn each(mut self, list: &str, growing: bool, join: u32) -> Self {
+        let each = for_each(list, growing, join);
+        self.join = each.join;
+        self.for_each = Some(each);
         self
     }
 
@@ -297,6 +336,16 @@ impl Role {
 
     pub(super) fn retain(mut self, task: &str) -> Self {
         self.retain = Some(task.into());
+        self
+    }
+
+    pub(super) fn drawn(mut self, count: u32) -> Self {
+        self.draw = Some(Amount::Exactly(count));
+        self.min(count)
+    }
+
+    pub(super) fn assign(mut self, by: Assignment) -> Self {
+        self.assign = Some(by);
         self
     }
 

@@ -1,6 +1,6 @@
 //! `case do`: an act on a case.
 
-use casebook_engine::case::{CaseState, Command, Complete, Override, Placement, Vote};
+use casebook_engine::case::{CaseState, Command, Complete, Override, Placement, StageNo, Vote};
 use casebook_engine::definition::{Afterwards, Definition};
 use casebook_engine::ports::Law;
 use casebook_engine::runtime::{Failure, Subject};
@@ -111,6 +111,10 @@ fn without_task(verb: &Verb, definition: &Definition) -> Result<Command, Problem
             ground: args.reason.clone().unwrap_or_default(),
             document: request::document(args.doc.as_deref()),
         },
+        Verb::Move(args) => Command::Move {
+            to: args.to.as_str().into(),
+            reason: args.reason.clone(),
+        },
         Verb::Copy(args) => Command::SendCopy {
             to: args
                 .to
@@ -174,6 +178,7 @@ fn happen(args: &HappenArgs, definition: &Definition) -> Result<Command, Problem
         happening: names::happening(&args.what, definition)?,
         facts: request::facts(&args.facts, definition)?,
         document: request::document(args.doc.as_deref()),
+        stage: args.stage.map(StageNo),
     })
 }
 
@@ -225,6 +230,7 @@ impl Verb {
             Self::Transfer(args) | Self::Delegate(args) => (&args.case, &args.doing),
             Self::AddSigner(args) | Self::DropSigner(args) => (&args.case, &args.doing),
             Self::RequestRecusal(args) | Self::DecideRecusal(args) => (&args.case, &args.doing),
+            Self::Move(args) => (&args.case, &args.doing),
             Self::Extend(args) => (&args.case, &args.doing),
             Self::Terminate(args) => (&args.case, &args.doing),
         }
