@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use super::Failure;
 use super::engine::Engine;
-use crate::case::{CaseState, Code, Event, MessageReceived, Rejection};
-use crate::definition::{Keep, Message};
+use crate::Name;
+use crate::case::{Code, Event, MessageReceived, Rejection};
+use crate::definition::Keep;
 use crate::ports::{Append, AppendFailure, EventStore, Fault, Idempotency, StreamAppend};
 use crate::recorded::{Actor, Hash, Meta};
 use crate::stream::{CaseId, Category, ExpectedVersion, Position, StreamId, Version};
-use crate::{Name, Value};
 
 /// How many events are read at once.
 const PAGE_EVENTS: usize = 1_000;
@@ -95,19 +95,6 @@ pub(super) fn stream_of(message: &Name, key: &Key) -> StreamId {
 /// Whether a stream holds messages.
 pub(super) fn is_mailbox(stream: &StreamId) -> bool {
     stream.category() == Category::Series && stream.id().starts_with(PREFIX)
-}
-
-/// The key by which messages find a case; `None` while a fact of it is not known.
-pub(super) fn key_of(message: &Message, state: &CaseState) -> Option<Key> {
-    let parts = message.correlate.iter().map(|(part, fact)| {
-        let text = match state.facts.get(fact)? {
-            Value::Text(text) if !text.is_empty() => text.clone(),
-            Value::Int(number) => number.to_string(),
-            _ => return None,
-        };
-        Some((part.clone(), text))
-    });
-    parts.collect()
 }
 
 /// A key of idempotency that follows from a name.

@@ -13,7 +13,7 @@ use crate::case::{
 };
 use crate::definition::Keep;
 use crate::recorded::{Actor, Recorded};
-use crate::runtime::mailbox::{Mailbox, key_of, once, stream_of};
+use crate::runtime::mailbox::{Mailbox, once, stream_of};
 use crate::runtime::{Engine, Failure, Request, Subject};
 use crate::stream::{CaseId, StreamId};
 
@@ -24,7 +24,7 @@ pub(super) async fn await_messages(engine: &Engine, scene: &Scene) -> Result<(),
         return Ok(());
     };
     for message in definition.relations.messages.values() {
-        let Some(key) = key_of(message, &scene.state) else {
+        let Some(key) = message.key(&scene.state.facts) else {
             continue;
         };
         let stream = stream_of(&message.name, &key);
@@ -159,7 +159,7 @@ async fn is_meant(
     let rule = definition
         .as_ref()
         .and_then(|definition| definition.relations.messages.get(&message.message));
-    let key = rule.and_then(|rule| key_of(rule, &state));
+    let key = rule.and_then(|rule| rule.key(&state.facts));
     Ok(key.as_ref() == Some(&message.key))
 }
 
