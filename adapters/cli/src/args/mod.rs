@@ -29,7 +29,6 @@ pub(crate) use org::{
     ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs, LeaveArgs, OrgVerb,
     OrganArgs, PostArgs, QualificationArgs, ShowOrgArgs, TextFileArgs,
 };
-pub(crate) use org::{OrgVerb, TextFileArgs};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{MigrateArgs, StoreVerb};
 pub(crate) use table::{AskArgs, ImportTableArgs, ShowArgs, TableVerb};
