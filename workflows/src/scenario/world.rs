@@ -19,8 +19,8 @@ use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
-use super::Scenario;
 use super::act::{Act, Moment};
+use super::{Scenario, sample};
 
 /// The organ of every scenario.
 pub(super) const ORGAN: &str = "organ";
@@ -477,7 +477,8 @@ fn organs_named(definition: &Definition) -> Vec<Name> {
         .collect()
 }
 
-/// The value of a fact that names persons or an organ, where a scenario gives none.
+/// The value of a fact that names persons or an organ, or from which something is drawn, where a
+/// scenario gives none.
 pub(super) fn named(definition: &Definition, fact: &Name) -> Option<Value> {
     let organs = definition
         .roles
@@ -491,6 +492,9 @@ pub(super) fn named(definition: &Definition, fact: &Name) -> Option<Value> {
         .any(|organ| *organ == OrganOf::Fact(fact.clone()))
     {
         return Some(Value::from(OTHER));
+    }
+    if let Some(pool) = sample::pool(definition, fact) {
+        return Some(pool);
     }
     let mut roles = definition.roles.values();
     let role = roles.find(|role| role.named_in.as_ref() == Some(fact))?;
