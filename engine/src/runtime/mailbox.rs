@@ -106,6 +106,11 @@ pub(super) fn once(name: &str) -> Idempotency {
     }
 }
 
+/// What a message says: another one under the same id says something else.
+fn said(message: &MessageReceived) -> String {
+    serde_json::to_string(message).expect("text keys only")
+}
+
 impl Engine {
     /// Receives a message, once for its id. Says whether it is new.
     ///
@@ -123,10 +128,9 @@ impl Engine {
             key: None,
             definition: None,
         };
-        let said = serde_json::to_string(message).expect("text keys only");
         let name = format!("{} {}", message.message, message.id);
         let idempotency = Idempotency {
-            digest: once(&said).digest,
+            digest: once(&said(message)).digest,
             ..once(&name)
         };
         let event = Event::MessageReceived(message.clone());

@@ -239,16 +239,16 @@ impl Reader<'_> {
     /// `heard: REACTION`, or with facts `heard: {REACTION: {FACT: VALUE}}`.
     fn heard(&self, name: &At<Name>, with: Option<&Node>, out: &mut Problems) -> Option<Act> {
         let known = self.definition.relations.reacts.keys();
-        self.from_elsewhere(name, with, (known, "reaction"), What::Hear, out)
+        self.elsewhere(name, with, (known, "reaction"), What::Hear, out)
     }
 
     /// `received: MESSAGE`, or with facts `received: {MESSAGE: {FACT: VALUE}}`.
     fn received(&self, name: &At<Name>, with: Option<&Node>, out: &mut Problems) -> Option<Act> {
         let known = self.definition.relations.messages.keys();
-        self.from_elsewhere(name, with, (known, "message"), What::Receive, out)
+        self.elsewhere(name, with, (known, "message"), What::Receive, out)
     }
 
-    fn from_elsewhere<'n>(
+    fn elsewhere<'n>(
         &self,
         name: &At<Name>,
         with: Option<&Node>,
