@@ -19,7 +19,8 @@ pub enum Category {
     Case,
     /// The refusal record of a case: what was attempted and not allowed.
     Refusal,
-    /// A gapless series of case numbers (案号).
+    /// A gapless series of case numbers (案号), or the messages of one key: what is kept in order
+    /// under a name of its own.
     Series,
     /// A text in force: a definition, a calendar, an organ tree, in all its versions.
     Registry,

@@ -97,7 +97,7 @@ impl Case {
             Event::LimitStarted { .. }
             | Event::LimitSuspended { .. }
             | Event::LimitResumed { .. }
-            | Event::LimitRestored { .. }
+            | Event::LimitRestored(_)
             | Event::LimitExtended(_)
             | Event::LimitRecomputed { .. }
             | Event::LimitReminded { .. }

@@ -141,6 +141,8 @@ pub enum Code {
     LinkFact = 351,
     /// Something heard of another case that never happens there.
     LinkUnheard = 352,
+    /// A message that no stage takes.
+    MessageUntaken = 353,
     /// Links that open one another without end.
     LinkCircle = 354,
     /// A decision table that does not exist.
@@ -229,8 +231,6 @@ pub enum Code {
 
     /// A transition to several stages (split): write regions, with `when` for those not always needed.
     SplitNotExecuted = 901,
-    /// Correlated messages from outside.
-    MessagesNotExecuted = 904,
     /// Migration of running cases.
     MigrationNotExecuted = 907,
     /// Record and publication duties (全过程记录, 公示).

@@ -10,6 +10,7 @@ mod each;
 mod facts;
 mod head;
 mod limits;
+mod messages;
 mod names;
 mod organs;
 mod panels;
@@ -66,6 +67,7 @@ pub(crate) fn lower(
     let mut stages = stages::lower(document, &flat, &names, &facts, &mut conditions, out);
     let limits = limits::lower(document, &names, &facts, &mut conditions, out);
     limits::lead_on(&limits, &mut stages, &mut places);
+    messages::take(document, &names, &mut stages, out);
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),

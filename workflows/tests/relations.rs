@@ -7,10 +7,11 @@ use casebook_workflows::{
     Loaded, Severity, Surroundings, calendars, check_relations, load, run, untouched,
 };
 
-const FAMILY: [&str; 4] = [
+const FAMILY: [&str; 5] = [
     include_str!("family/fine.1.yaml"),
     include_str!("family/reconsideration.1.yaml"),
     include_str!("family/opinion.1.yaml"),
+    include_str!("family/suit.1.yaml"),
     include_str!("family/audit.1.yaml"),
 ];
 

@@ -8,6 +8,7 @@ mod dev;
 mod draw;
 mod import;
 mod inbox;
+mod message;
 mod org;
 mod outbox;
 mod proj;
@@ -36,6 +37,7 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Draw(verb) => draw::run(&verb, desk).await,
         Noun::Org(verb) => org::run(&verb, desk).await,
         Noun::Task(verb) => task::run(&verb, desk).await,
+        Noun::Message(verb) => message::run(&verb, desk).await,
         Noun::Inbox(args) => inbox::run(&args, desk).await,
         Noun::Calendar(verb) => calendar::run(&verb, desk).await,
         Noun::Table(verb) => table::run(&verb, desk).await,

@@ -22,8 +22,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::spot::Spot;
 use super::turn::{Driver, Happening, Turn};
 use super::{
-    CalendarRef, Code, Event, LimitNo, LimitStatus, Rejection, RunningLimit, Schedule, Slot,
-    StageNo,
+    CalendarRef, Code, Event, LimitNo, LimitRestored, LimitStatus, Rejection, RunningLimit,
+    Schedule, Slot, StageNo,
 };
 use crate::deadline::{Clock, Due, Reading, Thresholds, Turns, Unit, reminder};
 use crate::definition::{Limit, LimitStart};
@@ -285,13 +285,13 @@ impl Turn<'_> {
         } else {
             (limit.schedule.clone(), limit.calendar.clone())
         };
-        self.emit(Event::LimitRestored {
+        self.emit(Event::LimitRestored(LimitRestored {
             no,
             limit: limit.name.clone(),
             status: limit.status,
             schedule,
             calendar,
-        });
+        }));
     }
 
     /// Computes the end of every running limit again by the calendar in force; records those that

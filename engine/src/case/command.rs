@@ -243,6 +243,22 @@ pub enum Command {
     RefuseLink(LinkRefused),
     /// Hear what happened in another case. Asked by the engine.
     Hear(HeardElsewhere),
+    /// Take a message from outside. Asked by the engine.
+    Take(Taking),
+}
+
+/// Taking a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Taking {
+    /// The message, as the definition names it.
+    pub message: Name,
+    /// The facts that it brings.
+    #[serde(default)]
+    pub facts: Facts,
+    /// The document that it brings.
+    #[serde(default)]
+    pub document: Option<Document>,
 }
 
 /// Opening a case.
@@ -386,6 +402,7 @@ impl Command {
             Self::AnswerLink(_) => "answer_link",
             Self::RefuseLink(_) => "refuse_link",
             Self::Hear(_) => "hear",
+            Self::Take(_) => "take",
         }
     }
 }

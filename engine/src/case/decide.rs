@@ -191,6 +191,7 @@ impl Turn<'_> {
                 Ok(())
             }
             Command::Hear(heard) => self.hear(heard),
+            Command::Take(taking) => self.take_message(taking),
             _ => Ok(()),
         }
     }

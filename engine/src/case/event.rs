@@ -15,7 +15,9 @@ mod drawn;
 mod extended;
 mod handed;
 mod instances;
+mod limit;
 mod link;
+mod message;
 mod migration;
 mod moved;
 mod outside;
@@ -24,6 +26,7 @@ mod publication;
 mod record;
 mod recusal;
 mod registered;
+mod skipped;
 
 use std::collections::BTreeMap;
 
@@ -39,10 +42,12 @@ pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
 pub use extended::LimitExtended;
 pub use handed::{Chosen, Figure, RoleHandedOver};
 pub use instances::{InstancesJoined, InstancesOpened};
+pub use limit::LimitRestored;
 pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
 };
+pub use message::{MessageAwaited, MessageDelivered, MessageReceived, MessageRefused};
 pub use migration::{CaseMigration, Renaming};
 pub use moved::CaseMoved;
 pub use outside::OutsideHappened;
@@ -51,6 +56,7 @@ pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition}
 pub use record::{CommandRefused, NumberTaken};
 pub use recusal::{RecusalDecided, RecusalRequested};
 pub use registered::RegisteredText;
+pub use skipped::TaskSkipped;
 
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
@@ -211,14 +217,7 @@ pub enum Event {
         chosen: Option<Chosen>,
     },
     /// A task was not needed.
-    TaskSkipped {
-        /// Its name.
-        task: Name,
-        /// The stage it belongs to.
-        stage: StageNo,
-        /// The guard that did not hold.
-        guard: Name,
-    },
+    TaskSkipped(TaskSkipped),
     /// A task that was completed before a return or a withdrawal stays completed.
     TaskKept {
         /// Its name.
@@ -473,18 +472,7 @@ pub enum Event {
         calendar: CalendarRef,
     },
     /// It stands again as before the step that met, stopped or moved it and was withdrawn.
-    LimitRestored {
-        /// Its number.
-        no: LimitNo,
-        /// Its name.
-        limit: Name,
-        /// How it stands again: `running`, `suspended` or `expired`.
-        status: super::LimitStatus,
-        /// When it ends.
-        schedule: Schedule,
-        /// The calendar by which that was computed.
-        calendar: CalendarRef,
-    },
+    LimitRestored(LimitRestored),
     /// It was lengthened (延长).
     LimitExtended(LimitExtended),
     /// It was computed again by another calendar.
@@ -588,6 +576,14 @@ pub enum Event {
     CommandRefused(CommandRefused),
     /// A case number was taken. In the stream of the series.
     NumberTaken(NumberTaken),
+    /// A message came from outside. This and what follows: in the stream of its key.
+    MessageReceived(MessageReceived),
+    /// A case holds the facts by which messages of this key find it.
+    MessageAwaited(MessageAwaited),
+    /// A case took a message.
+    MessageDelivered(MessageDelivered),
+    /// No case could take a message that does not wait.
+    MessageRefused(MessageRefused),
     /// The directory changed. In the stream of its changes.
     DirectoryChanged(DirectoryChanged),
     /// A text in force was registered. In the stream of that text.

@@ -29,18 +29,19 @@ mod type_names;
 mod tests;
 
 pub use codec::Unreadable;
-pub use command::{Command, Complete, Open, Override, TaskRef};
+pub use command::{Command, Complete, Open, Override, Taking, TaskRef};
 pub use context::Context;
 pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
 pub use event::{
     ApprovedDefinition, Barred, CaseMigration, CaseMoved, CaseReopened, CaseReturned, Chosen,
     CommandRefused, Comment, CopyRead, CopySent, Deviation, Event, Figure, GuardOverride,
-    HeardElsewhere, InstancesJoined, InstancesOpened, ItemsDrawn, LimitExtended, LinkAnswer,
-    LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, MilestoneReached,
-    NumberTaken, Origin, OutsideHappened, PersonsDrawn, ProposedDefinition, RecusalDecided,
-    RecusalRequested, RegisteredText, Renaming, RetiredDefinition, RoleHandedOver, StepWithdrawn,
-    TaskAdded, TaskReopened,
+    HeardElsewhere, InstancesJoined, InstancesOpened, ItemsDrawn, LimitExtended, LimitRestored,
+    LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, MessageAwaited,
+    MessageDelivered, MessageReceived, MessageRefused, MilestoneReached, NumberTaken, Origin,
+    OutsideHappened, PersonsDrawn, ProposedDefinition, RecusalDecided, RecusalRequested,
+    RegisteredText, Renaming, RetiredDefinition, RoleHandedOver, StepWithdrawn, TaskAdded,
+    TaskReopened, TaskSkipped,
 };
 pub use header::Header;
 pub use migrate::{Mapping, Migration, Obstacle, Unmoved, migrate, survey};

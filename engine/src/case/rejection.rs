@@ -169,6 +169,10 @@ codes! {
     CaseCircle = "CB-2320", "请检查各流程之间的关联是否循环，并手工处理", "look for a circle of links between the definitions, and act by hand";
     /// The definition of a linked case is not there.
     LinkDefinition = "CB-2321", "请发布该流程，然后手工立案", "publish the definition, then open the case by hand";
+    /// No definition takes such a message.
+    NoMessage = "CB-2322", "请核对消息名称和查找键", "check the name of the message and the parts of its key";
+    /// No case can take the message now, and it does not wait.
+    MessageLost = "CB-2323", "请在案件可以接收时重新发送", "send it again when the case can take it";
     /// A decision table has no row for the case.
     NoRow = "CB-2330", "请核对事实；表格确有缺漏的，请法制部门补充", "check the facts; where the table lacks a row, have the legal office add it";
     /// Rows of a decision table contradict each other.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{OrganOf, Text};
-use crate::Name;
+use crate::{Facts, Name, Value};
 
 /// What a definition says about other cases and about messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,6 +108,21 @@ pub struct Message {
     pub correlate: BTreeMap<Name, Name>,
     /// What becomes of it while no case can take it.
     pub keep: Keep,
+}
+
+impl Message {
+    /// The key by which it finds a case with these facts; `None` while a fact of it is not known.
+    pub fn key(&self, facts: &Facts) -> Option<BTreeMap<Name, String>> {
+        let parts = self.correlate.iter().map(|(part, fact)| {
+            let text = match facts.get(fact)? {
+                Value::Text(text) if !text.is_empty() => text.clone(),
+                Value::Int(number) => number.to_string(),
+                _ => return None,
+            };
+            Some((part.clone(), text))
+        });
+        parts.collect()
+    }
 }
 
 /// What becomes of a message that nobody can take now.

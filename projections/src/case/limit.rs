@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::case::{
-    Event, LimitExtended, LimitNo, LimitStatus, Schedule, Slot, Status, label,
+    Event, LimitExtended, LimitNo, LimitRestored, LimitStatus, Schedule, Slot, Status, label,
 };
 use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
@@ -116,12 +116,12 @@ impl Case {
             | Event::LimitRecomputed { no, schedule, .. } => {
                 self.change(*no, |limit| limit.schedule = schedule.clone())
             }
-            Event::LimitRestored {
+            Event::LimitRestored(LimitRestored {
                 no,
                 status,
                 schedule,
                 ..
-            } => self.restore(*no, *status, schedule),
+            }) => self.restore(*no, *status, schedule),
             Event::LimitReminded { no, .. } => self.change(*no, |limit| {
                 limit
                     .schedule

@@ -1,6 +1,6 @@
 //! Limits. A day is the last day on which the act is in time, by the calendar of the case.
 
-use casebook_engine::case::{Event, LimitExtended, Schedule};
+use casebook_engine::case::{Event, LimitExtended, LimitRestored, Schedule};
 
 use super::{Scene, Words};
 
@@ -9,7 +9,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     | Event::LimitSuspended { no, .. }
     | Event::LimitGroundEnded { no, .. }
     | Event::LimitResumed { no, .. }
-    | Event::LimitRestored { no, .. }
+    | Event::LimitRestored(LimitRestored { no, .. })
     | Event::LimitExtended(LimitExtended { no, .. })
     | Event::LimitRecomputed { no, .. }
     | Event::LimitReminded { no, .. }
@@ -39,7 +39,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             format!("的中止事由消除：{ground}"),
             format!("no longer stands still on {ground}"),
         ),
-        Event::LimitRestored { schedule, .. } => {
+        Event::LimitRestored(LimitRestored { schedule, .. }) => {
             moved(schedule, "因撤回恢复原状", "stands again as before")
         }
         Event::LimitReminded { .. } => both("临近届满", "is near its end"),

@@ -1,7 +1,9 @@
 //! Tasks.
 
 use casebook_engine::Name;
-use casebook_engine::case::{Cancelling, Event, MilestoneReached, TaskAdded, TaskReopened};
+use casebook_engine::case::{
+    Cancelling, Event, MilestoneReached, TaskAdded, TaskReopened, TaskSkipped,
+};
 
 use super::{Scene, Words};
 
@@ -20,7 +22,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
                 format!("task `{task}` was opened for {who}"),
             )
         }
-        Event::TaskSkipped { task, guard, .. } => Words::new(
+        Event::TaskSkipped(TaskSkipped { task, guard, .. }) => Words::new(
             format!("无需办理{}（{guard}）", scene.named(task)),
             format!("task `{task}` was not needed (`{guard}`)"),
         ),

@@ -1,10 +1,12 @@
-//! A case family: a fine that a reconsideration annuls, and what both open.
+//! A case family: a fine that a reconsideration annuls, what both open, and a lawsuit that hears
+//! from the court.
 
 use std::sync::Arc;
 
-use casebook_engine::case::{CaseState, Command, Complete, Event, Open};
+use casebook_engine::case::{CaseState, Command, Complete, Event, MessageReceived, Open};
 use casebook_engine::ports::{Clock as _, EventStore, Subscriptions};
-use casebook_engine::runtime::{Engine, Failure, Outcome, Reactor, Subject};
+use casebook_engine::recorded::Actor;
+use casebook_engine::runtime::{Engine, Failure, Key, Outcome, Reactor, Subject};
 use casebook_engine::stream::{CaseId, Category};
 use casebook_engine::{Facts, Name, Value};
 use casebook_workflows::{Catalog, definition_text, shipped_directory};
@@ -15,11 +17,12 @@ use super::Hand;
 use super::rounds::{asked, log};
 
 /// The definitions, as the crate that reads them tests them.
-const DEFINITIONS: [&[u8]; 4] = [
+const DEFINITIONS: [&[u8]; 5] = [
     include_bytes!("../../../workflows/tests/family/fine.1.yaml"),
     include_bytes!("../../../workflows/tests/family/reconsideration.1.yaml"),
     include_bytes!("../../../workflows/tests/family/opinion.1.yaml"),
     include_bytes!("../../../workflows/tests/family/audit.1.yaml"),
+    include_bytes!("../../../workflows/tests/family/suit.1.yaml"),
 ];
 
 /// Persons at work on cases of a family, over a store.
@@ -109,6 +112,31 @@ impl Family {
     pub async fn done(&self, case: CaseId, task: &str, person: &str, facts: &[(&str, Value)]) {
         let done = self.complete(case, task, person, facts).await;
         done.unwrap_or_else(|failure| panic!("{task} by {person}: {failure}"));
+    }
+
+    /// Hands in a message of the court about a docket, which brings one fact. Says whether it is new.
+    ///
+    /// # Errors
+    /// As the engine's.
+    pub async fn send(
+        &self,
+        message: &str,
+        id: &str,
+        docket: &str,
+        fact: (&str, &str),
+    ) -> Result<bool, Failure> {
+        let message = Name::from(message);
+        let key = Key::from([("docket".into(), docket.to_owned())]);
+        let received = MessageReceived {
+            keep: self.engine.keeping(&message, &key)?,
+            message,
+            id: id.to_owned(),
+            key,
+            facts: named(&[(fact.0, Value::from(fact.1))]),
+            document: None,
+        };
+        self.pass();
+        self.engine.receive(&received, &Actor::default()).await
     }
 
     /// A case as it stands.

@@ -176,6 +176,13 @@ macro_rules! view_store_contract {
                 what_is_decided_elsewhere_lets_an_archived_case_run_again,
                 duties_are_apart_over_the_family_in_both_directions,
             }
+            messaging {
+                a_message_waits_until_its_case_can_take_it,
+                a_message_waits_for_the_fact_by_which_it_finds_its_case,
+                a_message_that_does_not_wait_is_refused_and_recorded,
+                a_message_is_received_once,
+                a_message_is_taken_once_however_often_the_log_is_read,
+            }
             relaying {
                 what_the_inbox_shows_is_sent_once_and_in_order,
                 an_outage_costs_time_only,

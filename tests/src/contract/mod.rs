@@ -20,6 +20,7 @@ pub mod expected_version;
 pub mod idempotency;
 pub mod lease;
 pub mod limits;
+pub mod messaging;
 pub mod model;
 pub mod order;
 pub mod paging;

@@ -24,6 +24,10 @@ pub(super) fn appended(event: &Event) -> StreamAppend {
     let (category, id) = match event {
         Event::CommandRefused(_) => (Category::Refusal, case),
         Event::NumberTaken(_) => (Category::Series, "沪司罚〔2026〕"),
+        Event::MessageReceived(_)
+        | Event::MessageAwaited(_)
+        | Event::MessageDelivered(_)
+        | Event::MessageRefused(_) => (Category::Series, "message:court.answer"),
         Event::TextRegistered(_)
         | Event::DefinitionProposed(_)
         | Event::DefinitionApproved(_)

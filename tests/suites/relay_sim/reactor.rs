@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use casebook_engine::Value;
+use casebook_engine::case::Status;
 use casebook_engine::runtime::{Reacted, Reactor};
 use casebook_engine::stream::CaseId;
 use casebook_memory::MemoryStore;
@@ -72,8 +73,18 @@ impl Story {
         state.links.keys().copied().collect()
     }
 
-    /// A fine that is annulled, with everything that this leads to.
+    /// A fine that is annulled, with everything that this leads to, and a judgment that comes early.
     fn tell(&mut self, percent: u64) -> Vec<String> {
+        let suit = now(self.family.open("family.suit", &[]));
+        let docket = [("docket", Value::from("沪01行初17号"))];
+        now(self.family.done(suit, "docketed", "li.chengban", &docket));
+        let judged = self.family.send(
+            "court.judgment",
+            "2026-0917",
+            "沪01行初17号",
+            ("result", "维持"),
+        );
+        assert!(now(judged).unwrap());
         let fine = now(self.family.open("family.fine", &[]));
         let amount = [("amount", Value::from("3000.00"))];
         now(self
@@ -92,6 +103,7 @@ impl Story {
             .family
             .done(other, "ask", "sun.chengban", &[("firms", firms)]));
         self.react(percent);
+        now(self.family.done(suit, "answer", "li.chengban", &[]));
         let words = [("words", Value::from("不同意"))];
         for child in self.children(other) {
             now(self
@@ -108,6 +120,7 @@ impl Story {
         now(self.family.done(audit, "report", "sun.chengban", &[]));
         now(self.family.done(fine, "take_down", "li.chengban", &[]));
         self.react(percent);
+        assert_eq!(now(self.family.state(suit)).status, Status::Ended);
         now(self.family.story())
     }
 }

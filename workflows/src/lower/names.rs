@@ -165,6 +165,9 @@ impl Names {
                 note(happening, "something a link brings about", name.place);
             }
         }
+        for (name, _) in document.messages.iter() {
+            note(name.to_string(), "an outside event", name.place);
+        }
         for (name, _) in document.reacts.iter() {
             note(name.to_string(), "a reaction", name.place);
         }

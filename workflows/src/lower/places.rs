@@ -94,7 +94,8 @@ impl Places {
 fn relations(document: &Document) -> BTreeMap<Name, Place> {
     let links = document.links.iter().map(|(name, _)| name);
     let reacts = document.reacts.iter().map(|(name, _)| name);
-    keys(links.chain(reacts))
+    let messages = document.messages.iter().map(|(name, _)| name);
+    keys(links.chain(reacts).chain(messages))
 }
 
 fn keys<'d>(names: impl Iterator<Item = &'d At<Name>>) -> BTreeMap<Name, Place> {

@@ -39,7 +39,7 @@ pub(super) fn lower(
     Relations {
         links,
         reacts: by_name(reacts.collect::<Vec<_>>()),
-        messages: BTreeMap::new(),
+        messages: super::messages::lower(document, names, out),
         tells: names.happenings.iter().cloned().chain(of_case).collect(),
     }
 }

@@ -52,6 +52,8 @@ pub(super) enum What {
     Link(Name, LinkWord, Facts),
     /// Something that happens in another case is heard.
     Hear(Name, Facts),
+    /// A message comes from outside, whether or not the case can take it now.
+    Receive(Name, Facts),
     /// A person's recusal is asked for and granted.
     Recusal(Name),
     /// Time passes.
@@ -182,7 +184,7 @@ impl Act {
     /// The facts that come with it.
     pub(super) fn facts(&self) -> Option<&Facts> {
         match &self.what {
-            What::File(facts) | What::Outside(_, facts) => Some(facts),
+            What::File(facts) | What::Outside(_, facts) | What::Receive(_, facts) => Some(facts),
             What::Complete(_, _, content) => Some(&content.facts),
             _ => None,
         }

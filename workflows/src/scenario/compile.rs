@@ -137,10 +137,10 @@ impl Reader<'_> {
                 item: None,
             });
         }
-        if let What::Hear(..) = what
-            && name.as_str() == "heard"
-        {
-            return self.heard(name, with, out);
+        match (&what, name.as_str()) {
+            (What::Hear(..), "heard") => return self.heard(name, with, out),
+            (What::Receive(..), _) => return self.received(name, with, out),
+            _ => {}
         }
         let parts = self.parts(with, out);
         let what = match what {
@@ -182,6 +182,7 @@ impl Reader<'_> {
             "recusal.granted" => return Some(What::Recusal("".into())),
             "time" => return Some(What::Time),
             "heard" => return Some(What::Hear("".into(), Facts::new())),
+            "received" => return Some(What::Receive("".into(), Facts::new())),
             _ => {}
         }
         if let Some((_, kind)) = VERBS.iter().find(|(verb, _)| *verb == word) {
@@ -237,19 +238,38 @@ impl Reader<'_> {
 
     /// `heard: REACTION`, or with facts `heard: {REACTION: {FACT: VALUE}}`.
     fn heard(&self, name: &At<Name>, with: Option<&Node>, out: &mut Problems) -> Option<Act> {
+        let known = self.definition.relations.reacts.keys();
+        self.elsewhere(name, with, (known, "reaction"), What::Hear, out)
+    }
+
+    /// `received: MESSAGE`, or with facts `received: {MESSAGE: {FACT: VALUE}}`.
+    fn received(&self, name: &At<Name>, with: Option<&Node>, out: &mut Problems) -> Option<Act> {
+        let known = self.definition.relations.messages.keys();
+        self.elsewhere(name, with, (known, "message"), What::Receive, out)
+    }
+
+    fn elsewhere<'n>(
+        &self,
+        name: &At<Name>,
+        with: Option<&Node>,
+        (mut known, word): (impl Iterator<Item = &'n Name> + Clone, &str),
+        what: fn(Name, Facts) -> What,
+        out: &mut Problems,
+    ) -> Option<Act> {
         let step = with.and_then(|node| Step::decode(node, out))?;
-        let known = &self.definition.relations.reacts;
-        if !known.contains_key(&step.happening.value) {
-            let message = format!("\"{}\" is no reaction", step.happening.value);
-            let fix = one_of(step.happening.as_str(), known.keys().map(Name::as_str));
-            out.add(Code::UnknownName, step.happening.place, message, fix);
+        let happening = step.happening;
+        let names = known.clone().map(Name::as_str);
+        if !known.any(|known| *known == happening.value) {
+            let message = format!("\"{}\" is no {word}", happening.value);
+            let fix = one_of(happening.as_str(), names);
+            out.add(Code::UnknownName, happening.place, message, fix);
             return None;
         }
         let parts = self.parts(step.with.as_ref(), out);
         Some(Act {
             place: name.place,
-            name: step.happening.value.clone(),
-            what: What::Hear(step.happening.value.clone(), parts.content.facts),
+            name: happening.value.clone(),
+            what: what(happening.value, parts.content.facts),
             at: parts.at,
             by: None,
             item: None,

@@ -10,7 +10,7 @@
 //! | an extension, a pause | it takes place once |
 //! | an outcome, a panel's refusal, an outside event | it takes place once |
 //! | what silence means in a panel, an arbiter of scores | it counts once, the arbiter is called once |
-//! | roles that must be apart | somebody is refused for it once |
+//! | roles that must be apart | somebody is refused for it once, or kept out of a draw |
 //! | recusal | it is granted once |
 //! | a verb | it is used once |
 //! | what must follow a return | another way on is refused once |
@@ -97,6 +97,11 @@ impl World<'_> {
     /// Notes what an event touched, before it takes effect.
     pub(super) fn touch_by(&mut self, event: &Event) {
         self.touch_panel(event);
+        if let Event::PersonsDrawn(drawn) = event {
+            let barred = drawn.barred.iter();
+            let barred = barred.map(|barred| format!("{} {}", barred.code, drawn.role));
+            self.touched.extend(barred);
+        }
         let (slot, word) = match event {
             Event::StageEntered {
                 within: Some(slot), ..

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use casebook_engine::case::{Command, Complete, Open, OpenTask, Override, Panel, Status, Vote};
-use casebook_engine::definition::Task;
+use casebook_engine::case::{
+    Command, Complete, Document, Open, OpenTask, Override, Panel, Status, Taking, Vote,
+};
+use casebook_engine::definition::{Outside, Task};
 use casebook_engine::{Facts, Name};
 
 use super::act::{Act, Content, Ending, What};
@@ -53,6 +55,7 @@ impl World<'_> {
             What::Expire(limit) => self.expire(limit),
             What::Link(link, word, facts) => self.answer_link(link, word, facts),
             What::Hear(reaction, facts) => self.hear(reaction, facts),
+            What::Receive(message, facts) => self.receive(message, facts),
             What::Recusal(person) => self.recuse(person),
             What::Time => self.pass(),
             What::Verb(verb) => {
@@ -262,7 +265,36 @@ impl World<'_> {
         let accepted: Vec<_> = stages
             .filter_map(|stage| stage.accept.get(happening))
             .collect();
-        let outside = accepted.first();
+        let (facts, document) = self.brought(accepted.first().copied(), facts);
+        let actor = by.cloned().or_else(|| {
+            accepted
+                .iter()
+                .find_map(|outside| self.holders(&outside.role).into_iter().next())
+        });
+        if self.definition.relations.messages.contains_key(happening) && by.is_none() {
+            let command = Command::Take(Taking {
+                message: happening.clone(),
+                facts,
+                document,
+            });
+            return Ok(self.decide(&command, None)?);
+        }
+        let command = Command::Happen {
+            happening: happening.clone(),
+            facts,
+            document,
+            stage: self.accepting(happening),
+        };
+        Ok(self.decide(&command, actor.as_ref())?)
+    }
+
+    /// What comes with something from outside: the facts that are given and those that it may set,
+    /// and its document.
+    pub(super) fn brought(
+        &self,
+        outside: Option<&Outside>,
+        facts: &Facts,
+    ) -> (Facts, Option<Document>) {
         let mut facts = facts.clone();
         for name in outside.iter().flat_map(|outside| &outside.sets) {
             if let (false, Some(fact)) = (facts.contains_key(name), self.definition.facts.get(name))
@@ -272,21 +304,8 @@ impl World<'_> {
                 facts.insert(name.clone(), value);
             }
         }
-        let actor = by.cloned().or_else(|| {
-            accepted
-                .iter()
-                .find_map(|outside| self.holders(&outside.role).into_iter().next())
-        });
-        let document = outside
-            .and_then(|outside| outside.doc.as_ref())
-            .map(sample::document);
-        let command = Command::Happen {
-            happening: happening.clone(),
-            facts,
-            document,
-            stage: self.accepting(happening),
-        };
-        Ok(self.decide(&command, actor.as_ref())?)
+        let document = outside.and_then(|outside| outside.doc.as_ref());
+        (facts, document.map(sample::document))
     }
 
     fn must_have_skipped(&self, task: &Name) -> Result<(), Refusal> {

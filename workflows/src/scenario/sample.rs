@@ -1,14 +1,17 @@
 //! What a scenario does not give and a step needs: invented values and documents.
 
 use casebook_engine::case::Document;
-use casebook_engine::definition::VerbPolicy;
 use casebook_engine::definition::expression::{FactType, Type};
+use casebook_engine::definition::{Amount, Definition, Draw, VerbPolicy};
 use casebook_engine::{Name, Value};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 /// How far ahead an invented date lies.
 const DAYS_AHEAD: i64 = 30;
+
+/// How many elements an invented list has from which as many are drawn as a fact says.
+const POOL: u32 = 4;
 
 /// A value of a fact: its default, else something plain of its type.
 pub(super) fn value(fact: &FactType, today: Date, now: Timestamp) -> Value {
@@ -38,6 +41,31 @@ fn of_type(kind: &Type, today: Date, now: Timestamp) -> Value {
                 .collect(),
         ),
     }
+}
+
+/// As many texts as are drawn from a list of texts, where a fact is such a list.
+pub(super) fn pool(definition: &Definition, fact: &Name) -> Option<Value> {
+    let texts = Type::List(Box::new(Type::Text));
+    if definition.facts.get(fact)?.fact_type.kind != texts {
+        return None;
+    }
+    let tasks = definition.stages.values().flat_map(|stage| &stage.tasks);
+    let counts = tasks
+        .flat_map(|task| &task.draws)
+        .filter_map(|draw| match draw {
+            Draw::Items { from, count, .. } if from == fact => Some(count),
+            _ => None,
+        });
+    let counts = counts.map(|count| match count {
+        Amount::Exactly(count) => *count,
+        Amount::Fact(_) => POOL,
+    });
+    let texts = 1..=counts.max()?;
+    Some(Value::List(
+        texts
+            .map(|number| Value::Text(format!("示例{number}")))
+            .collect(),
+    ))
 }
 
 /// A document of a type, on paper.

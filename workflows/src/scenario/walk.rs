@@ -144,7 +144,7 @@ impl World<'_> {
     }
 
     /// What the open stages accept from outside.
-    fn accepted(&self) -> BTreeSet<Name> {
+    pub(super) fn accepted(&self) -> BTreeSet<Name> {
         let stages = self
             .state
             .stages

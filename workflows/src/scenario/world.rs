@@ -14,13 +14,13 @@ use casebook_engine::definition::{
 use casebook_engine::draw::Seed;
 use casebook_engine::recorded::Actor;
 use casebook_engine::stream::CaseId;
-use casebook_engine::{Name, Value};
+use casebook_engine::{Facts, Name, Value};
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
-use super::Scenario;
 use super::act::{Act, Moment};
+use super::{Scenario, sample};
 
 /// The organ of every scenario.
 pub(super) const ORGAN: &str = "organ";
@@ -62,6 +62,8 @@ pub(super) struct World<'a> {
     pub(super) item: Option<String>,
     /// The limits that were met when they had run out.
     pub(super) late: BTreeSet<Name>,
+    /// The messages that wait until the case can take them, with their facts.
+    pub(super) mail: Vec<(Name, Facts)>,
 }
 
 impl<'a> World<'a> {
@@ -87,6 +89,7 @@ impl<'a> World<'a> {
             touched: BTreeSet::new(),
             item: None,
             late: BTreeSet::new(),
+            mail: Vec::new(),
         };
         world.found_organs();
         world.make_competent();
@@ -258,8 +261,19 @@ impl<'a> World<'a> {
         Ok(())
     }
 
-    /// Lets a command be decided and take effect.
+    /// Lets a command be decided and take effect; then the case takes what waits for it.
     pub(super) fn decide(
+        &mut self,
+        command: &Command,
+        actor: Option<&Name>,
+    ) -> Result<(), Rejection> {
+        self.decide_alone(command, actor)?;
+        self.take_mail();
+        Ok(())
+    }
+
+    /// Lets a command be decided and take effect.
+    pub(super) fn decide_alone(
         &mut self,
         command: &Command,
         actor: Option<&Name>,
@@ -463,7 +477,8 @@ fn organs_named(definition: &Definition) -> Vec<Name> {
         .collect()
 }
 
-/// The value of a fact that names persons or an organ, where a scenario gives none.
+/// The value of a fact that names persons or an organ, or from which something is drawn, where a
+/// scenario gives none.
 pub(super) fn named(definition: &Definition, fact: &Name) -> Option<Value> {
     let organs = definition
         .roles
@@ -477,6 +492,9 @@ pub(super) fn named(definition: &Definition, fact: &Name) -> Option<Value> {
         .any(|organ| *organ == OrganOf::Fact(fact.clone()))
     {
         return Some(Value::from(OTHER));
+    }
+    if let Some(pool) = sample::pool(definition, fact) {
+        return Some(pool);
     }
     let mut roles = definition.roles.values();
     let role = roles.find(|role| role.named_in.as_ref() == Some(fact))?;

@@ -5,7 +5,7 @@ use casebook_engine::definition::Text;
 use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{Fact, Guard, Limit, Link, Reaction, Role, Stage, Tables, Test, Verbs};
+use super::{Fact, Guard, Limit, Link, Message, Reaction, Role, Stage, Tables, Test, Verbs};
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Kind, Map, Named, Node};
@@ -64,6 +64,9 @@ pub(crate) struct Document {
     /// What happens in other cases and is a happening here, by the name that it has here.
     #[schemars(default)]
     pub(crate) reacts: Named<Reaction>,
+    /// Messages from outside that find their case by themselves, by name.
+    #[schemars(default)]
+    pub(crate) messages: Named<Message>,
     /// What may be done to a case beside its tasks.
     pub(crate) verbs: Option<At<Verbs>>,
     /// Scenarios that must come out as said.
@@ -145,6 +148,7 @@ impl Decode for Document {
             guards: map.named("guards"),
             links: map.named("links"),
             reacts: map.named("reacts"),
+            messages: map.named("messages"),
             verbs: map.optional("verbs"),
             tests: map.list("tests"),
         };
@@ -165,12 +169,6 @@ fn tables(map: &mut Map<'_, '_>) -> Tables {
 }
 
 fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
-    let messages = ["messages", "correlate"];
-    map.refuse(
-        &messages,
-        Code::MessagesNotExecuted,
-        "write what may happen under \"accept\"",
-    );
     map.refuse(
         &["migrate"],
         Code::MigrationNotExecuted,

@@ -24,7 +24,7 @@ pub(crate) use fact::{Fact, Kind as FactKind, Part};
 pub(crate) use guard::{Condition, Guard};
 pub(crate) use limit::{Breach, Extension, Light, Limit, Pause};
 pub(crate) use panel::{Absence, Cosign, CosignRule, Score, Vote};
-pub(crate) use relation::{Link, Reaction};
+pub(crate) use relation::{Link, Message, Reaction};
 pub(crate) use role::{Recusal, Role, Work};
 pub(crate) use stage::Stage;
 pub(crate) use table::{TableUse, Tables};

@@ -1,13 +1,13 @@
 //! Links and reactions as they are written: what one case has to do with others.
 
 use casebook_engine::Name;
-use casebook_engine::definition::Text;
+use casebook_engine::definition::{Keep, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::Condition;
 use crate::Code;
 use crate::problem::Problems;
-use crate::yaml::{At, Decode, Many, Map, Named, Node};
+use crate::yaml::{At, Decode, Many, Map, Named, Node, choice, choice_schema};
 
 /// Another case that is opened out of this one.
 #[derive(Debug, Default, JsonSchema)]
@@ -38,6 +38,35 @@ pub(crate) struct Link {
     #[schemars(default)]
     pub(crate) sets: Named<Name>,
 }
+
+/// A message from outside that finds its case by what it says.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Message {
+    /// What it is called.
+    pub(crate) title: Option<At<Text>>,
+    /// The parts of its key, each with the fact that must hold the same: `facts.NAME`.
+    pub(crate) correlate: Named<Name>,
+    /// What becomes of it while no case can take it: `persistent`, it waits; `transient`, it is refused, and that is recorded.
+    #[schemars(required)]
+    pub(crate) keep: Option<At<Keep>>,
+    /// The role from which it comes.
+    #[schemars(required)]
+    pub(crate) role: Option<At<Name>>,
+    /// The facts that may come with it; any declared fact when none is named.
+    #[schemars(default)]
+    pub(crate) sets: Many<Name>,
+    /// The document that comes with it.
+    pub(crate) doc: Option<At<Name>>,
+    /// Guards that must hold when it is taken.
+    #[schemars(default)]
+    pub(crate) require: Many<Name>,
+}
+
+const KEEPS: [(&str, Keep); 2] = [
+    ("persistent", Keep::Persistent),
+    ("transient", Keep::Transient),
+];
 
 /// What happens in another case is a happening here.
 #[derive(Debug, Default, JsonSchema)]
@@ -96,6 +125,37 @@ impl Decode for Link {
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Message {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a message", out)?;
+        let message = Self {
+            title: map.optional("title"),
+            correlate: map.required_named("correlate"),
+            keep: map.required("keep"),
+            role: map.required("role"),
+            sets: map.many("sets"),
+            doc: map.optional("doc"),
+            require: map.many("require"),
+        };
+        map.close();
+        Some(message)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Keep {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        choice(node, &KEEPS, out)
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        choice_schema(&KEEPS)
     }
 }
 

@@ -158,12 +158,6 @@ impl Decode for Outside {
             doc: map.optional("doc"),
             require: map.many("require"),
         };
-        let messages = ["correlate", "message", "persistent", "transient"];
-        map.refuse(
-            &messages,
-            Code::MessagesNotExecuted,
-            "let the role record it",
-        );
         map.close();
         Some(outside)
     }

@@ -5,6 +5,7 @@ mod case;
 mod def;
 mod dev;
 mod draw;
+mod message;
 mod org;
 mod reading;
 mod store;
@@ -23,6 +24,7 @@ pub(crate) use def::{
 };
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use draw::DrawVerb;
+pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};
 pub(crate) use org::{
     ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs, LeaveArgs, OrgVerb,
     OrganArgs, PostArgs, QualificationArgs, ShowOrgArgs, TextFileArgs,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DrawVerb, ImportVerb, InboxArgs, OrgVerb,
-    OutboxVerb, ProjVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
+    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DrawVerb, ImportVerb, InboxArgs,
+    MessageVerb, OrgVerb, OutboxVerb, ProjVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -83,6 +83,9 @@ pub(crate) enum Noun {
     /// Work (待办): the list, and the acts of `case do` under a shorter name.
     #[command(subcommand)]
     Task(TaskVerb),
+    /// Messages from outside that find their case by themselves (外部消息).
+    #[command(subcommand)]
+    Message(MessageVerb),
     /// Notices to a person (收件箱).
     Inbox(InboxArgs),
     /// Workflow definitions (流程定义): check, show, publish.

@@ -12,7 +12,7 @@ mod open;
 mod outcome;
 mod picture;
 mod replay;
-mod request;
+pub(in crate::commands) mod request;
 mod show;
 mod verify;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::turn::Turn;
-use super::super::{Code, Document, Event, Instance, OutsideHappened, Rejection, StageNo};
+use super::super::{Code, Document, Event, Instance, OutsideHappened, Rejection, StageNo, Taking};
 use super::content::check_document;
 use crate::definition::Outside;
 use crate::{Facts, Name};
@@ -16,27 +16,44 @@ impl<'a> Turn<'a> {
         document: Option<&Document>,
         within: Option<StageNo>,
     ) -> Result<(), Rejection> {
-        let Some((stage, outside)) = self.acceptor(happening, within)? else {
-            let zh = format!("案件当前环节不接受“{happening}”");
-            let en = format!("the case does not accept `{happening}` where it stands");
-            return Err(Rejection::new(Code::NotAccepted, happening.clone(), zh, en));
-        };
-        let (role, asked) = (outside.role.clone(), outside.doc.clone());
-        let own = outside.require.clone();
+        let (stage, outside) = self.accepting(happening, within)?;
+        let role = outside.role.clone();
+        self.act_as(&role)?;
+        self.let_happen(stage, outside, facts, document)
+    }
+
+    /// Takes a message from outside: what happens is the same, and nobody is there who acts. Where
+    /// copies for several elements could take it, it is refused: it does not say for which it came.
+    pub(in crate::case) fn take_message(&mut self, taking: &Taking) -> Result<(), Rejection> {
+        let messages = &self.definition.relations.messages;
+        if !messages.contains_key(&taking.message) {
+            return Err(not_accepted(&taking.message));
+        }
+        let (stage, outside) = self.accepting(&taking.message, None)?;
+        self.actor.role = Some(outside.role.clone());
+        self.let_happen(stage, outside, &taking.facts, taking.document.as_ref())
+    }
+
+    fn let_happen(
+        &mut self,
+        stage: StageNo,
+        outside: &'a Outside,
+        facts: &Facts,
+        document: Option<&Document>,
+    ) -> Result<(), Rejection> {
+        let happening = &outside.name;
         let title = outside.title.as_ref();
         let activity = title.map_or_else(|| happening.to_string(), |title| title.zh.clone());
-        let strange = facts.keys().find(|name| !outside.may_set(name)).cloned();
-        self.act_as(&role)?;
-        check_document(happening, asked.as_ref(), document)?;
+        check_document(happening, outside.doc.as_ref(), document)?;
         self.check_facts(facts.iter(), happening.as_str())?;
-        if let Some(strange) = strange {
+        if let Some(strange) = facts.keys().find(|name| !outside.may_set(name)) {
             let zh = format!("“{activity}”不得填写事实“{strange}”");
             let en = format!("`{happening}` may not set the fact `{strange}`");
             return Err(Rejection::new(Code::Fact, happening.clone(), zh, en));
         }
         self.check_named(facts, happening)?;
         let mut guards = self.guards_around(stage);
-        guards.extend(own);
+        guards.extend(outside.require.iter().cloned());
         let spot = self.spot(stage);
         self.require(&activity, guards.into_iter(), facts, &[], &spot)?;
         let in_copy = self.state.copy_of(stage).map(|_| stage);
@@ -44,7 +61,7 @@ impl<'a> Turn<'a> {
             happening: happening.clone(),
             facts: facts.clone(),
             document: document.cloned(),
-            role,
+            role: outside.role.clone(),
             stage: in_copy,
         }));
         self.hand_to_named(facts, &activity);
@@ -53,6 +70,15 @@ impl<'a> Turn<'a> {
         }
         self.happen(happening.clone(), Some(stage));
         Ok(())
+    }
+
+    fn accepting(
+        &self,
+        happening: &Name,
+        within: Option<StageNo>,
+    ) -> Result<(StageNo, &'a Outside), Rejection> {
+        let found = self.acceptor(happening, within)?;
+        found.ok_or_else(|| not_accepted(happening))
     }
 
     /// The innermost open stage that accepts it. In copies for each element several may: then it
@@ -116,4 +142,10 @@ impl<'a> Turn<'a> {
             .flat_map(|stage| stage.require.iter().cloned())
             .collect()
     }
+}
+
+fn not_accepted(happening: &Name) -> Rejection {
+    let zh = format!("案件当前环节不接受“{happening}”");
+    let en = format!("the case does not accept `{happening}` where it stands");
+    Rejection::new(Code::NotAccepted, happening.clone(), zh, en)
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::case::{CaseState, Event, LimitExtended, LimitNo, LimitStatus, RunningLimit};
+use crate::case::{
+    CaseState, Event, LimitExtended, LimitNo, LimitRestored, LimitStatus, RunningLimit,
+};
 use crate::deadline::{Clock, Pause};
 
 impl CaseState {
@@ -56,13 +58,13 @@ impl CaseState {
                     limit.calendar.clone_from(calendar);
                 });
             }
-            Event::LimitRestored {
+            Event::LimitRestored(LimitRestored {
                 no,
                 status,
                 schedule,
                 calendar,
                 ..
-            } => self.change_limit(*no, |limit| {
+            }) => self.change_limit(*no, |limit| {
                 limit.status = *status;
                 limit.schedule.clone_from(schedule);
                 limit.calendar.clone_from(calendar);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::Name;
-use crate::case::{CaseState, Event, OpenTask, StageNo, Submission, TaskNo, Verdict};
+use crate::case::{CaseState, Event, OpenTask, StageNo, Submission, TaskNo, TaskSkipped, Verdict};
 use crate::recorded::Meta;
 
 impl CaseState {
@@ -11,7 +11,7 @@ impl CaseState {
     pub(super) fn apply_task(&mut self, event: &Event, meta: &Meta) -> bool {
         match event {
             Event::TaskOpened { .. } => self.task_opened(event, meta),
-            Event::TaskSkipped { task, stage, .. } => {
+            Event::TaskSkipped(TaskSkipped { task, stage, .. }) => {
                 self.done(*stage, task);
                 let origins = self.origins(*stage);
                 self.mark_in(&origins, format!("{task}.skipped").into(), meta.occurred);

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::access::{named_persons, organ_of, retained};
 use crate::case::turn::{Driver, Turn};
-use crate::case::{Cancelling, Event, Instance, Rejection, StageNo, TaskNo, TaskReopened};
+use crate::case::{
+    Cancelling, Event, Instance, Rejection, StageNo, TaskNo, TaskReopened, TaskSkipped,
+};
 use crate::definition::Task;
 use crate::{Name, Value};
 
@@ -70,7 +72,7 @@ impl Turn<'_> {
         };
         let skipped = format!("{}.skipped", task.name);
         let task = task.name.clone();
-        self.emit(Event::TaskSkipped { task, stage, guard });
+        self.emit(Event::TaskSkipped(TaskSkipped { task, stage, guard }));
         self.happen(skipped, Some(stage));
     }
 

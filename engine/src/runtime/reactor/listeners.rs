@@ -15,12 +15,17 @@ pub(super) struct Listeners {
     heard: BTreeSet<Name>,
     /// The facts in which cases of a definition name others that hear them.
     naming: BTreeMap<Name, BTreeSet<Name>>,
+    /// The definitions whose cases take messages.
+    taking: BTreeSet<Name>,
 }
 
 impl Listeners {
     pub(super) fn of(law: &dyn Law) -> Self {
         let mut listeners = Self::default();
         for definition in law.definitions() {
+            if !definition.relations.messages.is_empty() {
+                listeners.taking.insert(definition.reference.id.clone());
+            }
             for reaction in definition.relations.reacts.values() {
                 listeners.heard.insert(reaction.to.clone());
                 if let Relation::Fact(fact) = &reaction.relation {
@@ -39,6 +44,13 @@ impl Listeners {
         matches!(event_type, "case_opened" | "link_called")
             || meta.correlation != case.0
             || definition.is_some_and(|id| self.heard.contains(id))
+            || self.takes_messages(meta)
+    }
+
+    /// Whether the case of an event may wait for messages.
+    pub(super) fn takes_messages(&self, meta: &Meta) -> bool {
+        let definition = meta.definition.as_ref().map(|definition| &definition.id);
+        definition.is_some_and(|id| self.taking.contains(id))
     }
 
     /// The facts in which a case of the definition may name others that hear it.

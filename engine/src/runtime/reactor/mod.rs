@@ -10,11 +10,13 @@
 //! | a link was called | the other case is opened; where it cannot be, the caller learns why |
 //! | a case was opened out of another | that one is told |
 //! | a child ended, was terminated, runs again | the case above is told |
-//! | anything that happened | whoever hears it is told |
+//! | anything that happened | whoever hears it is told; messages that wait for the case are tried |
+//! | a message came | the cases that wait for it are tried |
 //!
 //! Cases that lead to one another without a person between end after a few: the event says how deep
 //! it lies, and beyond a bound the command is refused, which is recorded.
 
+mod deliver;
 mod fold;
 mod listeners;
 mod step;

@@ -6,11 +6,13 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
+use super::deliver::{await_messages, deliver_new};
 use super::fold::Folds;
 use super::listeners::Listeners;
 use super::tell::Teller;
 use crate::ports::{Fault, Lease, Parked, Subscriptions};
 use crate::recorded::{Hash, Recorded};
+use crate::runtime::mailbox::is_mailbox;
 use crate::runtime::{Engine, Failure};
 use crate::stream::{Category, Position};
 
@@ -156,6 +158,9 @@ impl Reactor {
         listeners: &Listeners,
         recorded: &Recorded,
     ) -> Result<(), Failure> {
+        if is_mailbox(&recorded.stream) && recorded.event_type == *"message_received" {
+            return deliver_new(&self.engine, recorded).await;
+        }
         if recorded.stream.category() != Category::Case {
             return Ok(());
         }
@@ -176,7 +181,11 @@ impl Reactor {
             listeners,
             scene: &scene,
         };
-        teller.tell().await
+        teller.tell().await?;
+        if listeners.takes_messages(&scene.meta) {
+            await_messages(&self.engine, &scene).await?;
+        }
+        Ok(())
     }
 
     /// The events after the checkpoint. The one at the checkpoint is read with them: it proves that

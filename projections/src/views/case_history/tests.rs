@@ -50,6 +50,10 @@ fn each_event_has_its_own_words() {
     let elsewhere = BTreeSet::from([
         "command_refused",
         "directory_changed",
+        "message_awaited",
+        "message_delivered",
+        "message_received",
+        "message_refused",
         "number_taken",
         "text_registered",
         "definition_proposed",

@@ -121,7 +121,7 @@ fn happened(event: &Event) -> Vec<Name> {
             let outcome = outcome.iter().map(|outcome| of(task, outcome.as_str()));
             outcome.chain([of(task, "done")]).collect()
         }
-        Event::TaskSkipped { task, .. } => vec![of(task, "skipped")],
+        Event::TaskSkipped(skipped) => vec![of(&skipped.task, "skipped")],
         Event::OutsideHappened(outside) => vec![outside.happening.clone()],
         Event::LimitExpired { limit, deemed, .. } => deemed
             .iter()

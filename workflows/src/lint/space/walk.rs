@@ -364,7 +364,7 @@ fn shown(event: &Event, stages: &BTreeMap<casebook_engine::case::StageNo, Name>)
             .map(|stage| Seen::Way(stage.clone(), returned.reason.as_str().into()))
             .collect(),
         Event::TaskOpened { task, .. } => vec![Seen::Task(task.clone())],
-        Event::TaskSkipped { task, .. } => vec![Seen::Skipped(task.clone())],
+        Event::TaskSkipped(skipped) => vec![Seen::Skipped(skipped.task.clone())],
         Event::TaskCompleted { task, outcome, .. } => {
             let outcome = outcome.iter();
             let outcome = outcome.map(|outcome| Seen::Outcome(task.clone(), outcome.clone()));

@@ -37,7 +37,10 @@ pub(super) fn request(subject: Subject, command: Command, doing: &Doing) -> Requ
 ///
 /// # Errors
 /// `CB-5001` when a value cannot be read as its type.
-pub(super) fn facts(given: &[(String, String)], definition: &Definition) -> Result<Facts, Problem> {
+pub(in crate::commands) fn facts(
+    given: &[(String, String)],
+    definition: &Definition,
+) -> Result<Facts, Problem> {
     let one = |(name, text): &(String, String)| {
         let kind = definition
             .facts
@@ -73,7 +76,7 @@ pub(super) fn fills(given: &[(String, String)]) -> BTreeMap<Name, Vec<Name>> {
 }
 
 /// A document by its type.
-pub(super) fn document(kind: Option<&str>) -> Option<Document> {
+pub(in crate::commands) fn document(kind: Option<&str>) -> Option<Document> {
     kind.map(|kind| Document {
         kind: kind.into(),
         title: None,
