@@ -3,6 +3,7 @@
 //! The values here are plain and complete: every name is resolved, every expression typed. They
 //! are made from YAML by the crate `casebook-workflows`, which reports all problems at once.
 
+mod document;
 pub mod expression;
 mod fact;
 mod guard;
@@ -19,6 +20,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use document::{
+    DocumentType, Element, Office, PublishRule, RecordKind, ServeRule, ServiceMode, TaskPapers,
+};
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
@@ -57,6 +61,8 @@ pub struct Definition {
     pub guards: BTreeMap<Name, Guard>,
     /// The decision tables that its guards ask, by id.
     pub tables: BTreeMap<Name, Arc<Table>>,
+    /// The document types (文书) by name.
+    pub documents: BTreeMap<Name, DocumentType>,
     /// The stage in which a case begins; always a stage of the outermost level.
     pub start: Name,
     /// All stages by name, nested ones too: names are unique in a definition.

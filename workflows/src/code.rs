@@ -115,6 +115,17 @@ pub enum Code {
     /// The same table and version with different texts.
     TableTwice = 367,
 
+    /// A duty of a document (service, publication, withdrawal) that no task meets.
+    DutyWithoutTask = 370,
+    /// A role that must sign a document and never signs the task that issues it.
+    SignerNeverSigns = 371,
+    /// A task that serves, publishes or withdraws a document that does not ask for it.
+    DutyNotAsked = 372,
+    /// One series of numbers for two things.
+    SeriesTwice = 373,
+    /// A document type that no task issues.
+    DocumentUnused = 374,
+
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
     /// A backward limit used in a way that only forward limits have.
@@ -164,10 +175,6 @@ pub enum Code {
     AdHocNotExecuted = 905,
     /// Migration of running cases.
     MigrationNotExecuted = 907,
-    /// Record and publication duties (全过程记录, 公示).
-    DutiesNotExecuted = 908,
-    /// Document types with elements, templates, serial numbers and service.
-    DocumentsNotExecuted = 909,
     /// Roles by retained person, lot, load, or a fact.
     RoleSourceNotExecuted = 910,
     /// Panels by weight, score or expression.
@@ -196,6 +203,7 @@ impl Code {
             | Self::RoleUnused
             | Self::NoScenario
             | Self::TableUnused
+            | Self::DocumentUnused
             | Self::TableRowNeverHit
             | Self::TableTooLarge
             | Self::ChoiceOpen => Severity::Warning,

@@ -6,6 +6,7 @@
 //! live can never be; what is live may still need facts that never come.
 
 mod choices;
+mod documents;
 mod ends;
 mod gates;
 mod guards;
@@ -49,6 +50,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     roles::check(subject, out);
     staffing::check(subject, out);
     tables::check(subject, out);
+    documents::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";
         out.add(

@@ -5,6 +5,7 @@
 
 mod bounds;
 mod conditions;
+mod documents;
 mod facts;
 mod head;
 mod limits;
@@ -58,8 +59,12 @@ pub(crate) fn lower(
     let mut conditions = Conditions::default();
     conditions.declare(document, &names);
     let mut stages = stages::lower(document, &flat, &names, &mut conditions, out);
-    let limits = limits::lower(document, &names, &facts, &mut conditions, out);
+    let mut limits = limits::lower(document, &names, &facts, &mut conditions, out);
     limits::lead_on(&limits, &mut stages, &mut places);
+    let documents = documents::lower(document, &names, tables, &mut conditions, out);
+    for limit in documents::limits(document, &stages) {
+        limits.entry(limit.name.clone()).or_insert(limit);
+    }
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),
@@ -73,6 +78,7 @@ pub(crate) fn lower(
         series: head::series(document, out),
         roles: roles::lower(document, &names, out),
         limits,
+        documents,
         guards: conditions.check(&facts, &names, &asked, out),
         facts,
         tables: tables::tables(&asked),

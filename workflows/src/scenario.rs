@@ -21,6 +21,7 @@
 //! | `TASK.submitted` | the task is handed to its panel; nobody else has signed or voted yet |
 //! | `TASK.skipped` | the task was skipped |
 //! | an outside event | it happens |
+//! | `DOCUMENT.voided` | the document is voided |
 //! | `LIMIT.expired` | time passes until the limit is over |
 //! | `recusal.granted: PERSON` | the recusal of a person is asked for and granted |
 //! | `return`, `withdraw`, `transfer`, `delegate`, `add_sign`, `drop_sign`, `suspend`, `resume`, `extend`, `terminate`, `urge`, `claim`, `vote` | the verb |
@@ -36,6 +37,7 @@ mod compile;
 mod coverage;
 mod expectation;
 mod file;
+mod papers;
 mod play;
 mod sample;
 mod verb;

@@ -5,11 +5,13 @@ mod case;
 mod def;
 mod demo;
 mod dev;
+mod doc;
 mod import;
 mod inbox;
 mod org;
 mod outbox;
 mod proj;
+mod record;
 mod serve;
 mod serving;
 mod store;
@@ -32,6 +34,8 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Import(verb) => import::run(&verb, desk).await,
         Noun::Case(verb) => case::run(&verb, desk).await,
         Noun::Def(verb) => def::run(&verb, desk).await,
+        Noun::Doc(verb) => doc::run(&verb, desk).await,
+        Noun::Record(verb) => record::run(&verb, desk).await,
         Noun::Org(verb) => org::run(&verb, desk).await,
         Noun::Task(verb) => task::run(&verb, desk).await,
         Noun::Inbox(args) => inbox::run(&args, desk).await,

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::turn::{Driver, Turn};
 use super::{CalendarRef, Code, Event, LimitNo, LimitStatus, Rejection, RunningLimit, Schedule};
-use crate::deadline::{Clock, Due, Reading, Thresholds, Turns, Unit, reminder};
+use crate::deadline::{Clock, Due, Length, Reading, Thresholds, Turns, Unit, reminder};
 use crate::definition::{Limit, LimitStart};
 use crate::recorded::Actor;
 use crate::{Name, Value};
@@ -46,7 +46,7 @@ impl Turn<'_> {
                         self.stop_limit(&limit.name, happening);
                     }
                     if self.open_limit(&limit.name).is_none() && self.applies(limit)? {
-                        self.start_limit(limit, self.counted_from(limit));
+                        self.start_by_happening(limit, start);
                     }
                 }
                 LimitStart::Fact(fact) if fact == happening => {
@@ -73,6 +73,27 @@ impl Turn<'_> {
             Err(_) if self.driver != Driver::Person => Ok(true),
             decided => decided,
         }
+    }
+
+    /// Starts a limit by a happening: now, or on the day that a service or a notice counts. A public
+    /// notice stands for the days that the law gives on its day.
+    fn start_by_happening(&mut self, limit: &Limit, start: &Name) {
+        let Some(day) = self.day_of_service(start) else {
+            return self.start_limit(limit, self.counted_from(limit));
+        };
+        let zone = self.context.calendar.zone();
+        let first = zone.to_timestamp(day.at(0, 0, 0, 0));
+        let from = first.unwrap_or_else(|_| self.counted_from(limit));
+        let noticed = limit.name.as_str().strip_prefix("notice.");
+        let noticed = noticed.and_then(|name| self.state.documents.get(name)?.noticed);
+        let within = noticed.map_or(limit.within, |(_, days)| {
+            Length::new(i32::try_from(days).unwrap_or(i32::MAX), Unit::CalendarDay)
+        });
+        let limit = Limit {
+            within,
+            ..limit.clone()
+        };
+        self.start_limit(&limit, from);
     }
 
     /// The instant from which a limit counts that starts now. The end of a limit in days is the
@@ -127,7 +148,7 @@ impl Turn<'_> {
         }
     }
 
-    fn meet_limit(&mut self, limit: &Name) {
+    pub(super) fn meet_limit(&mut self, limit: &Name) {
         let Some((no, running)) = self.state.limit(limit.as_str()) else {
             return;
         };

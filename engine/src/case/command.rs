@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Deviation, Document, Placement, TaskNo, Vote};
+use super::{Deviation, Document, Papers, Placement, TaskNo, Vote};
 use crate::deadline::Length;
 use crate::definition::Afterwards;
 use crate::stream::CaseId;
@@ -170,6 +170,13 @@ pub enum Command {
         #[serde(default)]
         message: Option<String>,
     },
+    /// Void a document (作废); its number stays in the series.
+    VoidDocument {
+        /// Its type.
+        document: Name,
+        /// Why.
+        reason: String,
+    },
     /// Let limits that have run out expire, and remind of those that are near. Asked by the engine.
     Tick,
     /// Compute open limits again by the calendar now in force. Asked when a calendar changed.
@@ -224,6 +231,9 @@ pub struct Complete {
     /// The opinion in words (意见).
     #[serde(default)]
     pub opinion: Option<String>,
+    /// What comes of papers: elements, records, proof of service.
+    #[serde(default, skip_serializing_if = "Papers::is_empty")]
+    pub papers: Papers,
     /// Soft guards to override.
     #[serde(default)]
     pub overrides: Vec<Override>,
@@ -268,6 +278,7 @@ impl Complete {
             fills: BTreeMap::new(),
             document: None,
             opinion: None,
+            papers: Papers::default(),
             overrides: Vec::new(),
         }
     }
@@ -296,6 +307,7 @@ impl Command {
             Self::Extend { .. } => "extend",
             Self::Terminate { .. } => "terminate",
             Self::Urge { .. } => "urge",
+            Self::VoidDocument { .. } => "void_document",
             Self::Tick => "tick",
             Self::Recompute => "recompute",
             Self::Deviate(_) => "deviate",

@@ -135,6 +135,7 @@ impl Turn<'_> {
                 person,
                 reason,
             } => self.drop_signer(task, person, reason.as_ref()),
+            Command::VoidDocument { document, reason } => self.void(document, reason),
             Command::Urge { task, message } => self.urge(task.as_ref(), message.as_ref()),
             _ => self.obey_for_case(command),
         }

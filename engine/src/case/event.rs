@@ -9,6 +9,7 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
+mod paper;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -17,9 +18,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
+pub use paper::{
+    DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
+    DocumentWithdrawn, NumberTaken, RecordsKept,
+};
 pub use registered::RegisteredText;
 
 use super::LimitStatus;
+use super::papers::Papers;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
     Rejected, Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
@@ -247,6 +253,9 @@ pub enum Event {
         opinion: Option<String>,
         /// Who submitted it.
         person: Name,
+        /// What came of papers, likewise.
+        #[serde(default, skip_serializing_if = "Papers::is_empty")]
+        papers: Papers,
     },
     /// A task was completed.
     TaskCompleted {
@@ -553,6 +562,20 @@ pub enum Event {
     },
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
+    /// A document (文书) was issued.
+    DocumentIssued(DocumentIssued),
+    /// A document was voided (作废).
+    DocumentVoided(DocumentVoided),
+    /// A document is being served by public notice (公告送达).
+    DocumentNoticed(DocumentNoticed),
+    /// A document counts as served (送达).
+    DocumentServed(DocumentServed),
+    /// A document was published (公示).
+    DocumentPublished(DocumentPublished),
+    /// A published document was withdrawn (撤回公示).
+    DocumentWithdrawn(DocumentWithdrawn),
+    /// The full-process records (全过程记录) of a step were kept.
+    RecordsKept(RecordsKept),
     /// An attempt was refused. In the refusal record of the case.
     CommandRefused {
         /// The verb.
@@ -563,14 +586,7 @@ pub enum Event {
         at_version: u64,
     },
     /// A case number was taken. In the stream of the series.
-    NumberTaken {
-        /// The number within the series, counted from 1 without a gap.
-        sequence: u64,
-        /// The whole case number.
-        number: String,
-        /// The case.
-        case: CaseId,
-    },
+    NumberTaken(NumberTaken),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
 }

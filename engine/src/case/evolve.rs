@@ -6,12 +6,14 @@
 //! | `stage` | stages entered and left, regions ended |
 //! | `task` | tasks from opening to completion |
 //! | `step` | what a withdrawal takes back |
+//! | `paper` | documents issued, served, published |
 //! | `panel` | panels, votes, signers |
 //! | `recusal` | what a recusal takes away from a person |
 //! | `limit` | limits |
 
 mod limit;
 mod panel;
+mod paper;
 mod recusal;
 mod stage;
 mod step;
@@ -71,7 +73,8 @@ impl CaseState {
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),
             _ if self.apply_stage(event, at)
                 || self.apply_task(event, meta)
-                || self.apply_panel(event, meta) => {}
+                || self.apply_panel(event, meta)
+                || self.apply_paper(event, at) => {}
             _ => self.apply_limit(event, at),
         }
     }

@@ -12,6 +12,7 @@ mod flow;
 mod guards;
 mod header;
 mod panel;
+mod papers;
 mod part;
 mod rejection;
 mod restart;
@@ -27,8 +28,12 @@ pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
-pub use event::{Deviation, Event, RegisteredText};
+pub use event::{
+    Deviation, DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
+    DocumentWithdrawn, Event, NumberTaken, RecordsKept, RegisteredText,
+};
 pub use header::Header;
+pub use papers::{IssuedDocument, Papers, Service};
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,
     Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote,

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CalendarRef, Configuration, Document, Header, LimitNo, PanelMember, Schedule, Slot, StageNo,
-    TaskNo, Verdict, Vote,
+    CalendarRef, Configuration, Document, Header, IssuedDocument, LimitNo, PanelMember, Papers,
+    Schedule, Slot, StageNo, TaskNo, Verdict, Vote,
 };
 use crate::deadline::Clock;
 use crate::definition::{PanelRule, RefusalEffect};
@@ -42,6 +42,8 @@ pub struct CaseState {
     pub tasks: BTreeMap<TaskNo, OpenTask>,
     /// Every limit that ever ran, by number.
     pub limits: Arc<BTreeMap<LimitNo, RunningLimit>>,
+    /// The latest document of each type that was issued.
+    pub documents: Arc<BTreeMap<Name, IssuedDocument>>,
     /// The persons with whom roles were filled.
     pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
     /// The persons who acted in each role.
@@ -140,6 +142,8 @@ pub struct Submission {
     pub document: Option<Document>,
     /// The opinion.
     pub opinion: Option<String>,
+    /// What came of papers.
+    pub papers: Papers,
     /// Who submitted it.
     pub person: Name,
 }
@@ -222,6 +226,8 @@ pub struct LastStep {
     pub facts: Arc<Facts>,
     /// The happenings.
     pub marks: Arc<BTreeMap<Name, Mark>>,
+    /// The documents.
+    pub documents: Arc<BTreeMap<Name, IssuedDocument>>,
     /// The filled roles.
     pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
     /// The finished stages.

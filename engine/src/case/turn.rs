@@ -108,6 +108,7 @@ impl<'a> Turn<'a> {
         loop {
             while let Some(happening) = self.queue.pop_front() {
                 self.limits_on(&happening.name)?;
+                self.withdrawals_on(&happening.name);
                 self.transitions_on(&happening)?;
                 self.check_size()?;
             }

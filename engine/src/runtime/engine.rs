@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::cache::Cache;
-use super::number::{Taking, meta, next_number};
+use super::number::{Taking, meta, next_number, takings};
 use super::request::{idempotency, new_case};
 use super::session::Asking;
 use super::{Failure, Outcome, Request, Session, Subject};
@@ -98,12 +98,14 @@ impl Engine {
         let now = self.clock.now();
         let occurred = request.occurred.unwrap_or(now);
         let key = request.key.as_deref();
+        let none = BTreeMap::new();
         let asking = Asking {
             actor: &request.actor,
             now,
             occurred,
             causation,
             key,
+            series: &none,
         };
         let mut session = self.session(case, &request.subject, occurred).await?;
         if let Some(expected) = request.if_version {
@@ -117,8 +119,11 @@ impl Engine {
             }
         }
         let (command, taking) = self.numbered(&session, &request.command, &asking).await?;
-        let events = match session.decide(&command, &asking) {
-            Ok(events) => events,
+        let decided = self
+            .decide_numbered(&mut session, &command, &asking)
+            .await?;
+        let (events, numbers) = match decided {
+            Ok(decided) => decided,
             Err(rejection) => {
                 return self
                     .refused(&session, request, &asking, rejection)
@@ -137,7 +142,10 @@ impl Engine {
                 repeated: false,
             }));
         }
-        self.append(session, request, now, taking, events).await
+        let mut series: Vec<StreamAppend> =
+            taking.into_iter().map(|taking| taking.append).collect();
+        series.extend(takings(&events, &numbers, case, &asking)?);
+        self.append(session, request, now, series, events).await
     }
 
     /// Appends what was decided; `None` when somebody else was faster.
@@ -146,7 +154,7 @@ impl Engine {
         session: Session,
         request: &Request,
         now: Timestamp,
-        taking: Option<Taking>,
+        series: Vec<StreamAppend>,
         events: Vec<Decided>,
     ) -> Result<Option<Outcome>, Failure> {
         let case = session.case();
@@ -155,7 +163,7 @@ impl Engine {
             .as_deref()
             .map(|key| idempotency(key, case, request));
         let mut streams = vec![session.append()];
-        streams.extend(taking.map(|taking| taking.append));
+        streams.extend(series);
         let answers = self
             .store
             .append(

@@ -39,6 +39,8 @@ pub(super) struct Asking<'a> {
     pub(super) occurred: Timestamp,
     pub(super) causation: Uuid,
     pub(super) key: Option<&'a str>,
+    /// How many numbers each series of documents holds, as far as it was asked for.
+    pub(super) series: &'a BTreeMap<String, u64>,
 }
 
 impl Session {
@@ -120,7 +122,7 @@ impl Session {
         eligible(&self.definition, &self.state, &context, person, role)
     }
 
-    fn context(&self, asking: &Asking<'_>) -> Context<'_> {
+    fn context<'c>(&'c self, asking: &'c Asking<'_>) -> Context<'c> {
         Context {
             case: self.case,
             now: asking.now,
@@ -131,6 +133,7 @@ impl Session {
             key: asking.key.map(str::to_owned),
             calendar: &self.calendar,
             directory: &self.directory,
+            series: asking.series,
             family: &self.family,
         }
     }

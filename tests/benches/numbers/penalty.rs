@@ -77,10 +77,13 @@ impl Bureau {
             key: None,
             calendar: &self.calendar,
             directory: &self.directory,
+            series: &NO_SERIES,
             family: nobody,
         }
     }
 }
+
+static NO_SERIES: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
 
 /// Who acted in the other cases of the family.
 pub(crate) type Family = std::collections::BTreeMap<

@@ -23,7 +23,7 @@ pub(super) fn appended(event: &Event) -> StreamAppend {
     let case = "01999999-0000-7000-8000-000000000001";
     let (category, id) = match event {
         Event::CommandRefused { .. } => (Category::Refusal, case),
-        Event::NumberTaken { .. } => (Category::Series, "沪司罚〔2026〕"),
+        Event::NumberTaken(_) => (Category::Series, "沪司罚〔2026〕"),
         Event::TextRegistered(_) => (Category::Registry, "definition/penalty.hearing"),
         _ => (Category::Case, case),
     };

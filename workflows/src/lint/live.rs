@@ -232,11 +232,33 @@ impl<'a, 'b> Walk<'a, 'b> {
         for outcome in &outcomes {
             self.happen(outcome);
         }
+        self.take_papers(task);
         match &task.may_set {
             None => self.set_all_facts(),
             Some(may_set) => {
                 for fact in task.sets.iter().chain(may_set) {
                     self.happen(fact);
+                }
+            }
+        }
+    }
+
+    /// What becomes of documents as a task is done.
+    fn take_papers(&mut self, task: &Task) {
+        let issues = task.doc.as_ref();
+        let documents = &self.live.ground.definition.documents;
+        let issues = issues.filter(|doc| documents.contains_key(*doc));
+        let papers = &task.papers;
+        let words: [(Option<&Name>, &[&str]); 4] = [
+            (issues, &["issued", "to_publish", "voided"]),
+            (papers.serves.as_ref(), &["served", "noticed"]),
+            (papers.publishes.as_ref(), &["published", "to_withdraw"]),
+            (papers.withdraws.as_ref(), &["withdrawn"]),
+        ];
+        for (document, words) in words {
+            for word in document.iter().flat_map(|_| words) {
+                if let Some(document) = document {
+                    self.happen(&format!("{document}.{word}").into());
                 }
             }
         }

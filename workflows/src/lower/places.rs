@@ -17,6 +17,7 @@ pub(crate) struct Places {
     pub(crate) guards: BTreeMap<Name, Place>,
     pub(crate) stages: BTreeMap<Name, Place>,
     pub(crate) tasks: BTreeMap<Name, Place>,
+    pub(crate) documents: BTreeMap<Name, Place>,
     pub(crate) tables: BTreeMap<Name, Place>,
     /// The outcomes of tasks.
     pub(crate) outcomes: BTreeMap<(Name, Name), Place>,
@@ -34,6 +35,7 @@ impl Places {
             roles: keys(document.roles.iter().map(|(name, _)| name)),
             limits: keys(document.limits.iter().map(|(name, _)| name)),
             guards: keys(document.guards.iter().map(|(name, _)| name)),
+            documents: keys(document.documents.iter().map(|(name, _)| name)),
             tables: keys(document.tables.0.iter().map(|(name, _)| name)),
             stages: keys(flat.iter().map(|flat| flat.name)),
             tested: !document.tests.is_empty(),

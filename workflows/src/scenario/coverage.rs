@@ -172,7 +172,12 @@ fn ask_stages(definition: &Definition, asked: &mut BTreeSet<String>) {
 }
 
 fn ask_limits(definition: &Definition, asked: &mut BTreeSet<String>) {
-    for (name, limit) in &definition.limits {
+    // A public notice ends by itself.
+    let of_people = definition
+        .limits
+        .iter()
+        .filter(|(name, _)| !name.as_str().starts_with("notice."));
+    for (name, limit) in of_people {
         asked.insert(format!("kept {name}"));
         asked.insert(format!("missed {name}"));
         asked.extend(limit.extend.iter().map(|_| format!("extended {name}")));

@@ -19,6 +19,9 @@ use super::act::{Act, Moment};
 /// The organ of every scenario.
 pub(super) const ORGAN: &str = "organ";
 
+/// No series holds a number before a scenario begins.
+static NO_SERIES: &BTreeMap<String, u64> = &BTreeMap::new();
+
 /// How many persons can vote where a task is voted on.
 const VOTERS: u32 = 3;
 
@@ -210,6 +213,7 @@ impl<'a> World<'a> {
             key: None,
             calendar: self.calendar,
             directory: &self.directory,
+            series: NO_SERIES,
             family,
         }
     }

@@ -1,7 +1,7 @@
 //! Tasks as they are written.
 
 use casebook_engine::Name;
-use casebook_engine::definition::Text;
+use casebook_engine::definition::{RecordKind, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{Condition, Cosign, Vote};
@@ -52,6 +52,15 @@ pub(crate) struct Task {
     /// The roles that are told of its completion (抄送).
     #[schemars(default)]
     pub(crate) notify: Many<Name>,
+    /// The full-process records (全过程记录) that are kept of it.
+    #[schemars(default)]
+    pub(crate) record: Many<RecordKind>,
+    /// The document that it serves (送达).
+    pub(crate) serves: Option<At<Name>>,
+    /// The document that it publishes (公示).
+    pub(crate) publishes: Option<At<Name>>,
+    /// The published document that it withdraws (撤回公示).
+    pub(crate) withdraws: Option<At<Name>>,
     /// The article that asks for it.
     pub(crate) basis: Option<At<String>>,
 }
@@ -90,6 +99,10 @@ impl Decode for Task {
             vote: map.optional("vote"),
             opinion: map.optional("opinion"),
             notify: map.many("notify"),
+            record: map.many("record"),
+            serves: map.optional("serves"),
+            publishes: map.optional("publishes"),
+            withdraws: map.optional("withdraws"),
             basis: map.optional("basis"),
         };
         refuse_what_is_not_executed(&mut map);
@@ -113,17 +126,6 @@ fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
         &ad_hoc,
         Code::AdHocNotExecuted,
         "write tasks and transitions",
-    );
-    map.refuse(
-        &["record", "publish"],
-        Code::DutiesNotExecuted,
-        "write a task for it",
-    );
-    let documents = ["serial", "template", "service", "signers", "elements"];
-    map.refuse(
-        &documents,
-        Code::DocumentsNotExecuted,
-        "name the document with \"doc\"",
     );
     let panels = ["score", "weights", "panel"];
     map.refuse(

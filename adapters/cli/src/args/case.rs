@@ -5,7 +5,9 @@ use jiff::Timestamp;
 
 mod verb;
 
-pub(crate) use verb::{CompleteArgs, HappenArgs, Placing, Resubmission, ReturnArgs, Verb};
+pub(crate) use verb::{
+    CompleteArgs, HappenArgs, PapersArgs, Placing, Resubmission, ReturnArgs, Verb,
+};
 
 /// What to do with cases. A case is named by its number (案号) or its id.
 #[derive(Debug, Subcommand)]

@@ -8,14 +8,16 @@ mod history;
 mod ls;
 mod names;
 mod open;
-mod outcome;
+pub(super) mod outcome;
+mod papers;
 mod picture;
 mod replay;
-mod request;
+pub(super) mod request;
 mod show;
 mod verify;
 
 pub(super) use act::run as act;
+pub(super) use find::{bracketed, find};
 
 use crate::args::CaseVerb;
 use crate::desk::Desk;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use casebook_engine::case::{CaseState, Complete, Document, TaskRef};
+use casebook_engine::case::{CaseState, Complete, Document, Papers, TaskRef};
 use casebook_engine::definition::expression::Type;
 use casebook_engine::definition::{Definition, Task};
 use casebook_engine::{Facts, Name, Value};
@@ -107,6 +107,7 @@ pub(super) fn complete(
         opinion: task
             .opinion_required
             .then(|| "事实清楚，程序合法，建议照此办理。".to_owned()),
+        papers: Papers::default(),
         overrides: Vec::new(),
     }
 }

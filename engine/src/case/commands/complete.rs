@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::super::turn::Turn;
 use super::super::{
-    Code, Complete, Document, Event, OpenTask, Rejection, StageNo, Submission, TaskNo, TaskRef,
+    Code, Complete, Document, Event, OpenTask, Papers, Rejection, StageNo, Submission, TaskNo,
+    TaskRef,
 };
+use super::issue::Done;
 use crate::definition::Task;
 use crate::{Facts, Name};
 
@@ -38,8 +40,7 @@ impl<'a> Turn<'a> {
             return self.submit(no, &open, panel, content);
         }
         let person = self.context.actor.person.clone();
-        self.finish(no, &open, Content::of(content), person);
-        Ok(())
+        self.finish(no, &open, Content::of(content), person)
     }
 
     /// A delegate is done: who delegated has the task again.
@@ -77,13 +78,22 @@ impl<'a> Turn<'a> {
     }
 
     /// Completes a task with its content and notes what that means.
+    ///
+    /// # Errors
+    /// When the document that it issues lacks a signature, or a rule cannot be decided.
     pub(super) fn finish(
         &mut self,
         no: TaskNo,
         open: &OpenTask,
         content: Content,
         person: Option<Name>,
-    ) {
+    ) -> Result<(), Rejection> {
+        let signers = self.signers(open, person.as_ref());
+        let (papers, document, opinion) = (
+            content.papers.clone(),
+            content.document.clone(),
+            content.opinion.clone(),
+        );
         let (task, stage) = (open.name.clone(), open.stage);
         let (facts, outcome) = (content.facts.clone(), content.outcome.clone());
         let (done, filled) = (!content.refused, content.fills.clone());
@@ -108,9 +118,22 @@ impl<'a> Turn<'a> {
         if done {
             self.happen_by(format!("{task}.done"), stage, &task);
         }
-        if let Some(outcome) = outcome {
+        if let Some(outcome) = &outcome {
             self.happen_by(format!("{task}.{outcome}"), stage, &task);
         }
+        if !done {
+            return Ok(());
+        }
+        let papers = Done {
+            no,
+            stage,
+            outcome: outcome.as_ref(),
+            document: document.as_ref(),
+            opinion: opinion.as_ref(),
+            papers: &papers,
+            signers,
+        };
+        self.take_papers(self.task(&task), &papers)
     }
 
     /// Open work of a role that was filled goes to the only person appointed, and away from anybody
@@ -154,6 +177,7 @@ pub(super) struct Content {
     fills: BTreeMap<Name, Vec<Name>>,
     document: Option<Document>,
     opinion: Option<String>,
+    papers: Papers,
     /// Whether its panel refused it: then it was not done.
     refused: bool,
 }
@@ -166,6 +190,7 @@ impl Content {
             fills: content.fills.clone(),
             document: content.document.clone(),
             opinion: content.opinion.clone(),
+            papers: content.papers.clone(),
             refused: false,
         }
     }
@@ -177,6 +202,7 @@ impl Content {
             fills: submission.fills.clone(),
             document: submission.document.clone(),
             opinion: submission.opinion.clone(),
+            papers: submission.papers.clone(),
             refused: false,
         }
     }

@@ -34,6 +34,7 @@ impl Turn<'_> {
             document: content.document.clone(),
             opinion: content.opinion.clone(),
             person: person.clone(),
+            papers: content.papers.clone(),
         });
         let (rule, refusal) = (panel.rule, panel.refusal);
         self.emit(Event::PanelOpened {
@@ -124,7 +125,7 @@ impl Turn<'_> {
             silent: count.silent,
         });
         self.driver = Driver::Panel;
-        self.finish(no, &open, content, Some(submission.person.clone()));
+        self.finish(no, &open, content, Some(submission.person.clone()))?;
         let refused = format!("{}.refused", open.name);
         if verdict == Verdict::Refused && !self.leads_on(open.stage, &refused) {
             // Nothing follows a refusal, so the task is to be submitted anew.

@@ -29,10 +29,15 @@ impl Turn<'_> {
             return Err(Rejection::new(Code::Withdraw, "withdraw", zh, en));
         }
         let filled = self.filled_since(&step);
+        let issued = self.state.documents.iter();
+        let issued = issued.filter(|(_, document)| document.task == step.task);
+        let issued = issued.map(|(name, document)| (name.clone(), document.number.clone()));
+        let issued = issued.collect();
         self.emit(Event::StepWithdrawn {
             task: step.task,
             reason: reason.cloned(),
         });
+        self.void_withdrawn(issued);
         self.restore_limits(&step);
         self.restore_slot(&step, None)?;
         self.hand_over_again(&step, &filled);

@@ -32,6 +32,7 @@ impl CaseState {
             limits: BTreeMap::new(),
             facts: Arc::clone(&self.facts),
             marks: Arc::clone(&self.marks),
+            documents: Arc::clone(&self.documents),
             roles: Arc::clone(&self.roles),
             finished: Arc::clone(&self.finished),
         }))
@@ -70,6 +71,7 @@ impl CaseState {
         Arc::make_mut(&mut self.limits).extend(step.limits);
         self.facts = step.facts;
         self.marks = step.marks;
+        self.documents = step.documents;
         self.roles = step.roles;
         self.finished = step.finished;
     }

@@ -16,7 +16,7 @@
 use std::collections::BTreeMap;
 
 use crate::case::{
-    Command, Complete, Deviation, Document, Open, Override, Placement, TaskRef, Vote,
+    Command, Complete, Deviation, Document, Open, Override, Papers, Placement, TaskRef, Vote,
 };
 use crate::definition::Afterwards;
 use crate::{Facts, Name, Value};
@@ -156,6 +156,7 @@ fn complete(task: TaskRef, words: &[&str]) -> Complete {
         fills: fills(words),
         document: document(words),
         opinion: after(words, "say:").map(str::to_owned),
+        papers: Papers::default(),
         overrides: overrides.collect(),
     }
 }

@@ -36,6 +36,7 @@ static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| Directory {
     persons: PERSONS.map(person).into(),
 });
 
+static NO_SERIES: BTreeMap<String, u64> = BTreeMap::new();
 static NO_FAMILY: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
 
 fn organ(id: &str) -> (Name, Organ) {
@@ -85,6 +86,7 @@ pub(super) fn context(actor: &str, occurred: Timestamp, now: Timestamp) -> Conte
         key: None,
         calendar: crate::deadline::fixtures::cn(),
         directory: &DIRECTORY,
+        series: &NO_SERIES,
         family: &NO_FAMILY,
     }
 }

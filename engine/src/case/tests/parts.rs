@@ -10,7 +10,7 @@ use crate::Name;
 use crate::deadline::Roll;
 use crate::definition::{
     Afterwards, Breach, Extension, Join, Limit, LimitStart, Outside, PanelRule, PanelSpec, Pause,
-    Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, Transition,
+    Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, TaskPapers, Transition,
 };
 
 /// A role filled from a post.
@@ -66,6 +66,7 @@ pub(super) fn task(name: &str, role: &str) -> Task {
         panel: None,
         opinion_required: false,
         notify: Vec::new(),
+        papers: TaskPapers::default(),
         basis: None,
     }
 }

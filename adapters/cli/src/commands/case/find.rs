@@ -23,12 +23,12 @@ pub(crate) async fn find(name: &str, store: &dyn EventStore) -> Result<CaseId, P
     let page = store.read_stream(&stream, Version(sequence - 1), 1).await?;
     let taken = page.first().ok_or_else(absent)?;
     match Event::decode(taken).map_err(Failure::from)? {
-        Event::NumberTaken { case, .. } => Ok(case),
+        Event::NumberTaken(taken) => Ok(taken.case),
         _ => Err(absent()),
     }
 }
 
-fn bracketed(name: &str) -> String {
+pub(crate) fn bracketed(name: &str) -> String {
     name.replace(['[', '［', '【', '('], "〔")
         .replace([']', '］', '】', ')'], "〕")
 }
