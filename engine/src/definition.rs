@@ -8,6 +8,7 @@ pub mod expression;
 mod fact;
 mod guard;
 mod limit;
+mod organ;
 mod panel;
 mod role;
 mod stage;
@@ -26,6 +27,7 @@ pub use document::{
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
+pub use organ::OrganOf;
 pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
 pub use role::{Recusal, Role};
 pub use stage::{Afterwards, Join, Outside, Region, Stage, Target, Transition};

@@ -70,6 +70,10 @@ impl Case {
     pub fn follow(&mut self, event: &Event, meta: &Meta) -> Vec<Duty> {
         self.version = self.version.next();
         match event {
+            Event::CaseMoved(moved) => {
+                Arc::make_mut(&mut self.header).organ = moved.to.clone();
+                self.all_duties()
+            }
             Event::CaseSuspended { .. } => self.stand(Status::Suspended),
             Event::CaseResumed { .. } => self.stand(Status::Open),
             Event::CaseEnded { .. } => self.close(Status::Ended, meta),
@@ -126,6 +130,13 @@ impl Case {
             .into_iter()
             .flat_map(|no| self.duties_of(no))
             .collect()
+    }
+
+    /// Every open duty: all of them name the organ that has the case.
+    fn all_duties(&self) -> Vec<Duty> {
+        let tasks = self.tasks.keys().flat_map(|no| self.duties_of(*no));
+        let limits = self.limits.keys().flat_map(|no| self.limit_changed(*no));
+        tasks.chain(limits).collect()
     }
 
     /// Ends what the events before left open.

@@ -27,6 +27,8 @@ pub struct Duty {
     pub round: u32,
     /// The role whose duty it is.
     pub role: Option<Name>,
+    /// The organ whose persons do it, where that is not the organ of the case.
+    pub organ: Option<Name>,
     /// The person who has it; nobody while anybody in the role may take it.
     pub person: Option<Name>,
     /// Who delegated it to that person (委派).

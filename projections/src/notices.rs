@@ -9,7 +9,7 @@
 //! | panel opened, signer added, turn in a sequence | `signature_asked` | the members whose turn it is |
 //! | limit reminded | `limit_reminded` | its holder or role, else all who hold open work |
 //! | limit expired | `limit_expired` | the role named by the definition, and its holder or role |
-//! | case returned, suspended, resumed | the same words | all who hold open work |
+//! | case moved to another organ, returned, suspended, resumed | the same words | all who hold open work |
 //! | holders urged | `urged` | the holders |
 //! | recusal asked for, decided | `recusal_requested`, `recusal_decided` | the role that decides; the person |
 //!
@@ -76,6 +76,7 @@ impl Scene<'_> {
             | Event::SignerDropped { .. } => self.asked(),
             Event::LimitReminded { no, .. } => self.reminded(*no),
             Event::LimitExpired { no, to, .. } => self.expired(*no, to.as_ref()),
+            Event::CaseMoved(_) => self.others("case_moved", self.everybody()),
             Event::CaseReturned { .. } => self.others("case_returned", self.everybody()),
             Event::CaseSuspended { .. } => self.others("case_suspended", self.everybody()),
             Event::CaseResumed { .. } => self.others("case_resumed", self.everybody()),
@@ -171,7 +172,10 @@ impl Scene<'_> {
 
     fn holders_of_task(&self, task: &Task) -> Vec<Addressee> {
         let Some(panel) = &task.panel else {
-            return vec![self.one(task.assignee.as_ref(), &task.role)];
+            return vec![match &task.assignee {
+                Some(person) => Addressee::Person(person.clone()),
+                None => self.role_in(&task.role, task.organ.as_ref()),
+            }];
         };
         let asked = panel.silent().filter(|seat| seat.turn != Turn::NotNow);
         asked
@@ -182,7 +186,7 @@ impl Scene<'_> {
     fn holder(&self, duty: &Duty) -> Option<Addressee> {
         match (&duty.person, &duty.role) {
             (Some(person), _) => Some(Addressee::Person(person.clone())),
-            (None, Some(role)) => Some(self.role(role)),
+            (None, Some(role)) => Some(self.role_in(role, duty.organ.as_ref())),
             (None, None) => None,
         }
     }
@@ -195,9 +199,14 @@ impl Scene<'_> {
     }
 
     fn role(&self, role: &Name) -> Addressee {
+        self.role_in(role, None)
+    }
+
+    /// The holders of a role, in an organ other than that of the case where one is named.
+    fn role_in(&self, role: &Name, organ: Option<&Name>) -> Addressee {
         Addressee::Role {
             role: role.clone(),
-            organ: self.case.header.organ.clone(),
+            organ: organ.unwrap_or(&self.case.header.organ).clone(),
         }
     }
 

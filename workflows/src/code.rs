@@ -147,6 +147,14 @@ pub enum Code {
     RoleUnused = 504,
     /// A role that is kept apart from itself, or decides its own recusal.
     RoleAgainstItself = 505,
+    /// A role that retains who did a task, on a way that passes the task by.
+    RetainMayNotRun = 506,
+    /// A fact that names no person or organ by its type.
+    FactNamesNobody = 507,
+    /// An organ that the directory does not have, or no organ above.
+    NoSuchOrgan = 508,
+    /// A role whose persons a fact names that may not be set yet.
+    NamedTooLate = 509,
 
     /// Two versions of one definition in force on the same day.
     TwoInForce = 601,
@@ -201,6 +209,7 @@ impl Code {
             | Self::ReminderTooLong
             | Self::RollMeaningless
             | Self::RoleUnused
+            | Self::NamedTooLate
             | Self::NoScenario
             | Self::TableUnused
             | Self::DocumentUnused

@@ -10,6 +10,7 @@ mod documents;
 mod ends;
 mod gates;
 mod guards;
+mod holders;
 mod limits;
 mod live;
 mod outcomes;
@@ -48,6 +49,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     guards::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
+    holders::check(subject, &live, out);
     staffing::check(subject, out);
     tables::check(subject, out);
     documents::check(subject, out);

@@ -10,6 +10,7 @@ mod facts;
 mod head;
 mod limits;
 mod names;
+mod organs;
 mod panels;
 mod places;
 mod roles;
@@ -76,7 +77,7 @@ pub(crate) fn lower(
             .unwrap_or_default(),
         calendar: head::calendar(document, calendars, out),
         series: head::series(document, out),
-        roles: roles::lower(document, &names, out),
+        roles: roles::lower(document, &stages, &names, out),
         limits,
         documents,
         guards: conditions.check(&facts, &names, &asked, out),

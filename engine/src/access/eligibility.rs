@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Person;
+use super::seat::holds;
 use crate::Name;
 use crate::case::{CaseState, Code, Context, Rejection};
 use crate::definition::{Definition, Role};
@@ -26,17 +27,7 @@ pub fn eligible(
 ) -> Result<(), Rejection> {
     let (found, rule) = allowed_in_case(definition, state, context, person, role)?;
     let day = context.calendar.date_of(context.occurred);
-    let organ = state
-        .header
-        .as_ref()
-        .map_or("", |header| header.organ.as_str());
-    if !holds(
-        rule,
-        state,
-        person,
-        |post| found.holds(organ, post, day),
-        found.serves(organ, day),
-    ) {
+    if !holds(rule, state, context, (person, found))? {
         let zh = format!("{}不担任角色“{}”", found.name, title_zh(rule));
         let en = format!("{person} does not hold the role `{role}`");
         return Err(Rejection::new(Code::Role, role.clone(), zh, en));
@@ -51,6 +42,25 @@ pub fn eligible(
         return Err(Rejection::new(Code::Qualification, role.clone(), zh, en));
     }
     check_apart(definition, rule, state, context, person)
+}
+
+/// All who may act in a role now, in the order of their ids. Nobody for an external role: whoever
+/// serves the organ only records what its holder did.
+pub fn able(
+    definition: &Definition,
+    state: &CaseState,
+    context: &Context<'_>,
+    role: &Name,
+) -> Vec<Name> {
+    let rule = definition.roles.get(role);
+    if rule.is_none_or(|rule| rule.external) {
+        return Vec::new();
+    }
+    let persons = context.directory.persons.keys();
+    persons
+        .filter(|person| eligible(definition, state, context, person, role).is_ok())
+        .cloned()
+        .collect()
 }
 
 /// As [`eligible`], for a person who was named by somebody who may: neither the post nor the
@@ -118,21 +128,6 @@ fn check_apart(
     let zh = format!("{person}在本案中担任过“{other}”，不得再担任“{title}”");
     let en = format!("{person} acted as `{other}` in this case family and cannot be `{role}`");
     Err(Rejection::new(Code::Apart, role.clone(), zh, en))
-}
-
-fn holds(
-    rule: &Role,
-    state: &CaseState,
-    person: &Name,
-    holds_post: impl Fn(&str) -> bool,
-    serves: bool,
-) -> bool {
-    match (&rule.from, state.roles.get(&rule.name)) {
-        (_, Some(filled)) if filled.contains(person) => true,
-        (_, Some(filled)) if filled.len() >= rule.min.max(1) as usize => false,
-        (Some(post), _) => holds_post(post.as_str()),
-        (None, _) => rule.external && serves,
-    }
 }
 
 /// The role, among those that must be apart, in which the person acted or which the person holds.

@@ -2,6 +2,8 @@
 
 mod directory;
 mod eligibility;
+mod seat;
 
 pub use directory::{Directory, Organ, Person, Post, Qualification};
-pub use eligibility::{eligible, unbarred};
+pub use eligibility::{able, eligible, unbarred};
+pub use seat::{named_persons, organ_of, organ_of_role, retained};

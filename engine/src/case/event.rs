@@ -9,6 +9,7 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
+mod moved;
 mod paper;
 mod registered;
 
@@ -18,6 +19,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
+pub use moved::CaseMoved;
 pub use paper::{
     DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
     DocumentWithdrawn, NumberTaken, RecordsKept,
@@ -162,6 +164,9 @@ pub enum Event {
         /// The article that asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<String>,
+        /// The organ whose persons do it, where that is not the organ of the case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organ: Option<Name>,
     },
     /// A task was not needed.
     TaskSkipped {
@@ -533,6 +538,8 @@ pub enum Event {
         /// What comes after it.
         afterwards: Afterwards,
     },
+    /// Another organ has the case from now on (移送).
+    CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
     StepWithdrawn {
         /// The task.

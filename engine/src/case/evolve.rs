@@ -70,6 +70,7 @@ impl CaseState {
                 person, granted, ..
             } => self.decide_recusal(person, *granted, at),
             Event::CaseReturned { .. } => self.last_step = None,
+            Event::CaseMoved(moved) => self.move_to(&moved.to),
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),
             _ if self.apply_stage(event, at)
                 || self.apply_task(event, meta)
@@ -93,6 +94,12 @@ impl CaseState {
         };
         self.suspended_on = ground;
         self.last_step = None;
+    }
+
+    fn move_to(&mut self, organ: &Name) {
+        if let Some(header) = &mut self.header {
+            Arc::make_mut(header).organ = organ.clone();
+        }
     }
 
     fn mark(&mut self, name: Name, at: Timestamp) {

@@ -1,4 +1,4 @@
-//! What is settled when a case is opened and never changes.
+//! What is settled when a case is opened. Only the organ that has it may change.
 
 use jiff::Timestamp;
 
@@ -7,7 +7,7 @@ use crate::Name;
 use crate::recorded::{DefinitionRef, Meta};
 use crate::stream::CaseId;
 
-/// The unchanging part of a case, from its first event.
+/// What a case is, from its first event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     /// The case.
@@ -16,8 +16,10 @@ pub struct Header {
     pub number: Option<String>,
     /// What the case is about, in one line.
     pub title: String,
-    /// The organ that handles it.
+    /// The organ that has it now.
     pub organ: Name,
+    /// The organ in which it was opened.
+    pub origin: Name,
     /// The seat in which the bureau sits.
     pub seat: Option<Name>,
     /// The definition version that governs it.
@@ -56,6 +58,7 @@ impl Header {
             number: number.clone(),
             title: title.clone(),
             organ: organ.clone(),
+            origin: organ.clone(),
             seat: seat.clone(),
             definition: definition.clone(),
             calendar: calendar.clone(),

@@ -29,7 +29,7 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    Deviation, DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
+    CaseMoved, Deviation, DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
     DocumentWithdrawn, Event, NumberTaken, RecordsKept, RegisteredText,
 };
 pub use header::Header;

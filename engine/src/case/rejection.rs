@@ -129,6 +129,10 @@ codes! {
     Verb = "CB-2207", "该流程不允许此操作，或须由指定角色操作", "the definition does not allow it, or another role does it";
     /// A second, different person is needed.
     SecondPerson = "CB-2208", "请由另一名人员批准", "have another person approve it";
+    /// The fact that names the holders of a role says nothing.
+    Unnamed = "CB-2210", "请先指定担任该角色的人员", "name the persons for the role first";
+    /// The organ that is meant is not in the directory.
+    NoOrgan = "CB-2211", "请核对机关名录和上级机关", "check the organs of the directory, and which lies above";
     /// The case cannot be returned there.
     ReturnTarget = "CB-2301", "请选择已办结的前序环节", "choose an earlier stage that was finished";
     /// There is no step to withdraw.

@@ -46,6 +46,10 @@ pub struct CaseState {
     pub documents: Arc<BTreeMap<Name, IssuedDocument>>,
     /// The persons with whom roles were filled.
     pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
+    /// Who did each task last.
+    pub did: Arc<BTreeMap<Name, Name>>,
+    /// The organ that had the case when each stage was entered last.
+    pub organs: Arc<BTreeMap<Name, Name>>,
     /// The persons who acted in each role.
     pub acted: Arc<BTreeMap<Name, BTreeSet<Name>>>,
     /// The persons who stepped aside (回避).
@@ -232,6 +236,10 @@ pub struct LastStep {
     pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
     /// The finished stages.
     pub finished: Arc<BTreeMap<Name, StageNo>>,
+    /// Who had done each task.
+    pub did: Arc<BTreeMap<Name, Name>>,
+    /// The organ that had the case.
+    pub organ: Name,
 }
 
 impl CaseState {

@@ -1,6 +1,6 @@
 //! Roles: who may do a task.
 
-use super::Text;
+use super::{OrganOf, Text};
 use crate::Name;
 
 /// A role in a case.
@@ -10,8 +10,16 @@ pub struct Role {
     pub name: Name,
     /// What it is called.
     pub title: Option<Text>,
-    /// The post that its holders have in the case's organ; absent for [`Role::external`] roles.
+    /// The post that its holders have in the organ; absent for [`Role::external`] roles and for
+    /// those whose persons a fact names.
     pub from: Option<Name>,
+    /// The fact that names its holders: the id of a person, or a list of ids.
+    pub named_in: Option<Name>,
+    /// The task whose doer holds it (原办理人), for as long as that person can; then the post
+    /// decides.
+    pub retain: Option<Name>,
+    /// The organ in which its holders have the post; the organ of the case when absent.
+    pub organ: Option<OrganOf>,
     /// The qualifications (资格) that its holders have on the day of the act.
     pub needs: Vec<Name>,
     /// The fewest persons who must hold it, such as 2 for investigators (第42条).

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Place, Task, Text};
+use super::{OrganOf, Place, Task, Text};
 use crate::Name;
 
 /// A stage of the statechart.
@@ -85,6 +85,8 @@ pub struct Transition {
     pub when: Option<Name>,
     /// Where to.
     pub to: Target,
+    /// The organ to which the case belongs then (移送).
+    pub moves_to: Option<OrganOf>,
 }
 
 /// The end of a transition.

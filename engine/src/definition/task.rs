@@ -1,6 +1,6 @@
 //! Tasks (待办): work for a role inside a stage.
 
-use super::{PanelSpec, TaskPapers, Text};
+use super::{OrganOf, PanelSpec, TaskPapers, Text};
 use crate::Name;
 
 /// A piece of work.
@@ -40,6 +40,8 @@ pub struct Task {
     pub papers: TaskPapers,
     /// The article that asks for it.
     pub basis: Option<String>,
+    /// The organ to which the case belongs once it is done (移送).
+    pub moves_to: Option<OrganOf>,
 }
 
 /// The place of a stage inside another.

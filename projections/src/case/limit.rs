@@ -226,7 +226,7 @@ impl Case {
     }
 
     /// The open duty of a limit, and those of the task that meets it.
-    fn limit_changed(&self, no: LimitNo) -> Vec<Duty> {
+    pub(super) fn limit_changed(&self, no: LimitNo) -> Vec<Duty> {
         let Some(limit) = self.limits.get(&no).filter(|limit| limit.is_open()) else {
             return Vec::new();
         };
@@ -257,6 +257,7 @@ impl Case {
             stage: task.and_then(|task| task.stage.clone()),
             round: task.map_or(1, |task| task.round),
             role: limit.role.clone(),
+            organ: task.and_then(|task| task.organ.clone()),
             person: task.and_then(|task| task.assignee.clone()),
             delegated_by: None,
             from: None,

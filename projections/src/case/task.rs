@@ -25,6 +25,8 @@ pub struct Task {
     pub round: u32,
     /// The role that does it.
     pub role: Name,
+    /// The organ whose persons do it, where that is not the organ of the case.
+    pub organ: Option<Name>,
     /// Who has it; nobody while it can be claimed.
     pub assignee: Option<Name>,
     /// Who delegated it to the assignee.
@@ -73,6 +75,7 @@ impl Case {
             role,
             assignee,
             basis,
+            organ,
             ..
         } = event
         else {
@@ -87,6 +90,7 @@ impl Case {
             stage: stage.map(|stage| Arc::clone(&stage.title)),
             round: stage.map_or(1, |stage| stage.round),
             role: role.clone(),
+            organ: organ.clone(),
             assignee: assignee.clone(),
             delegated_by: None,
             from: meta.actor.person.clone(),
@@ -207,6 +211,7 @@ impl Case {
             stage: task.stage.clone(),
             round: task.round,
             role: Some(task.role.clone()),
+            organ: task.organ.clone(),
             person: task.assignee.clone(),
             delegated_by: task.delegated_by.clone(),
             from: task.from.clone(),

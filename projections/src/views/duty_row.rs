@@ -61,7 +61,7 @@ pub(super) fn cells(case: &Case, duty: &Duty) -> Row {
     row.extend([
         header.number.as_deref().into(),
         header.title.as_str().into(),
-        header.organ.as_str().into(),
+        duty.organ.as_ref().unwrap_or(&header.organ).as_str().into(),
         header.definition.id.as_str().into(),
         header.definition.version.into(),
         duty.name.as_str().into(),

@@ -1,6 +1,6 @@
 //! Verbs on the case.
 
-use casebook_engine::case::{Deviation, Event, UrgedTask};
+use casebook_engine::case::{CaseMoved, Deviation, Event, UrgedTask};
 
 use super::{Scene, Words};
 
@@ -9,6 +9,10 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
         Event::CaseReturned { from, to, .. } => Words::new(
             format!("由{}退回{}", scene.named(from), scene.named(to)),
             format!("the case was returned from `{from}` to `{to}`"),
+        ),
+        Event::CaseMoved(CaseMoved { from, to, .. }) => Words::new(
+            format!("案件由{from}移交{to}办理"),
+            format!("the case went from {from} to {to}"),
         ),
         Event::StepWithdrawn { task, .. } => {
             let (zh, en) = scene.task(*task);

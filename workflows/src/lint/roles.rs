@@ -28,12 +28,12 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
 }
 
 fn check_source(subject: &Subject<'_>, role: &Role, out: &mut Problems) {
-    if role.from.is_none() && !role.external {
+    if role.from.is_none() && role.named_in.is_none() && !role.external {
         let message = format!(
             "the role \"{}\" does not say where its holders come from",
             role.name
         );
-        let fix = "add from: org.POST or external: true";
+        let fix = "add from: org.POST, from: facts.NAME or external: true";
         out.add(
             Code::RoleWithoutSource,
             subject.places.role(&role.name),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use casebook_engine::Name;
 use casebook_engine::access::{Directory, Person};
-use casebook_engine::definition::Role;
+use casebook_engine::definition::{Definition, OrganOf, Role};
 
 use super::Subject;
 use crate::Code;
@@ -23,12 +23,13 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
         .values()
         .filter(|role| role.from.is_some())
         .collect();
+    let moves = is_moving(subject.definition);
     let mut fillable = true;
     for role in &roles {
         let most = directory
             .organs
             .keys()
-            .map(|organ| holders(directory, organ, role).len())
+            .map(|organ| holders(directory, organ, role, moves).len())
             .max();
         let most = most.unwrap_or(0);
         if most < role.min.max(1) as usize {
@@ -36,7 +37,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
             note_unfillable(subject, role, most, out);
         }
     }
-    let staffs = |organ: &Name| staffs(directory, organ, &roles);
+    let staffs = |organ: &Name| staffs(directory, organ, &roles, moves);
     if fillable && !roles.is_empty() && !directory.organs.keys().any(staffs) {
         for role in roles.iter().filter(|role| !role.apart.is_empty()) {
             let apart: Vec<&str> = role.apart.iter().map(Name::as_str).collect();
@@ -77,14 +78,34 @@ fn note_unfillable(subject: &Subject<'_>, role: &Role, most: usize, out: &mut Pr
     );
 }
 
-/// Those who ever hold the role's post in an organ, with all it needs. The day of the act decides
-/// later; here it is enough that the directory knows them.
-fn holders<'a>(directory: &'a Directory, organ: &Name, role: &Role) -> Vec<&'a Name> {
+/// Whether cases go from one organ to another.
+fn is_moving(definition: &Definition) -> bool {
+    let mut stages = definition.stages.values();
+    stages.any(|stage| {
+        stage.tasks.iter().any(|task| task.moves_to.is_some())
+            || stage.next.iter().any(|way| way.moves_to.is_some())
+    })
+}
+
+/// Those who ever hold the role's post, with all it needs, in a case of an organ: in the organ that
+/// the role names, else in that of the case, and in any other where cases move. The day of the act
+/// decides later; here it is enough that the directory knows them.
+fn holders<'a>(directory: &'a Directory, organ: &Name, role: &Role, moves: bool) -> Vec<&'a Name> {
+    let parent = directory
+        .organs
+        .get(organ)
+        .and_then(|organ| organ.parent.as_ref());
+    let is_meant = |held: &Name| match &role.organ {
+        Some(OrganOf::Parent) => moves || Some(held) == parent,
+        Some(OrganOf::Id(id)) => held == id,
+        Some(OrganOf::Fact(_)) => true,
+        Some(OrganOf::Origin) | None => moves || held == organ,
+    };
     let qualifies = |person: &Person| {
         let holds = person
             .posts
             .iter()
-            .any(|held| held.organ == *organ && Some(&held.post) == role.from.as_ref());
+            .any(|held| is_meant(&held.organ) && Some(&held.post) == role.from.as_ref());
         let has = |needed: &Name| {
             person
                 .qualifications
@@ -101,11 +122,11 @@ fn holders<'a>(directory: &'a Directory, organ: &Name, role: &Role) -> Vec<&'a N
 }
 
 /// Whether an organ can fill all roles at once, with apart-sets kept.
-fn staffs(directory: &Directory, organ: &Name, roles: &[&Role]) -> bool {
+fn staffs(directory: &Directory, organ: &Name, roles: &[&Role], moves: bool) -> bool {
     let mut seats: Vec<(&Role, Vec<&Name>)> = roles
         .iter()
         .flat_map(|role| {
-            let holders = holders(directory, organ, role);
+            let holders = holders(directory, organ, role, moves);
             std::iter::repeat_n((*role, holders), role.min.max(1) as usize)
         })
         .collect();

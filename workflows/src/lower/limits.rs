@@ -207,6 +207,7 @@ pub(super) fn lead_on(
                 on: on.clone(),
                 when: None,
                 to: to.1.clone(),
+                moves_to: None,
             });
         }
     }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use casebook_engine::Name;
-use casebook_engine::definition::{Recusal, Role};
+use casebook_engine::definition::{Recusal, Role, Stage};
 
-use super::{Names, by_name};
+use super::{Names, by_name, organs};
 use crate::Code;
 use crate::problem::Problems;
 use crate::source::{self, Document, Work};
@@ -16,10 +16,11 @@ const ORGAN: &str = "org.";
 
 pub(super) fn lower(
     document: &Document,
+    stages: &BTreeMap<Name, Stage>,
     names: &Names,
     out: &mut Problems,
 ) -> BTreeMap<Name, Role> {
-    by_name(document.roles.iter().map(|(name, role)| {
+    let mut roles = by_name(document.roles.iter().map(|(name, role)| {
         let external = role
             .external
             .as_ref()
@@ -33,10 +34,20 @@ pub(super) fn lower(
                 "remove \"from\" or \"external\"",
             );
         }
+        let named_in = role.from.as_ref();
+        let named_in = named_in.and_then(|from| organs::fact(from, names, out));
+        let retain = role.retain.as_ref();
+        let organ = role.organ.as_ref();
         let lowered = Role {
             name: name.value.clone(),
             title: role.title.as_ref().map(|title| title.value.clone()),
-            from: role.from.as_ref().and_then(|from| post(from, out)),
+            from: match &named_in {
+                Some(_) => None,
+                None => role.from.as_ref().and_then(|from| post(from, out)),
+            },
+            named_in: named_in.flatten(),
+            retain: retain.and_then(|task| names.task(task, out)),
+            organ: organ.and_then(|organ| organs::organ(organ, names, out)),
             needs: role
                 .needs
                 .iter()
@@ -51,7 +62,38 @@ pub(super) fn lower(
             external,
         };
         (name.value.clone(), lowered)
-    }))
+    }));
+    for (role, of) in sources_retained(&roles, stages) {
+        roles.entry(role).and_modify(|role| {
+            (role.from, role.named_in) = of;
+        });
+    }
+    roles
+}
+
+/// The post, or the fact that names persons.
+type Source = (Option<Name>, Option<Name>);
+
+/// The sources of roles that retain a task and name none: that of the task's own role.
+fn sources_retained(
+    roles: &BTreeMap<Name, Role>,
+    stages: &BTreeMap<Name, Stage>,
+) -> Vec<(Name, Source)> {
+    let task = |name: &Name| {
+        let tasks = stages.values().flat_map(|stage| &stage.tasks);
+        tasks.into_iter().find(|task| task.name == *name)
+    };
+    let without = roles
+        .values()
+        .filter(|role| role.from.is_none() && role.named_in.is_none());
+    without
+        .filter_map(|role| {
+            let done_by = &task(role.retain.as_ref()?)?.role;
+            let done_by = roles.get(done_by)?;
+            let source = (done_by.from.clone(), done_by.named_in.clone());
+            Some((role.name.clone(), source))
+        })
+        .collect()
 }
 
 /// The post of `org.POST`.
@@ -62,7 +104,7 @@ fn post(from: &At<Name>, out: &mut Problems) -> Option<Name> {
         .filter(|post| !post.contains('.'));
     if post.is_none() {
         let message = format!("roles from \"{}\" are not executed yet", from.value);
-        let fix = "write org.POST, such as org.legal: a post in the organ of the case";
+        let fix = "write org.POST, such as org.legal: a post in the organ; or facts.NAME";
         out.add(Code::RoleSourceNotExecuted, from.place, message, fix);
     }
     post.map(Name::from)

@@ -6,7 +6,7 @@ use casebook_engine::Name;
 use casebook_engine::definition::{Task, TaskPapers, Text};
 
 use super::conditions::Conditions;
-use super::{Names, panels};
+use super::{Names, organs, panels};
 use crate::problem::Problems;
 use crate::source::{self, Demand, Stage};
 use crate::yaml::At;
@@ -81,6 +81,10 @@ fn one(
         papers: papers(task, names, out),
         role,
         basis,
+        moves_to: task
+            .moves_to
+            .as_ref()
+            .and_then(|organ| organs::organ(organ, names, out)),
     }
 }
 

@@ -6,7 +6,7 @@ use casebook_engine::Name;
 use casebook_engine::definition::{Afterwards, Target, Transition};
 
 use super::conditions::Conditions;
-use super::{Flat, Names};
+use super::{Flat, Names, organs};
 use crate::Code;
 use crate::problem::Problems;
 use crate::source::{Branch, Goal};
@@ -29,12 +29,15 @@ pub(super) fn lower(
                 let name = || format!("{}.{}.when.{}", found.name.value, on.value, number + 1);
                 conditions.guard(names, when, name, law, out)
             });
+            let moves_to = branch.moves_to.as_ref();
+            let moves_to = moves_to.and_then(|organ| organs::organ(organ, names, out));
             let to = target(branch, siblings, names, out);
             if let (Some(on), Some(to)) = (&resolved, to) {
                 transitions.push(Transition {
                     on: on.clone(),
                     when,
                     to,
+                    moves_to,
                 });
             }
         }

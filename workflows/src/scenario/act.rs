@@ -160,6 +160,15 @@ impl Act {
         persons
     }
 
+    /// The facts that come with it.
+    pub(super) fn facts(&self) -> Option<&Facts> {
+        match &self.what {
+            What::File(facts) | What::Outside(_, facts) => Some(facts),
+            What::Complete(_, _, content) => Some(&content.facts),
+            _ => None,
+        }
+    }
+
     /// Whether somebody votes or signs.
     pub(super) fn is_vote(&self) -> bool {
         matches!(&self.what, What::Verb(verb) if verb.kind == VerbKind::Vote)

@@ -7,6 +7,8 @@
 //! | `open` | the open tasks, all of them |
 //! | `status` | `open`, `suspended`, `ended`, `terminated` |
 //! | `seen`, `not_seen` | happenings |
+//! | `organ` | the organ that has the case: `organ`, the one `above`, or the id of another |
+//! | `holder.TASK` | who has an open task |
 //! | `facts.NAME` | the value of a fact |
 //! | `roles.NAME` | the persons with whom a role is filled |
 //! | `round.STAGE` | how often a stage was entered |
@@ -36,6 +38,8 @@ pub(super) struct Expectation {
 #[derive(Clone, Debug)]
 enum What {
     Version(u32),
+    Organ(Name),
+    Holder(Name, Name),
     Stage(BTreeSet<Name>),
     Open(BTreeSet<Name>),
     Status(Status),
@@ -87,6 +91,12 @@ pub(super) fn compile(
             let tasks = definition.stages.values().flat_map(|stage| &stage.tasks);
             let tasks: Vec<&str> = tasks.map(|task| task.name.as_str()).collect();
             What::Open(names(node, &tasks, "task", out)?)
+        }
+        "organ" => What::Organ(Name::decode(node, out)?),
+        "holder" => {
+            let tasks = definition.stages.values().flat_map(|stage| &stage.tasks);
+            let tasks = tasks.map(|task| task.name.as_str()).collect();
+            What::Holder(named(tasks, "task", out)?, Name::decode(node, out)?)
         }
         "version" => What::Version(u32::decode(node, out)?),
         "status" => What::Status(choice(node, &STATUSES, out)?),
@@ -179,6 +189,15 @@ impl Expectation {
                 }
                 Err(format!("version {found} governs the case"))
             }
+            What::Organ(expected) => {
+                let found = case.header.as_ref().map(|header| &header.organ);
+                is(expected, found, "the case belongs to")
+            }
+            What::Holder(task, expected) => {
+                let open = case.tasks.values().find(|open| open.name == *task);
+                let found = open.and_then(|open| open.assignee.as_ref());
+                is(expected, found, &format!("\"{task}\" is held by"))
+            }
             What::Stage(expected) => {
                 let found = case.leaves().map(|(_, open)| open.name.clone()).collect();
                 same("the case stands in", expected, &found)
@@ -234,6 +253,8 @@ impl Expectation {
 fn unknown(key: &At<Name>, out: &mut Problems) -> Option<Expectation> {
     let keys = [
         "version",
+        "organ",
+        "holder.TASK",
         "stage",
         "open",
         "status",
@@ -268,6 +289,13 @@ fn same(what: &str, expected: &BTreeSet<Name>, found: &BTreeSet<Name>) -> Result
         list(found),
         list(expected)
     ))
+}
+
+fn is(expected: &Name, found: Option<&Name>, what: &str) -> Result<(), String> {
+    if found == Some(expected) {
+        return Ok(());
+    }
+    Err(format!("{what} {}", found.map_or("nobody", Name::as_str)))
 }
 
 fn seen(world: &World<'_>, happenings: &[Name], expected: bool) -> Result<(), String> {

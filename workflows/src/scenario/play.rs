@@ -11,7 +11,7 @@ use casebook_engine::{Facts, Name};
 use super::act::{Act, Content, Ending, What};
 use super::check::Refusal;
 use super::sample;
-use super::world::{ORGAN, World};
+use super::world::{ORGAN, World, named};
 
 /// The most votes that one panel takes.
 const VOTES_MAX: usize = 50;
@@ -127,10 +127,9 @@ impl World<'_> {
         for name in &task.sets {
             if let (false, Some(fact)) = (facts.contains_key(name), self.definition.facts.get(name))
             {
-                facts.insert(
-                    name.clone(),
-                    sample::value(&fact.fact_type, self.today(), self.now),
-                );
+                let invented = || sample::value(&fact.fact_type, self.today(), self.now);
+                let value = named(self.definition, name).unwrap_or_else(invented);
+                facts.insert(name.clone(), value);
             }
         }
         let mut fills = content.fills.clone();
@@ -251,10 +250,9 @@ impl World<'_> {
         for name in outside.iter().flat_map(|outside| &outside.sets) {
             if let (false, Some(fact)) = (facts.contains_key(name), self.definition.facts.get(name))
             {
-                facts.insert(
-                    name.clone(),
-                    sample::value(&fact.fact_type, self.today(), self.now),
-                );
+                let invented = || sample::value(&fact.fact_type, self.today(), self.now);
+                let value = named(self.definition, name).unwrap_or_else(invented);
+                facts.insert(name.clone(), value);
             }
         }
         let actor = by.cloned().or_else(|| {

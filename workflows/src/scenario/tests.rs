@@ -1,5 +1,7 @@
 //! Scenarios come out as said, and where they do not, they say why.
 
+mod levels;
+
 use super::run;
 use crate::{Surroundings, calendars, load};
 

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use casebook_engine::Name;
-use casebook_engine::access::{Directory, Organ, Person, Post, Qualification, eligible};
+use casebook_engine::access::{
+    Directory, Organ, Person, Post, Qualification, eligible, named_persons,
+};
 use casebook_engine::case::{CaseState, Command, Context, Event, Rejection, decide};
 use casebook_engine::deadline::Calendar;
-use casebook_engine::definition::{Definition, PanelRule, Role, Task, Text, VerbPolicy};
+use casebook_engine::definition::expression::Type;
+use casebook_engine::definition::{Definition, OrganOf, PanelRule, Role, Task, Text, VerbPolicy};
 use casebook_engine::recorded::Actor;
 use casebook_engine::stream::CaseId;
+use casebook_engine::{Name, Value};
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
@@ -21,6 +24,14 @@ pub(super) const ORGAN: &str = "organ";
 
 /// No series holds a number before a scenario begins.
 static NO_SERIES: &BTreeMap<String, u64> = &BTreeMap::new();
+/// The organ above it; its persons are named `above.ROLE`.
+pub(super) const ABOVE: &str = "above";
+
+/// The organ of facts that name an organ and of which a scenario says nothing.
+const OTHER: &str = "other";
+
+/// What stands before the ids of persons of the organ above.
+const OF_ABOVE: &str = "above.";
 
 /// How many persons can vote where a task is voted on.
 const VOTERS: u32 = 3;
@@ -70,7 +81,7 @@ impl<'a> World<'a> {
             touched: BTreeSet::new(),
             late: BTreeSet::new(),
         };
-        world.directory.organs.insert(ORGAN.into(), organ());
+        world.found_organs();
         for role in definition.roles.values() {
             for number in 1..=seats(definition, role) {
                 let id = if number == 1 {
@@ -78,6 +89,7 @@ impl<'a> World<'a> {
                 } else {
                     format!("{}_{number}", role.name)
                 };
+                world.appoint(&format!("{OF_ABOVE}{id}").into(), role);
                 world.appoint(&id.into(), role);
             }
         }
@@ -104,6 +116,12 @@ impl<'a> World<'a> {
             Some((_, task)) => vec![&task.role],
             None => Vec::new(),
         };
+        for (person, role) in self.named_in_facts(act) {
+            self.person(&person);
+            if let Some(role) = definition.roles.get(&role) {
+                self.appoint(&person, role);
+            }
+        }
         for (person, role) in act.persons() {
             // A role that is filled needs its own post.
             let known = staff.contains(person);
@@ -116,21 +134,59 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The persons whom the facts of a step name for roles.
+    fn named_in_facts(&self, act: &Act) -> Vec<(Name, Name)> {
+        let Some(facts) = act.facts() else {
+            return Vec::new();
+        };
+        let roles = self.definition.roles.values();
+        let named = roles.filter_map(|role| {
+            let persons = named_persons(facts, role.named_in.as_ref()?)?;
+            Some(
+                persons
+                    .into_iter()
+                    .map(|person| (person, role.name.clone())),
+            )
+        });
+        named.flatten().collect()
+    }
+
+    /// The organ, the one above it, and those that the definition or a fact names.
+    fn found_organs(&mut self) {
+        let above = organ("上级机关", None);
+        self.directory.organs.insert(ABOVE.into(), above);
+        let own = organ("示例机关", Some(ABOVE));
+        self.directory.organs.insert(ORGAN.into(), own);
+        for id in organs_named(self.definition) {
+            let organs = &mut self.directory.organs;
+            organs
+                .entry(id)
+                .or_insert_with(|| organ("其他机关", Some(ABOVE)));
+        }
+    }
+
     fn person(&mut self, id: &Name) -> &mut Person {
+        let organ = home(id);
         self.directory
             .persons
             .entry(id.clone())
             .or_insert_with(|| Person {
                 name: id.to_string(),
-                posts: vec![post(&"staff".into())],
+                posts: vec![post(&"staff".into(), &organ)],
                 qualifications: Vec::new(),
                 invented: true,
             })
     }
 
     fn appoint(&mut self, id: &Name, role: &Role) {
+        let organ = match &role.organ {
+            Some(OrganOf::Parent) => ABOVE.into(),
+            Some(OrganOf::Id(id)) => id.clone(),
+            Some(OrganOf::Fact(_)) => OTHER.into(),
+            Some(OrganOf::Origin) | None => home(id),
+        };
         let person = self.person(id);
-        let held = post(role.from.as_ref().unwrap_or(&role.name));
+        let held = post(role.from.as_ref().unwrap_or(&role.name), &organ);
         if !person.posts.contains(&held) {
             person.posts.push(held);
         }
@@ -298,28 +354,87 @@ impl<'a> World<'a> {
 }
 
 fn is_namesake(person: &Name, role: &Name) -> bool {
-    person == role
-        || person
-            .as_str()
-            .strip_prefix(role.as_str())
-            .is_some_and(|rest| rest.starts_with('_'))
+    let person = person.as_str();
+    let person = person.strip_prefix(OF_ABOVE).unwrap_or(person);
+    let rest = person.strip_prefix(role.as_str());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
 }
 
-fn organ() -> Organ {
+fn organ(title: &str, parent: Option<&str>) -> Organ {
     Organ {
         title: Text {
-            zh: "示例机关".to_owned(),
+            zh: title.to_owned(),
             en: Some("an invented organ".to_owned()),
         },
         short: "示".to_owned(),
-        parent: None,
+        parent: parent.map(Name::from),
         level: "municipal".into(),
     }
 }
 
-fn post(post: &Name) -> Post {
+/// The organ of a person: the one above for `above.NAME`.
+fn home(person: &Name) -> Name {
+    if person.as_str().starts_with(OF_ABOVE) {
+        ABOVE.into()
+    } else {
+        ORGAN.into()
+    }
+}
+
+/// The organs that a definition names, and one for the facts that name an organ.
+fn organs_named(definition: &Definition) -> Vec<Name> {
+    let stages = definition.stages.values();
+    let moves = stages.flat_map(|stage| {
+        let tasks = stage.tasks.iter().filter_map(|task| task.moves_to.as_ref());
+        tasks.chain(stage.next.iter().filter_map(|way| way.moves_to.as_ref()))
+    });
+    let roles = definition.roles.values();
+    let meant = moves.chain(roles.filter_map(|role| role.organ.as_ref()));
+    meant
+        .filter_map(|organ| match organ {
+            OrganOf::Id(id) => Some(id.clone()),
+            OrganOf::Fact(_) => Some(OTHER.into()),
+            OrganOf::Parent | OrganOf::Origin => None,
+        })
+        .collect()
+}
+
+/// The value of a fact that names persons or an organ, where a scenario gives none.
+pub(super) fn named(definition: &Definition, fact: &Name) -> Option<Value> {
+    let organs = definition
+        .roles
+        .values()
+        .filter_map(|role| role.organ.as_ref());
+    let stages = definition.stages.values();
+    let moved =
+        stages.flat_map(|stage| stage.tasks.iter().filter_map(|task| task.moves_to.as_ref()));
+    if organs
+        .chain(moved)
+        .any(|organ| *organ == OrganOf::Fact(fact.clone()))
+    {
+        return Some(Value::from(OTHER));
+    }
+    let mut roles = definition.roles.values();
+    let role = roles.find(|role| role.named_in.as_ref() == Some(fact))?;
+    let is_list = matches!(definition.facts.get(fact)?.fact_type.kind, Type::List(_));
+    let person = |number: u32| match number {
+        1 => role.name.to_string(),
+        _ => format!("{}_{number}", role.name),
+    };
+    Some(if is_list {
+        Value::List(
+            (1..=role.min.max(1))
+                .map(|number| Value::Text(person(number)))
+                .collect(),
+        )
+    } else {
+        Value::Text(person(1))
+    })
+}
+
+fn post(post: &Name, organ: &Name) -> Post {
     Post {
-        organ: ORGAN.into(),
+        organ: organ.clone(),
         post: post.clone(),
         from: None,
         to: None,

@@ -14,8 +14,14 @@ use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 pub(crate) struct Role {
     /// What it is called.
     pub(crate) title: Option<At<Text>>,
-    /// Where its holders come from: `org.legal` is the post `legal` in the organ of the case.
+    /// Where its holders come from: `org.legal` is the post `legal` in the organ, `facts.x` the
+    /// persons whom the fact names.
     pub(crate) from: Option<At<Name>>,
+    /// The task whose doer holds it (原办理人); then the post, where that person cannot go on.
+    pub(crate) retain: Option<At<Name>>,
+    /// The organ, where it is not that of the case: `parent` (the one above), `origin` (where the
+    /// case was opened), `facts.x` (which the fact names), or the id of an organ.
+    pub(crate) organ: Option<At<Name>>,
     /// Whether its holder is outside the organ: a party (当事人), a court.
     pub(crate) external: Option<At<bool>>,
     /// The qualifications (资格) that its holders have.
@@ -58,13 +64,15 @@ impl Decode for Role {
         let role = Self {
             title: map.optional("title"),
             from: map.optional("from"),
+            retain: map.optional("retain"),
+            organ: map.optional("organ"),
             external: map.optional("external"),
             needs: map.many("needs"),
             min: map.optional("min"),
             apart: map.many("apart"),
             recusal: map.optional("recusal"),
         };
-        let sources = ["person", "retain", "draw", "least_loaded", "position"];
+        let sources = ["person", "draw", "least_loaded", "position"];
         map.refuse(
             &sources,
             Code::RoleSourceNotExecuted,

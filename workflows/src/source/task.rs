@@ -63,6 +63,9 @@ pub(crate) struct Task {
     pub(crate) withdraws: Option<At<Name>>,
     /// The article that asks for it.
     pub(crate) basis: Option<At<String>>,
+    /// The organ to which the case belongs once it is done (移送): `parent`, `origin`, `facts.x` or
+    /// the id of an organ.
+    pub(crate) moves_to: Option<At<Name>>,
 }
 
 /// Whether something must be given.
@@ -104,6 +107,7 @@ impl Decode for Task {
             publishes: map.optional("publishes"),
             withdraws: map.optional("withdraws"),
             basis: map.optional("basis"),
+            moves_to: map.optional("moves_to"),
         };
         refuse_what_is_not_executed(&mut map);
         map.close();

@@ -20,6 +20,8 @@ pub(crate) struct Branch {
     pub(crate) when: Option<At<Condition>>,
     /// Where it leads; absent when that could not be read.
     pub(crate) goal: Option<Goal>,
+    /// The organ to which the case belongs then (移送).
+    pub(crate) moves_to: Option<At<Name>>,
 }
 
 /// Where a way leads.
@@ -72,6 +74,7 @@ impl Decode for Branch {
                 Some(Self {
                     when: None,
                     goal: Some(Goal::To(stage)),
+                    moves_to: None,
                 })
             }
             Kind::Map(_) => from_map(node, out),
@@ -91,7 +94,7 @@ impl Decode for Branch {
         let text = Condition::schema(generator);
         let to = json_schema!({
             "type": "object",
-            "properties": {"to": name, "when": text},
+            "properties": {"to": name, "when": text, "moves_to": name},
             "required": ["to"],
             "additionalProperties": false,
         });
@@ -111,6 +114,7 @@ fn from_map(node: &Node, out: &mut Problems) -> Option<Branch> {
     let to = map.optional::<Name>("to");
     let back = map.optional::<Name>("return_to");
     let afterwards = map.optional::<Afterwards>("afterwards");
+    let moves_to = map.optional::<Name>("moves_to");
     let given = [map.node("to").is_some(), map.node("return_to").is_some()];
     if given == [true, true] {
         let message = "a way on has both \"to\" and \"return_to\"";
@@ -129,6 +133,11 @@ fn from_map(node: &Node, out: &mut Problems) -> Option<Branch> {
             "write return_to, or remove it",
         );
     }
+    if let (Some(organ), Some(_)) = (&moves_to, &back) {
+        let message = "a return goes back to the organ that had the stage";
+        map.out
+            .add(Code::Exclusive, organ.place, message, "remove \"moves_to\"");
+    }
     if let (Some(back), None) = (&back, map.node("afterwards")) {
         let message = "a return does not say what comes after it (重提方式)";
         let fix = "add afterwards: rewalk, direct or a stage";
@@ -140,7 +149,11 @@ fn from_map(node: &Node, out: &mut Problems) -> Option<Branch> {
         (_, Some(stage)) => Some(Goal::Return { stage, afterwards }),
         (to, None) => to.map(Goal::To),
     };
-    Some(Branch { when, goal })
+    Some(Branch {
+        when,
+        goal,
+        moves_to,
+    })
 }
 
 impl Decode for Afterwards {

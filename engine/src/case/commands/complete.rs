@@ -80,7 +80,8 @@ impl<'a> Turn<'a> {
     /// Completes a task with its content and notes what that means.
     ///
     /// # Errors
-    /// When the document that it issues lacks a signature, or a rule cannot be decided.
+    /// When the document that it issues lacks a signature, a rule cannot be decided, or the case is to
+    /// move and there is no such organ.
     pub(super) fn finish(
         &mut self,
         no: TaskNo,
@@ -109,8 +110,26 @@ impl<'a> Turn<'a> {
             role: open.role.clone(),
             person,
         });
+        let rule = self.task(&task);
         for (role, persons) in &filled {
-            self.hand_to_appointed(role, persons, &task);
+            self.hand_to_appointed(role, persons, &rule.title.zh);
+        }
+        self.hand_to_named(&facts, &rule.title.zh);
+        if done {
+            let papers = Done {
+                no,
+                stage,
+                outcome: outcome.as_ref(),
+                document: document.as_ref(),
+                opinion: opinion.as_ref(),
+                papers: &papers,
+                signers,
+            };
+            // Before the case moves on: the organ that decided issues the document.
+            self.take_papers(rule, &papers)?;
+        }
+        if let Some(organ) = rule.moves_to.as_ref().filter(|_| done) {
+            self.move_to(organ, &task)?;
         }
         for name in facts.keys() {
             self.happen_by(name.to_string(), stage, &task);
@@ -121,24 +140,12 @@ impl<'a> Turn<'a> {
         if let Some(outcome) = &outcome {
             self.happen_by(format!("{task}.{outcome}"), stage, &task);
         }
-        if !done {
-            return Ok(());
-        }
-        let papers = Done {
-            no,
-            stage,
-            outcome: outcome.as_ref(),
-            document: document.as_ref(),
-            opinion: opinion.as_ref(),
-            papers: &papers,
-            signers,
-        };
-        self.take_papers(self.task(&task), &papers)
+        Ok(())
     }
 
     /// Open work of a role that was filled goes to the only person appointed, and away from anybody
     /// who was not.
-    fn hand_to_appointed(&mut self, role: &Name, persons: &[Name], by: &Name) {
+    pub(super) fn hand_to_appointed(&mut self, role: &Name, persons: &[Name], why: &str) {
         let open = self.state.tasks.iter();
         let of_role = open.filter(|(_, open)| open.role == *role);
         let others: Vec<(TaskNo, Option<Name>)> = of_role
@@ -148,7 +155,7 @@ impl<'a> Turn<'a> {
         for (no, from) in others {
             match (persons, from) {
                 ([only], from) => {
-                    let (to, reason) = (only.clone(), Some(self.task(by).title.zh.clone()));
+                    let (to, reason) = (only.clone(), Some(why.to_owned()));
                     self.emit(Event::TaskTransferred {
                         no,
                         from,

@@ -7,6 +7,7 @@ use super::super::{
 };
 use super::complete::Content;
 use crate::Name;
+use crate::access::able;
 use crate::definition::{PanelRule, PanelSpec};
 use crate::recorded::Actor;
 
@@ -84,16 +85,7 @@ impl Turn<'_> {
     }
 
     fn post_holders(&self, role: &Name) -> Vec<Name> {
-        let rule = self.definition.roles.get(role);
-        let Some(post) = rule.and_then(|rule| rule.from.as_ref()) else {
-            return Vec::new();
-        };
-        let day = self.context.calendar.date_of(self.at);
-        let organ = &self.state.opened().organ;
-        let directory = self.context.directory;
-        let holders = directory.holders(organ.as_str(), post.as_str(), day);
-        let able = holders.filter(|person| self.eligible(person, role).is_ok());
-        able.cloned().collect()
+        able(self.definition, &self.state, self.context, role)
     }
 
     /// Ends a panel as soon as it is decided, and its task with it.

@@ -31,6 +31,7 @@ impl Turn<'_> {
             let en = format!("`{happening}` may not set the fact `{strange}`");
             return Err(Rejection::new(Code::Fact, happening.clone(), zh, en));
         }
+        self.check_named(facts, happening)?;
         let mut guards = self.guards_around(stage);
         guards.extend(own);
         self.require(&activity, guards.into_iter(), facts, &[])?;
@@ -40,6 +41,7 @@ impl Turn<'_> {
             document: document.cloned(),
             role,
         });
+        self.hand_to_named(facts, &activity);
         for name in facts.keys() {
             self.happen(name.clone(), Some(stage));
         }

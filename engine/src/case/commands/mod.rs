@@ -7,6 +7,8 @@ mod convene;
 mod extend;
 mod happen;
 mod issue;
+mod move_case;
+mod named;
 mod open;
 mod papers;
 mod recuse;

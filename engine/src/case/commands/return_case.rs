@@ -159,6 +159,7 @@ impl Turn<'_> {
             afterwards: afterwards.clone(),
         });
         self.leave(occupant, &Leaving::Returned);
+        self.move_back(to, "return");
         self.enter(slot, &opened, &"return".into())?;
         self.restart_limits(to)
     }

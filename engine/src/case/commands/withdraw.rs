@@ -38,6 +38,7 @@ impl Turn<'_> {
             reason: reason.cloned(),
         });
         self.void_withdrawn(issued);
+        self.move_case(step.organ.clone(), "withdraw".into(), None);
         self.restore_limits(&step);
         self.restore_slot(&step, None)?;
         self.hand_over_again(&step, &filled);

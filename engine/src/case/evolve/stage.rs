@@ -59,6 +59,10 @@ impl CaseState {
         };
         self.counters.stage = self.counters.stage.max(no.0);
         Arc::make_mut(&mut self.rounds).insert(stage.clone(), *round);
+        if let Some(header) = &self.header {
+            let organ = header.organ.clone();
+            Arc::make_mut(&mut self.organs).insert(stage.clone(), organ);
+        }
         if !undone.is_empty() {
             Arc::make_mut(&mut self.finished).retain(|name, _| !undone.contains(name));
         }

@@ -35,6 +35,8 @@ impl CaseState {
             documents: Arc::clone(&self.documents),
             roles: Arc::clone(&self.roles),
             finished: Arc::clone(&self.finished),
+            did: Arc::clone(&self.did),
+            organ: self.opened().organ.clone(),
         }))
     }
 
@@ -74,5 +76,6 @@ impl CaseState {
         self.documents = step.documents;
         self.roles = step.roles;
         self.finished = step.finished;
+        self.did = step.did;
     }
 }

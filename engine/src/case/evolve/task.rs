@@ -140,6 +140,7 @@ impl CaseState {
         }
         if let Some(person) = person {
             self.acted(role, person);
+            Arc::make_mut(&mut self.did).insert(task.clone(), person.clone());
         }
         self.set_facts(facts, meta.occurred);
         // What a panel refused was not done.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::Name;
+use crate::access::{named_persons, organ_of, retained};
 use crate::case::turn::{Driver, Turn};
 use crate::case::{Cancelling, Event, Rejection, StageNo, TaskNo};
 use crate::definition::Task;
@@ -98,10 +99,8 @@ impl Turn<'_> {
 
     /// Opens a task, for the person named or the only one who holds its role.
     pub(in crate::case) fn open_task(&mut self, stage: StageNo, task: &Task, holder: Option<Name>) {
-        let only = match self.state.roles.get(&task.role).map(Vec::as_slice) {
-            Some([only]) => Some(only.clone()),
-            _ => None,
-        };
+        let only = self.only_holder(&task.role);
+        let organ = self.other_organ(&task.role);
         self.emit(Event::TaskOpened {
             no: self.state.counters.next_task(),
             task: task.name.clone(),
@@ -111,6 +110,35 @@ impl Turn<'_> {
             assignee: holder.or(only),
             doc: task.doc.clone(),
             basis: task.basis.clone(),
+            organ,
         });
+    }
+
+    /// The only person who can hold a role: filled in, named by a fact, or who did before what the
+    /// role retains.
+    fn only_holder(&self, role: &Name) -> Option<Name> {
+        if let Some(filled) = self.state.roles.get(role) {
+            return only(filled);
+        }
+        let rule = self.definition.roles.get(role)?;
+        let named = rule.named_in.as_ref();
+        let named = named.and_then(|fact| named_persons(&self.state.facts, fact));
+        let retained = || retained(rule, &self.state, self.context).cloned();
+        let person = retained().or_else(|| named.as_deref().and_then(only))?;
+        self.eligible(&person, role).is_ok().then_some(person)
+    }
+
+    /// The organ whose persons hold a role, where that is not the organ of the case.
+    fn other_organ(&self, role: &Name) -> Option<Name> {
+        let rule = self.definition.roles.get(role)?;
+        let organ = organ_of(rule.organ.as_ref()?, &self.state, self.context).ok()?;
+        (organ != self.state.opened().organ).then_some(organ)
+    }
+}
+
+fn only(persons: &[Name]) -> Option<Name> {
+    match persons {
+        [only] => Some(only.clone()),
+        _ => None,
     }
 }

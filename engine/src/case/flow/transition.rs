@@ -111,8 +111,14 @@ impl<'a> Turn<'a> {
         let cause = transition.on.clone();
         let last = open.name.clone();
         self.leave(no, &Leaving::Moved(cause.clone()));
+        if let Some(organ) = &transition.moves_to {
+            self.move_to(organ, &cause)?;
+        }
         match (&transition.to, resume) {
-            (Target::Stage(_), Some(resume)) => self.enter(slot, &resume, &cause)?,
+            (Target::Stage(_), Some(resume)) => {
+                self.move_back(&resume.stage, cause.as_str());
+                self.enter(slot, &resume, &cause)?;
+            }
             (Target::Stage(name), None) => {
                 self.enter(slot, &Configuration::start_of(name.clone()), &cause)?;
             }

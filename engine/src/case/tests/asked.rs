@@ -2,7 +2,7 @@
 //!
 //! | words | command |
 //! |---|---|
-//! | `open amount=3` | open, with facts |
+//! | `open amount=3 in:district` | open, with facts; in the bureau when no organ is said |
 //! | `claim t`, `unclaim t` | |
 //! | `complete t pass amount=3 chair:zhao+qian doc:minutes say:agreed over:guard=sun` | complete |
 //! | `vote t agree as:party` | vote |
@@ -128,7 +128,7 @@ fn of_task(verb: &str, words: &[&str]) -> Option<Command> {
 fn open(words: &[&str]) -> Open {
     Open {
         title: "a case".to_owned(),
-        organ: "bureau".into(),
+        organ: after(words, "in:").unwrap_or("bureau").into(),
         seat: None,
         facts: facts(words),
         parent: None,

@@ -17,7 +17,7 @@ use crate::stream::CaseId;
 pub(super) const CASE: CaseId = CaseId(Uuid::from_u128(0xca5e));
 
 /// Person, organ, post, whether with a law licence. All of them invented.
-const PERSONS: [(&str, &str, &str, bool); 11] = [
+const PERSONS: [(&str, &str, &str, bool); 13] = [
     ("zhang", "bureau", "enforcement", false),
     ("li", "bureau", "enforcement", false),
     ("wang", "bureau", "enforcement", false),
@@ -29,6 +29,8 @@ const PERSONS: [(&str, &str, &str, bool); 11] = [
     ("wu", "bureau", "heads", false),
     ("zheng", "bureau", "office", false),
     ("chen", "district", "enforcement", false),
+    ("feng", "district", "legal", true),
+    ("han", "district", "heads", false),
 ];
 
 static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| Directory {
@@ -43,7 +45,7 @@ fn organ(id: &str) -> (Name, Organ) {
     let organ = Organ {
         title: Text::default(),
         short: id.to_owned(),
-        parent: None,
+        parent: (id == "district").then(|| "bureau".into()),
         level: "municipal".into(),
     };
     (id.into(), organ)

@@ -9,8 +9,8 @@ use super::draft::{names, text};
 use crate::Name;
 use crate::deadline::Roll;
 use crate::definition::{
-    Afterwards, Breach, Extension, Join, Limit, LimitStart, Outside, PanelRule, PanelSpec, Pause,
-    Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, TaskPapers, Transition,
+    Afterwards, Breach, Extension, Join, Limit, LimitStart, OrganOf, Outside, PanelRule, PanelSpec,
+    Pause, Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, TaskPapers, Transition,
 };
 
 /// A role filled from a post.
@@ -19,6 +19,9 @@ pub(super) fn role(name: &str, post: &str) -> Role {
         name: name.into(),
         title: None,
         from: Some(post.into()),
+        named_in: None,
+        retain: None,
+        organ: None,
         needs: Vec::new(),
         min: 1,
         apart: Vec::new(),
@@ -68,6 +71,7 @@ pub(super) fn task(name: &str, role: &str) -> Task {
         notify: Vec::new(),
         papers: TaskPapers::default(),
         basis: None,
+        moves_to: None,
     }
 }
 
@@ -96,6 +100,7 @@ fn transition(on: &str, to: &str) -> Transition {
         on: on.into(),
         when,
         to: target(to),
+        moves_to: None,
     }
 }
 
@@ -167,6 +172,11 @@ impl Task {
 
     pub(super) fn sets(mut self, facts: &str) -> Self {
         self.sets = names(facts);
+        self
+    }
+
+    pub(super) fn moves_to(mut self, organ: OrganOf) -> Self {
+        self.moves_to = Some(organ);
         self
     }
 
@@ -271,6 +281,22 @@ impl Limit {
 impl Role {
     pub(super) fn apart(mut self, roles: &str) -> Self {
         self.apart = names(roles);
+        self
+    }
+
+    pub(super) fn named_in(mut self, fact: &str) -> Self {
+        self.from = None;
+        self.named_in = Some(fact.into());
+        self
+    }
+
+    pub(super) fn retain(mut self, task: &str) -> Self {
+        self.retain = Some(task.into());
+        self
+    }
+
+    pub(super) fn organ(mut self, organ: OrganOf) -> Self {
+        self.organ = Some(organ);
         self
     }
 

@@ -58,3 +58,17 @@ fn shows_the_open_work_of_each_person_and_role() {
         check(&VIEW, COLUMNS, &lines.join("\n"), expected);
     }
 }
+
+#[test]
+fn work_lies_in_the_organ_whose_persons_do_it() {
+    let above = r#"1 zhang task_opened {"no":2,"task":"agree","title":"同意","stage":1,"role":"city","organ":"city"}"#;
+    let moved = r#"2 li case_moved {"from":"sh","to":"city","title":"市局","cause":"send_up"}"#;
+    let columns = "role organ";
+    check(
+        &VIEW,
+        columns,
+        &[TASK, above].join("\n"),
+        "legal sh\ncity city",
+    );
+    check(&VIEW, columns, &[TASK, moved].join("\n"), "legal city");
+}

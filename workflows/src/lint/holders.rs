@@ -1,0 +1,157 @@
+//! Roles by name, as before and of another organ: whoever is meant is there when the work comes.
+
+use std::collections::BTreeSet;
+
+use casebook_engine::Name;
+use casebook_engine::definition::expression::Type;
+use casebook_engine::definition::{Definition, OrganOf, Role, Task};
+
+use super::live::Banned;
+use super::{Live, Subject};
+use crate::problem::Problems;
+use crate::{Code, Place};
+
+pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) {
+    for role in subject.definition.roles.values() {
+        check_types(subject, role, out);
+        check_retained(subject, live, role, out);
+        check_named(subject, live, role, out);
+    }
+    for (organ, place) in organs(subject) {
+        check_organ(subject, organ, place, out);
+    }
+}
+
+/// Facts that name persons are text or lists of text; those that name organs are text.
+fn check_types(subject: &Subject<'_>, role: &Role, out: &mut Problems) {
+    let Some(fact) = &role.named_in else { return };
+    let kind = subject.definition.facts.get(fact);
+    let fits = kind.is_none_or(|fact| match &fact.fact_type.kind {
+        Type::Text => true,
+        Type::List(of) => **of == Type::Text,
+        _ => false,
+    });
+    if !fits {
+        let message = format!(
+            "the fact \"{fact}\" cannot name the holders of \"{}\"",
+            role.name
+        );
+        let fix = "declare it as text, or as a list of text: ids of persons";
+        let place = subject.places.role(&role.name);
+        out.add(Code::FactNamesNobody, place, message, fix);
+    }
+}
+
+/// Every way to work of the role passes the task whose doer it retains.
+fn check_retained(subject: &Subject<'_>, live: &Live<'_>, role: &Role, out: &mut Problems) {
+    let Some(task) = &role.retain else { return };
+    let never_done = Banned {
+        happenings: BTreeSet::from([format!("{task}.done").into()]),
+        ..Banned::default()
+    };
+    let without = live.without(&never_done).tasks;
+    if let Some(early) = work_of(subject.definition, role).find(|work| without.contains(&work.name))
+    {
+        let message = format!(
+            "the task \"{}\" of \"{}\" can be reached without \"{task}\", whose doer it retains",
+            early.name, role.name
+        );
+        let fix = format!("let every way to it pass \"{task}\", or give the role another source");
+        out.add(
+            Code::RetainMayNotRun,
+            subject.places.role(&role.name),
+            message,
+            fix,
+        );
+    }
+}
+
+/// Every way to work of the role passes a task that names its holders.
+fn check_named(subject: &Subject<'_>, live: &Live<'_>, role: &Role, out: &mut Problems) {
+    let Some(fact) = &role.named_in else { return };
+    let declared = subject.definition.facts.get(fact);
+    if declared.is_some_and(|fact| fact.fact_type.default.is_some()) {
+        return;
+    }
+    let setting = tasks(subject.definition).filter(|task| task.sets.contains(fact));
+    let banned = Banned {
+        happenings: setting
+            .map(|task| format!("{}.done", task.name).into())
+            .collect(),
+        ..Banned::default()
+    };
+    let without = live.without(&banned).tasks;
+    if let Some(early) = work_of(subject.definition, role).find(|work| without.contains(&work.name))
+    {
+        let message = format!(
+            "the task \"{}\" can be reached while the fact \"{fact}\" names nobody for \"{}\"",
+            early.name, role.name
+        );
+        let fix = format!(
+            "let every way to it pass a task with sets: [{fact}], or give it when the case is opened"
+        );
+        out.add(
+            Code::NamedTooLate,
+            subject.places.role(&role.name),
+            message,
+            fix,
+        );
+    }
+}
+
+fn tasks(definition: &Definition) -> impl Iterator<Item = &Task> {
+    definition.stages.values().flat_map(|stage| &stage.tasks)
+}
+
+fn work_of<'a>(definition: &'a Definition, role: &'a Role) -> impl Iterator<Item = &'a Task> {
+    tasks(definition).filter(|task| task.role == role.name)
+}
+
+/// Every organ that the definition means, with its place.
+fn organs<'a>(subject: &Subject<'a>) -> Vec<(&'a OrganOf, Place)> {
+    let (definition, places) = (subject.definition, subject.places);
+    let roles = definition.roles.values();
+    let of_roles = roles.filter_map(|role| Some((role.organ.as_ref()?, places.role(&role.name))));
+    let of_tasks = tasks(definition)
+        .filter_map(|task| Some((task.moves_to.as_ref()?, places.task(&task.name))));
+    let stages = definition.stages.values();
+    let of_ways = stages.flat_map(|stage| {
+        let ways = stage.next.iter();
+        ways.filter_map(|way| {
+            let place = places.transition(&stage.name, &way.on);
+            Some((way.moves_to.as_ref()?, place))
+        })
+    });
+    of_roles.chain(of_tasks).chain(of_ways).collect()
+}
+
+fn check_organ(subject: &Subject<'_>, organ: &OrganOf, place: Place, out: &mut Problems) {
+    if let OrganOf::Fact(fact) = organ {
+        let kind = subject.definition.facts.get(fact);
+        if kind.is_some_and(|fact| fact.fact_type.kind != Type::Text) {
+            let message = format!("the fact \"{fact}\" cannot name an organ");
+            let fix = "declare it as text: the id of an organ";
+            out.add(Code::FactNamesNobody, place, message, fix);
+        }
+    }
+    let Some(directory) = subject.directory else {
+        return;
+    };
+    let message = match organ {
+        OrganOf::Id(id) if !directory.organs.contains_key(id) => {
+            format!("the directory has no organ \"{id}\"")
+        }
+        OrganOf::Parent
+            if directory
+                .organs
+                .values()
+                .all(|organ| organ.parent.is_none()) =>
+        {
+            "no organ of the directory lies below another".to_owned()
+        }
+        _ => return,
+    };
+    let ids: Vec<&str> = directory.organs.keys().map(Name::as_str).collect();
+    let fix = format!("name an organ: {}", ids.join(", "));
+    out.add(Code::NoSuchOrgan, place, message, fix);
+}
