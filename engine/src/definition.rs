@@ -8,6 +8,7 @@ pub mod expression;
 mod fact;
 mod guard;
 mod limit;
+mod link;
 mod organ;
 mod panel;
 mod role;
@@ -27,6 +28,7 @@ pub use document::{
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
+pub use link::{Keep, Link, LinkKind, Message, Reaction, Relation, Relations, Source};
 pub use organ::OrganOf;
 pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
 pub use role::{Recusal, Role};
@@ -71,6 +73,8 @@ pub struct Definition {
     pub stages: BTreeMap<Name, Stage>,
     /// What the case-wide verbs may do.
     pub verbs: Verbs,
+    /// What it says about other cases and about messages.
+    pub relations: Relations,
 }
 
 /// A text in Chinese and, where given, in English.
@@ -96,8 +100,24 @@ pub struct InForce {
     pub from: Date,
     /// The last day; open when absent.
     pub to: Option<Date>,
-    /// The happening whose date decides, such as `case.filed`.
+    /// What decides by its date: [`InForce::FILING`], or a fact that is a date or an instant and is
+    /// given at the opening, such as the day of the act (从旧兼从轻) or of the acceptance.
     pub pin: Name,
+}
+
+impl InForce {
+    /// The pin by which the day of filing decides.
+    pub const FILING: &'static str = "case.filed";
+
+    /// The fact whose date decides; none where the day of filing does.
+    pub fn pinned_fact(&self) -> Option<&Name> {
+        (self.pin.as_str() != Self::FILING).then_some(&self.pin)
+    }
+
+    /// Whether the version applies on a day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
 }
 
 impl Definition {

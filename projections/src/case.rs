@@ -76,6 +76,10 @@ impl Case {
             }
             Event::CaseSuspended { .. } => self.stand(Status::Suspended),
             Event::CaseResumed { .. } => self.stand(Status::Open),
+            Event::CaseReopened(_) => {
+                self.closed_at = None;
+                self.stand(Status::Open)
+            }
             Event::CaseEnded { .. } => self.close(Status::Ended, meta),
             Event::CaseTerminated { .. } => self.close(Status::Terminated, meta),
             Event::StageEntered { .. } | Event::StageLeft { .. } => {
@@ -90,8 +94,8 @@ impl Case {
             Event::LimitStarted { .. }
             | Event::LimitSuspended { .. }
             | Event::LimitResumed { .. }
-            | Event::LimitRestored { .. }
-            | Event::LimitExtended { .. }
+            | Event::LimitRestored(_)
+            | Event::LimitExtended(_)
             | Event::LimitRecomputed { .. }
             | Event::LimitReminded { .. }
             | Event::LimitMet { .. }

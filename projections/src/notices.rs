@@ -10,6 +10,7 @@
 //! | limit reminded | `limit_reminded` | its holder or role, else all who hold open work |
 //! | limit expired | `limit_expired` | the role named by the definition, and its holder or role |
 //! | case moved to another organ, returned, suspended, resumed | the same words | all who hold open work |
+//! | something heard of another case; a linked case not opened | `heard_elsewhere`, `link_refused` | all who hold open work |
 //! | holders urged | `urged` | the holders |
 //! | recusal asked for, decided | `recusal_requested`, `recusal_decided` | the role that decides; the person |
 //!
@@ -80,6 +81,8 @@ impl Scene<'_> {
             Event::CaseReturned { .. } => self.others("case_returned", self.everybody()),
             Event::CaseSuspended { .. } => self.others("case_suspended", self.everybody()),
             Event::CaseResumed { .. } => self.others("case_resumed", self.everybody()),
+            Event::LinkRefused(_) => self.others("link_refused", self.everybody()),
+            Event::HeardElsewhere(_) => self.others("heard_elsewhere", self.everybody()),
             Event::Urged { tasks, .. } => {
                 let urged = tasks.iter().flat_map(|task| self.urged(task));
                 self.others("urged", urged.collect())

@@ -7,6 +7,7 @@
 
 mod case;
 mod limit;
+mod link;
 mod named;
 mod panel;
 mod paper;
@@ -45,6 +46,7 @@ impl Words {
             .or_else(|| task::say(event, &scene))
             .or_else(|| panel::say(event, &scene))
             .or_else(|| limit::say(event, &scene))
+            .or_else(|| link::say(event, &scene))
             .or_else(|| verb::say(event, &scene))
             .unwrap_or_else(|| Self::new(event.type_name().as_str(), event.type_name().as_str()))
     }

@@ -11,5 +11,6 @@ mod relay_sim {
     mod world;
 
     mod chaos;
+    mod reactor;
     mod rules;
 }

@@ -5,14 +5,15 @@ mod shipped;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use casebook_engine::Name;
-use casebook_engine::access::Directory;
-use casebook_engine::case::{RegisteredText, TextKind};
+use casebook_engine::access::{Directory, Publishing};
+use casebook_engine::case::{RegisteredText, RetiredDefinition, TextKind};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::{Definition, Table};
-use casebook_engine::ports::Law;
+use casebook_engine::ports::{Law, Ungoverned};
 use casebook_engine::recorded::DefinitionRef;
+use casebook_engine::{Facts, Name, Value};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 pub(crate) use shipped::builtin_tables;
 pub use shipped::{
@@ -39,6 +40,8 @@ struct Inner {
     by_id: BTreeMap<Name, BTreeMap<u32, Arc<Definition>>>,
     calendars: BTreeMap<Name, Arc<Calendar>>,
     directory: Arc<Directory>,
+    /// The first day on which a version applies no more.
+    retired: BTreeMap<(Name, u32), Date>,
     /// The registered decision tables, the newest version of each.
     tables: BTreeMap<Name, Arc<Table>>,
     /// The texts of the definitions that ask tables: they are read again with a newer one.
@@ -108,6 +111,17 @@ impl Catalog {
             .collect()
     }
 
+    /// Ends versions for new cases. Cases under them keep the text by which they were opened.
+    pub fn retire(&self, retired: &[RetiredDefinition]) {
+        let mut inner = self.write();
+        for one in retired {
+            let key = (one.id.clone(), one.version);
+            let first = inner.retired.entry(key).or_insert(one.on);
+            *first = one.on.min(*first);
+            inner.close(&one.id, one.version);
+        }
+    }
+
     fn add_one(&self, text: &RegisteredText) -> Result<(), String> {
         match text.kind {
             TextKind::Calendar => self.add_calendar(text),
@@ -135,6 +149,9 @@ impl Catalog {
         let mut all = Directory::clone(&inner.directory);
         all.organs.extend(directory.organs);
         all.persons.extend(directory.persons);
+        if directory.publishing != Publishing::default() {
+            all.publishing = directory.publishing;
+        }
         inner.directory = Arc::new(all);
         Ok(())
     }
@@ -200,15 +217,14 @@ impl Catalog {
             inner.asking.insert(digest.clone(), text.clone());
         }
         inner.by_digest.insert(digest, Arc::clone(&definition));
-        inner
-            .by_id
-            .entry(id)
-            .or_default()
-            .insert(version, definition);
+        let versions = inner.by_id.entry(id.clone()).or_default();
+        versions.insert(version, definition);
+        inner.close(&id, version);
         Ok(())
     }
 
-    /// The newest text of every version of every definition, by id and version.
+    /// The newest text of every version of every definition, by id and version; one that was
+    /// retired ends on the day before.
     pub fn definitions(&self) -> Vec<Arc<Definition>> {
         self.read()
             .by_id
@@ -239,24 +255,66 @@ impl Catalog {
     }
 }
 
+impl Inner {
+    /// Gives a version that was retired its last day.
+    fn close(&mut self, id: &Name, version: u32) {
+        let Some(on) = self.retired.get(&(id.clone(), version)) else {
+            return;
+        };
+        let last = on.yesterday().unwrap_or(Date::MIN);
+        let found = self
+            .by_id
+            .get_mut(id)
+            .and_then(|versions| versions.get_mut(&version));
+        if let Some(definition) = found
+            && definition.in_force.to.is_none_or(|to| last < to)
+        {
+            Arc::make_mut(definition).in_force.to = Some(last);
+        }
+    }
+}
+
 impl Law for Catalog {
     fn definition(&self, reference: &DefinitionRef) -> Option<Arc<Definition>> {
         self.read().by_digest.get(&reference.digest).cloned()
     }
 
-    /// The highest version in force on the civil day of filing.
+    /// The highest version in force on the day that decides; versions of one id share their pin.
+    fn governing(
+        &self,
+        id: &str,
+        filed: Timestamp,
+        facts: &Facts,
+    ) -> Result<Arc<Definition>, Ungoverned> {
+        let inner = self.read();
+        let versions = inner.by_id.get(id).ok_or(Ungoverned::NotInForce)?;
+        let mut why = Ungoverned::NotInForce;
+        for definition in versions.values().rev() {
+            let Some(calendar) = inner.calendars.get(&definition.calendar) else {
+                continue;
+            };
+            match deciding_day(definition, calendar, filed, facts) {
+                Ok(day) if definition.in_force.holds_on(day) => return Ok(Arc::clone(definition)),
+                Ok(_) => {}
+                Err(missing) => why = missing,
+            }
+        }
+        Err(why)
+    }
+
+    /// The highest version in force on the civil day of the instant.
     fn definition_at(&self, id: &str, filed: Timestamp) -> Option<Arc<Definition>> {
         let inner = self.read();
         let versions = inner.by_id.get(id)?.values().rev();
         let mut in_force = versions.filter(|definition| {
             let calendar = inner.calendars.get(&definition.calendar);
-            calendar.is_some_and(|calendar| {
-                let day = calendar.date_of(filed);
-                let span = &definition.in_force;
-                span.from <= day && span.to.is_none_or(|to| day <= to)
-            })
+            calendar.is_some_and(|calendar| definition.in_force.holds_on(calendar.date_of(filed)))
         });
         in_force.next().cloned()
+    }
+
+    fn definitions(&self) -> Vec<Arc<Definition>> {
+        self.read().by_digest.values().cloned().collect()
     }
 
     fn calendar(&self, id: &str) -> Option<Arc<Calendar>> {
@@ -265,6 +323,29 @@ impl Law for Catalog {
 
     fn directory(&self) -> Arc<Directory> {
         Arc::clone(&self.read().directory)
+    }
+}
+
+/// The day whose law governs a case: that of filing, or of the fact that is pinned.
+fn deciding_day(
+    definition: &Definition,
+    calendar: &Calendar,
+    filed: Timestamp,
+    facts: &Facts,
+) -> Result<Date, Ungoverned> {
+    let filing = calendar.date_of(filed);
+    let Some(fact) = definition.in_force.pinned_fact() else {
+        return Ok(filing);
+    };
+    let Some(Value::Text(text)) = facts.get(fact) else {
+        return Err(Ungoverned::FactMissing(fact.clone()));
+    };
+    let instant = || text.parse::<Timestamp>().ok();
+    let day = instant().map(|instant| calendar.date_of(instant));
+    let day = day.or_else(|| text.parse().ok());
+    match day.ok_or_else(|| Ungoverned::FactMissing(fact.clone()))? {
+        day if day > filing => Err(Ungoverned::FactAhead(fact.clone())),
+        day => Ok(day),
     }
 }
 
@@ -341,5 +422,74 @@ mod tests {
                 "{filed}"
             );
         }
+    }
+
+    fn pinned(version: u32, in_force: &str) -> RegisteredText {
+        let text = format!(
+            "casebook: 1\nid: p\ntitle: 甲\nversion: {version}\nin_force: {in_force}\nbasis: 某法\ncalendar: cn\n\
+             facts: {{act: {{type: date, class: P0}}}}\nroles: {{r: {{from: org.x}}}}\nstart: s\n\
+             stages: {{s: {{tasks: {{t: {{role: r}}}}, next: {{t.done: end}}}}}}\n"
+        );
+        definition_text(text.as_bytes()).expect("a definition")
+    }
+
+    #[test]
+    fn a_dated_fact_decides_the_version_where_it_is_pinned() {
+        let catalog = Catalog::new();
+        let texts = [
+            pinned(1, "{from: 2010-01-01, to: 2021-07-14, pin: act}"),
+            pinned(2, "{from: 2021-07-15, pin: act}"),
+        ];
+        assert_eq!(catalog.add(&texts), []);
+        let act = Name::from("act");
+        let rows: [(&str, Result<u32, Ungoverned>); 7] = [
+            ("2021-07-14", Ok(1)),
+            ("2021-07-15", Ok(2)),
+            ("2021-07-14T16:00:00Z", Ok(2)),
+            ("2009-12-31", Err(Ungoverned::NotInForce)),
+            ("2026-03-03", Err(Ungoverned::FactAhead(act.clone()))),
+            ("soon", Err(Ungoverned::FactMissing(act.clone()))),
+            ("", Err(Ungoverned::FactMissing(act.clone()))),
+        ];
+        for (day, expected) in rows {
+            let facts = match day {
+                "" => Facts::new(),
+                day => Facts::from([(act.clone(), day.into())]),
+            };
+            let filed = "2026-03-02T02:00:00Z".parse().expect("an instant");
+            let found = catalog.governing("p", filed, &facts);
+            assert_eq!(found.map(|one| one.reference.version), expected, "{day}");
+        }
+    }
+
+    #[test]
+    fn a_retired_version_governs_no_new_case_and_keeps_those_it_has() {
+        let catalog = Catalog::new();
+        let text = pinned(1, "{from: 2010-01-01, pin: act}");
+        assert_eq!(catalog.add(std::slice::from_ref(&text)), []);
+        let retired = RetiredDefinition {
+            id: "p".into(),
+            version: 1,
+            on: "2026-01-01".parse().expect("a date"),
+            reason: None,
+            by: "wang".into(),
+            approver: "zhao".into(),
+        };
+        catalog.retire(&[retired]);
+        // Taken in again, as by another node, it stays retired.
+        assert_eq!(catalog.add(std::slice::from_ref(&text)), []);
+        let filed = "2026-03-02T02:00:00Z".parse().expect("an instant");
+        for (day, governs) in [("2025-12-31", true), ("2026-01-01", false)] {
+            let facts = Facts::from([("act".into(), day.into())]);
+            assert_eq!(
+                catalog.governing("p", filed, &facts).is_ok(),
+                governs,
+                "{day}"
+            );
+        }
+        let definitions = catalog.definitions();
+        let reference = definitions[0].reference.clone();
+        let under = catalog.definition(&reference).expect("it stays");
+        assert_eq!(under.in_force.to, None);
     }
 }

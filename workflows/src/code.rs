@@ -98,6 +98,14 @@ pub enum Code {
     /// A return to a stage that is open, runs beside, or may not have been visited.
     ReturnTarget = 314,
 
+    /// A link or reaction to a definition that does not exist.
+    LinkUnknown = 350,
+    /// A fact that passes between cases and does not fit.
+    LinkFact = 351,
+    /// Something heard of another case that never happens there.
+    LinkUnheard = 352,
+    /// Links that open one another without end.
+    LinkCircle = 354,
     /// A decision table that does not exist.
     UnknownTable = 360,
     /// An input of a decision table for which nothing stands, or nothing that fits.
@@ -160,6 +168,12 @@ pub enum Code {
     TwoInForce = 601,
     /// The same id and version with different texts.
     VersionTwice = 602,
+    /// A version pinned by something that is no date given at the opening.
+    PinFact = 603,
+    /// A step that sets the fact by which the version was chosen.
+    PinSet = 604,
+    /// Versions of one definition with different pins.
+    PinsDiffer = 605,
 
     /// A definition without a scenario.
     NoScenario = 701,
@@ -175,8 +189,6 @@ pub enum Code {
     SplitNotExecuted = 901,
     /// `for_each`: one instance for each element of a list.
     ForEachNotExecuted = 902,
-    /// Links between cases: `opens`, `spawns`, `reacts`.
-    LinksNotExecuted = 903,
     /// Correlated messages from outside.
     MessagesNotExecuted = 904,
     /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.

@@ -7,8 +7,8 @@ use casebook_engine::Name;
 use casebook_engine::definition::{Definition, Table};
 
 use crate::{
-    Code, Loaded, Place, Problem, Surroundings, check_together, load, load_directory,
-    load_scenarios, load_table,
+    Code, Loaded, Place, Problem, Surroundings, check_relations, check_together, load,
+    load_directory, load_scenarios, load_table,
 };
 
 /// What a YAML file is, by its keys.
@@ -87,6 +87,9 @@ pub fn check_files(
         found[numbers[nth]] = problems;
     }
     for (nth, problem) in check_together(&all) {
+        found[numbers[nth]].push(problem);
+    }
+    for (nth, problem) in check_relations(&all, registered) {
         found[numbers[nth]].push(problem);
     }
     let definitions = known(&loaded, registered);

@@ -5,12 +5,14 @@
 //! | [`load`] | the engine's definition of a YAML text, with every problem in its place |
 //! | [`check_files`] | every problem of several files, each alone and all together |
 //! | [`check_together`], [`check_beside`] | what is wrong with several definitions together |
+//! | [`check_relations`] | what is wrong with what definitions say of one another |
 //! | [`reload`] | the same of a text that was published: later lints do not unmake it |
 //! | [`run`] | what came of a scenario of the definition |
 //! | [`load_scenarios`] | the scenarios of a file beside the definition |
 //! | [`untouched`] | what of a definition no scenario tries |
 //! | [`load_table`] | a decision table of a YAML text, likewise |
 //! | [`load_directory`] | the organ tree and the persons of a YAML text, likewise |
+//! | [`diff`] | what one version says otherwise than another, in words |
 //! | [`diagram::mermaid`], [`diagram::svg`] | the diagram, perhaps with where a case stands |
 //! | [`templates`], [`from_template`] | definitions to begin with |
 //! | [`schema`] | the JSON Schema of a kind of file |
@@ -24,12 +26,14 @@ pub mod calendars;
 mod catalog;
 mod code;
 pub mod diagram;
+mod diff;
 mod directory;
 mod files;
 mod lint;
 mod load;
 mod lower;
 mod problem;
+mod relations;
 mod scenario;
 mod schema;
 mod source;
@@ -43,10 +47,12 @@ pub use catalog::{
     shipped_directory, shipped_scenarios, shipped_tables, shipped_texts,
 };
 pub use code::Code;
+pub use diff::{Change, Part, diff};
 pub use directory::{LoadedDirectory, load_directory};
 pub use files::{FileKind, check_files};
 pub use load::{Loaded, Surroundings, digest, load, reload};
 pub use problem::{Place, Problem, Severity};
+pub use relations::check_relations;
 pub use scenario::{Failure, LoadedScenarios, Outcome, Scenario, load_scenarios, run, untouched};
 pub use schema::{SchemaOf, schema};
 pub use table::{LoadedTable, load_table, table_text};

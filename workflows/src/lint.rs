@@ -14,6 +14,7 @@ mod holders;
 mod limits;
 mod live;
 mod outcomes;
+mod pins;
 mod reach;
 mod returns;
 mod roles;
@@ -49,6 +50,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     guards::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
+    pins::check(subject, out);
     holders::check(subject, &live, out);
     staffing::check(subject, out);
     tables::check(subject, out);

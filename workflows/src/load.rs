@@ -34,6 +34,8 @@ pub struct Loaded {
     pub definition: Option<Definition>,
     /// Where it says when it is in force.
     pub in_force: Place,
+    /// Where its links and reactions stand.
+    pub(crate) relations: BTreeMap<Name, Place>,
     /// Its scenarios that could be read.
     pub scenarios: Vec<Scenario>,
     /// Every problem, in the order of the text.
@@ -56,6 +58,7 @@ impl Loaded {
         Self {
             definition: None,
             in_force: Place::START,
+            relations: BTreeMap::new(),
             scenarios: Vec::new(),
             problems: out.into_sorted(),
         }
@@ -93,6 +96,7 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     Loaded {
         definition,
         in_force: in_force(&document),
+        relations: lowered.places.relations,
         scenarios,
         problems: out.into_sorted(),
     }
@@ -111,6 +115,7 @@ pub fn reload(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
     Loaded {
         definition,
         in_force: in_force(&document),
+        relations: lowered.places.relations,
         scenarios: Vec::new(),
         problems: out.into_sorted(),
     }

@@ -13,6 +13,7 @@ mod names;
 mod organs;
 mod panels;
 mod places;
+mod relations;
 mod roles;
 mod stages;
 mod tables;
@@ -59,6 +60,7 @@ pub(crate) fn lower(
     let asked = tables::collect(document, tables, out);
     let mut conditions = Conditions::default();
     conditions.declare(document, &names);
+    let relations = relations::lower(document, &names, &facts, &mut conditions, out);
     let mut stages = stages::lower(document, &flat, &names, &mut conditions, out);
     let mut limits = limits::lower(document, &names, &facts, &mut conditions, out);
     limits::lead_on(&limits, &mut stages, &mut places);
@@ -69,7 +71,7 @@ pub(crate) fn lower(
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),
-        in_force: head::in_force(document, out),
+        in_force: head::in_force(document, &facts, out),
         basis: document
             .basis
             .as_ref()
@@ -86,6 +88,7 @@ pub(crate) fn lower(
         start: head::start(document, &names, out),
         stages,
         verbs: verbs::lower(document, &names, out),
+        relations,
     };
     Some(Lowered { definition, places })
 }

@@ -23,6 +23,8 @@
 //! | an outside event | it happens |
 //! | `DOCUMENT.voided` | the document is voided |
 //! | `LIMIT.expired` | time passes until the limit is over |
+//! | `LINK.opened`, `LINK.ended`, `LINK.terminated`, `LINK.refused`, `LINK.all_ended`, `LINK.HAPPENING` | that comes of a case which the link called for; of several, of the first of which it can |
+//! | `heard: REACTION`, `REACTION` | what happens in another case is heard |
 //! | `recusal.granted: PERSON` | the recusal of a person is asked for and granted |
 //! | `return`, `withdraw`, `transfer`, `delegate`, `add_sign`, `drop_sign`, `suspend`, `resume`, `extend`, `terminate`, `urge`, `claim`, `vote` | the verb |
 //! | `time` | time passes |
@@ -37,6 +39,7 @@ mod compile;
 mod coverage;
 mod expectation;
 mod file;
+mod linked;
 mod papers;
 mod play;
 mod sample;

@@ -78,10 +78,19 @@ pub fn from_template(template: &str, id: &str, from: Date) -> Result<String, Tem
     let lines = text.lines().map(|line| match line.split_once(": ") {
         Some(("id", _)) => format!("id: {id}"),
         Some(("title", _)) => format!("title: {id}"),
-        Some(("in_force", _)) => format!("in_force: {{from: {from}}}"),
+        Some(("in_force", _)) => in_force(line, from),
         _ => line.to_owned(),
     });
     Ok(lines.map(|line| line + "\n").collect())
+}
+
+/// The line that says when a definition is in force: from a day on, pinned as before.
+fn in_force(line: &str, from: Date) -> String {
+    let pin = line.split_once("pin: ").map(|(_, pin)| pin);
+    match pin.and_then(|pin| pin.split([',', '}', ' ']).next()) {
+        Some(pin) => format!("in_force: {{from: {from}, pin: {pin}}}"),
+        None => format!("in_force: {{from: {from}}}"),
+    }
 }
 
 /// The id, in quotes where YAML would take it for something else.

@@ -87,6 +87,13 @@ fn compare(loaded: &Loaded, one: &Definition, other: &Definition, out: &mut Prob
             message,
             "give the newer text a new version",
         );
+    } else if one.in_force.pin != other.in_force.pin {
+        let message = format!(
+            "version {} of \"{}\" is pinned by \"{}\", version {} by \"{}\"",
+            mine.version, mine.id, one.in_force.pin, theirs.version, other.in_force.pin
+        );
+        let fix = "pin all versions of a workflow by the same date";
+        out.add(Code::PinsDiffer, loaded.in_force, message, fix);
     } else if let Some(day) = shared_day(&one.in_force, &other.in_force) {
         let message = format!(
             "versions {} and {} of \"{}\" are both in force on {day}",
@@ -114,7 +121,7 @@ mod tests {
     fn version(version: u32, in_force: &str, title: &str) -> Loaded {
         let text = format!(
             "casebook: 1\nid: a\ntitle: {title}\nversion: {version}\nin_force: {in_force}\nbasis: 某法\n\
-             calendar: cn\nroles: {{r: {{from: org.x}}}}\nstart: s\n\
+             calendar: cn\nfacts: {{act: {{type: date, class: P0}}}}\nroles: {{r: {{from: org.x}}}}\nstart: s\n\
              stages: {{s: {{tasks: {{t: {{role: r}}}}, next: {{t.done: end}}}}}}\n"
         );
         let loaded = load(text.as_bytes(), &Surroundings::default());
@@ -126,6 +133,7 @@ mod tests {
     fn one_version_is_in_force_on_a_day() {
         let old = version(1, "{from: 2017-01-01, to: 2021-07-14}", "甲");
         let new = version(2, "{from: 2021-07-15}", "甲");
+        let pinned = version(4, "{from: 2022-01-01, pin: act}", "甲");
         let early = version(3, "{from: 2021-07-14, to: 2021-07-14}", "甲");
         let other = version(2, "{from: 2021-07-15}", "乙");
         assert_eq!(check_together(&[&old, &new]), []);
@@ -134,6 +142,10 @@ mod tests {
             (
                 [&old, &early],
                 "5:11 CB-L601 versions 1 and 3 of \"a\" are both in force on 2021-07-14",
+            ),
+            (
+                [&old, &pinned],
+                "5:11 CB-L605 version 4 of \"a\" is pinned by \"act\", version 1 by \"case.filed\"",
             ),
             (
                 [&new, &other],

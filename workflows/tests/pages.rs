@@ -37,8 +37,8 @@ persons:
 ";
 
 /// Codes of which a definition alone can show nothing: bytes, several files, the directory itself.
-const WITHOUT_EXAMPLE: [u16; 13] = [
-    1, 2, 3, 6, 10, 11, 366, 367, 601, 602, 701, 703, 801,
+const WITHOUT_EXAMPLE: [u16; 18] = [
+    1, 2, 3, 6, 10, 11, 350, 351, 352, 354, 366, 367, 601, 602, 605, 701, 703, 801,
 ];
 
 /// The small definition with the example's keys in place of its own.

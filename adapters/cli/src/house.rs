@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use casebook_engine::ports::{EventStore, Subscriptions};
-use casebook_engine::runtime::{Engine, read_registry};
+use casebook_engine::ports::{EventStore, Ids, Subscriptions};
+use casebook_engine::runtime::{Engine, Reactor, read_register};
 use casebook_postgres::PostgresStore;
 use casebook_projections::ViewStore;
 use casebook_sqlite::SqliteStore;
@@ -157,9 +157,11 @@ impl House {
     pub(crate) async fn over(store: Store) -> Result<Self, Problem> {
         let events = store.events();
         let law = Arc::new(Catalog::new());
-        for left_out in law.add(&read_registry(&*events).await?) {
+        let register = read_register(&*events).await?;
+        for left_out in law.add(&register.texts) {
             tracing::warn!(%left_out, "a registered text cannot be taken in");
         }
+        law.retire(&register.retired);
         let engine = Engine::new(
             events,
             Arc::clone(&law) as _,
@@ -171,6 +173,22 @@ impl House {
             law,
             engine: Arc::new(engine),
         })
+    }
+
+    /// Lets an act have its consequences in other cases at once, where the store is a file: nobody
+    /// else may be at work on it. A node that is does it by itself.
+    pub(crate) async fn react(&self) {
+        if matches!(self.store, Store::Postgres(_)) {
+            return;
+        }
+        let (engine, subscriptions) = (Arc::clone(&self.engine), self.store.subscriptions());
+        let mut reactor = Reactor::new(engine, subscriptions, TimedIds.next());
+        let reacted = reactor.drain().await;
+        let stopped = reactor.stop().await;
+        if let Err(failure) = reacted.and(stopped) {
+            // The act stands; whoever works on the store next makes up for it.
+            tracing::warn!(%failure, "other cases were not told of it yet");
+        }
     }
 }
 

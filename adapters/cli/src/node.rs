@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use casebook_engine::ports::{Clock, EventStore, Ids, Subscriptions};
 use casebook_engine::runtime::relay::Relay;
-use casebook_engine::runtime::{Engine, Timer, read_registry, register};
+use casebook_engine::runtime::{Engine, Reactor, Timer, read_register, register};
 use casebook_projections::running::{self, Builder, Follower, Ports, Scope};
 use casebook_projections::views::PROJECTIONS;
 use casebook_projections::{ViewAgenda, ViewStore};
@@ -49,9 +49,11 @@ impl Node {
         let law = Arc::new(Catalog::new());
         let now = SystemClock.now();
         register(&*events, &shipped_definitions(), now, TimedIds.next()).await?;
-        for left_out in law.add(&read_registry(&*events).await?) {
+        let held = read_register(&*events).await?;
+        for left_out in law.add(&held.texts) {
             tracing::warn!(%left_out, "a registered text cannot be taken in");
         }
+        law.retire(&held.retired);
         let owner = TimedIds.next();
         let broker = relay::broker(settings)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -99,6 +101,9 @@ impl Node {
         let timer = self.timer();
         self.loops.spawn(loops::follow(follower, stopping.clone()));
         self.loops.spawn(loops::tick(timer, stopping.clone()));
+        let (engine, subscriptions) = (Arc::clone(&self.engine), Arc::clone(&self.subscriptions));
+        let reactor = Reactor::new(engine, subscriptions, self.owner);
+        self.loops.spawn(loops::react(reactor, stopping.clone()));
         if let Some(relay) = self.relay.take() {
             self.loops.spawn(loops::send(relay, stopping));
         }

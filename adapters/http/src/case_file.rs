@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casebook_engine::case::{CaseState, Event};
+use casebook_engine::case::{CaseState, Event, LimitExtended};
 use casebook_engine::chain::{Broken, Verifier};
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Fault;
@@ -165,7 +165,7 @@ impl Told {
             | Event::CaseTerminated { reason, .. }
             | Event::RecusalRequested { reason, .. }
             | Event::GuardOverridden { reason, .. }
-            | Event::LimitExtended { reason, .. } => Some(reason),
+            | Event::LimitExtended(LimitExtended { reason, .. }) => Some(reason),
             Event::CaseResumed { reason }
             | Event::StepWithdrawn { reason, .. }
             | Event::TaskTransferred { reason, .. }

@@ -14,6 +14,18 @@ pub struct Directory {
     pub organs: BTreeMap<Name, Organ>,
     /// The persons.
     pub persons: BTreeMap<Name, Person>,
+    /// Who may bring definitions into force.
+    pub publishing: Publishing,
+}
+
+/// The posts whose holders bring definitions into force (流程发布权限): always two persons. Where
+/// none is named, whoever holds any post may.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Publishing {
+    /// Those who propose (提请).
+    pub propose: Vec<Name>,
+    /// Those who approve (批准).
+    pub approve: Vec<Name>,
 }
 
 /// An organ.

@@ -15,7 +15,10 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::turn::{Driver, Turn};
-use super::{CalendarRef, Code, Event, LimitNo, LimitStatus, Rejection, RunningLimit, Schedule};
+use super::{
+    CalendarRef, Code, Event, LimitNo, LimitRestored, LimitStatus, Rejection, RunningLimit,
+    Schedule,
+};
 use crate::deadline::{Clock, Due, Length, Reading, Thresholds, Turns, Unit, reminder};
 use crate::definition::{Limit, LimitStart};
 use crate::recorded::Actor;
@@ -216,13 +219,13 @@ impl Turn<'_> {
         } else {
             (limit.schedule.clone(), limit.calendar.clone())
         };
-        self.emit(Event::LimitRestored {
+        self.emit(Event::LimitRestored(LimitRestored {
             no,
             limit: limit.name.clone(),
             status: limit.status,
             schedule,
             calendar,
-        });
+        }));
     }
 
     /// Computes the end of every running limit again by the calendar in force; records those that

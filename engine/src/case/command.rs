@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Deviation, Document, Papers, Placement, TaskNo, Vote};
+use super::{
+    Deviation, Document, HeardElsewhere, LinkAnswered, LinkRefused, Origin, Papers, Placement,
+    TaskNo, Vote,
+};
 use crate::deadline::Length;
 use crate::definition::Afterwards;
 use crate::stream::CaseId;
@@ -183,6 +186,12 @@ pub enum Command {
     Recompute,
     /// Record a happening of an imported case that does not follow the definition.
     Deviate(Deviation),
+    /// Hear what became of a linked case. Asked by the engine.
+    AnswerLink(LinkAnswered),
+    /// Learn that a case could not be opened. Asked by the engine.
+    RefuseLink(LinkRefused),
+    /// Hear what happened in another case. Asked by the engine.
+    Hear(HeardElsewhere),
 }
 
 /// Opening a case.
@@ -208,6 +217,9 @@ pub struct Open {
     /// Where it is imported from.
     #[serde(default)]
     pub imported_from: Option<String>,
+    /// The link of another case that opens it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Origin>,
 }
 
 /// Completing a task.
@@ -285,6 +297,14 @@ impl Complete {
 }
 
 impl Command {
+    /// Whether another case leads to it, so that nobody waits for the answer.
+    pub const fn comes_from_elsewhere(&self) -> bool {
+        matches!(
+            self,
+            Self::AnswerLink(_) | Self::RefuseLink(_) | Self::Hear(_)
+        )
+    }
+
     /// The verb, as it stands in refusal records and in the API.
     pub const fn verb(&self) -> &'static str {
         match self {
@@ -311,6 +331,9 @@ impl Command {
             Self::Tick => "tick",
             Self::Recompute => "recompute",
             Self::Deviate(_) => "deviate",
+            Self::AnswerLink(_) => "answer_link",
+            Self::RefuseLink(_) => "refuse_link",
+            Self::Hear(_) => "hear",
         }
     }
 }

@@ -174,6 +174,9 @@ impl Turn<'_> {
                 self.emit(Event::DeviationRecorded(deviation.clone()));
                 Ok(())
             }
+            Command::AnswerLink(answered) => self.answer_link(answered),
+            Command::RefuseLink(refused) => self.refuse_link(refused),
+            Command::Hear(heard) => self.hear(heard),
             _ => Ok(()),
         }
     }
@@ -183,7 +186,12 @@ impl Turn<'_> {
 const fn outlives(command: &Command) -> bool {
     matches!(
         command,
-        Command::Tick | Command::Recompute | Command::Deviate(_)
+        Command::Tick
+            | Command::Recompute
+            | Command::Deviate(_)
+            | Command::AnswerLink(_)
+            | Command::RefuseLink(_)
+            | Command::Hear(_)
     )
 }
 
@@ -197,5 +205,8 @@ const fn needs_running(command: &Command) -> bool {
             | Command::Recompute
             | Command::Urge { .. }
             | Command::Deviate(_)
+            | Command::AnswerLink(_)
+            | Command::RefuseLink(_)
+            | Command::Hear(_)
     )
 }

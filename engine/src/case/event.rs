@@ -9,8 +9,13 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod deviation;
+mod limit;
+mod link;
 mod moved;
+mod outside;
 mod paper;
+mod publication;
+mod record;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -19,18 +24,25 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use deviation::Deviation;
+pub use limit::{LimitExtended, LimitRestored};
+pub use link::{
+    CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
+    Origin,
+};
 pub use moved::CaseMoved;
+pub use outside::OutsideHappened;
 pub use paper::{
     DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
-    DocumentWithdrawn, NumberTaken, RecordsKept,
+    DocumentWithdrawn, RecordsKept,
 };
+pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
+pub use record::{CommandRefused, NumberTaken};
 pub use registered::RegisteredText;
 
-use super::LimitStatus;
 use super::papers::Papers;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
-    Rejected, Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
+    Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
 use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
@@ -66,6 +78,9 @@ pub enum Event {
         /// Where it was imported from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         imported_from: Option<String>,
+        /// The link of another case that opened it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Origin>,
     },
     /// The case came to its end (结案).
     CaseEnded {
@@ -361,18 +376,7 @@ pub enum Event {
         silent: u32,
     },
     /// Something happened outside, such as a party's request (申请听证).
-    OutsideHappened {
-        /// What, as the definition names it.
-        happening: Name,
-        /// The facts that came with it.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        facts: Facts,
-        /// The document that came with it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        document: Option<Document>,
-        /// The role that did it.
-        role: Name,
-    },
+    OutsideHappened(OutsideHappened),
     /// A recusal (回避) was asked for.
     RecusalRequested {
         /// Whose.
@@ -446,34 +450,9 @@ pub enum Event {
         calendar: CalendarRef,
     },
     /// It stands again as before the step that met, stopped or moved it and was withdrawn.
-    LimitRestored {
-        /// Its number.
-        no: LimitNo,
-        /// Its name.
-        limit: Name,
-        /// How it stands again: `running`, `suspended` or `expired`.
-        status: LimitStatus,
-        /// When it ends.
-        schedule: Schedule,
-        /// The calendar by which that was computed.
-        calendar: CalendarRef,
-    },
+    LimitRestored(LimitRestored),
     /// It was lengthened (延长).
-    LimitExtended {
-        /// Its number.
-        no: LimitNo,
-        /// By how much.
-        by: Length,
-        /// When it ends now.
-        schedule: Schedule,
-        /// The calendar by which that was computed.
-        calendar: CalendarRef,
-        /// Why.
-        reason: String,
-        /// The document.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        document: Option<Document>,
-    },
+    LimitExtended(LimitExtended),
     /// It was computed again by another calendar.
     LimitRecomputed {
         /// Its number.
@@ -583,17 +562,28 @@ pub enum Event {
     DocumentWithdrawn(DocumentWithdrawn),
     /// The full-process records (全过程记录) of a step were kept.
     RecordsKept(RecordsKept),
+    /// Another case is to be opened (另立案件).
+    LinkCalled(LinkCalled),
+    /// A case that was opened out of this one answered.
+    LinkAnswered(LinkAnswered),
+    /// A case could not be opened.
+    LinkRefused(LinkRefused),
+    /// Every case that a link opened is over.
+    LinkSettled(LinkSettled),
+    /// Something that happened in another case is a happening of this one.
+    HeardElsewhere(HeardElsewhere),
+    /// A case that had ended runs again (恢复办理).
+    CaseReopened(CaseReopened),
     /// An attempt was refused. In the refusal record of the case.
-    CommandRefused {
-        /// The verb.
-        command: Name,
-        /// Why, on which basis, and what to do.
-        rejection: Rejected,
-        /// The version of the case at which it was decided.
-        at_version: u64,
-    },
-    /// A case number was taken. In the stream of the series.
+    CommandRefused(CommandRefused),
+    /// A number was taken. In the stream of the series.
     NumberTaken(NumberTaken),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
+    /// A definition was proposed (提请发布). In the stream of that definition.
+    DefinitionProposed(ProposedDefinition),
+    /// A proposed definition was approved (批准发布). In the stream of that definition.
+    DefinitionApproved(ApprovedDefinition),
+    /// A version of a definition was retired (废止). In the stream of that definition.
+    DefinitionRetired(RetiredDefinition),
 }

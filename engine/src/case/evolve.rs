@@ -10,8 +10,10 @@
 //! | `panel` | panels, votes, signers |
 //! | `recusal` | what a recusal takes away from a person |
 //! | `limit` | limits |
+//! | `link` | other cases: opened, heard of, and what they led to |
 
 mod limit;
+mod link;
 mod panel;
 mod paper;
 mod recusal;
@@ -23,7 +25,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CaseState, Event, Header, Status};
+use super::{CaseState, Event, Header, OutsideHappened, Status};
 use crate::recorded::Meta;
 use crate::stream::CaseId;
 use crate::{Facts, Mark, Name};
@@ -44,7 +46,10 @@ impl CaseState {
         self.version = self.version.next();
         let at = meta.occurred;
         match event {
-            Event::CaseOpened { facts, .. } => {
+            Event::CaseOpened { facts, link, .. } => {
+                if let Some(origin) = link {
+                    self.hop(meta, origin.depth);
+                }
                 self.header = Header::from_event(case, event, meta).map(Arc::new);
                 self.status = Status::Open;
                 self.facts = Arc::new(facts.clone());
@@ -54,9 +59,9 @@ impl CaseState {
             Event::CaseTerminated { .. } => self.close(Status::Terminated),
             Event::CaseSuspended { ground, .. } => self.suspend(Some(ground.clone())),
             Event::CaseResumed { .. } => self.suspend(None),
-            Event::OutsideHappened {
+            Event::OutsideHappened(OutsideHappened {
                 happening, facts, ..
-            } => {
+            }) => {
                 self.set_facts(facts, at);
                 self.mark(happening.clone(), at);
                 self.last_step = None;
@@ -73,6 +78,7 @@ impl CaseState {
             Event::CaseMoved(moved) => self.move_to(&moved.to),
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),
             _ if self.apply_stage(event, at)
+                || self.apply_link(event, meta)
                 || self.apply_task(event, meta)
                 || self.apply_panel(event, meta)
                 || self.apply_paper(event, at) => {}

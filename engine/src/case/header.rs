@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{CalendarRef, Event};
+use super::{CalendarRef, Event, Origin};
 use crate::Name;
 use crate::recorded::{DefinitionRef, Meta};
 use crate::stream::CaseId;
@@ -34,6 +34,8 @@ pub struct Header {
     pub parent: Option<CaseId>,
     /// Where it was imported from.
     pub imported_from: Option<String>,
+    /// The link of another case that opened it.
+    pub link: Option<Origin>,
 }
 
 impl Header {
@@ -49,6 +51,7 @@ impl Header {
             facts: _,
             parent,
             imported_from,
+            link,
         } = event
         else {
             return None;
@@ -66,6 +69,7 @@ impl Header {
             family: meta.correlation,
             parent: *parent,
             imported_from: imported_from.clone(),
+            link: link.clone(),
         })
     }
 }

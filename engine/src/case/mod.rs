@@ -11,6 +11,7 @@ mod evolve;
 mod flow;
 mod guards;
 mod header;
+mod links;
 mod panel;
 mod papers;
 mod part;
@@ -29,18 +30,22 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    CaseMoved, Deviation, DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
-    DocumentWithdrawn, Event, NumberTaken, RecordsKept, RegisteredText,
+    ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Deviation, DocumentIssued,
+    DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided, DocumentWithdrawn, Event,
+    HeardElsewhere, LimitExtended, LimitRestored, LinkAnswer, LinkAnswered, LinkCalled,
+    LinkRefused, LinkSettled, NumberTaken, Origin, OutsideHappened, ProposedDefinition,
+    RecordsKept, RegisteredText, RetiredDefinition,
 };
 pub use header::Header;
 pub use papers::{IssuedDocument, Papers, Service};
 pub use part::{
-    CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, PanelMember,
-    Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask, Verdict, Vote,
+    CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, LinkNo,
+    PanelMember, Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask,
+    Verdict, Vote,
 };
 pub use rejection::{Code, Rejection};
 pub use state::{
-    CaseState, Counters, LastStep, LimitStatus, OpenStage, OpenTask, Panel, RunningLimit, Seat,
-    Status, Submission,
+    CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,
+    OpenTask, Panel, RunningLimit, Seat, Status, Submission,
 };
 pub use turn::Decided;

@@ -39,6 +39,11 @@ number! {
     LimitNo
 }
 
+number! {
+    /// The number of a link that was called within its case, counted from 1.
+    LinkNo
+}
+
 /// A region of an open stage.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

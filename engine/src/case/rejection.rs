@@ -145,6 +145,10 @@ codes! {
     Recusal = "CB-2305", "请核对申请回避的人员和角色", "check the person and the role";
     /// The definition says what follows a return, and another way on was asked for.
     ReturnAfterwards = "CB-2306", "请按流程规定的重提方式退回", "return it with the way on that the definition prescribes";
+    /// Cases lead to one another without a person between, beyond what is allowed.
+    CaseCircle = "CB-2320", "请检查各流程之间的关联是否循环，并手工处理", "look for a circle of links between the definitions, and act by hand";
+    /// The definition of a linked case is not there.
+    LinkDefinition = "CB-2321", "请发布该流程，然后手工立案", "publish the definition, then open the case by hand";
     /// A decision table has no row for the case.
     NoRow = "CB-2330", "请核对事实；表格确有缺漏的，请法制部门补充", "check the facts; where the table lacks a row, have the legal office add it";
     /// Rows of a decision table contradict each other.
@@ -161,6 +165,16 @@ codes! {
     Service = "CB-2337", "请补充送达方式、日期和凭证", "give the way, the day and the proof of service";
     /// A full-process record is missing.
     Record = "CB-2338", "请上传要求的全过程记录", "add the full-process record that is asked for";
+    /// The fact whose date decides the version of the law is not given.
+    PinMissing = "CB-2340", "立案时请填写该日期", "give that date when you open the case";
+    /// The fact whose date decides the version of the law lies after the filing.
+    PinAhead = "CB-2341", "请核对该日期", "check that date";
+    /// The fact decided the version of the law, and is to be another.
+    Pinned = "CB-2342", "请将案件迁移到应适用的版本", "move the case to the version that applies, by a migration";
+    /// No such proposal waits for approval.
+    NoProposal = "CB-2343", "请查看待批准的流程（def ls）", "look at what waits for approval: `def ls`";
+    /// There is no such version to retire, or it is retired already.
+    NoVersion = "CB-2344", "请查看各版本（def ls）", "look at the versions: `def ls`";
     /// The definition does not come to rest.
     Unsettled = "CB-2401", "流程定义有循环，请联系流程管理员", "the definition runs in a circle; tell its author";
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
-    CalendarRef, Configuration, Document, Header, IssuedDocument, LimitNo, PanelMember, Papers,
-    Schedule, Slot, StageNo, TaskNo, Verdict, Vote,
+    CalendarRef, Configuration, Document, Header, IssuedDocument, LimitNo, LinkNo, PanelMember,
+    Papers, Schedule, Slot, StageNo, TaskNo, Verdict, Vote,
 };
 use crate::deadline::Clock;
-use crate::definition::{PanelRule, RefusalEffect};
-use crate::stream::Version;
+use crate::definition::{LinkKind, PanelRule, RefusalEffect};
+use crate::stream::{CaseId, Version};
 use crate::{Facts, Mark, Name};
 
 /// A case at a moment.
@@ -60,6 +61,43 @@ pub struct CaseState {
     pub last_step: Option<Arc<LastStep>>,
     /// The highest numbers given so far.
     pub counters: Counters,
+    /// The cases that were opened out of this one.
+    pub links: Arc<BTreeMap<CaseId, LinkedCase>>,
+    /// How far the last command that another case led to is from a person's act.
+    pub hops: Hops,
+}
+
+/// A case that was opened out of this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedCase {
+    /// The link; none for one that somebody opened by hand.
+    pub link: Option<Name>,
+    /// Whether it is a child or a related case.
+    pub kind: LinkKind,
+    /// How it stands.
+    pub standing: LinkStanding,
+}
+
+/// How a case that was opened out of another stands, as that one knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkStanding {
+    /// It is to be opened.
+    Called,
+    /// It was opened and runs.
+    Opened,
+    /// It is over: ended or terminated.
+    Over,
+    /// It could not be opened.
+    Refused,
+}
+
+/// How many cases led to a command, one upon the other, without a person between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hops {
+    /// The command.
+    pub causation: Uuid,
+    /// How many cases.
+    pub depth: u32,
 }
 
 /// Whether a case runs.
@@ -87,6 +125,8 @@ pub struct Counters {
     pub task: u32,
     /// Of limits.
     pub limit: u32,
+    /// Of links.
+    pub link: u32,
 }
 
 /// A stage that is open: one token of the statechart.
@@ -337,6 +377,11 @@ impl Counters {
     /// The number of the next task.
     pub const fn next_task(self) -> TaskNo {
         TaskNo(self.task + 1)
+    }
+
+    /// The number of the next link.
+    pub const fn next_link(self) -> LinkNo {
+        LinkNo(self.link + 1)
     }
 
     /// The number of the next limit.

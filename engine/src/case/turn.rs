@@ -45,6 +45,8 @@ pub(super) enum Driver {
     Panel,
     /// Time alone: nobody can be asked or refused.
     Time,
+    /// Another case: nobody can be asked or refused either.
+    Elsewhere,
 }
 
 /// Something took place that may start limits and move the case.
@@ -54,6 +56,13 @@ pub(super) struct Happening {
     pub(super) within: Option<StageNo>,
     /// The task whose completion it is.
     pub(super) by: Option<Name>,
+}
+
+impl Driver {
+    /// Whether there is nobody whom a refusal could reach.
+    pub(super) const fn asks_nobody(self) -> bool {
+        matches!(self, Self::Time | Self::Elsewhere)
+    }
 }
 
 impl<'a> Turn<'a> {
@@ -109,6 +118,7 @@ impl<'a> Turn<'a> {
             while let Some(happening) = self.queue.pop_front() {
                 self.limits_on(&happening.name)?;
                 self.withdrawals_on(&happening.name);
+                self.links_on(&happening.name)?;
                 self.transitions_on(&happening)?;
                 self.check_size()?;
             }

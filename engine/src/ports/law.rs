@@ -8,6 +8,7 @@ use crate::access::Directory;
 use crate::deadline::Calendar;
 use crate::definition::Definition;
 use crate::recorded::DefinitionRef;
+use crate::{Facts, Name};
 
 /// Definitions, calendars and the directory, checked and ready.
 ///
@@ -16,13 +17,40 @@ pub trait Law: Send + Sync {
     /// The definition under which a case was opened, by its digest; `None` when it is not loaded.
     fn definition(&self, reference: &DefinitionRef) -> Option<Arc<Definition>>;
 
-    /// The version of a definition in force for a case filed at an instant, by the civil day of the
-    /// definition's own calendar; `None` when there is none.
+    /// The version that governs a case opened at an instant with these facts: the one in force on
+    /// the day of filing, or on the day of the fact that its versions pin, by the civil day of the
+    /// definition's own calendar.
+    ///
+    /// # Errors
+    /// Why none does.
+    fn governing(
+        &self,
+        id: &str,
+        filed: Timestamp,
+        facts: &Facts,
+    ) -> Result<Arc<Definition>, Ungoverned>;
+
+    /// The version of a definition in force on the civil day of an instant, whatever it is pinned
+    /// by; `None` when there is none. For names and forms: [`Law::governing`] decides over a case.
     fn definition_at(&self, id: &str, filed: Timestamp) -> Option<Arc<Definition>>;
+
+    /// Every definition under which a case may have been opened: whose cases hear of others.
+    fn definitions(&self) -> Vec<Arc<Definition>>;
 
     /// The calendar of that id, in its newest version.
     fn calendar(&self, id: &str) -> Option<Arc<Calendar>>;
 
     /// The directory of organs and persons, in its newest version.
     fn directory(&self) -> Arc<Directory>;
+}
+
+/// Why no version of a definition governs a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ungoverned {
+    /// No version is loaded and in force on the day that decides.
+    NotInForce,
+    /// The fact whose date decides is not among the facts of the opening, or is no date.
+    FactMissing(Name),
+    /// The fact whose date decides lies after the day of filing.
+    FactAhead(Name),
 }

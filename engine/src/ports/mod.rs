@@ -23,6 +23,6 @@ pub use event_store::{
 };
 pub use fault::Fault;
 pub use ids::Ids;
-pub use law::Law;
+pub use law::{Law, Ungoverned};
 pub use notifier::{Delivery, Notifier};
 pub use subscriptions::{Lease, Parked, Subscription, SubscriptionState, Subscriptions};

@@ -6,10 +6,10 @@ use super::Failure;
 use super::engine::Engine;
 use super::request::Subject;
 use super::session::Asking;
-use crate::Name;
 use crate::case::Rejection;
 use crate::recorded::Actor;
 use crate::stream::CaseId;
+use crate::{Facts, Name};
 
 impl Engine {
     /// What a person who acts in the role of the case at this moment is told: a worklist must not
@@ -38,7 +38,9 @@ impl Engine {
             key: None,
             series: &BTreeMap::new(),
         };
-        let session = self.session(case, &Subject::Case(case), now).await?;
+        let session = self
+            .session(case, &Subject::Case(case), now, &Facts::new())
+            .await?;
         Ok(session.eligible(person, role, &asking))
     }
 }

@@ -1,18 +1,20 @@
 //! Load, decide, append; retry when somebody else was faster.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::cache::Cache;
-use super::number::{Taking, meta, next_number, takings};
+use super::family::neighbours;
+use super::governing::{facts_of, governing};
+use super::number::{Taking, meta, next_number, series_of, takings};
 use super::request::{idempotency, new_case};
 use super::session::Asking;
 use super::{Failure, Outcome, Request, Session, Subject};
-use crate::Name;
-use crate::case::{CaseState, Command, Decided, Event, Open, Rejection};
+use crate::Facts;
+use crate::case::{CaseState, Command, CommandRefused, Decided, Event, Open, Rejection};
 use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend};
 use crate::settle::Remembered;
 use crate::stream::{CaseId, ExpectedVersion, Position, StreamId, Version};
@@ -23,8 +25,6 @@ const ATTEMPTS_MAX: u32 = 32;
 const PAGE_EVENTS: usize = 1_000;
 /// How many cases are kept in memory.
 const CACHE_CASES_MAX: usize = 10_000;
-/// How far up the chain of parent cases the separation of duties reaches.
-const FAMILY_DEPTH_MAX: usize = 16;
 
 /// The engine: it obeys requests on cases, over the ports.
 pub struct Engine {
@@ -107,7 +107,13 @@ impl Engine {
             key,
             series: &none,
         };
-        let mut session = self.session(case, &request.subject, occurred).await?;
+        let facts = facts_of(&request.command);
+        let mut session = self
+            .session(case, &request.subject, occurred, facts)
+            .await?;
+        if let Command::Open(open) = &request.command {
+            session = self.in_family(session, open).await?;
+        }
         if let Some(expected) = request.if_version {
             let current = session.state().version;
             if expected != current {
@@ -163,6 +169,9 @@ impl Engine {
             .as_deref()
             .map(|key| idempotency(key, case, request));
         let mut streams = vec![session.append()];
+        if request.actor.person.is_some() {
+            streams.extend(session.witnesses());
+        }
         streams.extend(series);
         let answers = self
             .store
@@ -204,18 +213,52 @@ impl Engine {
     }
 
     /// A session on the case: its state, the definition that governs it, and what else is in force.
+    /// The facts are those with which a new case is opened.
     pub(super) async fn session(
         &self,
         case: CaseId,
         subject: &Subject,
         occurred: Timestamp,
+        facts: &Facts,
     ) -> Result<Session, Failure> {
         let state = self.state(case).await?;
-        let session = self.session_on(&state, case, subject, occurred)?;
-        match state.header.as_ref().and_then(|header| header.parent) {
-            Some(parent) => Ok(session.with_family(self.acted_above(parent).await?)),
-            None => Ok(session),
+        let session = self.session_on(&state, case, subject, occurred, facts)?;
+        if neighbours(&state).next().is_none() {
+            return Ok(session);
         }
+        let family = self.family(case).await?;
+        Ok(session.with_family(&family[1..]))
+    }
+
+    /// A session for a case that is opened out of another: it belongs to the family of that one.
+    async fn in_family(&self, session: Session, open: &Open) -> Result<Session, Failure> {
+        let origin = open.link.as_ref().map(|origin| origin.case);
+        let Some(above) = open.parent.or(origin) else {
+            return Ok(session);
+        };
+        let state = self.state(above).await?;
+        let family = state.header.as_ref().map(|header| header.family);
+        Ok(session.with_family_id(family.unwrap_or(above.0)))
+    }
+
+    /// The case that a number (案号) or an id names; `None` when there is none.
+    ///
+    /// # Errors
+    /// As the store's, and [`Failure::Unreadable`].
+    pub async fn find_case(&self, name: &str) -> Result<Option<CaseId>, Failure> {
+        if let Ok(case) = name.trim().parse() {
+            return Ok(Some(case));
+        }
+        let Some((stream, sequence)) = series_of(name) else {
+            return Ok(None);
+        };
+        let before = Version(sequence - 1);
+        let page = self.store.read_stream(&stream, before, 1).await?;
+        let taken = page.first().map(Event::decode).transpose()?;
+        Ok(match taken {
+            Some(Event::NumberTaken(taken)) => Some(taken.case),
+            _ => None,
+        })
     }
 
     /// A session on a state of the case, without its family.
@@ -225,6 +268,7 @@ impl Engine {
         case: CaseId,
         subject: &Subject,
         occurred: Timestamp,
+        facts: &Facts,
     ) -> Result<Session, Failure> {
         let directory = self.law.directory();
         let definition = match (&state.header, subject) {
@@ -234,10 +278,9 @@ impl Engine {
                     Failure::NoDefinition(format!("{} version {}", reference.id, reference.version))
                 })?
             }
-            (None, Subject::New { definition, .. }) => self
-                .law
-                .definition_at(definition.as_str(), occurred)
-                .ok_or_else(|| Failure::NoDefinition(definition.to_string()))?,
+            (None, Subject::New { definition, .. }) => {
+                governing(&*self.law, definition, occurred, facts)?
+            }
             (None, Subject::Case(case)) => return Err(Failure::NoCase(*case)),
         };
         let calendar = self
@@ -276,24 +319,6 @@ impl Engine {
             self.cache.put(case, Arc::clone(&state));
         }
         Ok(state)
-    }
-
-    /// Who acted in which role in the cases above, for the separation of duties.
-    async fn acted_above(&self, parent: CaseId) -> Result<BTreeMap<Name, BTreeSet<Name>>, Failure> {
-        let mut acted: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
-        let mut above = Some(parent);
-        for _ in 0..FAMILY_DEPTH_MAX {
-            let Some(case) = above else { break };
-            let state = self.state(case).await?;
-            for (role, persons) in state.acted.as_ref() {
-                acted
-                    .entry(role.clone())
-                    .or_default()
-                    .extend(persons.iter().cloned());
-            }
-            above = state.header.as_ref().and_then(|header| header.parent);
-        }
-        Ok(acted)
     }
 
     /// The command with its case number, when it opens a case that gets one.
@@ -371,27 +396,33 @@ impl Engine {
         if let Some(earlier) = self.earlier(case, request).await? {
             return Ok(earlier);
         }
-        if session.state().header.is_some() && request.actor.person.is_some() {
-            let event = Event::CommandRefused {
+        let is_told = request.actor.person.is_some() || request.command.comes_from_elsewhere();
+        if session.state().header.is_some() && is_told {
+            let event = Event::CommandRefused(CommandRefused {
                 command: request.command.verb().into(),
                 rejection: rejection.recorded(),
                 at_version: session.state().version.0,
-            };
+            });
             let meta = meta(asking, session.state().opened().family);
             let streams = vec![StreamAppend {
                 stream: StreamId::refusal(case),
                 expected: ExpectedVersion::Any,
                 events: vec![event.encode(&meta)],
             }];
-            self.store
-                .append(
-                    vec![Append {
-                        idempotency: None,
-                        streams,
-                    }],
-                    asking.now,
-                )
-                .await?;
+            // Whoever has no patience asks again: what another case leads to is refused once.
+            let elsewhere = request
+                .key
+                .as_ref()
+                .filter(|_| request.actor.person.is_none());
+            let idempotency = elsewhere.map(|key| {
+                let key = format!("{key}:refused");
+                idempotency(&key, case, request)
+            });
+            let append = Append {
+                idempotency,
+                streams,
+            };
+            self.store.append(vec![append], asking.now).await?;
         }
         Err(rejection.into())
     }

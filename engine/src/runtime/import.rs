@@ -8,13 +8,14 @@ use super::engine::Engine;
 use super::request::Subject;
 use super::session::Asking;
 use super::{Failure, Session};
-use crate::Name;
 use crate::case::{CaseState, Command, Decided, Rejection};
 use crate::recorded::Actor;
 use crate::stream::CaseId;
+use crate::{Facts, Name};
 
 impl Engine {
-    /// Begins a new case of which many happenings are known already.
+    /// Begins a new case of which many happenings are known already. The facts are those of its
+    /// opening, of which one may decide the version that governs it.
     ///
     /// The session's state is not absent when the case is in the store: it was imported before.
     ///
@@ -25,12 +26,13 @@ impl Engine {
         definition: &Name,
         case: CaseId,
         filed: Timestamp,
+        facts: &Facts,
     ) -> Result<Session, Failure> {
         let subject = Subject::New {
             definition: definition.clone(),
             id: Some(case),
         };
-        self.session(case, &subject, filed).await
+        self.session(case, &subject, filed, facts).await
     }
 
     /// Begins a case that is believed to be new, without asking the store.
@@ -44,12 +46,13 @@ impl Engine {
         definition: &Name,
         case: CaseId,
         filed: Timestamp,
+        facts: &Facts,
     ) -> Result<Session, Failure> {
         let subject = Subject::New {
             definition: definition.clone(),
             id: Some(case),
         };
-        self.session_on(&CaseState::default(), case, &subject, filed)
+        self.session_on(&CaseState::default(), case, &subject, filed, facts)
     }
 
     /// Decides one more command in a session, without storing anything yet.

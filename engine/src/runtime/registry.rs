@@ -10,7 +10,7 @@ use crate::recorded::{Actor, Meta};
 use crate::stream::{Category, ExpectedVersion, Position, StreamId, Version};
 
 /// How many texts are read at once: each may be long.
-const PAGE_TEXTS: usize = 64;
+pub(super) const PAGE_TEXTS: usize = 64;
 
 /// Registers texts that the log does not hold yet. Says which were new.
 ///
@@ -64,7 +64,7 @@ fn text_of(event: Event) -> Option<RegisteredText> {
     }
 }
 
-fn stream_of(text: &RegisteredText) -> Result<StreamId, Failure> {
+pub(super) fn stream_of(text: &RegisteredText) -> Result<StreamId, Failure> {
     let kind = match text.kind {
         TextKind::Definition => "definition",
         TextKind::Calendar => "calendar",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Failure;
 use super::engine::Engine;
+use super::governing::facts_of;
 use super::request::{Request, Subject};
 use super::session::Asking;
 use crate::case::Decided;
@@ -31,7 +32,12 @@ impl Engine {
             series: &BTreeMap::new(),
         };
         let mut session = self
-            .session(case, &request.subject, asking.occurred)
+            .session(
+                case,
+                &request.subject,
+                asking.occurred,
+                facts_of(&request.command),
+            )
             .await?;
         let current = session.state().version;
         match request.if_version {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::family::Relative;
 use crate::Name;
 use crate::access::{Directory, eligible};
 use crate::case::{CaseState, Command, Context, Decided, Rejection, advance};
@@ -26,6 +27,8 @@ pub struct Session {
     calendar: Arc<Calendar>,
     directory: Arc<Directory>,
     family: Arc<BTreeMap<Name, BTreeSet<Name>>>,
+    /// The versions at which the other cases of the family were looked at.
+    seen: Vec<(CaseId, Version)>,
     begun_at: Version,
     state: CaseState,
     events: Vec<NewEvent>,
@@ -62,15 +65,48 @@ impl Session {
             calendar,
             directory,
             family,
+            seen: Vec::new(),
             begun_at,
             state,
             events,
         }
     }
 
-    pub(super) fn with_family(mut self, family: BTreeMap<Name, BTreeSet<Name>>) -> Self {
-        self.family = Arc::new(family);
+    /// The same with the other cases of its family, over which duties are kept apart.
+    pub(super) fn with_family(mut self, family: &[Relative]) -> Self {
+        let mut acted: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
+        for (_, state) in family {
+            for (role, persons) in state.acted.as_ref() {
+                let all = acted.entry(role.clone()).or_default();
+                all.extend(persons.iter().cloned());
+            }
+        }
+        self.family = Arc::new(acted);
+        self.seen = family
+            .iter()
+            .map(|(case, state)| (*case, state.version))
+            .collect();
         self
+    }
+
+    pub(super) fn with_family_id(mut self, family_id: Uuid) -> Self {
+        self.family_id = family_id;
+        self
+    }
+
+    /// What the other cases of the family must still be for the decisions to stand, where duties
+    /// are kept apart: nobody acts there in a role that bars them here at the same moment.
+    pub(super) fn witnesses(&self) -> Vec<StreamAppend> {
+        let mut roles = self.definition.roles.values();
+        if roles.all(|role| role.apart.is_empty()) {
+            return Vec::new();
+        }
+        let seen = self.seen.iter().map(|(case, version)| StreamAppend {
+            stream: StreamId::case(*case),
+            expected: ExpectedVersion::Exact(*version),
+            events: Vec::new(),
+        });
+        seen.collect()
     }
 
     /// The case as it stands after the decisions so far.

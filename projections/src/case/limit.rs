@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Event, LimitNo, LimitStatus, Schedule, Status};
+use casebook_engine::case::{
+    Event, LimitExtended, LimitNo, LimitRestored, LimitStatus, Schedule, Status,
+};
 use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
 
@@ -98,16 +100,16 @@ impl Case {
                 limit.standing = Standing::Running;
                 limit.schedule = schedule.clone();
             }),
-            Event::LimitExtended { no, schedule, .. }
+            Event::LimitExtended(LimitExtended { no, schedule, .. })
             | Event::LimitRecomputed { no, schedule, .. } => {
                 self.change(*no, |limit| limit.schedule = schedule.clone())
             }
-            Event::LimitRestored {
+            Event::LimitRestored(LimitRestored {
                 no,
                 status,
                 schedule,
                 ..
-            } => self.restore(*no, *status, schedule),
+            }) => self.restore(*no, *status, schedule),
             Event::LimitReminded { no, .. } => self.change(*no, |limit| {
                 limit
                     .schedule

@@ -195,8 +195,7 @@ impl Understanding {
     ) -> Result<T, String> {
         let (event, meta) = read(recorded)?;
         // What was opened only later does not belong to it, whenever it is read.
-        let was_open =
-            matches!(&event, Event::CommandRefused { at_version, .. } if *at_version > 0);
+        let was_open = matches!(&event, Event::CommandRefused(refused) if refused.at_version > 0);
         let header = self.header(id).filter(|_| was_open);
         let place = Place::Refusal { header };
         Ok(show(&Step {

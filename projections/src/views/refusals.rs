@@ -1,6 +1,6 @@
 //! `refusals`: what was attempted and not allowed, with the rule and the article.
 
-use casebook_engine::case::Event;
+use casebook_engine::case::{CommandRefused, Event};
 
 use super::duty_row::name;
 use crate::{Column, Kind, Place, RowChange, Step, View};
@@ -39,11 +39,11 @@ pub(super) fn project(step: &Step<'_>) -> Vec<RowChange> {
     let (Place::Refusal { header }, Some(case)) = (step.place, recorded.stream.case_id()) else {
         return Vec::new();
     };
-    let Event::CommandRefused {
+    let Event::CommandRefused(CommandRefused {
         command,
         rejection,
         at_version,
-    } = step.event
+    }) = step.event
     else {
         return Vec::new();
     };

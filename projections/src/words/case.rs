@@ -1,6 +1,6 @@
 //! The case as a whole, roles, and what comes from outside.
 
-use casebook_engine::case::Event;
+use casebook_engine::case::{Event, OutsideHappened};
 
 use super::Words;
 
@@ -39,9 +39,9 @@ pub(super) fn say(event: &Event) -> Option<Words> {
             format!("the case was suspended: {ground}"),
         ),
         Event::CaseResumed { .. } => Words::new("案件恢复", "the case was resumed"),
-        Event::OutsideHappened {
+        Event::OutsideHappened(OutsideHappened {
             happening, role, ..
-        } => Words::new(
+        }) => Words::new(
             format!("{role}：{happening}"),
             format!("{happening}, by {role}"),
         ),

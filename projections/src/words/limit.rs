@@ -1,6 +1,6 @@
 //! Limits. A day is the last day on which the act is in time, by the calendar of the case.
 
-use casebook_engine::case::{Event, Schedule};
+use casebook_engine::case::{Event, LimitExtended, LimitRestored, Schedule};
 
 use super::{Scene, Words};
 
@@ -9,8 +9,8 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     | Event::LimitSuspended { no, .. }
     | Event::LimitGroundEnded { no, .. }
     | Event::LimitResumed { no, .. }
-    | Event::LimitRestored { no, .. }
-    | Event::LimitExtended { no, .. }
+    | Event::LimitRestored(LimitRestored { no, .. })
+    | Event::LimitExtended(LimitExtended { no, .. })
     | Event::LimitRecomputed { no, .. }
     | Event::LimitReminded { no, .. }
     | Event::LimitMet { no, .. }
@@ -23,7 +23,9 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     let (zh, en) = match event {
         Event::LimitStarted { schedule, .. } => moved(schedule, "开始计算", "began to run"),
         Event::LimitResumed { schedule, .. } => moved(schedule, "恢复计算", "goes on"),
-        Event::LimitExtended { schedule, .. } => moved(schedule, "延长", "was extended"),
+        Event::LimitExtended(LimitExtended { schedule, .. }) => {
+            moved(schedule, "延长", "was extended")
+        }
         Event::LimitRecomputed { schedule, .. } => moved(
             schedule,
             "按新日历重新计算",
@@ -37,7 +39,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             format!("的中止事由消除：{ground}"),
             format!("no longer stands still on {ground}"),
         ),
-        Event::LimitRestored { schedule, .. } => {
+        Event::LimitRestored(LimitRestored { schedule, .. }) => {
             moved(schedule, "因撤回恢复原状", "stands again as before")
         }
         Event::LimitReminded { .. } => both("临近届满", "is near its end"),

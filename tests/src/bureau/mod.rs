@@ -1,10 +1,12 @@
 //! A small bureau: the engine over any store, a procedure of its own, and requests from a seed.
 
+mod family;
 mod hand;
 mod procedure;
 mod requests;
 mod rounds;
 
+pub use family::Family;
 pub use hand::Hand;
 pub use procedure::{PROCEDURE, law};
 pub use requests::Clerk;

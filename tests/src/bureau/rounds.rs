@@ -27,6 +27,7 @@ pub fn opening(title: &str, key: Option<&str>) -> Request {
         parent: None,
         number: None,
         imported_from: None,
+        link: None,
     };
     let subject = Subject::New {
         definition,

@@ -171,6 +171,11 @@ macro_rules! view_store_contract {
                 what_fell_due_while_nobody_watched_is_made_up_for,
                 cases_that_cannot_be_ticked_hold_nobody_up,
             }
+            reacting {
+                a_case_is_opened_for_each_element_and_waited_for,
+                what_is_decided_elsewhere_lets_an_archived_case_run_again,
+                duties_are_apart_over_the_family_in_both_directions,
+            }
             relaying {
                 what_the_inbox_shows_is_sent_once_and_in_order,
                 an_outage_costs_time_only,

@@ -26,6 +26,7 @@ pub mod paging;
 pub mod parking;
 pub mod permanence;
 pub mod racing;
+pub mod reacting;
 pub mod recorded_time;
 pub mod relaying;
 pub mod round_trip;

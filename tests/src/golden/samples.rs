@@ -22,9 +22,12 @@ pub fn samples() -> Vec<Event> {
 pub(super) fn appended(event: &Event) -> StreamAppend {
     let case = "01999999-0000-7000-8000-000000000001";
     let (category, id) = match event {
-        Event::CommandRefused { .. } => (Category::Refusal, case),
+        Event::CommandRefused(_) => (Category::Refusal, case),
         Event::NumberTaken(_) => (Category::Series, "沪司罚〔2026〕"),
-        Event::TextRegistered(_) => (Category::Registry, "definition/penalty.hearing"),
+        Event::TextRegistered(_)
+        | Event::DefinitionProposed(_)
+        | Event::DefinitionApproved(_)
+        | Event::DefinitionRetired(_) => (Category::Registry, "definition/penalty.hearing"),
         _ => (Category::Case, case),
     };
     StreamAppend {

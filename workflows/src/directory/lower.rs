@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use casebook_engine::Name;
-use casebook_engine::access::{Directory, Organ, Person, Post, Qualification};
+use casebook_engine::access::{Directory, Organ, Person, Post, Publishing, Qualification};
 use jiff::civil::Date;
 
 use super::source;
 use crate::Code;
 use crate::problem::Problems;
-use crate::yaml::{At, one_of};
+use crate::yaml::{At, Many, one_of};
 
 pub(super) fn lower(document: &source::Document, out: &mut Problems) -> Directory {
     let organs: BTreeMap<Name, Organ> = document
@@ -26,6 +26,18 @@ pub(super) fn lower(document: &source::Document, out: &mut Problems) -> Director
     Directory {
         persons: persons.collect(),
         organs,
+        publishing: publishing(document),
+    }
+}
+
+fn publishing(document: &source::Document) -> Publishing {
+    let Some(given) = &document.publishing else {
+        return Publishing::default();
+    };
+    let names = |posts: &Many<Name>| posts.iter().map(|post| post.value.clone()).collect();
+    Publishing {
+        propose: names(&given.propose),
+        approve: names(&given.approve),
     }
 }
 

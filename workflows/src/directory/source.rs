@@ -29,6 +29,18 @@ pub(crate) struct Document {
     pub(crate) organs: Named<Organ>,
     /// The persons by id.
     pub(crate) persons: Named<Person>,
+    /// The posts that bring definitions into force; any post when absent.
+    pub(crate) publishing: Option<At<Publishing>>,
+}
+
+/// The posts whose holders bring definitions into force (流程发布权限): always two persons.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Publishing {
+    /// The post or posts that propose (提请), such as `legal`.
+    pub(crate) propose: Many<Name>,
+    /// The post or posts that approve (批准), such as `heads`.
+    pub(crate) approve: Many<Name>,
 }
 
 /// An organ.
@@ -102,6 +114,7 @@ impl Decode for Document {
             version: map.required("version"),
             organs: map.required_named("organs"),
             persons: map.required_named("persons"),
+            publishing: map.optional("publishing"),
         };
         if let Some(found) = document.directory.filter(|found| found.value != FORMAT) {
             let message = format!("directory format {} is not known", found.value);
@@ -111,6 +124,22 @@ impl Decode for Document {
         }
         map.close();
         Some(document)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Publishing {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "publishing", out)?;
+        let publishing = Self {
+            propose: map.required_many("propose"),
+            approve: map.required_many("approve"),
+        };
+        map.close();
+        Some(publishing)
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {

@@ -42,6 +42,8 @@ fn used<'a>(subject: &Subject<'a>) -> BTreeSet<&'a Name> {
     let published = subject.definition.documents.values();
     let published = published.filter_map(|document| document.publish.as_ref());
     used.extend(published.filter_map(|rule| rule.when.as_ref()));
+    let links = subject.definition.relations.links.values();
+    used.extend(links.filter_map(|link| link.when.as_ref()));
     for stage in subject.definition.stages.values() {
         used.extend(&stage.require);
         used.extend(stage.regions.values().flat_map(|region| &region.when));

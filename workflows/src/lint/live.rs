@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
 use casebook_engine::definition::{
-    Afterwards, Definition, Join, Limit, LimitStart, Stage, Target, Task, Transition,
+    Afterwards, Definition, Join, Limit, LimitStart, Reaction, Stage, Target, Task, Transition,
 };
 
 use super::scope::{Origins, done, happenings_of};
@@ -74,6 +74,9 @@ impl<'a> Live<'a> {
         }
         walk.happen(&"case.filed".into());
         walk.enter(&definition.start);
+        for reaction in definition.relations.reacts.values() {
+            walk.hear(reaction);
+        }
         if definition.roles.values().any(|role| role.recusal.is_some()) {
             walk.happen(&"recusal.granted".into());
         }
@@ -126,6 +129,18 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
+    /// What happens in another case may happen here at any time.
+    fn hear(&mut self, reaction: &Reaction) {
+        if self.banned.happenings.contains(&reaction.name) {
+            return;
+        }
+        self.happen(&reaction.name);
+        reaction.sets.keys().for_each(|fact| self.happen(fact));
+        if let Some(then) = &reaction.then {
+            self.enter(then);
+        }
+    }
+
     fn enter(&mut self, stage: &Name) {
         let known = self.live.ground.definition.stages.get_key_value(stage);
         let known = known.filter(|(name, _)| !self.banned.stages.contains(*name));
@@ -145,6 +160,11 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         self.look_again(happening);
         let ground = self.live.ground;
+        let links = ground.definition.relations.links.values();
+        for link in links.filter(|link| link.on == *happening) {
+            link.happenings().iter().for_each(|one| self.happen(one));
+            link.sets.keys().for_each(|fact| self.happen(fact));
+        }
         for limit in ground.started.get(happening).into_iter().flatten() {
             self.happen(&format!("{}.expired", limit.name).into());
             if let Some(deemed) = limit

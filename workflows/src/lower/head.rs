@@ -1,7 +1,10 @@
 //! What a definition says of itself: id, version, dates, calendar, case numbers.
 
+use std::collections::BTreeMap;
+
 use casebook_engine::Name;
-use casebook_engine::definition::{InForce, Text};
+use casebook_engine::definition::expression::Type;
+use casebook_engine::definition::{Fact, InForce, Text};
 use casebook_engine::recorded::DefinitionRef;
 use jiff::civil::Date;
 
@@ -13,9 +16,6 @@ use crate::yaml::{At, one_of};
 
 /// The version of the language that is read.
 const LANGUAGE: u32 = 1;
-
-/// The happening whose date decides which version applies.
-const PIN: &str = "case.filed";
 
 pub(super) fn reference(document: &Document, digest: Name, out: &mut Problems) -> DefinitionRef {
     if let Some(found) = document
@@ -51,7 +51,11 @@ pub(super) fn title(document: &Document) -> Text {
         .unwrap_or_default()
 }
 
-pub(super) fn in_force(document: &Document, out: &mut Problems) -> InForce {
+pub(super) fn in_force(
+    document: &Document,
+    facts: &BTreeMap<Name, Fact>,
+    out: &mut Problems,
+) -> InForce {
     if let Some(version) = document
         .version
         .as_ref()
@@ -68,7 +72,7 @@ pub(super) fn in_force(document: &Document, out: &mut Problems) -> InForce {
         return InForce {
             from: Date::ZERO,
             to: None,
-            pin: PIN.into(),
+            pin: InForce::FILING.into(),
         };
     };
     let from = given.from.as_ref().map_or(Date::ZERO, |from| from.value);
@@ -77,20 +81,37 @@ pub(super) fn in_force(document: &Document, out: &mut Problems) -> InForce {
         let message = format!("the last day {} lies before the first day {from}", to.value);
         out.add(Code::BadValue, to.place, message, "correct one of them");
     }
-    if let Some(pin) = given.pin.as_ref().filter(|pin| pin.value != PIN) {
-        let message = format!("pinning a version by \"{}\" is not executed yet", pin.value);
-        out.add(
-            Code::PolicyNotExecuted,
-            pin.place,
-            message,
-            format!("write {PIN}"),
-        );
-    }
     InForce {
         from,
         to,
-        pin: PIN.into(),
+        pin: pin(given.pin.as_ref(), facts, out),
     }
+}
+
+/// What decides by its date: the filing, or a date or instant that is given when a case is opened.
+fn pin(given: Option<&At<Name>>, facts: &BTreeMap<Name, Fact>, out: &mut Problems) -> Name {
+    let filing = Name::from(InForce::FILING);
+    let Some(pin) = given.filter(|pin| pin.value != filing) else {
+        return filing;
+    };
+    let dated = |fact: &Fact| matches!(fact.fact_type.kind, Type::Date | Type::Instant);
+    let Some(fact) = facts.get(&pin.value).filter(|fact| dated(fact)) else {
+        let message = format!("\"{}\" is no fact with a date", pin.value);
+        let dated = facts.iter().filter(|(_, fact)| dated(fact));
+        let known = dated.map(|(name, _)| name.as_str());
+        let fix = one_of(pin.as_str(), known.chain([InForce::FILING]));
+        out.add(Code::PinFact, pin.place, message, fix);
+        return filing;
+    };
+    if fact.fact_type.default.is_some() {
+        let message = format!(
+            "the default of \"{}\" would decide which law applies",
+            pin.value
+        );
+        let fix = "take its \"default\" away: the date is given when the case is opened";
+        out.add(Code::PinFact, pin.place, message, fix);
+    }
+    pin.value.clone()
 }
 
 pub(super) fn calendar(document: &Document, known: &[Name], out: &mut Problems) -> Name {

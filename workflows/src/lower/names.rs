@@ -7,7 +7,7 @@ use casebook_engine::definition::Place as Within;
 
 use super::documents;
 use crate::problem::Problems;
-use crate::source::{Document, Stage, Task};
+use crate::source::{Document, Link, Stage, Task};
 use crate::yaml::{At, Named, one_of};
 use crate::{Code, Place};
 
@@ -162,6 +162,14 @@ impl Names {
         for (fact, _) in document.facts.iter() {
             note(fact.to_string(), "a fact", fact.place);
         }
+        for (name, link) in document.links.iter() {
+            for happening in happenings_of_link(&name.value, link) {
+                note(happening, "something a link brings about", name.place);
+            }
+        }
+        for (name, _) in document.reacts.iter() {
+            note(name.to_string(), "a reaction", name.place);
+        }
         for (guard, _) in document.guards.iter() {
             note(guard.to_string(), "a guard", guard.place);
         }
@@ -270,6 +278,20 @@ fn happenings_of(name: &Name, task: &Task) -> Vec<String> {
     }
     if task.when.is_some() {
         words.push("skipped".to_owned());
+    }
+    words
+        .into_iter()
+        .map(|word| format!("{name}.{word}"))
+        .collect()
+}
+
+/// What a link can bring about.
+fn happenings_of_link(name: &Name, link: &Link) -> Vec<String> {
+    let mut words = vec!["opened".to_owned(), "refused".to_owned()];
+    if link.opens.is_some() {
+        words.extend(["ended".to_owned(), "terminated".to_owned()]);
+        words.extend(link.for_each.iter().map(|_| "all_ended".to_owned()));
+        words.extend(link.hears.iter().map(|word| word.value.to_string()));
     }
     words
         .into_iter()

@@ -18,6 +18,8 @@ pub(crate) struct Places {
     pub(crate) stages: BTreeMap<Name, Place>,
     pub(crate) tasks: BTreeMap<Name, Place>,
     pub(crate) documents: BTreeMap<Name, Place>,
+    /// Links and reactions.
+    pub(crate) relations: BTreeMap<Name, Place>,
     pub(crate) tables: BTreeMap<Name, Place>,
     /// The outcomes of tasks.
     pub(crate) outcomes: BTreeMap<(Name, Name), Place>,
@@ -36,6 +38,7 @@ impl Places {
             limits: keys(document.limits.iter().map(|(name, _)| name)),
             guards: keys(document.guards.iter().map(|(name, _)| name)),
             documents: keys(document.documents.iter().map(|(name, _)| name)),
+            relations: relations(document),
             tables: keys(document.tables.0.iter().map(|(name, _)| name)),
             stages: keys(flat.iter().map(|flat| flat.name)),
             tested: !document.tests.is_empty(),
@@ -88,6 +91,12 @@ impl Places {
         let found = self.transitions.get(&(stage.clone(), on.clone()));
         found.copied().unwrap_or_else(|| self.stage(stage))
     }
+}
+
+fn relations(document: &Document) -> BTreeMap<Name, Place> {
+    let links = document.links.iter().map(|(name, _)| name);
+    let reacts = document.reacts.iter().map(|(name, _)| name);
+    keys(links.chain(reacts))
 }
 
 fn keys<'d>(names: impl Iterator<Item = &'d At<Name>>) -> BTreeMap<Name, Place> {

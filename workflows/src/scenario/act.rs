@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use casebook_engine::case::LinkAnswer;
 use casebook_engine::deadline::Length;
 use casebook_engine::definition::{Afterwards, ServiceMode};
 use casebook_engine::{Facts, Name};
@@ -45,6 +46,10 @@ pub(super) enum What {
     Outside(Name, Facts),
     /// A limit runs out.
     Expire(Name),
+    /// Something comes of a link.
+    Link(Name, LinkWord, Facts),
+    /// Something that happens in another case is heard.
+    Hear(Name, Facts),
     /// A person's recusal is asked for and granted.
     Recusal(Name),
     /// Time passes.
@@ -53,6 +58,19 @@ pub(super) enum What {
     Void(Name),
     /// A verb.
     Verb(Verb),
+}
+
+/// What comes of a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum LinkWord {
+    /// The case was opened, ended or was terminated.
+    Answer(LinkAnswer),
+    /// Every case that it opened has ended.
+    AllEnded,
+    /// The case could not be opened.
+    Refused,
+    /// Something happened in it that is heard here.
+    Heard(Name),
 }
 
 /// How a task ends.

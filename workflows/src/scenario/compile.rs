@@ -1,13 +1,13 @@
 //! From a scenario as it is written to one that can run.
 
 use casebook_engine::definition::expression::Type;
-use casebook_engine::definition::{Definition, ServiceMode};
+use casebook_engine::definition::{Definition, InForce, ServiceMode};
 use casebook_engine::{Facts, Name, Value};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::act::{Act, Content, Ending, Moment, VERBS, What};
+use super::act::{Act, Content, Ending, LinkWord, Moment, VERBS, What};
 use super::{Scenario, expectation, verb};
 use crate::Code;
 use crate::lower::value_of;
@@ -51,22 +51,37 @@ pub(crate) fn compile(
     })
 }
 
-/// The day of the first dated step of a scenario: that on which its case is filed.
-pub(super) fn first_day(test: &Test) -> Option<Date> {
-    let steps = test.given.iter().chain(&test.when);
-    let dated = steps.filter_map(|step| match &step.with.as_ref()?.kind {
-        Kind::Map(entries) => entries
-            .iter()
-            .find(|(key, _)| key.text == "at")
-            .map(|(_, value)| value),
+/// The day that decides which version governs the case of a scenario: of the fact that is pinned,
+/// where its filing gives one, else of the first dated step: that on which it is filed.
+pub(super) fn deciding_day(test: &Test, pin: Option<&Name>) -> Option<Date> {
+    let steps = || test.given.iter().chain(&test.when);
+    let filing = steps().find(|step| step.happening.as_str() == InForce::FILING);
+    let pinned = pin.and_then(|pin| {
+        let given = filing?.with.as_ref()?;
+        part(given, pin.as_str()).or_else(|| part(part(given, "facts")?, pin.as_str()))
+    });
+    let dated = steps().filter_map(|step| match &step.with.as_ref()?.kind {
+        Kind::Map(_) => part(step.with.as_ref()?, "at"),
         _ => step.with.as_ref(),
     });
     // What is no moment is told when the step is read.
-    let mut moments = dated.filter_map(|node| moment(node, &mut Problems::default()));
+    let nodes = pinned.into_iter().chain(dated);
+    let mut moments = nodes.filter_map(|node| moment(node, &mut Problems::default()));
     Some(match moments.next()? {
         Moment::Day(day) => day,
         Moment::Instant(instant) => TimeZone::get(ZONE).ok()?.to_datetime(instant).date(),
     })
+}
+
+/// The value that a map has under a key.
+fn part<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    let Kind::Map(entries) = &node.kind else {
+        return None;
+    };
+    let mut entries = entries.iter();
+    entries
+        .find(|(name, _)| name.text == key)
+        .map(|(_, value)| value)
 }
 
 /// Reads steps of scenarios of one definition.
@@ -119,8 +134,15 @@ impl Reader<'_> {
                 by: None,
             });
         }
+        if let What::Hear(..) = what
+            && name.as_str() == "heard"
+        {
+            return self.heard(name, with, out);
+        }
         let parts = self.parts(with, out);
         let what = match what {
+            What::Link(link, word, _) => What::Link(link, word, parts.content.facts),
+            What::Hear(reaction, _) => What::Hear(reaction, parts.content.facts),
             What::File(_) => What::File(parts.content.facts),
             What::Outside(name, _) => What::Outside(name, parts.content.facts),
             What::Complete(task, Ending::Done(None), _) => {
@@ -155,10 +177,14 @@ impl Reader<'_> {
             "case.filed" => return Some(What::File(Facts::new())),
             "recusal.granted" => return Some(What::Recusal("".into())),
             "time" => return Some(What::Time),
+            "heard" => return Some(What::Hear("".into(), Facts::new())),
             _ => {}
         }
         if let Some((_, kind)) = VERBS.iter().find(|(verb, _)| *verb == word) {
             return Some(What::Verb(verb::plain(*kind)));
+        }
+        if let Some(what) = self.related(word) {
+            return Some(what);
         }
         let (name, ending) = word.rsplit_once('.')?;
         if ending == "expired" && self.definition.limits.contains_key(name) {
@@ -188,6 +214,46 @@ impl Reader<'_> {
         }
     }
 
+    /// What comes of a link, or is heard of another case.
+    fn related(&self, word: &str) -> Option<What> {
+        let relations = &self.definition.relations;
+        if relations.reacts.contains_key(word) {
+            return Some(What::Hear(word.into(), Facts::new()));
+        }
+        let links = relations.links.values();
+        let mut of_links = links.flat_map(|link| {
+            let happenings = link.happenings().into_iter();
+            happenings.map(move |happening| (link, happening))
+        });
+        let (link, _) = of_links.find(|(_, happening)| *happening == *word)?;
+        let word = word.strip_prefix(link.name.as_str())?.strip_prefix('.')?;
+        Some(What::Link(
+            link.name.clone(),
+            LinkWord::of(word),
+            Facts::new(),
+        ))
+    }
+
+    /// `heard: REACTION`, or with facts `heard: {REACTION: {FACT: VALUE}}`.
+    fn heard(&self, name: &At<Name>, with: Option<&Node>, out: &mut Problems) -> Option<Act> {
+        let step = with.and_then(|node| Step::decode(node, out))?;
+        let known = &self.definition.relations.reacts;
+        if !known.contains_key(&step.happening.value) {
+            let message = format!("\"{}\" is no reaction", step.happening.value);
+            let fix = one_of(step.happening.as_str(), known.keys().map(Name::as_str));
+            out.add(Code::UnknownName, step.happening.place, message, fix);
+            return None;
+        }
+        let parts = self.parts(step.with.as_ref(), out);
+        Some(Act {
+            place: name.place,
+            name: step.happening.value.clone(),
+            what: What::Hear(step.happening.value.clone(), parts.content.facts),
+            at: parts.at,
+            by: None,
+        })
+    }
+
     fn unknown(&self, name: &At<Name>, out: &mut Problems) {
         let mut words: Vec<String> = vec!["case.filed".into(), "recusal.granted".into()];
         for stage in self.definition.stages.values() {
@@ -207,6 +273,14 @@ impl Reader<'_> {
                 .keys()
                 .map(|limit| format!("{limit}.expired")),
         );
+        let relations = &self.definition.relations;
+        let links = relations.links.values();
+        words.extend(
+            links
+                .flat_map(|link| link.happenings())
+                .map(|one| one.to_string()),
+        );
+        words.extend(relations.reacts.keys().map(ToString::to_string));
         words.extend(VERBS.iter().map(|(verb, _)| (*verb).to_owned()));
         let message = format!("unknown step \"{}\" of a scenario", name.value);
         let fix = one_of(name.as_str(), words.iter().map(String::as_str));

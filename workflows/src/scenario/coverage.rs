@@ -104,6 +104,12 @@ pub(super) fn touched(world: &World<'_>) -> BTreeSet<String> {
     let mut touched = world.touched.clone();
     let happenings = world.state.marks.keys();
     touched.extend(happenings.map(|happening| format!("happened {happening}")));
+    let called = world
+        .state
+        .links
+        .values()
+        .filter_map(|case| case.link.as_ref());
+    touched.extend(called.map(|link| format!("called {link}")));
     let limits = world.state.limits.values();
     touched.extend(limits.filter_map(|limit| {
         let how = match limit.status {
@@ -128,6 +134,14 @@ pub fn untouched(definition: &Definition, outcomes: &[Outcome]) -> Vec<String> {
     ask_stages(definition, &mut asked);
     ask_limits(definition, &mut asked);
     ask_roles(definition, &mut asked);
+    let relations = &definition.relations;
+    asked.extend(
+        relations
+            .reacts
+            .keys()
+            .map(|name| format!("happened {name}")),
+    );
+    asked.extend(relations.links.keys().map(|name| format!("called {name}")));
     for verb in verbs(&definition.verbs) {
         asked.insert(format!("verb {verb}"));
     }

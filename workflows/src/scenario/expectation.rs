@@ -12,6 +12,7 @@
 //! | `facts.NAME` | the value of a fact |
 //! | `roles.NAME` | the persons with whom a role is filled |
 //! | `round.STAGE` | how often a stage was entered |
+//! | `links.NAME` | how many cases the link called for |
 //! | `limits.NAME.due` | its last day, or the instant of its end |
 //! | `limits.NAME.status` | `running`, `suspended`, `met`, `late` (met when it had run out), `expired`, `stopped` |
 
@@ -47,6 +48,7 @@ enum What {
     Fact(Name, Value),
     Role(Name, BTreeSet<Name>),
     Round(Name, u32),
+    Links(Name, usize),
     Due(Name, Moment),
     Limit(Name, &'static str),
 }
@@ -123,6 +125,16 @@ pub(super) fn compile(
             )
         }
         "round" => What::Round(named(stages, "stage", out)?, u32::decode(node, out)?),
+        "links" => {
+            let links = definition
+                .relations
+                .links
+                .keys()
+                .map(Name::as_str)
+                .collect();
+            let link = named(links, "link", out)?;
+            What::Links(link, u32::decode(node, out)? as usize)
+        }
         "limits" => limit(key, rest, node, definition, out)?,
         _ => return unknown(key, out),
     };
@@ -236,6 +248,13 @@ impl Expectation {
                 }
                 Err(format!("the stage \"{stage}\" was entered {found} times"))
             }
+            What::Links(link, expected) => {
+                let found = world.called(link);
+                if found == *expected {
+                    return Ok(());
+                }
+                Err(format!("the link \"{link}\" called for {found} cases"))
+            }
             What::Due(limit, expected) => due(world, limit, *expected),
             What::Limit(limit, expected) => {
                 let found = status(world, limit);
@@ -263,6 +282,7 @@ fn unknown(key: &At<Name>, out: &mut Problems) -> Option<Expectation> {
         "facts.NAME",
         "roles.NAME",
         "round.STAGE",
+        "links.NAME",
         "limits.NAME.due",
         "limits.NAME.status",
     ];

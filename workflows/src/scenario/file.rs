@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use casebook_engine::Name;
 use casebook_engine::definition::Definition;
 
-use super::compile::first_day;
+use super::compile::deciding_day;
 use super::{Scenario, compile};
 use crate::problem::Problems;
 use crate::source::{ScenarioFile, Test};
@@ -25,8 +25,8 @@ pub struct LoadedScenarios {
 
 /// Loads a file of scenarios against the versions of the definition for which they are written.
 ///
-/// Each is read against the version in force on the day of its filing, as a case would be: the day
-/// of its first dated step, else a day of the newest version.
+/// Each is read against the version in force on the day that decides, as a case would be: the day of
+/// the fact that is pinned, else of its first dated step, else a day of the newest version.
 ///
 /// ```yaml
 /// scenarios: penalty.hearing          # the id of the definition
@@ -85,7 +85,7 @@ fn versions<'d>(
     versions
 }
 
-/// The version that governs a case filed when the scenario's is.
+/// The version that governs the case of a scenario.
 fn governing<'d>(
     test: &At<Test>,
     versions: &[&'d Definition],
@@ -94,13 +94,12 @@ fn governing<'d>(
     let newest = versions
         .iter()
         .max_by_key(|version| version.reference.version)?;
-    let Some(day) = first_day(test) else {
+    let Some(day) = deciding_day(test, newest.in_force.pinned_fact()) else {
         return Some(newest);
     };
-    let in_force = versions.iter().filter(|version| {
-        let span = &version.in_force;
-        span.from <= day && span.to.is_none_or(|to| day <= to)
-    });
+    let in_force = versions
+        .iter()
+        .filter(|version| version.in_force.holds_on(day));
     let found = in_force.max_by_key(|version| version.reference.version);
     if found.is_none() {
         let message = format!(

@@ -50,6 +50,8 @@ impl World<'_> {
             What::Skipped(task) => self.must_have_skipped(task),
             What::Outside(name, facts) => self.outside(name, facts, by),
             What::Expire(limit) => self.expire(limit),
+            What::Link(link, word, facts) => self.answer_link(link, word, facts),
+            What::Hear(reaction, facts) => self.hear(reaction, facts),
             What::Recusal(person) => self.recuse(person),
             What::Void(document) => self.void(document, by),
             What::Time => self.pass(),
@@ -62,14 +64,19 @@ impl World<'_> {
     }
 
     pub(super) fn file(&mut self, facts: &Facts) -> Result<(), Refusal> {
+        let mut facts = facts.clone();
+        if let Some((pin, value)) = self.pinned() {
+            facts.entry(pin).or_insert(value);
+        }
         let command = Command::Open(Open {
             title: "示例案件".to_owned(),
             organ: ORGAN.into(),
             seat: None,
-            facts: facts.clone(),
+            facts,
             parent: None,
             number: None,
             imported_from: None,
+            link: None,
         });
         let clerk = self.second_person();
         Ok(self.decide(&command, Some(&clerk))?)

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 use casebook_engine::case::{LimitStatus, Status};
 use casebook_engine::{Facts, Name};
 
-use super::act::{Content, Ending, What};
+use super::act::{Content, Ending, LinkWord, What};
 use super::world::World;
 
 /// How many positions are looked at.
@@ -20,6 +20,7 @@ enum Move {
     Complete(Name, Option<Name>),
     Outside(Name),
     Expire(Name),
+    Link(Name, LinkWord),
 }
 
 impl World<'_> {
@@ -28,7 +29,7 @@ impl World<'_> {
         if self.allows(what)
             || !matches!(
                 what,
-                What::Complete(..) | What::Outside(..) | What::Expire(_)
+                What::Complete(..) | What::Outside(..) | What::Expire(_) | What::Link(..)
             )
         {
             return;
@@ -48,6 +49,7 @@ impl World<'_> {
                 .state
                 .limit(limit.as_str())
                 .is_some_and(|(_, limit)| limit.status == LimitStatus::Running),
+            What::Link(link, word, _) => self.can_answer(link, word),
             _ => true,
         }
     }
@@ -93,6 +95,11 @@ impl World<'_> {
             }
         }
         moves.extend(self.accepted().into_iter().map(Move::Outside));
+        moves.extend(
+            self.answers()
+                .into_iter()
+                .map(|(link, word)| Move::Link(link, word)),
+        );
         if with_time {
             let running = self
                 .state
@@ -117,6 +124,10 @@ impl World<'_> {
             }
             Move::Outside(name) => (name.to_string(), self.outside(name, &Facts::new(), None)),
             Move::Expire(limit) => (format!("{limit}.expired"), self.expire(limit)),
+            Move::Link(link, word) => (
+                format!("{link}.{}", word.as_str()),
+                self.answer_link(link, word, &Facts::new()),
+            ),
         };
         self.steps.push(format!("{} ({word})", self.today()));
         result.map_err(|why| why.to_string())

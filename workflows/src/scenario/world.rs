@@ -342,6 +342,19 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The fact by which the version is chosen, with a day on which this version applies.
+    pub(super) fn pinned(&self) -> Option<(Name, Value)> {
+        let in_force = &self.definition.in_force;
+        let pin = in_force.pinned_fact()?;
+        let day = self.today().min(in_force.to.unwrap_or(Date::MAX));
+        let day = day.max(in_force.from);
+        let value = match self.definition.facts.get(pin)?.fact_type.kind {
+            Type::Instant => morning(self.calendar, day).to_string(),
+            _ => day.to_string(),
+        };
+        Some((pin.clone(), Value::Text(value)))
+    }
+
     fn spare(&self) -> Name {
         let last = self.directory.persons.keys().next_back();
         last.cloned().unwrap_or_else(|| ORGAN.into())
@@ -466,6 +479,10 @@ fn morning(calendar: &Calendar, day: Date) -> Timestamp {
 /// A day on which the definition is in force.
 fn usual_day(definition: &Definition) -> Date {
     let in_force = &definition.in_force;
+    if in_force.pinned_fact().is_some() {
+        // What is filed today may be governed by the law of an earlier day.
+        return FILED.max(in_force.from);
+    }
     let last = in_force.to.unwrap_or(Date::MAX);
     FILED.clamp(in_force.from, last.max(in_force.from))
 }

@@ -5,7 +5,7 @@ use casebook_engine::definition::Text;
 use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{DocumentType, Fact, Guard, Limit, Role, Stage, Tables, Test, Verbs};
+use super::{DocumentType, Fact, Guard, Limit, Link, Reaction, Role, Stage, Tables, Test, Verbs};
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Map, Named, Node};
@@ -59,6 +59,12 @@ pub(crate) struct Document {
     /// The conditions that the law sets, by name.
     #[schemars(default)]
     pub(crate) guards: Named<Guard>,
+    /// Other cases that are opened out of this one, by name.
+    #[schemars(default)]
+    pub(crate) links: Named<Link>,
+    /// What happens in other cases and is a happening here, by the name that it has here.
+    #[schemars(default)]
+    pub(crate) reacts: Named<Reaction>,
     /// What may be done to a case beside its tasks.
     pub(crate) verbs: Option<At<Verbs>>,
     /// Scenarios that must come out as said.
@@ -99,6 +105,8 @@ impl Decode for Document {
             start: map.required("start"),
             stages: map.required_named("stages"),
             guards: map.named("guards"),
+            links: map.named("links"),
+            reacts: map.named("reacts"),
             verbs: map.optional("verbs"),
             tests: map.list("tests"),
         };
@@ -119,12 +127,6 @@ fn tables(map: &mut Map<'_, '_>) -> Tables {
 }
 
 fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
-    let links = ["opens", "spawns", "reacts", "links"];
-    map.refuse(
-        &links,
-        Code::LinksNotExecuted,
-        "open the other case by hand",
-    );
     let messages = ["messages", "correlate"];
     map.refuse(
         &messages,

@@ -102,12 +102,6 @@ impl Decode for Stage {
             Code::AdHocNotExecuted,
             "write tasks and transitions",
         );
-        let links = ["opens", "spawns", "reacts"];
-        map.refuse(
-            &links,
-            Code::LinksNotExecuted,
-            "open the other case by hand",
-        );
         map.close();
         Some(stage)
     }

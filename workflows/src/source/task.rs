@@ -137,12 +137,6 @@ fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
         Code::PanelNotExecuted,
         "write sign, cosign or vote",
     );
-    let links = ["opens", "spawns", "reacts"];
-    map.refuse(
-        &links,
-        Code::LinksNotExecuted,
-        "open the other case by hand",
-    );
 }
 
 impl Decode for Demand {

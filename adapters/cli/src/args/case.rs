@@ -23,6 +23,8 @@ pub(crate) enum CaseVerb {
     Show(CaseArgs),
     /// What happened, event by event (历史).
     History(HistoryArgs),
+    /// The cases opened out of one another, as a tree (案件族).
+    Family(CaseArgs),
     /// Play the case from its opening (回放).
     Replay(ReplayArgs),
     /// The case as it stood at a version or an instant (时点状态).
@@ -58,6 +60,7 @@ pub(crate) struct CaseLsArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook case show 沪司罚〔2026〕17号
+  casebook case family 沪司罚〔2026〕17号
   casebook case verify 沪司罚〔2026〕17号 -o json")]
 pub(crate) struct CaseArgs {
     /// The case number or id.
@@ -81,7 +84,8 @@ pub(crate) struct WhoArgs {
 #[command(after_help = "Examples:
   casebook case history 沪司罚〔2026〕17号
   casebook case history 沪司罚〔2026〕17号 --type task_completed -o jsonl
-  casebook case history 沪司罚〔2026〕17号 --refused")]
+  casebook case history 沪司罚〔2026〕17号 --refused
+  casebook case history 沪司罚〔2026〕17号 --family")]
 pub(crate) struct HistoryArgs {
     /// The case number or id.
     pub(crate) case: String,
@@ -91,6 +95,9 @@ pub(crate) struct HistoryArgs {
     /// The refused attempts instead (拒绝记录).
     #[arg(long)]
     pub(crate) refused: bool,
+    /// The whole case family as one story, in order of time (案件族).
+    #[arg(long, conflicts_with = "refused")]
+    pub(crate) family: bool,
 }
 
 /// `case replay`.

@@ -1,8 +1,12 @@
 //! `casebook def …`
 
+mod publication;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+
+pub(crate) use publication::{ApproveArgs, DiffArgs, PublishArgs, RetireArgs};
 
 /// What to do with definitions.
 #[derive(Debug, Subcommand)]
@@ -28,9 +32,17 @@ pub(crate) enum DefVerb {
     Diagram(TextArgs),
     /// Print the JSON Schema of the files, for editors (编辑器提示).
     Schema(SchemaArgs),
-    /// Bring a checked definition into force for new cases (发布).
-    Publish(FileArgs),
-    /// The definitions in force (列表).
+    /// Propose that checked definitions come into force for new cases, and say what they change
+    /// (发布). A second person approves.
+    Publish(PublishArgs),
+    /// Bring proposed definitions into force (批准发布).
+    Approve(ApproveArgs),
+    /// End a version for new cases; cases under it go on (废止).
+    Retire(RetireArgs),
+    /// Say in words what a definition changes, the most important first (比较). Exit code 3 when
+    /// they differ.
+    Diff(DiffArgs),
+    /// The definitions in force, proposed and retired (列表).
     #[command(after_help = "Examples:\n  casebook def ls\n  casebook def ls -o csv")]
     Ls,
 }
@@ -80,8 +92,7 @@ pub(crate) enum SchemaKind {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook def lint workflows/举报奖励审批.yaml
-  casebook def lint workflows -o jsonl
-  casebook def publish workflows/举报奖励审批.yaml")]
+  casebook def lint workflows -o jsonl")]
 pub(crate) struct FileArgs {
     /// The YAML files, or folders of them; they are checked together.
     #[arg(required = true, value_name = "FILE")]

@@ -17,7 +17,10 @@ pub(crate) use case::{
     AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, Doing, HappenArgs, HistoryArgs, OpenArgs,
     PapersArgs, Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
-pub(crate) use def::{DefVerb, FileArgs, NewArgs, SchemaArgs, SchemaKind, TestArgs, TextArgs};
+pub(crate) use def::{
+    ApproveArgs, DefVerb, DiffArgs, FileArgs, NewArgs, PublishArgs, RetireArgs, SchemaArgs,
+    SchemaKind, TestArgs, TextArgs,
+};
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
 pub(crate) use org::{OrgVerb, TextFileArgs};

@@ -3,6 +3,7 @@
 mod act;
 mod at;
 mod explain;
+mod family;
 mod find;
 mod history;
 mod ls;
@@ -32,6 +33,7 @@ pub(super) async fn run(verb: &CaseVerb, desk: &Desk) -> Result<Answer, Problem>
         CaseVerb::Do(verb) => act::run(verb, desk).await,
         CaseVerb::Show(args) => show::run(args, desk).await,
         CaseVerb::History(args) => history::run(args, desk).await,
+        CaseVerb::Family(args) => family::run(args, desk).await,
         CaseVerb::Replay(args) => replay::run(args, desk).await,
         CaseVerb::At(args) => at::run(args, desk).await,
         CaseVerb::Verify(args) => verify::run(args, desk).await,

@@ -1,13 +1,17 @@
 //! `def …`
 
+mod approve;
 mod coverage;
 mod diagram;
+mod diff;
 pub(super) mod findings;
 mod folder;
 mod lint;
 mod ls;
+mod named;
 mod new;
 mod publish;
+mod retire;
 mod schema;
 mod show;
 mod test;
@@ -29,6 +33,9 @@ pub(super) async fn run(verb: &DefVerb, desk: &Desk) -> Result<Answer, Problem> 
         DefVerb::Diagram(args) => diagram::run(args, desk).await,
         DefVerb::Schema(args) => Ok(schema::run(args)),
         DefVerb::Publish(args) => publish::run(args, desk).await,
+        DefVerb::Approve(args) => approve::run(args, desk).await,
+        DefVerb::Retire(args) => retire::run(args, desk).await,
+        DefVerb::Diff(args) => diff::run(args, desk).await,
         DefVerb::Ls => ls::run(desk).await,
     }
 }

@@ -4,7 +4,7 @@ mod ls;
 mod show;
 mod void;
 
-use casebook_engine::case::Event;
+use casebook_engine::case::{Event, NumberTaken};
 use casebook_engine::ports::EventStore;
 use casebook_engine::runtime::{Failure, series_of};
 use casebook_engine::stream::{CaseId, Version};
@@ -38,12 +38,12 @@ async fn numbered(
     let page = store.read_stream(&stream, Version(sequence - 1), 1).await?;
     let taken = page.first().ok_or_else(absent)?;
     match Event::decode(taken).map_err(Failure::from)? {
-        Event::NumberTaken {
+        Event::NumberTaken(NumberTaken {
             case,
             number,
             document: Some(document),
             ..
-        } => Ok((case, document, number)),
+        }) => Ok((case, document, number)),
         _ => Err(absent()),
     }
 }

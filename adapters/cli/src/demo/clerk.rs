@@ -25,7 +25,7 @@ pub(super) async fn act(
     at: Timestamp,
     chance: &mut Chance,
 ) -> anyhow::Result<()> {
-    let session = engine.begin(kind, case, at).await?;
+    let session = engine.begin(kind, case, at, &Facts::new()).await?;
     let state = session.state().clone();
     let directory = engine.law().directory();
     let asks = wishes(session.definition(), &state, &directory, at, chance);

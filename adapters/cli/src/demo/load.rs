@@ -143,6 +143,7 @@ async fn open(
         parent: None,
         number: None,
         imported_from: None,
+        link: None,
     };
     let request = Request {
         subject: Subject::New {

@@ -109,7 +109,9 @@ impl<'a> Replayer<'a> {
         let filed = dated.ok_or(Unfit::Undated)?;
         let (case, before) = self.case_of(trace);
         let mut walked = Walked {
-            session: self.engine.begin_new(&self.definition, case, filed)?,
+            session: self
+                .engine
+                .begin_new(&self.definition, case, filed, &Facts::new())?,
             deviations: Vec::new(),
             at: filed,
         };
@@ -161,6 +163,7 @@ impl<'a> Replayer<'a> {
             parent: None,
             number: None,
             imported_from: Some(format!("xes:{name}")),
+            link: None,
         });
         self.obey(walked, &opening)?;
         self.date(walked, first)?;

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use casebook_engine::case::{Deviation, Event};
+use casebook_engine::case::{Deviation, Event, OutsideHappened};
 use casebook_engine::ports::EventStore;
 use casebook_engine::runtime::Engine;
 use casebook_engine::stream::Position;
@@ -57,9 +57,9 @@ async fn facts_that_do_not_fit_are_recorded_and_stop_nothing() {
 fn tell(event: &Event) -> Option<String> {
     let json = |facts| serde_json::to_string(facts).expect("JSON");
     match event {
-        Event::OutsideHappened {
+        Event::OutsideHappened(OutsideHappened {
             happening, facts, ..
-        } => Some(format!("{happening} {}", json(facts))),
+        }) => Some(format!("{happening} {}", json(facts))),
         Event::DeviationRecorded(Deviation {
             activity,
             rule,

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use casebook_engine::runtime::Timer;
 use casebook_engine::runtime::relay::Relay;
+use casebook_engine::runtime::{Reactor, Timer};
 use casebook_projections::running::Follower;
 use tokio::sync::watch;
 
@@ -31,6 +31,15 @@ pub(super) async fn tick(timer: Timer, mut stopping: Stopping) {
         _ = stopping.wait_for(|stop| *stop) => {}
     }
     told(timer.stop().await);
+}
+
+/// Cases are told of one another.
+pub(super) async fn react(mut reactor: Reactor, mut stopping: Stopping) {
+    tokio::select! {
+        never = reactor.run(PATIENCE) => match never {},
+        _ = stopping.wait_for(|stop| *stop) => {}
+    }
+    told(reactor.stop().await);
 }
 
 /// Notices go to the broker.

@@ -287,7 +287,10 @@ fn definitions_are_made_checked_shown_and_published() {
         .json();
     let call = place.call(&["def", "lint", &file]);
     assert_eq!(call.code, 0, "{}", call.stdout);
-    place.call(&["def", "publish", &file]).json();
+    let two = ["--as", "wang.shenhe", "--approver", "zhao.juzhang"];
+    place
+        .call(&[&["def", "publish", &file], &two[..]].concat())
+        .json();
     let listed = place.call(&["def", "ls", "-o", "jsonl"]).stdout;
     assert!(listed.contains("\"id\":\"penalty.small\""), "{listed}");
     assert_eq!(
@@ -296,7 +299,8 @@ fn definitions_are_made_checked_shown_and_published() {
     );
     let faulty = place.file("faulty.yaml", "casebook: 1\nid: x\n");
     assert_eq!(place.call(&["def", "lint", &faulty]).code, 3);
-    assert_eq!(place.call(&["def", "publish", &faulty]).code, 3);
+    let faulty = [&["def", "publish", &faulty], &two[..]].concat();
+    assert_eq!(place.call(&faulty).code, 3);
 }
 
 #[test]

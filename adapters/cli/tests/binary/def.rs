@@ -132,22 +132,6 @@ fn files_of_a_folder_are_checked_together() {
 }
 
 #[test]
-fn a_version_comes_into_force_when_the_one_before_ends() {
-    let place = office();
-    let next = SHIPPED
-        .replace("version: 3", "version: 4")
-        .replace("from: 2021-07-15", "from: 2027-01-01");
-    let next = place.file("four.yaml", &next);
-    let call = place.call(&["def", "publish", &next]);
-    assert_eq!(call.code, 3);
-    assert!(call.stdout.contains("CB-L601"), "{}", call.stdout);
-    let ended = SHIPPED.replace("from: 2021-07-15", "from: 2021-07-15, to: 2026-12-31");
-    let ended = place.file("three.yaml", &ended);
-    let call = place.call(&["def", "publish", &ended, &next]);
-    assert_eq!(call.code, 0, "{}", call.stdout);
-}
-
-#[test]
 fn shipped_definitions_pass_their_scenarios() {
     let place = office();
     let call = place.call(&["def", "test", "penalty.hearing"]);

@@ -7,3 +7,4 @@ mod frame;
 mod import;
 mod support;
 mod tour;
+mod versions;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query as Asked, State};
-use casebook_engine::case::{Event, Status};
+use casebook_engine::case::{CommandRefused, Event, Status};
 use casebook_engine::runtime::{Moment, load_refusals};
 use casebook_engine::stream::CaseId;
 use maud::{Markup, html};
@@ -189,9 +189,9 @@ fn refusal_row(
     file: &CaseFile,
     refusal: &Moment,
 ) -> Markup {
-    let Event::CommandRefused {
+    let Event::CommandRefused(CommandRefused {
         command, rejection, ..
-    } = &refusal.event
+    }) = &refusal.event
     else {
         return html! {};
     };

@@ -100,6 +100,7 @@ impl World {
             parent: None,
             number: None,
             imported_from: None,
+            link: None,
         };
         let subject = Subject::New {
             definition: "penalty.hearing".into(),

@@ -25,8 +25,21 @@ impl Turn<'_> {
                 let en = format!("the value of the fact `{name}` is not of its type");
                 return Err(Rejection::new(Code::Fact, rule, zh, en));
             }
+            self.check_pinned(name, value)?;
         }
         Ok(())
+    }
+
+    /// Requires that the fact by which the version was chosen stays as it is.
+    fn check_pinned(&self, name: &Name, value: &Value) -> Result<(), Rejection> {
+        let pins = self.definition.in_force.pinned_fact() == Some(name);
+        let held = self.state.facts.get(name);
+        if !pins || held.is_none_or(|held| held == value) {
+            return Ok(());
+        }
+        let zh = format!("案件适用的版本由事实“{name}”的日期决定，不得在办理中更改");
+        let en = format!("the fact `{name}` decided which version governs the case");
+        Err(Rejection::new(Code::Pinned, name.clone(), zh, en))
     }
 
     /// Requires that a completion brings what the task asks for, and nothing it does not know.

@@ -1,7 +1,7 @@
 //! Extend (延长) a limit.
 
 use super::super::turn::Turn;
-use super::super::{Code, Document, Event, LimitStatus, Rejection};
+use super::super::{Code, Document, Event, LimitExtended, LimitStatus, Rejection};
 use super::content::check_document;
 use crate::Name;
 use crate::deadline::Length;
@@ -58,14 +58,14 @@ impl Turn<'_> {
         let schedule = self.schedule(&clock, name);
         let calendar = self.calendar();
         let (reason, document) = (reason.to_owned(), document.cloned());
-        self.emit(Event::LimitExtended {
+        self.emit(Event::LimitExtended(LimitExtended {
             no,
             by,
             schedule,
             calendar,
             reason,
             document,
-        });
+        }));
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Record something that happened outside.
 
 use super::super::turn::Turn;
-use super::super::{Code, Document, Event, Rejection, StageNo};
+use super::super::{Code, Document, Event, OutsideHappened, Rejection, StageNo};
 use super::content::check_document;
 use crate::definition::Outside;
 use crate::{Facts, Name};
@@ -35,12 +35,12 @@ impl Turn<'_> {
         let mut guards = self.guards_around(stage);
         guards.extend(own);
         self.require(&activity, guards.into_iter(), facts, &[])?;
-        self.emit(Event::OutsideHappened {
+        self.emit(Event::OutsideHappened(OutsideHappened {
             happening: happening.clone(),
             facts: facts.clone(),
             document: document.cloned(),
             role,
-        });
+        }));
         self.hand_to_named(facts, &activity);
         for name in facts.keys() {
             self.happen(name.clone(), Some(stage));

@@ -6,6 +6,7 @@ mod content;
 mod convene;
 mod extend;
 mod happen;
+mod hear;
 mod issue;
 mod move_case;
 mod named;

@@ -2,7 +2,7 @@
 
 use super::super::turn::Turn;
 use super::super::{Code, Configuration, Event, Open, Rejection};
-use crate::Facts;
+use crate::{Facts, Value};
 
 /// How long the title of a case may be.
 const TITLE_CHARACTERS_MAX: usize = 200;
@@ -15,6 +15,7 @@ impl Turn<'_> {
             check_title(&open.title)?;
         }
         self.check_facts(open.facts.iter(), "case.filed")?;
+        self.check_pin(open)?;
         self.emit(Event::CaseOpened {
             number: open.number.clone(),
             title: open.title.clone(),
@@ -25,6 +26,7 @@ impl Turn<'_> {
             facts: self.with_defaults(&open.facts),
             parent: open.parent,
             imported_from: open.imported_from.clone(),
+            link: open.link.clone(),
         });
         let start = Configuration::start_of(self.definition.start.clone());
         self.enter(None, &start, &"case.filed".into())?;
@@ -55,6 +57,18 @@ impl Turn<'_> {
         let zh = format!("名录中没有机关“{}”", open.organ);
         let en = format!("the directory has no organ `{}`", open.organ);
         Err(Rejection::new(Code::Fact, "organ", zh, en))
+    }
+
+    /// A case whose version is decided by a dated fact has that fact from its beginning.
+    fn check_pin(&self, open: &Open) -> Result<(), Rejection> {
+        match self.definition.in_force.pinned_fact() {
+            Some(fact) if !matches!(open.facts.get(fact), Some(Value::Text(_))) => {
+                let zh = format!("立案时须填写决定适用版本的事实“{fact}”");
+                let en = format!("the fact `{fact}`, which decides the version, must be given");
+                Err(Rejection::new(Code::PinMissing, fact.clone(), zh, en))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn with_defaults(&self, given: &Facts) -> Facts {

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::case::papers::Service;
 use crate::case::part::{PanelMember, TaskNo, is_false};
 use crate::definition::RecordKind;
-use crate::stream::CaseId;
 use crate::{Name, Value};
 
 /// A document (文书) was issued.
@@ -114,21 +113,6 @@ pub struct DocumentWithdrawn {
     pub number: Option<String>,
     /// Why, as it is told to the public.
     pub reason: String,
-}
-
-/// A number was taken in a series: of a case (案号) or of a document (文号).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NumberTaken {
-    /// The number within the series, counted from 1 without a gap.
-    pub sequence: u64,
-    /// The whole number.
-    pub number: String,
-    /// The case.
-    pub case: CaseId,
-    /// The type of the document whose number it is; none for that of the case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<Name>,
 }
 
 /// The full-process records (全过程记录) of a step were kept.

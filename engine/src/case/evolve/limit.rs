@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::case::{CaseState, Event, LimitNo, LimitStatus, RunningLimit};
+use crate::case::{
+    CaseState, Event, LimitExtended, LimitNo, LimitRestored, LimitStatus, RunningLimit,
+};
 use crate::deadline::{Clock, Pause};
 
 impl CaseState {
@@ -54,24 +56,24 @@ impl CaseState {
                     limit.calendar.clone_from(calendar);
                 });
             }
-            Event::LimitRestored {
+            Event::LimitRestored(LimitRestored {
                 no,
                 status,
                 schedule,
                 calendar,
                 ..
-            } => self.change_limit(*no, |limit| {
+            }) => self.change_limit(*no, |limit| {
                 limit.status = *status;
                 limit.schedule.clone_from(schedule);
                 limit.calendar.clone_from(calendar);
             }),
-            Event::LimitExtended {
+            Event::LimitExtended(LimitExtended {
                 no,
                 by,
                 schedule,
                 calendar,
                 ..
-            } => {
+            }) => {
                 self.last_step = None;
                 self.change_limit(*no, |limit| {
                     limit.clock.extensions.push(*by);

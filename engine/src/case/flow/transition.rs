@@ -1,7 +1,7 @@
 //! Transitions: which are taken, and where they lead.
 
 use crate::Name;
-use crate::case::turn::{Driver, Happening, Turn};
+use crate::case::turn::{Happening, Turn};
 use crate::case::{Code, Configuration, Leaving, Rejection, StageNo};
 use crate::definition::{Target, Transition};
 
@@ -61,7 +61,7 @@ impl<'a> Turn<'a> {
             return Ok(true);
         };
         match self.holds(guard) {
-            Err(_) if self.driver == Driver::Time => Ok(false),
+            Err(_) if self.driver.asks_nobody() => Ok(false),
             decided => decided,
         }
     }
@@ -129,7 +129,7 @@ impl<'a> Turn<'a> {
 
     /// Time cannot be refused: where a passing limit leads nowhere, the case stays.
     fn unless_by_time(&self, refused: Rejection) -> Result<(), Rejection> {
-        if self.driver == Driver::Time && refused.code == Code::ReturnTarget {
+        if self.driver.asks_nobody() && refused.code == Code::ReturnTarget {
             Ok(())
         } else {
             Err(refused)

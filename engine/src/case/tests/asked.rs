@@ -134,6 +134,7 @@ fn open(words: &[&str]) -> Open {
         parent: None,
         number: None,
         imported_from: after(words, "from:").map(str::to_owned),
+        link: None,
     }
 }
 

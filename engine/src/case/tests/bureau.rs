@@ -36,6 +36,7 @@ const PERSONS: [(&str, &str, &str, bool); 13] = [
 static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| Directory {
     organs: ["bureau", "district"].map(organ).into(),
     persons: PERSONS.map(person).into(),
+    ..Directory::default()
 });
 
 static NO_SERIES: BTreeMap<String, u64> = BTreeMap::new();

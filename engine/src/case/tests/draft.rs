@@ -68,6 +68,7 @@ impl Draft {
             start: start.into(),
             stages: BTreeMap::new(),
             verbs: verbs(),
+            relations: crate::definition::Relations::default(),
         };
         let draft = Self {
             definition,

@@ -10,6 +10,7 @@ mod hand_over;
 mod hardest;
 mod joins;
 mod limits;
+mod links;
 mod organs;
 mod panels;
 mod parts;

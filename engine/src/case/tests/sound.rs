@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::{CaseState, Decided, Event, LimitStatus, Slot, StageNo, Status};
+use crate::Name;
+use crate::case::{CaseState, Decided, Event, LimitStatus, LinkStanding, Slot, StageNo, Status};
 use crate::definition::Definition;
 
 /// Checks a state against the definition that governs it.
@@ -148,7 +149,19 @@ fn can_go_on(definition: &Definition, state: &CaseState, no: StageNo) -> bool {
                 let runs = awaited.and_then(|limit| state.limit(limit));
                 runs.is_some_and(|(_, limit)| limit.status.is_open())
                     || guards.contains_key(&next.on)
+                    || is_told(definition, state, &next.on)
             })
+    })
+}
+
+/// Whether another case, that is waited for, may still bring something about.
+fn is_told(definition: &Definition, state: &CaseState, on: &Name) -> bool {
+    let waits = |standing| matches!(standing, LinkStanding::Called | LinkStanding::Opened);
+    let mut links = definition.relations.links.values();
+    links.any(|link| {
+        let mut cases = state.links.values();
+        link.happenings().contains(on)
+            && cases.any(|case| case.link.as_ref() == Some(&link.name) && waits(case.standing))
     })
 }
 

@@ -20,7 +20,13 @@ fn a_row_says_where_the_case_stands() {
     let suspended = r#"6 wang case_suspended {"ground":"鉴定"}"#;
     let ended = r#"9 - case_ended {"stage":"hearing"}"#;
     let terminated = r#"9 li case_terminated {"reason":"撤案","approver":"wang"}"#;
-    let table: [(&[&str], &str); 7] = [
+    let reopened = r#"10 - case_reopened {"cause":"annulled","case":"00000000-0000-0000-0000-000000000009","stage":"hearing"}"#;
+    let again = r#"10 - stage_entered {"no":2,"stage":"hearing","title":"听证","round":1,"cause":"annulled"}"#;
+    let table: [(&[&str], &str); 8] = [
+        (
+            &[LEFT, ended, reopened, again, TASK],
+            "open hearing 听证 10h 1 li 1 - task_opened 7 107",
+        ),
         (&[], "open review 审核 0h 1  0 - stage_entered 2 102"),
         (
             &[TASK, POOL],

@@ -11,6 +11,7 @@ use super::find::find;
 use super::outcome::subject;
 use crate::args::HistoryArgs;
 use crate::desk::Desk;
+use crate::house::House;
 use crate::names::Names;
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
@@ -29,6 +30,19 @@ const COLUMNS: &[Column] = &[
     Column::hidden("hash"),
 ];
 
+const FAMILY_COLUMNS: &[Column] = &[
+    Column::instant("occurred", "发生时间", "occurred"),
+    Column::text("case", "案件", "case"),
+    Column::text("version", "#", "#"),
+    Column::text("words", "经过", "what happened"),
+    Column::text("person_name", "人员", "person"),
+    Column::hidden("type"),
+    Column::hidden("person"),
+    Column::hidden("recorded"),
+    Column::hidden("position"),
+    Column::hidden("hash"),
+];
+
 /// The events in order, or the refused attempts.
 pub(super) async fn run(args: &HistoryArgs, desk: &Desk) -> Result<Answer, Problem> {
     let house = desk.house().await?;
@@ -38,6 +52,9 @@ pub(super) async fn run(args: &HistoryArgs, desk: &Desk) -> Result<Answer, Probl
     if history.is_empty() {
         return Err(Failure::NoCase(case).into());
     }
+    if args.family {
+        return family(args, &house, case, desk).await;
+    }
     let names = Names::new(&house.law, desk.lang());
     let kind = kind_of(&history);
     let told: Vec<(Moment, Option<Words>)> = if args.refused {
@@ -46,12 +63,45 @@ pub(super) async fn run(args: &HistoryArgs, desk: &Desk) -> Result<Answer, Probl
     } else {
         tell(case, history)
     };
-    let is_wanted = |moment: &Moment| {
-        args.types.is_empty() || args.types.iter().any(|t| moment.recorded.event_type == **t)
-    };
-    let wanted = told.iter().filter(|(moment, _)| is_wanted(moment));
+    let wanted = told.iter().filter(|(moment, _)| is_wanted(args, moment));
     let rows = wanted.map(|(moment, words)| for_people(moment, words.as_ref(), &names, &kind));
     Ok(Answer::list(COLUMNS, rows.collect()))
+}
+
+/// Whether an event is of one of the types asked for.
+fn is_wanted(args: &HistoryArgs, moment: &Moment) -> bool {
+    args.types.is_empty() || args.types.iter().any(|t| moment.recorded.event_type == **t)
+}
+
+/// The whole family as one story: in the order in which things happened, and where they happened
+/// at one instant, in which they were recorded.
+async fn family(
+    args: &HistoryArgs,
+    house: &House,
+    case: CaseId,
+    desk: &Desk,
+) -> Result<Answer, Problem> {
+    let names = Names::new(&house.law, desk.lang());
+    let mut told: Vec<(Moment, Value)> = Vec::new();
+    for (relative, state) in house.engine.family(case).await? {
+        let header = state.opened();
+        let called = header
+            .number
+            .clone()
+            .unwrap_or_else(|| relative.to_string());
+        let kind = header.definition.id.to_string();
+        let history = load_moments(&*house.store.events(), relative, Cut::Now).await?;
+        for (moment, words) in tell(relative, history) {
+            if is_wanted(args, &moment) {
+                let mut row = for_people(&moment, words.as_ref(), &names, &kind);
+                row["case"] = called.clone().into();
+                told.push((moment, row));
+            }
+        }
+    }
+    told.sort_by_key(|(moment, _)| (moment.meta.occurred, moment.recorded.position));
+    let rows = told.into_iter().map(|(_, row)| row).collect();
+    Ok(Answer::list(FAMILY_COLUMNS, rows))
 }
 
 /// The kind of the case, for the names of its roles.

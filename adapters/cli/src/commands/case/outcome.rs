@@ -29,6 +29,7 @@ pub(super) async fn of(
         return Ok(Answer::record(value, vec![Block::Table(EVENTS, events)]));
     }
     let outcome = house.engine.execute(request).await?;
+    house.react().await;
     let state = house.engine.state(outcome.case).await?;
     let number = state
         .header

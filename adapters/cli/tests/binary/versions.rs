@@ -1,0 +1,253 @@
+//! `def publish`, `def approve`, `def retire`, `def diff`: versions side by side.
+
+use crate::support::{Call, Place};
+
+const SHIPPED: &str = include_str!("../../../../workflows/definitions/penalty.hearing.3.yaml");
+
+/// A workflow of one task, of which the day of the act decides the version.
+fn small(version: u32, in_force: &str, task: &str) -> String {
+    format!(
+        "casebook: 1\nid: small\ntitle: 小案\nversion: {version}\nin_force: {{{in_force}, pin: act_day}}\n\
+         basis: 某法\ncalendar: cn\nfacts: {{act_day: {{type: date, class: P0}}}}\n\
+         roles: {{officer: {{from: org.enforcement}}}}\nstart: work\n\
+         stages: {{work: {{tasks: {{{task}: {{role: officer}}}}, next: {{{task}.done: end}}}}}}\n\
+         tests: [{{name: 办结, given: [{task}.done], expect: {{status: ended}}}}]\n"
+    )
+}
+
+/// A store with the directory of the bureau.
+fn office() -> Place {
+    let place = Place::new();
+    assert_eq!(place.call(&["init"]).code, 0);
+    let directory = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../workflows/directories/shanghai.yaml"
+    );
+    place.call(&["org", "import", directory]).json();
+    place
+}
+
+fn publish(place: &Place, files: &[&str], who: &[&str]) -> Call {
+    place.call(&[&["def", "publish"], files, who].concat())
+}
+
+const TWO: [&str; 4] = ["--as", "wang.shenhe", "--approver", "zhao.juzhang"];
+
+#[test]
+fn a_definition_comes_into_force_by_two_persons() {
+    let place = office();
+    let one = place.file("one.yaml", &small(1, "from: 2010-01-01", "look"));
+    let rows = [
+        (
+            &["--as", "wang.shenhe", "--approver", "wang.shenhe"][..],
+            (7, "CB-2208"),
+        ),
+        (
+            &["--as", "wang.shenhe", "--approver", "li.chengban"],
+            (7, "CB-2202"),
+        ),
+        (&["--as", "li.chengban"], (7, "CB-2202")),
+        (&["--as", "nobody"], (7, "CB-2201")),
+    ];
+    for (who, (exit, code)) in rows {
+        let problem = publish(&place, &[&one], who).problem();
+        assert_eq!(problem, (exit, code.to_owned()), "{who:?}");
+    }
+    let proposed = publish(&place, &[&one], &["--as", "wang.shenhe"]).json();
+    assert_eq!(proposed[0]["standing"], "proposed");
+    // It governs nothing yet, and is not its proposer's to approve.
+    let open = [
+        "case",
+        "open",
+        "small",
+        "--title",
+        "甲",
+        "--organ",
+        "shanghai",
+        "--as",
+        "li.chengban",
+    ];
+    assert_eq!(place.call(&open).problem(), (4, "CB-1005".to_owned()));
+    let listed = place.call(&["def", "ls", "-o", "jsonl"]).stdout;
+    assert!(listed.contains("\"standing\":\"proposed\""), "{listed}");
+    let approve = |who| place.call(&["def", "approve", "small@1", "--as", who]);
+    assert_eq!(approve("wang.shenhe").problem(), (7, "CB-2208".to_owned()));
+    assert_eq!(approve("zhao.juzhang").json()[0]["standing"], "in_force");
+    assert_eq!(approve("zhao.juzhang").problem(), (6, "CB-2343".to_owned()));
+    let row = place.call(&["def", "ls"]).json();
+    let row = row
+        .as_array()
+        .and_then(|rows| rows.iter().find(|row| row["id"] == "small"));
+    let row = row.expect("it is listed");
+    assert_eq!(
+        (&row["by"], &row["approver"], &row["standing"]),
+        (
+            &"wang.shenhe".into(),
+            &"zhao.juzhang".into(),
+            &"in_force".into()
+        )
+    );
+}
+
+#[test]
+fn versions_by_the_day_of_the_act_run_side_by_side() {
+    let place = office();
+    let one = place.file(
+        "one.yaml",
+        &small(1, "from: 2010-01-01, to: 2021-07-14", "look"),
+    );
+    let two = place.file("two.yaml", &small(2, "from: 2021-07-15", "judge"));
+    assert_eq!(publish(&place, &[&one, &two], &TWO).code, 0);
+    let open = |title: &str, day: &str| {
+        let day = format!("act_day={day}");
+        let mut call = vec![
+            "case", "open", "small", "--title", title, "--organ", "shanghai",
+        ];
+        call.extend(["--as", "li.chengban"]);
+        if day != "act_day=" {
+            call.extend(["--fact", &day]);
+        }
+        place.call(&call)
+    };
+    let old = open("旧法", "2020-05-01").json()["case"].clone();
+    let new = open("新法", "2022-05-01").json()["case"].clone();
+    assert_eq!(open("未填", "").problem(), (6, "CB-2340".to_owned()));
+    assert_eq!(
+        open("将来", "2099-05-01").problem(),
+        (6, "CB-2341".to_owned())
+    );
+    assert_eq!(
+        open("更早", "2009-05-01").problem(),
+        (4, "CB-1005".to_owned())
+    );
+    for (case, task, other) in [(&old, "look", "judge"), (&new, "judge", "look")] {
+        let case = case.as_str().expect("an id");
+        let complete = |task| {
+            place.call(&[
+                "case",
+                "do",
+                "complete",
+                case,
+                "--task",
+                task,
+                "--as",
+                "li.chengban",
+            ])
+        };
+        assert_ne!(complete(other).code, 0);
+        assert_eq!(complete(task).code, 0, "{task}");
+    }
+}
+
+#[test]
+fn a_version_that_is_retired_takes_no_new_case_and_keeps_those_it_has() {
+    let place = office();
+    let one = place.file("one.yaml", &small(1, "from: 2010-01-01", "look"));
+    publish(&place, &[&one], &TWO).json();
+    let open = [
+        "case",
+        "open",
+        "small",
+        "--title",
+        "甲",
+        "--organ",
+        "shanghai",
+        "--as",
+        "li.chengban",
+        "--fact",
+        "act_day=2026-05-01",
+    ];
+    let case = place.call(&open).json()["case"].clone();
+    let retire = |version: &str, who: &[&str]| {
+        let call = [
+            "def",
+            "retire",
+            "small",
+            version,
+            "--on",
+            "2026-04-01",
+            "--reason",
+            "废止",
+        ];
+        place.call(&[&call, who].concat())
+    };
+    assert_eq!(
+        retire("1", &["--as", "wang.shenhe", "--approver", "wang.shenhe"]).code,
+        7
+    );
+    assert_eq!(retire("2", &TWO).problem(), (6, "CB-2344".to_owned()));
+    retire("1", &TWO).json();
+    assert_eq!(retire("1", &TWO).problem(), (6, "CB-2344".to_owned()));
+    assert_eq!(place.call(&open).problem(), (4, "CB-1005".to_owned()));
+    let listed = place.call(&["def", "ls", "-o", "jsonl"]).stdout;
+    assert!(listed.contains("\"standing\":\"retired\""), "{listed}");
+    let case = case.as_str().expect("an id");
+    let done = place.call(&[
+        "case",
+        "do",
+        "complete",
+        case,
+        "--task",
+        "look",
+        "--as",
+        "li.chengban",
+    ]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+}
+
+#[test]
+fn a_version_comes_into_force_when_the_one_before_ends() {
+    let place = office();
+    let next = SHIPPED
+        .replace("version: 3", "version: 4")
+        .replace("from: 2021-07-15", "from: 2027-01-01");
+    let next = place.file("four.yaml", &next);
+    let call = publish(&place, &[&next], &TWO);
+    assert_eq!(call.code, 3);
+    assert!(call.stdout.contains("CB-L601"), "{}", call.stdout);
+    let ended = SHIPPED.replace("from: 2021-07-15", "from: 2021-07-15, to: 2026-12-31");
+    let ended = place.file("three.yaml", &ended);
+    let call = publish(&place, &[&ended, &next], &["--as", "wang.shenhe"]);
+    assert_eq!(call.code, 0, "{}", call.stdout);
+    // What it changes is said, and one of them alone does not fit beside what is in force.
+    assert!(call.stdout.contains("days in force"), "{}", call.stdout);
+    let approve = |which: &[&str]| {
+        place.call(&[&["def", "approve"], which, &["--as", "zhao.juzhang"]].concat())
+    };
+    assert_eq!(approve(&["penalty.hearing@4"]).code, 3);
+    let both = approve(&["penalty.hearing@3", "penalty.hearing@4"]);
+    assert_eq!(both.code, 0, "{}{}", both.stdout, both.stderr);
+}
+
+#[test]
+fn what_a_version_changes_is_said_in_words() {
+    let place = office();
+    let same = place.call(&["def", "diff", "penalty.hearing@3", "penalty.hearing"]);
+    assert_eq!((same.code, same.stdout.trim()), (0, "[]"));
+    let longer = place.file(
+        "longer.yaml",
+        &SHIPPED.replace(
+            "within: 5wd, basis: 第64条(一)",
+            "within: 3d, basis: 第42条",
+        ),
+    );
+    let call = place.call(&["def", "diff", "penalty.hearing@3", &longer, "--lang", "zh"]);
+    assert_eq!(call.code, 3);
+    assert!(
+        call.stdout.contains("由5个工作日改为3日"),
+        "{}",
+        call.stdout
+    );
+    assert_eq!(
+        place
+            .call(&["def", "diff", "penalty.hearing@9", &longer])
+            .problem(),
+        (4, "CB-1005".to_owned())
+    );
+    assert_eq!(
+        place
+            .call(&["def", "diff", "penalty.hearing@x", &longer])
+            .code,
+        2
+    );
+}

@@ -1,0 +1,23 @@
+//! The reactor: what one case means to others.
+//!
+//! A subscription that reads the log and asks commands of other cases. Everything it asks follows
+//! from the event that it read: the id of a case to be opened, the key of each command. So whatever
+//! dies between two steps, the next reactor reads the same events again and nothing is lost and
+//! nothing happens twice; two at once, after a pause longer than the lease, do no harm either.
+//!
+//! | event | asked |
+//! |---|---|
+//! | a link was called | the other case is opened; where it cannot be, the caller learns why |
+//! | a case was opened out of another | that one is told |
+//! | a child ended, was terminated, runs again | the case above is told |
+//! | anything that happened | whoever hears it is told |
+//!
+//! Cases that lead to one another without a person between end after a few: the event says how deep
+//! it lies, and beyond a bound the command is refused, which is recorded.
+
+mod fold;
+mod listeners;
+mod step;
+mod tell;
+
+pub use step::{Reacted, Reactor};

@@ -1,0 +1,227 @@
+//! The reactor itself: one step, and the loop around it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use uuid::Uuid;
+
+use super::fold::Folds;
+use super::listeners::Listeners;
+use super::tell::Teller;
+use crate::ports::{Fault, Lease, Parked, Subscriptions};
+use crate::recorded::{Hash, Recorded};
+use crate::runtime::{Engine, Failure};
+use crate::stream::{Category, Position};
+
+/// The name of the reactor's subscription.
+const REACTOR: &str = "reactor";
+/// How long a node keeps the lease without renewing it.
+const LEASE_TTL: Duration = Duration::from_secs(15);
+/// How many events one step reads.
+const BATCH_EVENTS: usize = 256;
+
+/// Lets cases know of one another. Any number of nodes may run one; the lease lets one work.
+///
+/// It may be dropped at any moment, in the middle of a step too.
+pub struct Reactor {
+    engine: Arc<Engine>,
+    subscriptions: Arc<dyn Subscriptions>,
+    owner: Uuid,
+    folds: Folds,
+}
+
+/// What a step came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reacted {
+    /// Events were worked on: step again at once.
+    Moved,
+    /// Nothing to do until the log reaches beyond this.
+    Idle(Position),
+    /// Another node has the lease.
+    Elsewhere,
+}
+
+impl Reactor {
+    /// A reactor for one node.
+    pub fn new(engine: Arc<Engine>, subscriptions: Arc<dyn Subscriptions>, owner: Uuid) -> Self {
+        Self {
+            engine,
+            subscriptions,
+            owner,
+            folds: Folds::default(),
+        }
+    }
+
+    /// Works on the next events of the log.
+    ///
+    /// An event on which no command can be asked for a reason that stays (it cannot be read, a
+    /// definition is not loaded) is set aside and does not keep the others from it.
+    ///
+    /// # Errors
+    /// As the ports'; [`Fault::Corrupt`] when the log was rolled back. What was worked on before
+    /// stands, and nothing of it is done twice.
+    pub async fn step(&mut self) -> Result<Reacted, Failure> {
+        let subscriptions = Arc::clone(&self.subscriptions);
+        let lease = subscriptions
+            .acquire(REACTOR, self.owner, LEASE_TTL)
+            .await?;
+        let Some(lease) = lease else {
+            return Ok(Reacted::Elsewhere);
+        };
+        let events = self.read(&lease).await?;
+        let Some(last) = events.last() else {
+            return Ok(Reacted::Idle(lease.checkpoint));
+        };
+        let last = (last.position, last.hash);
+        let listeners = Listeners::of(&**self.engine.law());
+        let mut done = None;
+        for recorded in &events {
+            if let Err(failure) = self.react(&listeners, recorded).await {
+                self.advance(&lease, done).await?;
+                return Err(failure);
+            }
+            done = Some((recorded.position, recorded.hash));
+        }
+        self.advance(&lease, Some(last)).await?;
+        Ok(Reacted::Moved)
+    }
+
+    /// Steps until nothing is left to do here.
+    ///
+    /// # Errors
+    /// As [`Reactor::step`].
+    pub async fn drain(&mut self) -> Result<(), Failure> {
+        while self.step().await? == Reacted::Moved {}
+        Ok(())
+    }
+
+    /// Steps for ever. To be dropped when the node stops, after which [`Reactor::stop`] gives the
+    /// lease back.
+    pub async fn run(&mut self, patience: Duration) -> std::convert::Infallible {
+        let engine = Arc::clone(&self.engine);
+        let clock = engine.clock();
+        loop {
+            let waited = match self.step().await {
+                Ok(Reacted::Moved) => continue,
+                Ok(Reacted::Idle(after)) => engine.store().wait(after, patience).await.is_ok(),
+                Ok(Reacted::Elsewhere) => false,
+                Err(failure) => {
+                    tracing::warn!(%failure, "cases were not told of one another");
+                    false
+                }
+            };
+            if !waited {
+                let pause = SignedDuration::try_from(patience).unwrap_or(SignedDuration::MAX);
+                clock.sleep_until(clock.now() + pause).await;
+            }
+        }
+    }
+
+    /// Lets another node take over at once.
+    ///
+    /// # Errors
+    /// As the port's.
+    pub async fn stop(&self) -> Result<(), Failure> {
+        let subscriptions = &self.subscriptions;
+        let lease = subscriptions
+            .acquire(REACTOR, self.owner, LEASE_TTL)
+            .await?;
+        if let Some(lease) = lease {
+            subscriptions.release(&lease).await?;
+        }
+        Ok(())
+    }
+
+    async fn react(&mut self, listeners: &Listeners, recorded: &Recorded) -> Result<(), Failure> {
+        match self.try_react(listeners, recorded).await {
+            Err(failure) if stays(&failure) => {
+                let reason = failure.to_string();
+                let position = recorded.position;
+                tracing::warn!(%position, reason, "an event was set aside");
+                let parked = Parked {
+                    name: REACTOR.to_owned(),
+                    position,
+                    stream: recorded.stream.clone(),
+                    reason,
+                };
+                Ok(self.subscriptions.park(&parked).await?)
+            }
+            other => other,
+        }
+    }
+
+    async fn try_react(
+        &mut self,
+        listeners: &Listeners,
+        recorded: &Recorded,
+    ) -> Result<(), Failure> {
+        if recorded.stream.category() != Category::Case {
+            return Ok(());
+        }
+        let Some(case) = recorded.stream.case_id() else {
+            return Ok(());
+        };
+        let meta = recorded.read_meta()?;
+        if !listeners.concerns(case, recorded.event_type.as_str(), &meta) {
+            return Ok(());
+        }
+        let store = Arc::clone(self.engine.store());
+        let scene = self.folds.read(&*store, case, recorded, meta).await?;
+        if scene.state.header.is_none() {
+            return Ok(());
+        }
+        let teller = Teller {
+            engine: &self.engine,
+            listeners,
+            scene: &scene,
+        };
+        teller.tell().await
+    }
+
+    /// The events after the checkpoint. The one at the checkpoint is read with them: it proves that
+    /// the log is the one that was worked on.
+    async fn read(&self, lease: &Lease) -> Result<Vec<Recorded>, Fault> {
+        let store = self.engine.store();
+        let checkpoint = lease.checkpoint;
+        if checkpoint == Position::START {
+            return store.read_all(checkpoint, BATCH_EVENTS).await;
+        }
+        let before = Position(checkpoint.0 - 1);
+        let mut events = store.read_all(before, BATCH_EVENTS + 1).await?;
+        let known = events.first().map(|event| (event.position, event.hash));
+        if known != Some((checkpoint, lease.hash)) {
+            return Err(Fault::Corrupt {
+                place: format!("the log at position {checkpoint}"),
+                reason: "it is not the event that the reactor knows: the log was rolled back"
+                    .to_owned(),
+            });
+        }
+        events.remove(0);
+        if events.is_empty() && store.head().await? > checkpoint {
+            // The page ended early, as it may.
+            return store.read_all(checkpoint, BATCH_EVENTS).await;
+        }
+        Ok(events)
+    }
+
+    async fn advance(&self, lease: &Lease, to: Option<(Position, Hash)>) -> Result<(), Fault> {
+        if let Some((position, hash)) = to {
+            self.subscriptions.advance(lease, position, hash).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether asking again changes nothing.
+const fn stays(failure: &Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Unreadable(_)
+            | Failure::NoDefinition(_)
+            | Failure::NoCalendar(_)
+            | Failure::NoCase(_)
+            | Failure::KeyReused { .. }
+            | Failure::Fault(Fault::Invalid { .. })
+    )
+}
