@@ -30,7 +30,7 @@ pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
 pub use link::{Keep, Link, LinkKind, Message, Reaction, Relation, Relations, Source};
 pub use organ::OrganOf;
-pub use panel::{PanelRule, PanelSpec, Ratio, RefusalEffect};
+pub use panel::{Absence, PanelRule, PanelSpec, Ratio, RefusalEffect, Score};
 pub use role::{Recusal, Role};
 pub use stage::{Afterwards, Join, Outside, Region, Stage, Target, Transition};
 pub use table::Table;

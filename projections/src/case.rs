@@ -88,10 +88,11 @@ impl Case {
             }
             Event::PanelOpened { .. }
             | Event::PanelVoted { .. }
+            | Event::MembersAbsent(_)
             | Event::SignerAdded { .. }
             | Event::SignerDropped { .. }
             | Event::PanelDecided { .. } => self.follow_panel(event, meta),
-            Event::LimitStarted { .. }
+            Event::LimitStarted(_)
             | Event::LimitSuspended { .. }
             | Event::LimitResumed { .. }
             | Event::LimitRestored(_)

@@ -12,6 +12,7 @@
 //! | case moved to another organ, returned, suspended, resumed | the same words | all who hold open work |
 //! | something heard of another case; a linked case not opened | `heard_elsewhere`, `link_refused` | all who hold open work |
 //! | holders urged | `urged` | the holders |
+//! | case shown, word said | `copy_sent`, `commented` | the persons named |
 //! | recusal asked for, decided | `recusal_requested`, `recusal_decided` | the role that decides; the person |
 //!
 //! Nobody is told of what they have just done themselves, except of new work.
@@ -87,12 +88,19 @@ impl Scene<'_> {
                 let urged = tasks.iter().flat_map(|task| self.urged(task));
                 self.others("urged", urged.collect())
             }
+            Event::CopySent(copy) => self.named("copy_sent", &copy.to),
+            Event::Commented(comment) => self.named("commented", &comment.to),
             Event::RecusalRequested { decided_by, .. } => {
                 vec![("recusal_requested", self.role(decided_by))]
             }
             Event::RecusalDecided { person, .. } => self.recused(person),
             _ => Vec::new(),
         }
+    }
+
+    fn named(&self, topic: &'static str, persons: &[Name]) -> Told {
+        let to = persons.iter().cloned().map(Addressee::Person);
+        self.others(topic, to.collect())
     }
 
     fn cancelled(&self, why: Cancelling) -> Told {

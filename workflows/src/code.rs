@@ -98,6 +98,8 @@ pub enum Code {
     /// A return to a stage that is open, runs beside, or may not have been visited.
     ReturnTarget = 314,
 
+    /// A fact that takes scores and is no number.
+    ScoreFact = 380,
     /// A link or reaction to a definition that does not exist.
     LinkUnknown = 350,
     /// A fact that passes between cases and does not fit.
@@ -197,8 +199,6 @@ pub enum Code {
     MigrationNotExecuted = 907,
     /// Roles by retained person, lot, load, or a fact.
     RoleSourceNotExecuted = 910,
-    /// Panels by weight, score or expression.
-    PanelNotExecuted = 911,
     /// A verb that cannot be used yet.
     VerbNotExecuted = 912,
     /// A policy that differs from the only one that is executed.

@@ -19,6 +19,7 @@ mod reach;
 mod returns;
 mod roles;
 mod scope;
+mod scores;
 mod staffing;
 mod tables;
 
@@ -50,6 +51,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     guards::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
+    scores::check(subject, out);
     pins::check(subject, out);
     holders::check(subject, &live, out);
     staffing::check(subject, out);

@@ -16,8 +16,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::turn::{Driver, Turn};
 use super::{
-    CalendarRef, Code, Event, LimitNo, LimitRestored, LimitStatus, Rejection, RunningLimit,
-    Schedule,
+    CalendarRef, Code, Event, LimitNo, LimitRestored, LimitStarted, LimitStatus, Rejection,
+    RunningLimit, Schedule,
 };
 use crate::deadline::{Clock, Due, Length, Reading, Thresholds, Turns, Unit, reminder};
 use crate::definition::{Limit, LimitStart};
@@ -118,7 +118,7 @@ impl Turn<'_> {
         let schedule = self.schedule(&clock, &limit.name);
         let task = limit.by.as_ref();
         let role = task.and_then(|task| self.definition.task(task.as_str()));
-        self.emit(Event::LimitStarted {
+        self.emit(Event::LimitStarted(LimitStarted {
             no: self.state.counters.next_limit(),
             limit: limit.name.clone(),
             title: limit
@@ -134,7 +134,7 @@ impl Turn<'_> {
             task: limit.by.clone(),
             role: role.map(|(_, task)| task.role.clone()),
             calendar: self.calendar(),
-        });
+        }));
         if let Some(ground) = &self.state.suspended_on
             && self.definition.verbs.suspend_limits.contains(&limit.name)
         {

@@ -43,6 +43,9 @@ pub enum Command {
         /// The opinion in words.
         #[serde(default)]
         opinion: Option<String>,
+        /// The score, a decimal such as `87.5`, where the panel scores.
+        #[serde(default)]
+        score: Option<String>,
     },
     /// Record something that happened outside, such as a party's request.
     Happen {
@@ -179,6 +182,27 @@ pub enum Command {
         document: Name,
         /// Why.
         reason: String,
+    },
+    /// Show the case to persons who have nothing to do in it (抄送).
+    SendCopy {
+        /// The persons.
+        to: Vec<Name>,
+        /// What to say.
+        #[serde(default)]
+        message: Option<String>,
+    },
+    /// Say that one has read the case that one was shown (已阅).
+    Read,
+    /// Say a word about the case (沟通).
+    Comment {
+        /// The task that it is about.
+        #[serde(default)]
+        task: Option<TaskRef>,
+        /// What to say.
+        text: String,
+        /// The persons to tell.
+        #[serde(default)]
+        to: Vec<Name>,
     },
     /// Let limits that have run out expire, and remind of those that are near. Asked by the engine.
     Tick,
@@ -328,6 +352,9 @@ impl Command {
             Self::Terminate { .. } => "terminate",
             Self::Urge { .. } => "urge",
             Self::VoidDocument { .. } => "void_document",
+            Self::SendCopy { .. } => "copy",
+            Self::Read => "read",
+            Self::Comment { .. } => "comment",
             Self::Tick => "tick",
             Self::Recompute => "recompute",
             Self::Deviate(_) => "deviate",

@@ -117,7 +117,8 @@ impl Turn<'_> {
                 vote,
                 role,
                 opinion,
-            } => self.vote(task, *vote, role.as_ref(), opinion.as_ref()),
+                score,
+            } => self.vote(task, *vote, role.as_ref(), opinion.as_ref(), score.as_ref()),
             Command::Happen {
                 happening,
                 facts,
@@ -170,6 +171,9 @@ impl Turn<'_> {
                 approver,
                 document,
             } => self.terminate(reason, approver, document.as_ref()),
+            Command::SendCopy { to, message } => self.send_copy(to, message.as_ref()),
+            Command::Read => self.read_copy(),
+            Command::Comment { task, text, to } => self.comment(task.as_ref(), text, to),
             Command::Deviate(deviation) => {
                 self.emit(Event::DeviationRecorded(deviation.clone()));
                 Ok(())
@@ -204,6 +208,9 @@ const fn needs_running(command: &Command) -> bool {
             | Command::Tick
             | Command::Recompute
             | Command::Urge { .. }
+            | Command::SendCopy { .. }
+            | Command::Read
+            | Command::Comment { .. }
             | Command::Deviate(_)
             | Command::AnswerLink(_)
             | Command::RefuseLink(_)

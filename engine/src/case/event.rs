@@ -8,6 +8,8 @@
 //! upcaster (`crate::upcast`). What is long, or is also asked for by a command, is a type of its own
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
+mod absent;
+mod copy;
 mod deviation;
 mod limit;
 mod link;
@@ -23,8 +25,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use absent::MembersAbsent;
+pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
-pub use limit::{LimitExtended, LimitRestored};
+pub use limit::{LimitExtended, LimitRestored, LimitStarted};
 pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
@@ -325,6 +329,9 @@ pub enum Event {
         refusal: RefusalEffect,
         /// Its members, in order.
         members: Vec<PanelMember>,
+        /// Whether it waits until everybody has answered.
+        #[serde(default, skip_serializing_if = "is_false")]
+        everybody: bool,
     },
     /// A member signed, voted or refused.
     PanelVoted {
@@ -340,7 +347,12 @@ pub enum Event {
         /// The opinion in words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         opinion: Option<String>,
+        /// The score, a decimal, where the panel scores.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<String>,
     },
+    /// Members did not answer in time (缺席).
+    MembersAbsent(MembersAbsent),
     /// A signer was added (加签).
     SignerAdded {
         /// The task.
@@ -397,35 +409,7 @@ pub enum Event {
         reason: Option<String>,
     },
     /// A limit (时限) began to run.
-    LimitStarted {
-        /// Its number.
-        no: LimitNo,
-        /// Its name.
-        limit: Name,
-        /// What it is called.
-        title: String,
-        /// The instant from which it counts.
-        from: Timestamp,
-        /// How long it is.
-        within: Length,
-        /// Whether a last day on a rest day moves.
-        roll: Roll,
-        /// When it ends, and when that is felt.
-        schedule: Schedule,
-        /// The article.
-        basis: String,
-        /// Whether the legal office still has to confirm it.
-        #[serde(default, skip_serializing_if = "is_false")]
-        unconfirmed: bool,
-        /// The task whose completion meets it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        task: Option<Name>,
-        /// The role of that task, whose duty it is.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        role: Option<Name>,
-        /// The calendar by which it was computed.
-        calendar: CalendarRef,
-    },
+    LimitStarted(LimitStarted),
     /// Its clock stands still (中止) on this ground, beside others on which it stands already.
     LimitSuspended {
         /// Its number.
@@ -535,6 +519,12 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<String>,
     },
+    /// The case was shown to persons who have nothing to do in it (抄送).
+    CopySent(CopySent),
+    /// A person to whom the case was shown has read it (已阅).
+    CopyRead(CopyRead),
+    /// A word was said about the case (沟通).
+    Commented(Comment),
     /// A soft guard was overridden.
     GuardOverridden {
         /// The guard.

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CaseState, Event, Header, OutsideHappened, Status};
+use super::{CaseState, CopyRead, Event, Header, OutsideHappened, Status};
 use crate::recorded::Meta;
 use crate::stream::CaseId;
 use crate::{Facts, Mark, Name};
@@ -74,6 +74,10 @@ impl CaseState {
             Event::RecusalDecided {
                 person, granted, ..
             } => self.decide_recusal(person, *granted, at),
+            Event::CopySent(copy) => self.unread.extend(copy.to.iter().cloned()),
+            Event::CopyRead(CopyRead { person }) => {
+                self.unread.remove(person);
+            }
             Event::CaseReturned { .. } => self.last_step = None,
             Event::CaseMoved(moved) => self.move_to(&moved.to),
             Event::StepWithdrawn { task, .. } => self.withdraw(*task),

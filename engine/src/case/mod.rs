@@ -30,11 +30,11 @@ pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
 pub use event::{
-    ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Deviation, DocumentIssued,
-    DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided, DocumentWithdrawn, Event,
-    HeardElsewhere, LimitExtended, LimitRestored, LinkAnswer, LinkAnswered, LinkCalled,
-    LinkRefused, LinkSettled, NumberTaken, Origin, OutsideHappened, ProposedDefinition,
-    RecordsKept, RegisteredText, RetiredDefinition,
+    ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Comment, CopyRead, CopySent,
+    Deviation, DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
+    DocumentWithdrawn, Event, HeardElsewhere, LimitExtended, LimitRestored, LimitStarted,
+    LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, NumberTaken,
+    Origin, OutsideHappened, ProposedDefinition, RecordsKept, RegisteredText, RetiredDefinition,
 };
 pub use header::Header;
 pub use papers::{IssuedDocument, Papers, Service};

@@ -5,11 +5,17 @@
 //! | all, sequence | everybody has answered and nobody's refusal counts | a refusal that fails it; with all answers, one that counts |
 //! | at least *n* | *n* agreed, or nobody is left and noted refusals make up for it | a refusal that fails it; when *n* can no longer agree |
 //! | vote | the quorum has voted and agreement stays above the share whoever votes yet | agreement can no longer exceed the share |
+//! | score | all have scored and the scores lie close enough, or the arbiter has scored | a member refuses; the scores lie too far apart and there is no arbiter |
+//!
+//! A vote counts as often as its member weighs. A panel that waits for everybody is decided when
+//! nobody is silent; what silence means when its time is over, the definition says.
+
+mod score;
 
 use super::{Panel, Seat, Verdict, Vote};
 use crate::definition::{PanelRule, Ratio, RefusalEffect};
 
-/// The votes of a panel, counted.
+/// The votes of a panel, counted or weighed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Count {
     pub(super) agreed: u32,
@@ -19,18 +25,28 @@ pub(super) struct Count {
 }
 
 impl Panel {
-    /// The votes so far.
+    /// The votes so far, by heads.
     pub(super) fn count(&self) -> Count {
+        self.add_up(|_| 1)
+    }
+
+    fn add_up(&self, worth: impl Fn(&Seat) -> u32) -> Count {
         let mut count = Count::default();
         for seat in &self.seats {
-            match seat.vote {
-                Some(Vote::Agree) => count.agreed += 1,
-                Some(Vote::Refuse) => count.refused += 1,
-                Some(Vote::Abstain) => count.abstained += 1,
-                None => count.silent += 1,
-            }
+            let sum = match seat.vote {
+                Some(Vote::Agree) => &mut count.agreed,
+                Some(Vote::Refuse) => &mut count.refused,
+                Some(Vote::Abstain) => &mut count.abstained,
+                None => &mut count.silent,
+            };
+            *sum = sum.saturating_add(worth(seat));
         }
         count
+    }
+
+    /// Whether whoever holds one of the roles may sign, a member so far or not.
+    pub(super) fn membership_is_open(&self) -> bool {
+        matches!(self.rule, PanelRule::AtLeast(_)) && !self.everybody && !self.over
     }
 
     /// The members who have not answered and may do so now: in a sequence, the first of them.
@@ -45,14 +61,22 @@ impl Panel {
     /// How the panel is decided, as soon as that is certain.
     pub fn decide(&self) -> Option<Verdict> {
         let count = self.count();
+        if self.everybody && count.silent > 0 {
+            return None;
+        }
         if self.refusal == RefusalEffect::Fails && count.refused > 0 {
             return Some(Verdict::Refused);
         }
         match self.rule {
             PanelRule::All | PanelRule::Sequence => self.decide_all(count),
             // Who else may sign is not written on the panel: see `decide_without`.
-            PanelRule::AtLeast(needed) => (count.agreed >= needed).then_some(Verdict::Passed),
-            PanelRule::Vote { quorum, pass } => decide_vote(count, quorum, pass),
+            PanelRule::AtLeast(needed) if count.agreed >= needed => Some(Verdict::Passed),
+            PanelRule::AtLeast(_) if self.membership_is_open() => None,
+            PanelRule::AtLeast(needed) => self.decide_without(needed, 0),
+            PanelRule::Vote { quorum, pass } => {
+                decide_vote(self.add_up(|seat| seat.member.weight), quorum, pass)
+            }
+            PanelRule::Score { scorers, gap } => self.decide_score(scorers, gap),
         }
     }
 
@@ -113,10 +137,8 @@ mod tests {
             .chars()
             .enumerate()
             .map(|(n, vote)| Seat {
-                member: PanelMember {
-                    role: "head".into(),
-                    person: Some(format!("p{n}").into()),
-                },
+                member: PanelMember::new("head".into(), Some(format!("p{n}").into())),
+                score: None,
                 vote: match vote {
                     'a' => Some(Vote::Agree),
                     'r' => Some(Vote::Refuse),
@@ -130,6 +152,8 @@ mod tests {
             refusal,
             seats,
             added: 0,
+            everybody: false,
+            over: false,
             verdict: None,
         }
     }

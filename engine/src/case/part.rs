@@ -152,6 +152,21 @@ pub struct PanelMember {
     /// The person; absent while anybody in the role may sit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Name>,
+    /// How much the vote counts.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub weight: u32,
+}
+
+impl PanelMember {
+    /// A member whose vote counts once.
+    pub const fn new(role: Name, person: Option<Name>) -> Self {
+        let weight = 1;
+        Self {
+            role,
+            person,
+            weight,
+        }
+    }
 }
 
 /// Somebody for whom an open task waits.
@@ -263,6 +278,18 @@ pub enum TextKind {
     Directory,
     /// A decision table (裁量基准、应审清单).
     Table,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+const fn is_one(weight: &u32) -> bool {
+    *weight == 1
 }
 
 #[expect(

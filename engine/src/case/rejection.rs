@@ -145,6 +145,10 @@ codes! {
     Recusal = "CB-2305", "请核对申请回避的人员和角色", "check the person and the role";
     /// The definition says what follows a return, and another way on was asked for.
     ReturnAfterwards = "CB-2306", "请按流程规定的重提方式退回", "return it with the way on that the definition prescribes";
+    /// A score is missing, out of range, or not asked for.
+    Score = "CB-2350", "请按规定范围评分", "give a score in the range named";
+    /// Nothing was shown to the person that is still unread.
+    Unread = "CB-2351", "没有需要确认已阅的内容", "there is nothing to confirm as read";
     /// Cases lead to one another without a person between, beyond what is allowed.
     CaseCircle = "CB-2320", "请检查各流程之间的关联是否循环，并手工处理", "look for a circle of links between the definitions, and act by hand";
     /// The definition of a linked case is not there.

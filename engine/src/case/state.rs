@@ -55,6 +55,8 @@ pub struct CaseState {
     pub acted: Arc<BTreeMap<Name, BTreeSet<Name>>>,
     /// The persons who stepped aside (回避).
     pub recused: BTreeSet<Name>,
+    /// The persons to whom the case was shown and who have not said that they read it.
+    pub unread: BTreeSet<Name>,
     /// Recusals that wait for a decision: the person, and the role that decides.
     pub recusals: BTreeMap<Name, Name>,
     /// The last step, as long as it can be withdrawn.
@@ -203,6 +205,10 @@ pub struct Panel {
     pub seats: Vec<Seat>,
     /// How many signers were added.
     pub added: u32,
+    /// Whether it waits until everybody has answered.
+    pub everybody: bool,
+    /// Whether the time to answer is over.
+    pub over: bool,
     /// How it was decided.
     pub verdict: Option<Verdict>,
 }
@@ -214,6 +220,8 @@ pub struct Seat {
     pub member: PanelMember,
     /// The vote, once given.
     pub vote: Option<Vote>,
+    /// The score, where the panel scores.
+    pub score: Option<String>,
 }
 
 /// A limit that runs or ran.

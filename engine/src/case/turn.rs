@@ -118,6 +118,7 @@ impl<'a> Turn<'a> {
             while let Some(happening) = self.queue.pop_front() {
                 self.limits_on(&happening.name)?;
                 self.withdrawals_on(&happening.name);
+                self.panels_on(&happening.name)?;
                 self.links_on(&happening.name)?;
                 self.transitions_on(&happening)?;
                 self.check_size()?;

@@ -1,6 +1,9 @@
 //! Panels: several people decide one task together.
 
+use std::collections::BTreeMap;
+
 use crate::Name;
+use crate::case::Vote;
 
 /// The one construct behind 会签, 或签, 票签, 依次 and collective discussion (集体讨论).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +14,50 @@ pub struct PanelSpec {
     pub rule: PanelRule,
     /// What a refusal means.
     pub refusal: RefusalEffect,
+    /// How much the vote of a member counts who sits for a role (加权票签); 1 where none is named.
+    pub weights: BTreeMap<Name, u32>,
+    /// Whether it waits until everybody has answered, though the result is certain before.
+    pub everybody: bool,
+    /// What silence means after a limit; members are waited for without it.
+    pub absence: Option<Absence>,
+    /// What the scores become, for [`PanelRule::Score`].
+    pub score: Option<Score>,
+}
+
+impl PanelSpec {
+    /// A panel of these roles by this rule, with nothing else said.
+    pub const fn new(members: Vec<Name>, rule: PanelRule, refusal: RefusalEffect) -> Self {
+        Self {
+            members,
+            rule,
+            refusal,
+            weights: BTreeMap::new(),
+            everybody: false,
+            absence: None,
+            score: None,
+        }
+    }
+}
+
+/// What it means that a member does not answer in time (缺席、逾期未签).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absence {
+    /// The limit that ends the waiting.
+    pub after: Name,
+    /// As what silence counts.
+    pub counts: Vote,
+}
+
+/// What becomes of scores (评分).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Score {
+    /// The highest score; the lowest is 0.
+    pub max: u32,
+    /// The fact that takes the result: the mean, to two decimals, half up; or the score of the
+    /// arbiter.
+    pub into: Name,
+    /// Whose score decides alone when the scores lie too far apart; without, the panel refuses.
+    pub arbiter: Option<Name>,
 }
 
 /// When a panel is decided, and how.
@@ -30,6 +77,14 @@ pub enum PanelRule {
         quorum: Ratio,
         /// The share of the votes that agreement must exceed.
         pass: Ratio,
+    },
+    /// By scores (双人评分): so many members score independently of each other, and the scores lie
+    /// no further apart than the gap.
+    Score {
+        /// How many score.
+        scorers: u32,
+        /// The widest difference between the highest and the lowest score.
+        gap: u32,
     },
 }
 

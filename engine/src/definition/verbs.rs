@@ -2,6 +2,7 @@
 
 use super::Afterwards;
 use crate::Name;
+use crate::case::Placement;
 
 /// The policy of each verb; a verb without policy is not allowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Verbs {
     pub add_sign: Option<VerbPolicy>,
     /// The most signers that may be added to one panel.
     pub add_sign_max: u32,
+    /// Where they may sit relative to who adds them.
+    pub add_sign_places: Vec<Placement>,
     /// Drop a signer (减签) who has not signed.
     pub drop_sign: Option<VerbPolicy>,
     /// Suspend (中止) the case and resume (恢复) it.
@@ -33,6 +36,10 @@ pub struct Verbs {
     pub terminate: Option<VerbPolicy>,
     /// Urge (催办) the holders of open tasks.
     pub urge: Option<VerbPolicy>,
+    /// Show the case to persons who have nothing to do in it (抄送).
+    pub copy: Option<VerbPolicy>,
+    /// Say a word about the case (沟通).
+    pub comment: Option<VerbPolicy>,
 }
 
 /// Who may use a verb, and what it asks for.

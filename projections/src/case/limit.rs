@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::case::{
-    Event, LimitExtended, LimitNo, LimitRestored, LimitStatus, Schedule, Status,
+    Event, LimitExtended, LimitNo, LimitRestored, LimitStarted, LimitStatus, Schedule, Status,
 };
 use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
@@ -88,9 +88,9 @@ impl Limit {
 impl Case {
     pub(super) fn follow_limit(&mut self, event: &Event, meta: &Meta) -> Vec<Duty> {
         match event {
-            Event::LimitStarted { no, .. } => {
-                let mut duties = self.start_limit(event, meta);
-                duties.extend(self.limit_changed(*no));
+            Event::LimitStarted(started) => {
+                let mut duties = self.start_limit(started, meta);
+                duties.extend(self.limit_changed(started.no));
                 duties
             }
             Event::LimitSuspended { no, .. } => {
@@ -125,8 +125,8 @@ impl Case {
     }
 
     /// Starts a limit; one of the same name that ran out before is over now.
-    fn start_limit(&mut self, event: &Event, meta: &Meta) -> Vec<Duty> {
-        let Event::LimitStarted {
+    fn start_limit(&mut self, started: &LimitStarted, meta: &Meta) -> Vec<Duty> {
+        let LimitStarted {
             no,
             limit,
             title,
@@ -137,10 +137,7 @@ impl Case {
             task,
             role,
             ..
-        } = event
-        else {
-            return Vec::new();
-        };
+        } = started;
         let former: Vec<LimitNo> = self
             .limits
             .values()

@@ -92,7 +92,7 @@ impl Panel {
         };
         let place = named.or_else(free).unwrap_or_else(|| {
             let (role, person) = (role.clone(), person.cloned());
-            self.seat(self.seats.len(), &PanelMember { role, person });
+            self.seat(self.seats.len(), &PanelMember::new(role, person));
             self.seats.len() - 1
         });
         let seat = &mut self.seats[place];
@@ -116,6 +116,16 @@ impl Panel {
         };
         self.seat(place, member);
         self.take_turns();
+    }
+
+    /// Counts everybody who has not answered as having answered.
+    fn end(&mut self) -> Vec<Seat> {
+        let silent = self.seats.iter_mut().filter(|seat| !seat.answered);
+        let ended = silent.map(|seat| {
+            seat.answered = true;
+            seat.clone()
+        });
+        ended.collect()
     }
 
     fn take_out(&mut self, person: &Name) -> Vec<Seat> {
@@ -155,6 +165,11 @@ impl Case {
                     .map(|panel| panel.cast(person.as_ref(), role));
                 let seats = seat.as_slice();
                 self.ended_seats(*task, seats, Ending::Done, meta)
+            }
+            Event::MembersAbsent(absent) => {
+                let seats = self.panel_of(absent.task).map(Panel::end);
+                let seats = seats.unwrap_or_default();
+                self.ended_seats(absent.task, &seats, Ending::NotNeeded, meta)
             }
             Event::SignerAdded {
                 task,

@@ -1,11 +1,12 @@
 //! Panels.
 
-use casebook_engine::case::{Event, Verdict, Vote};
+use casebook_engine::case::{Event, MembersAbsent, Verdict, Vote};
 
 use super::{Scene, Words};
 
 pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     let (Event::PanelOpened { task, .. }
+    | Event::MembersAbsent(MembersAbsent { task, .. })
     | Event::PanelVoted { task, .. }
     | Event::SignerAdded { task, .. }
     | Event::SignerDropped { task, .. }
@@ -22,6 +23,19 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
                 format!("a panel of {count} began on {task_en}"),
             )
         }
+        Event::PanelVoted {
+            person,
+            role,
+            score: Some(score),
+            ..
+        } => {
+            let who = person.as_ref().unwrap_or(role);
+            (
+                format!("{who}为{task_zh}评{score}分"),
+                format!("{who} gave {score} for {task_en}"),
+            )
+        }
+        Event::MembersAbsent(absent) => absent_members(absent, &task_zh, &task_en),
         Event::PanelVoted {
             person, role, vote, ..
         } => {
@@ -64,6 +78,23 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
         _ => return None,
     };
     Some(Words { zh, en })
+}
+
+fn absent_members(absent: &MembersAbsent, task_zh: &str, task_en: &str) -> (String, String) {
+    let members = absent.members.iter();
+    let members = members.map(|member| member.person.as_ref().unwrap_or(&member.role).as_str());
+    let members: Vec<&str> = members.collect();
+    let (counts_zh, counts_en) = voted(absent.counts);
+    (
+        format!(
+            "{}逾期未就{task_zh}表态，视为{counts_zh}",
+            members.join("、")
+        ),
+        format!(
+            "{} did not answer on {task_en} in time, which counts as {counts_en}",
+            members.join(", ")
+        ),
+    )
 }
 
 const fn voted(vote: Vote) -> (&'static str, &'static str) {

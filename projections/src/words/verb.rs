@@ -1,5 +1,6 @@
 //! Verbs on the case.
 
+use casebook_engine::Name;
 use casebook_engine::case::{CaseMoved, Deviation, Event, UrgedTask};
 
 use super::{Scene, Words};
@@ -27,6 +28,22 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
                 format!("the holders of {} were urged", en.join(", ")),
             )
         }
+        Event::CopySent(copy) => {
+            let (zh, en) = persons(&copy.to);
+            Words::new(format!("抄送{zh}"), format!("the case was shown to {en}"))
+        }
+        Event::CopyRead(read) => Words::new(
+            format!("{}已阅", read.person),
+            format!("{} read the case", read.person),
+        ),
+        Event::Commented(comment) if comment.to.is_empty() => Words::new(
+            "留言".to_owned(),
+            "a word was said about the case".to_owned(),
+        ),
+        Event::Commented(comment) => {
+            let (zh, en) = persons(&comment.to);
+            Words::new(format!("留言给{zh}"), format!("a word was said to {en}"))
+        }
         Event::GuardOverridden {
             guard,
             basis,
@@ -42,6 +59,11 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
         ),
         _ => return None,
     })
+}
+
+fn persons(persons: &[Name]) -> (String, String) {
+    let persons: Vec<&str> = persons.iter().map(Name::as_str).collect();
+    (persons.join("、"), persons.join(", "))
 }
 
 /// A task with those for whom it waited, where the event says it.

@@ -121,6 +121,7 @@ impl Clerk {
             vote,
             role: None,
             opinion: None,
+            score: None,
         }
     }
 

@@ -1,13 +1,19 @@
-//! Panels: 会签, 或签, 依次, 票签, 集体讨论.
+//! Panels: 会签, 或签, 依次, 票签, 集体讨论, 评分.
 
 use casebook_engine::Name;
-use casebook_engine::definition::{PanelRule, PanelSpec, RefusalEffect};
+use casebook_engine::definition::{self, Absence, PanelRule, PanelSpec, RefusalEffect};
 
 use super::Names;
 use crate::Code;
 use crate::problem::Problems;
-use crate::source::{Cosign, CosignRule, Task};
+use crate::source::{self, Cosign, CosignRule, Score, Task, Vote};
 use crate::yaml::{At, Many};
+
+/// How many score where nothing is written (双人评分).
+const SCORERS: u32 = 2;
+
+/// The highest score where nothing is written (百分制).
+const SCORE_MAX: u32 = 100;
 
 /// The panel of a task. `role` is the task's own role.
 pub(super) fn lower(
@@ -16,30 +22,36 @@ pub(super) fn lower(
     names: &Names,
     out: &mut Problems,
 ) -> Option<PanelSpec> {
-    let places = [
-        task.sign.as_ref().map(|sign| sign.place),
-        task.cosign.as_ref().map(|cosign| cosign.place),
-        task.vote.as_ref().map(|vote| vote.place),
-    ];
-    if let Some(second) = places.into_iter().flatten().nth(1) {
-        let message = "a task has more than one of \"sign\", \"cosign\" and \"vote\"";
-        out.add(Code::Exclusive, second, message, "keep one of them");
-    }
+    refuse_second(task, out);
     if let Some(sign) = &task.sign {
-        return Some(PanelSpec {
-            members: vec![role.clone()],
-            rule: PanelRule::AtLeast(positive(sign, out)),
-            refusal: RefusalEffect::Fails,
-        });
+        let rule = PanelRule::AtLeast(positive(sign, out));
+        let members = vec![role.clone()];
+        return Some(PanelSpec::new(members, rule, RefusalEffect::Fails));
     }
     if let Some(cosign) = &task.cosign {
         return self::cosign(cosign, names, out);
     }
-    let vote = task.vote.as_ref()?;
-    let mut members = Names::all(&vote.members, out, |name, out| names.role(name, out));
-    if members.is_empty() {
-        members.push(role.clone());
+    if let Some(score) = &task.score {
+        return self::score(score, role, names, out);
     }
+    vote(task.vote.as_ref()?, role, names, out)
+}
+
+fn refuse_second(task: &Task, out: &mut Problems) {
+    let places = [
+        task.sign.as_ref().map(|sign| sign.place),
+        task.cosign.as_ref().map(|cosign| cosign.place),
+        task.vote.as_ref().map(|vote| vote.place),
+        task.score.as_ref().map(|score| score.place),
+    ];
+    if let Some(second) = places.into_iter().flatten().nth(1) {
+        let message = "a task has more than one of \"sign\", \"cosign\", \"vote\" and \"score\"";
+        out.add(Code::Exclusive, second, message, "keep one of them");
+    }
+}
+
+fn vote(vote: &Vote, role: &Name, names: &Names, out: &mut Problems) -> Option<PanelSpec> {
+    let members = members(&vote.members, role, names, out);
     let (quorum, pass) = (vote.quorum.as_ref()?.value, vote.pass.as_ref()?.value);
     if let Some(pass) = vote.pass.as_ref().filter(|pass| pass.part == pass.whole) {
         let message = "no vote can exceed the whole";
@@ -50,10 +62,41 @@ pub(super) fn lower(
             "write a smaller share, such as 1/2",
         );
     }
+    let voting = members.iter().cloned().collect();
+    let weights = vote.weights.iter().filter_map(|(name, weight)| {
+        let role = names.resolve_in("role that votes", &voting, name, out)?;
+        Some((role, positive(weight, out)))
+    });
     Some(PanelSpec {
-        members,
-        rule: PanelRule::Vote { quorum, pass },
-        refusal: RefusalEffect::Counts,
+        weights: weights.collect(),
+        everybody: waits(vote.early.as_ref()),
+        absence: absence(vote.absence.as_ref(), names, out),
+        ..PanelSpec::new(
+            members,
+            PanelRule::Vote { quorum, pass },
+            RefusalEffect::Counts,
+        )
+    })
+}
+
+fn score(score: &Score, role: &Name, names: &Names, out: &mut Problems) -> Option<PanelSpec> {
+    let scorers = score.by.as_ref().map_or(SCORERS, |by| positive(by, out));
+    let max = score
+        .max
+        .as_ref()
+        .map_or(SCORE_MAX, |max| positive(max, out));
+    let into = score.into.as_ref().and_then(|into| names.fact(into, out))?;
+    let arbiter = score.arbiter.as_ref();
+    let arbiter = arbiter.and_then(|arbiter| names.role(arbiter, out));
+    let gap = score.gap.as_ref()?.value;
+    let rule = PanelRule::Score { scorers, gap };
+    Some(PanelSpec {
+        score: Some(definition::Score { max, into, arbiter }),
+        ..PanelSpec::new(
+            members(&score.members, role, names, out),
+            rule,
+            RefusalEffect::Fails,
+        )
     })
 }
 
@@ -69,14 +112,38 @@ fn cosign(cosign: &Cosign, names: &Names, out: &mut Problems) -> Option<PanelSpe
             RefusalEffect::Counts,
         ),
     };
+    let members = Names::all(roles, out, |name, out| names.role(name, out));
+    let refusal = cosign.refusal.as_ref().map_or(usual, |given| given.value);
     Some(PanelSpec {
-        members: Names::all(roles, out, |name, out| names.role(name, out)),
-        rule,
-        refusal: cosign
-            .refusal
-            .as_ref()
-            .map_or(usual, |refusal| refusal.value),
+        everybody: waits(cosign.early.as_ref()),
+        absence: absence(cosign.absence.as_ref(), names, out),
+        ..PanelSpec::new(members, rule, refusal)
     })
+}
+
+/// The roles that sit on a panel; the task's own role where none is named.
+fn members(given: &Many<Name>, role: &Name, names: &Names, out: &mut Problems) -> Vec<Name> {
+    let mut members = Names::all(given, out, |name, out| names.role(name, out));
+    if members.is_empty() {
+        members.push(role.clone());
+    }
+    members
+}
+
+/// Whether everybody is waited for: `early: false`.
+fn waits(early: Option<&At<bool>>) -> bool {
+    early.is_some_and(|early| !early.value)
+}
+
+fn absence(
+    given: Option<&At<source::Absence>>,
+    names: &Names,
+    out: &mut Problems,
+) -> Option<Absence> {
+    let absence = given?;
+    let after = names.limit(absence.after.as_ref()?, out)?;
+    let counts = absence.counts.as_ref()?.value;
+    Some(Absence { after, counts })
 }
 
 fn positive(number: &At<u32>, out: &mut Problems) -> u32 {

@@ -1,6 +1,7 @@
 //! The policies of verbs.
 
 use casebook_engine::Name;
+use casebook_engine::case::Placement;
 use casebook_engine::definition::{Afterwards, ReturnTo, VerbPolicy, Verbs};
 
 use super::Names;
@@ -15,6 +16,13 @@ const PERSONS: [&str; 2] = ["assignee", "last_actor"];
 
 /// The word that stands for all stages finished before.
 const ANY_STAGE: &str = "any_finished_stage";
+
+/// Where a signer may sit relative to who adds them.
+const PLACES: [(&str, Placement); 3] = [
+    ("before", Placement::Before),
+    ("beside", Placement::Beside),
+    ("after", Placement::After),
+];
 
 /// How many signers may be added where nothing is written.
 const ADD_SIGN_MAX: u32 = 3;
@@ -34,11 +42,14 @@ pub(super) fn lower(document: &Document, names: &Names, out: &mut Problems) -> V
         delegate: policy(&verbs.delegate),
         add_sign: policy(&verbs.add_sign),
         add_sign_max: ADD_SIGN_MAX,
+        add_sign_places: Vec::new(),
         drop_sign: policy(&verbs.drop_sign),
         suspend: policy(&verbs.suspend),
         suspend_limits: Vec::new(),
         terminate: policy(&verbs.terminate),
         urge: policy(&verbs.urge),
+        copy: policy(&verbs.copy),
+        comment: policy(&verbs.comment),
     };
     if let Some(back) = &verbs.back {
         lowered.return_targets = return_targets(back, names, out);
@@ -50,7 +61,7 @@ pub(super) fn lower(document: &Document, names: &Names, out: &mut Problems) -> V
     }
     if let Some(add_sign) = &verbs.add_sign {
         lowered.add_sign_max = add_sign.max.as_ref().map_or(ADD_SIGN_MAX, |max| max.value);
-        check_places(add_sign, out);
+        lowered.add_sign_places = places(add_sign, out);
     }
     for (verb, key) in [(&verbs.transfer, "transfer"), (&verbs.delegate, "delegate")] {
         for kept in verb.iter().flat_map(|verb| verb.keep.iter()) {
@@ -106,34 +117,23 @@ fn return_afterwards(verb: &Verb, names: &Names, out: &mut Problems) -> Option<A
         .then_some(Afterwards::To(stage))
 }
 
-/// Signers may be added before, beside and after: fewer places are not executed yet.
-fn check_places(verb: &Verb, out: &mut Problems) {
-    const PLACES: [&str; 3] = ["before", "beside", "after"];
-    for place in verb
-        .place
-        .iter()
-        .filter(|place| !PLACES.contains(&place.as_str()))
-    {
-        let message = format!("\"{}\" is no place for a signer", place.value);
-        out.add(
-            Code::UnknownWord,
-            place.place,
-            message,
-            "write before, beside or after",
-        );
+/// Where signers may be added: everywhere, where nothing is written.
+fn places(verb: &Verb, out: &mut Problems) -> Vec<Placement> {
+    let mut places = Vec::new();
+    for word in verb.place.iter() {
+        match PLACES.iter().find(|(known, _)| word.as_str() == *known) {
+            Some((_, place)) => places.push(*place),
+            None => {
+                let message = format!("\"{}\" is no place for a signer", word.value);
+                let fix = "write before, beside or after";
+                out.add(Code::UnknownWord, word.place, message, fix);
+            }
+        }
     }
-    let missing = PLACES
-        .iter()
-        .any(|word| verb.place.iter().all(|place| place.as_str() != *word));
-    if let Some(first) = verb.place.first().filter(|_| missing) {
-        let message = "restricting the place of an added signer is not executed yet";
-        out.add(
-            Code::PolicyNotExecuted,
-            first.place,
-            message,
-            "write [before, beside, after]",
-        );
+    if places.is_empty() {
+        places.extend(PLACES.map(|(_, place)| place));
     }
+    places
 }
 
 fn only(found: &At<Name>, word: &str, verb: &str, out: &mut Problems) {

@@ -118,6 +118,8 @@ pub(super) struct Verb {
     /// What comes after a return.
     pub(super) afterwards: Option<Afterwards>,
     pub(super) reason: Option<String>,
+    /// The score of a vote.
+    pub(super) score: Option<String>,
 }
 
 /// The verbs that a scenario can use.
@@ -136,10 +138,13 @@ pub(super) enum VerbKind {
     Urge,
     Claim,
     Vote,
+    Copy,
+    Read,
+    Comment,
 }
 
 /// The verbs by their words.
-pub(super) const VERBS: [(&str, VerbKind); 13] = [
+pub(super) const VERBS: [(&str, VerbKind); 16] = [
     ("return", VerbKind::Return),
     ("withdraw", VerbKind::Withdraw),
     ("transfer", VerbKind::Transfer),
@@ -153,6 +158,9 @@ pub(super) const VERBS: [(&str, VerbKind); 13] = [
     ("urge", VerbKind::Urge),
     ("claim", VerbKind::Claim),
     ("vote", VerbKind::Vote),
+    ("copy", VerbKind::Copy),
+    ("read", VerbKind::Read),
+    ("comment", VerbKind::Comment),
 ];
 
 impl Act {

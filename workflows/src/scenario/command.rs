@@ -23,6 +23,9 @@ impl World<'_> {
             | VerbKind::Resume
             | VerbKind::Extend
             | VerbKind::Terminate
+            | VerbKind::Copy
+            | VerbKind::Read
+            | VerbKind::Comment
             | VerbKind::Urge => self.about_case(verb)?,
             VerbKind::Transfer
             | VerbKind::Delegate
@@ -51,7 +54,9 @@ impl World<'_> {
             VerbKind::Suspend | VerbKind::Resume => verbs.suspend.as_ref(),
             VerbKind::Terminate => verbs.terminate.as_ref(),
             VerbKind::Urge => verbs.urge.as_ref(),
-            VerbKind::Extend | VerbKind::Claim | VerbKind::Vote => None,
+            VerbKind::Copy => verbs.copy.as_ref(),
+            VerbKind::Comment => verbs.comment.as_ref(),
+            VerbKind::Extend | VerbKind::Claim | VerbKind::Vote | VerbKind::Read => None,
         }
     }
 
@@ -96,8 +101,21 @@ impl World<'_> {
             }
             VerbKind::Terminate => Command::Terminate {
                 reason,
-                approver: self.second_person(),
+                approver: {
+                    let policy = self.policy(verb.kind);
+                    self.second_person(self.holder_of(policy, None).as_ref())
+                },
                 document: papers,
+            },
+            VerbKind::Copy => Command::SendCopy {
+                to: vec![said(verb.person.as_ref(), "to whom (person)")?],
+                message: None,
+            },
+            VerbKind::Read => Command::Read,
+            VerbKind::Comment => Command::Comment {
+                task: verb.task.clone().map(TaskRef::Name),
+                text: reason,
+                to: verb.person.clone().into_iter().collect(),
             },
             _ => Command::Urge {
                 task: verb.task.clone().map(TaskRef::Name),
@@ -143,6 +161,7 @@ impl World<'_> {
                     vote,
                     role: None,
                     opinion: None,
+                    score: verb.score.clone(),
                 }
             }
             _ => Command::Claim { task },

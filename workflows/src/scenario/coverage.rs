@@ -9,6 +9,7 @@
 //! | a limit | it is met or stopped once, and runs out once |
 //! | an extension, a pause | it takes place once |
 //! | an outcome, a panel's refusal, an outside event | it takes place once |
+//! | what silence means in a panel, an arbiter of scores | it counts once, the arbiter is called once |
 //! | roles that must be apart | somebody is refused for it once |
 //! | recusal | it is granted once |
 //! | a verb | it is used once |
@@ -35,6 +36,8 @@ const fn verb(command: &Command) -> Option<&'static str> {
         Command::Suspend { .. } => "suspend",
         Command::Terminate { .. } => "terminate",
         Command::Urge { .. } => "urge",
+        Command::SendCopy { .. } => "copy",
+        Command::Comment { .. } => "comment",
         _ => return None,
     })
 }
@@ -176,6 +179,11 @@ fn ask_stages(definition: &Definition, asked: &mut BTreeSet<String>) {
             words.extend(task.when.iter().map(|_| "skipped"));
             let refuses = |panel: &&PanelSpec| panel.refusal != RefusalEffect::Noted;
             words.extend(task.panel.as_ref().filter(refuses).map(|_| "refused"));
+            let absence = task.panel.as_ref().and_then(|panel| panel.absence.as_ref());
+            asked.extend(absence.map(|_| format!("absent {}", task.name)));
+            let score = task.panel.as_ref().and_then(|panel| panel.score.as_ref());
+            let arbiter = score.and_then(|score| score.arbiter.as_ref());
+            asked.extend(arbiter.map(|_| format!("arbiter {}", task.name)));
             asked.extend(
                 words
                     .iter()
@@ -224,6 +232,8 @@ fn verbs(verbs: &Verbs) -> impl Iterator<Item = &'static str> {
         ("suspend", &verbs.suspend),
         ("terminate", &verbs.terminate),
         ("urge", &verbs.urge),
+        ("copy", &verbs.copy),
+        ("comment", &verbs.comment),
     ];
     all.into_iter()
         .filter(|(_, policy)| policy.is_some())

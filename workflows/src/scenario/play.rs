@@ -78,7 +78,7 @@ impl World<'_> {
             imported_from: None,
             link: None,
         });
-        let clerk = self.second_person();
+        let clerk = self.second_person(None);
         Ok(self.decide(&command, Some(&clerk))?)
     }
 
@@ -147,7 +147,7 @@ impl World<'_> {
         {
             fills.insert(role.clone(), self.persons_for(role));
         }
-        let second = self.second_person();
+        let second = self.second_person(None);
         let overrides = content.overrides.iter().map(|guard| Override {
             guard: guard.clone(),
             reason: "示例理由".to_owned(),
@@ -196,12 +196,17 @@ impl World<'_> {
                     "nobody is left to sign \"{task}\""
                 )));
             };
+            let spec = self.definition.task(task.as_str());
+            let spec = spec.and_then(|(_, task)| task.panel.as_ref()?.score.as_ref());
+            let score = spec.filter(|_| vote != Vote::Refuse);
+            let score = score.map(|score| score.max.to_string());
             let task = TaskRef::Name(task.clone());
             let command = Command::Vote {
                 task,
                 vote,
                 role,
                 opinion: None,
+                score,
             };
             self.decide(&command, Some(&voter))?;
         }
@@ -305,7 +310,7 @@ impl World<'_> {
     }
 
     fn recuse(&mut self, person: &Name) -> Result<(), Refusal> {
-        let asking = self.second_person();
+        let asking = self.second_person(None);
         let (person, reason) = (person.clone(), "示例理由".to_owned());
         let request = Command::RequestRecusal {
             person: person.clone(),

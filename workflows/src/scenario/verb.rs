@@ -38,6 +38,7 @@ pub(super) const fn plain(kind: VerbKind) -> Verb {
         word: None,
         afterwards: None,
         reason: None,
+        score: None,
     }
 }
 
@@ -66,6 +67,7 @@ pub(super) fn compile(
     let at = map.node("at").and_then(|node| moment(node, map.out));
     let by = value(map.optional::<Name>("by"));
     verb.reason = value(map.optional::<String>("reason"));
+    verb.score = value(map.optional::<String>("score"));
     verb.to = value(map.optional("to"));
     verb.person = value(map.optional("person"));
     verb.task = map.optional::<Name>("task").and_then(|task| {

@@ -333,13 +333,14 @@ impl<'a> World<'a> {
     }
 
     /// Somebody to approve beside the actor.
-    pub(super) fn second_person(&self) -> Name {
+    pub(super) fn second_person(&self, actor: Option<&Name>) -> Name {
         let second: Name = "second_person".into();
         if self.directory.persons.contains_key(&second) {
-            second
-        } else {
-            self.spare()
+            return second;
         }
+        let mut others = self.directory.persons.keys().rev();
+        let other = others.find(|person| Some(*person) != actor);
+        other.cloned().unwrap_or_else(|| ORGAN.into())
     }
 
     /// The fact by which the version is chosen, with a day on which this version applies.
@@ -353,11 +354,6 @@ impl<'a> World<'a> {
             _ => day.to_string(),
         };
         Some((pin.clone(), Value::Text(value)))
-    }
-
-    fn spare(&self) -> Name {
-        let last = self.directory.persons.keys().next_back();
-        last.cloned().unwrap_or_else(|| ORGAN.into())
     }
 
     /// The civil day on which the clock stands.
@@ -463,6 +459,7 @@ fn seats(definition: &Definition, role: &Role) -> u32 {
         .map(|panel| match panel.rule {
             PanelRule::AtLeast(number) => number,
             PanelRule::Vote { .. } => VOTERS,
+            PanelRule::Score { scorers, .. } => scorers,
             PanelRule::All | PanelRule::Sequence => 1,
         });
     asked.max().unwrap_or(1).max(role.min).max(1)

@@ -22,7 +22,7 @@ pub(crate) use document::Document;
 pub(crate) use fact::{Fact, Kind as FactKind, Part};
 pub(crate) use guard::{Condition, Guard};
 pub(crate) use limit::{Breach, Extension, Light, Limit, Pause};
-pub(crate) use panel::{Cosign, CosignRule, Vote};
+pub(crate) use panel::{Absence, Cosign, CosignRule, Score, Vote};
 pub(crate) use papers::{DocumentType, Publish, Serve};
 pub(crate) use relation::{Link, Reaction};
 pub(crate) use role::{Recusal, Role, Work};

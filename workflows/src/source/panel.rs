@@ -1,12 +1,14 @@
 //! Panels as they are written.
 
 use casebook_engine::Name;
+use casebook_engine::case::Vote as Ballot;
 use casebook_engine::definition::{Ratio, RefusalEffect};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::json;
 
 use crate::Code;
 use crate::problem::Problems;
-use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
+use crate::yaml::{At, Decode, Many, Map, Named, Node, choice, choice_schema};
 
 /// Who signs together (会签、或签、依次).
 #[derive(Debug, Default)]
@@ -15,6 +17,10 @@ pub(crate) struct Cosign {
     pub(crate) rule: Option<CosignRule>,
     /// What a refusal means: `noted`, `fails` or `counts`.
     pub(crate) refusal: Option<At<RefusalEffect>>,
+    /// Whether it is decided as soon as that is certain (the default), or when all have answered.
+    pub(crate) early: Option<At<bool>>,
+    /// What silence means after a limit.
+    pub(crate) absence: Option<At<Absence>>,
 }
 
 /// By which rule people sign together.
@@ -43,7 +49,53 @@ pub(crate) struct Vote {
     /// The roles whose holders vote; the task's role when absent.
     #[schemars(default)]
     pub(crate) members: Many<Name>,
+    /// How much the vote of a holder of a role counts (加权); 1 where nothing is written.
+    #[schemars(default)]
+    pub(crate) weights: Named<u32>,
+    /// Whether it is decided as soon as that is certain (the default), or when all have voted.
+    pub(crate) early: Option<At<bool>>,
+    /// What silence means after a limit.
+    pub(crate) absence: Option<At<Absence>>,
 }
+
+/// How a task is scored (双人评分).
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Score {
+    /// How many score; 2 when absent.
+    pub(crate) by: Option<At<u32>>,
+    /// The roles whose holders score; the task's role when absent.
+    #[schemars(default)]
+    pub(crate) members: Many<Name>,
+    /// The highest score; 100 when absent.
+    pub(crate) max: Option<At<u32>>,
+    /// How far apart the scores may lie.
+    #[schemars(required)]
+    pub(crate) gap: Option<At<u32>>,
+    /// The number fact that takes the mean, or the score of the arbiter.
+    #[schemars(required)]
+    pub(crate) into: Option<At<Name>>,
+    /// The role whose score decides when the others lie too far apart; the panel refuses without.
+    pub(crate) arbiter: Option<At<Name>>,
+}
+
+/// What it means that a member does not answer in time (缺席).
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Absence {
+    /// The limit after which nobody is waited for.
+    #[schemars(required)]
+    pub(crate) after: Option<At<Name>>,
+    /// As what silence counts: `agree`, `refuse` or `abstain`.
+    #[schemars(required)]
+    pub(crate) counts: Option<At<Ballot>>,
+}
+
+const BALLOTS: [(&str, Ballot); 3] = [
+    ("agree", Ballot::Agree),
+    ("refuse", Ballot::Refuse),
+    ("abstain", Ballot::Abstain),
+];
 
 const REFUSALS: [(&str, RefusalEffect); 3] = [
     ("noted", RefusalEffect::Noted),
@@ -77,24 +129,32 @@ impl Decode for Cosign {
             None => None,
         };
         let refusal = map.optional("refusal");
-        let panels = ["weights", "absence", "early", "cancel_rest"];
-        map.refuse(&panels, Code::PanelNotExecuted, "remove it");
+        let early = map.optional("early");
+        let absence = map.optional("absence");
         map.close();
         let rule = None
             .or_else(|| all.map(|roles| CosignRule::All(roles.value)))
             .or_else(|| any.map(|roles| CosignRule::Any(roles.value)))
             .or_else(|| sequence.map(|roles| CosignRule::Sequence(roles.value)))
             .or_else(|| Some(CosignRule::Of(number?, of?.value)));
-        Some(Self { rule, refusal })
+        Some(Self {
+            rule,
+            refusal,
+            early,
+            absence,
+        })
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
         let roles = Many::<Name>::schema(generator);
         let refusal = RefusalEffect::schema(generator);
+        let absence = Absence::schema(generator);
         let rule = |key: &str| {
             let mut properties = serde_json::Map::new();
             properties.insert(key.to_owned(), roles.clone().to_value());
             properties.insert("refusal".to_owned(), refusal.clone().to_value());
+            properties.insert("early".to_owned(), json!({"type": "boolean"}));
+            properties.insert("absence".to_owned(), absence.clone().to_value());
             let mut required = vec![key];
             if key == "of" {
                 let number = json_schema!({"type": "integer", "minimum": 1});
@@ -119,22 +179,62 @@ impl Decode for Vote {
             quorum: map.required("quorum"),
             pass: map.required("pass"),
             members: map.many("members"),
+            weights: map.named("weights"),
+            early: map.optional("early"),
+            absence: map.optional("absence"),
         };
-        let panels = [
-            "weights",
-            "score",
-            "refusal",
-            "absence",
-            "early",
-            "cancel_rest",
-        ];
-        map.refuse(&panels, Code::PanelNotExecuted, "remove it");
         map.close();
         Some(vote)
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Score {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a score", out)?;
+        let score = Self {
+            by: map.optional("by"),
+            members: map.many("members"),
+            max: map.optional("max"),
+            gap: map.required("gap"),
+            into: map.required("into"),
+            arbiter: map.optional("arbiter"),
+        };
+        map.close();
+        Some(score)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Absence {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "absence", out)?;
+        let absence = Self {
+            after: map.required("after"),
+            counts: map.required("counts"),
+        };
+        map.close();
+        Some(absence)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Ballot {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        choice(node, &BALLOTS, out)
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        choice_schema(&BALLOTS)
     }
 }
 

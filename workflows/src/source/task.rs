@@ -4,7 +4,7 @@ use casebook_engine::Name;
 use casebook_engine::definition::{RecordKind, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Condition, Cosign, Vote};
+use super::{Condition, Cosign, Score, Vote};
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
@@ -47,6 +47,8 @@ pub(crate) struct Task {
     pub(crate) cosign: Option<At<Cosign>>,
     /// How it is voted on (票签、集体讨论).
     pub(crate) vote: Option<At<Vote>>,
+    /// How it is scored (双人评分).
+    pub(crate) score: Option<At<Score>>,
     /// Whether an opinion in words is required: `required` or `optional` (the default).
     pub(crate) opinion: Option<At<Demand>>,
     /// The roles that are told of its completion (抄送).
@@ -100,6 +102,7 @@ impl Decode for Task {
             sign: map.optional("sign"),
             cosign: map.optional("cosign"),
             vote: map.optional("vote"),
+            score: map.optional("score"),
             opinion: map.optional("opinion"),
             notify: map.many("notify"),
             record: map.many("record"),
@@ -130,12 +133,6 @@ fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
         &ad_hoc,
         Code::AdHocNotExecuted,
         "write tasks and transitions",
-    );
-    let panels = ["score", "weights", "panel"];
-    map.refuse(
-        &panels,
-        Code::PanelNotExecuted,
-        "write sign, cosign or vote",
     );
 }
 

@@ -31,6 +31,10 @@ pub(crate) struct Verbs {
     pub(crate) terminate: Option<At<Verb>>,
     /// Urge (催办) the holders of open tasks.
     pub(crate) urge: Option<At<Verb>>,
+    /// Show the case to persons who have nothing to do in it (抄送).
+    pub(crate) copy: Option<At<Verb>>,
+    /// Say a word about the case (沟通).
+    pub(crate) comment: Option<At<Verb>>,
 }
 
 /// The policy of a verb. Which keys it may have depends on the verb.
@@ -66,7 +70,7 @@ pub(crate) struct Verb {
 }
 
 /// The verbs, each with the keys that it has beside the common ones.
-const VERBS: [(&str, &[&str]); 9] = [
+const VERBS: [(&str, &[&str]); 11] = [
     ("return", &["to", "afterwards"]),
     ("withdraw", &["until"]),
     ("transfer", &["keep"]),
@@ -76,17 +80,17 @@ const VERBS: [(&str, &[&str]); 9] = [
     ("suspend", &["limits"]),
     ("terminate", &[]),
     ("urge", &[]),
+    ("copy", &[]),
+    ("comment", &[]),
 ];
 
 /// The keys that every verb has.
 const COMMON: [&str; 4] = ["by", "reason", "doc", "basis"];
 
 /// Verbs of the language whose policy cannot be set yet, or that need none.
-const NOT_EXECUTED: [&str; 9] = [
+const NOT_EXECUTED: [&str; 7] = [
     "jump",
     "supervise",
-    "cc",
-    "comment",
     "recuse",
     "extend",
     "resume",
@@ -107,6 +111,8 @@ impl Decode for Verbs {
             suspend,
             terminate,
             urge,
+            copy,
+            comment,
         ] = VERBS.map(|(key, own)| verb(&mut map, key, own));
         map.refuse(&NOT_EXECUTED, Code::VerbNotExecuted, "remove it");
         map.close();
@@ -120,6 +126,8 @@ impl Decode for Verbs {
             suspend,
             terminate,
             urge,
+            copy,
+            comment,
         })
     }
 

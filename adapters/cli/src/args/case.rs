@@ -3,8 +3,10 @@
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
+mod copy;
 mod verb;
 
+pub(crate) use copy::{CommentArgs, CopyArgs, ReadArgs};
 pub(crate) use verb::{
     CompleteArgs, HappenArgs, PapersArgs, Placing, Resubmission, ReturnArgs, Verb,
 };

@@ -176,6 +176,7 @@ fn votes(
                 vote,
                 role,
                 opinion: None,
+                score: None,
             },
         ));
     }
@@ -185,6 +186,7 @@ fn votes(
         vote: Vote::Agree,
         role: None,
         opinion: None,
+        score: None,
     };
     wishes.push((people(&open.role), more));
     wishes

@@ -146,6 +146,7 @@ impl World {
             vote: Vote::Agree,
             role: None,
             opinion: None,
+            score: None,
         };
         self.act(case, "sun.chengban", sign, "2026-05-11")
             .await

@@ -9,7 +9,7 @@ use super::super::{
 };
 use super::issue::Done;
 use crate::definition::Task;
-use crate::{Facts, Name};
+use crate::{Facts, Name, Value};
 
 impl<'a> Turn<'a> {
     pub(in crate::case) fn complete(&mut self, content: &Complete) -> Result<(), Rejection> {
@@ -212,6 +212,11 @@ impl Content {
             papers: submission.papers.clone(),
             refused: false,
         }
+    }
+
+    /// Sets a fact beside those that were submitted.
+    pub(super) fn set(&mut self, fact: Name, value: Value) {
+        self.facts.insert(fact, value);
     }
 
     /// The same as its panel refused it: nothing of it takes effect.

@@ -43,6 +43,7 @@ impl Turn<'_> {
             rule,
             refusal,
             members,
+            everybody: panel.everybody,
         });
         // Who submits for the first of several signatures has signed with it.
         if matches!(rule, PanelRule::AtLeast(_)) && panel.members.contains(&open.role) {
@@ -54,37 +55,46 @@ impl Turn<'_> {
                 role,
                 vote: Vote::Agree,
                 opinion,
+                score: None,
             });
         }
         self.conclude_panel(no)
     }
 
     /// The members of a panel, in the order of its roles: the persons with whom a role is filled;
-    /// for a vote, else all who hold its post; else whoever holds it when they sign. Nobody sits
-    /// twice.
+    /// where everybody's answer counts, else all who can hold it; else whoever holds it when they
+    /// sign. Nobody sits twice. Where members score, there are exactly as many as score.
     fn panel_members(&self, panel: &PanelSpec) -> Vec<PanelMember> {
+        let by_name = panel.everybody || matches!(panel.rule, PanelRule::Vote { .. });
         let mut members: Vec<PanelMember> = Vec::new();
         for role in &panel.members {
+            let weight = panel.weights.get(role).copied().unwrap_or(1);
+            let external = self.definition.roles.get(role).is_some_and(|r| r.external);
             let named = match self.state.roles.get(role) {
-                Some(filled) => filled.clone(),
-                None if matches!(panel.rule, PanelRule::Vote { .. }) => self.post_holders(role),
-                None => {
-                    let (role, person) = (role.clone(), None);
-                    members.push(PanelMember { role, person });
-                    continue;
-                }
+                Some(filled) => filled.iter().cloned().map(Some).collect(),
+                None if by_name && !external => self.able(role).into_iter().map(Some).collect(),
+                None => vec![None],
             };
-            for person in named.into_iter().map(Some) {
-                if members.iter().all(|member| member.person != person) {
+            for person in named {
+                if person.is_none() || members.iter().all(|member| member.person != person) {
                     let role = role.clone();
-                    members.push(PanelMember { role, person });
+                    members.push(PanelMember {
+                        role,
+                        person,
+                        weight,
+                    });
                 }
             }
+        }
+        if let (PanelRule::Score { scorers, .. }, Some(last)) = (panel.rule, panel.members.last()) {
+            let free = PanelMember::new(last.clone(), None);
+            members.resize(scorers as usize, free);
         }
         members
     }
 
-    fn post_holders(&self, role: &Name) -> Vec<Name> {
+    /// Everybody who can act in a role, in the order of their ids.
+    fn able(&self, role: &Name) -> Vec<Name> {
         able(self.definition, &self.state, self.context, role)
     }
 
@@ -99,13 +109,24 @@ impl Turn<'_> {
         let (Some(panel), Some(submission)) = (&open.panel, &open.submission) else {
             return Ok(());
         };
-        let Some(verdict) = self.verdict(&open, panel) else {
+        if self.calls_arbiter(no, &open, panel) {
+            return Ok(());
+        }
+        let Some(mut verdict) = self.verdict(&open, panel) else {
             return Ok(());
         };
-        let mut content = Content::submitted(submission);
-        match verdict {
-            Verdict::Passed => self.still_allowed(&open, submission)?,
-            Verdict::Refused => content = content.refused(),
+        let mut content = self.scored(&open, panel, Content::submitted(submission));
+        if verdict == Verdict::Passed
+            && let Err(barred) = self.still_allowed(&open, submission)
+        {
+            // Time cannot be refused: what passes by silence and is barred by now, does not pass.
+            if self.driver != Driver::Time {
+                return Err(barred);
+            }
+            verdict = Verdict::Refused;
+        }
+        if verdict == Verdict::Refused {
+            content = content.refused();
         }
         let count = panel.count();
         self.emit(Event::PanelDecided {
@@ -116,7 +137,9 @@ impl Turn<'_> {
             abstained: count.abstained,
             silent: count.silent,
         });
-        self.driver = Driver::Panel;
+        if self.driver == Driver::Person {
+            self.driver = Driver::Panel;
+        }
         self.finish(no, &open, content, Some(submission.person.clone()))?;
         let refused = format!("{}.refused", open.name);
         if verdict == Verdict::Refused && !self.leads_on(open.stage, &refused) {
@@ -128,7 +151,7 @@ impl Turn<'_> {
 
     /// The verdict of a panel, which is also certain when too few are left who could sign.
     fn verdict(&self, open: &OpenTask, panel: &Panel) -> Option<Verdict> {
-        let PanelRule::AtLeast(needed) = panel.rule else {
+        let (PanelRule::AtLeast(needed), true) = (panel.rule, panel.membership_is_open()) else {
             return panel.decide();
         };
         panel.decide().or_else(|| {

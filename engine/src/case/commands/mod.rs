@@ -1,9 +1,11 @@
 //! One verb per file.
 
+mod absent;
 mod claim;
 mod complete;
 mod content;
 mod convene;
+mod copy;
 mod extend;
 mod happen;
 mod hear;
@@ -14,6 +16,7 @@ mod open;
 mod papers;
 mod recuse;
 mod return_case;
+mod score;
 mod sign;
 mod suspend;
 mod terminate;

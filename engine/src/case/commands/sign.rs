@@ -14,11 +14,13 @@ impl Turn<'_> {
         vote: Vote,
         role: Option<&Name>,
         opinion: Option<&String>,
+        score: Option<&String>,
     ) -> Result<(), Rejection> {
         let (no, open) = self.open_task_of(task)?;
         let panel = panel_of(&open)?;
         let actor = self.person()?;
         let (person, role) = self.voter(&open, panel, &actor, role)?;
+        self.check_score(&open, panel, vote, score)?;
         self.actor.role = Some(role.clone());
         let opinion = opinion.cloned();
         self.emit(Event::PanelVoted {
@@ -27,6 +29,7 @@ impl Turn<'_> {
             role,
             vote,
             opinion,
+            score: score.cloned(),
         });
         self.conclude_panel(no)
     }
@@ -87,7 +90,7 @@ impl Turn<'_> {
     ) -> Vec<Name> {
         let free = waiting.iter().filter(|seat| seat.member.person.is_none());
         let mut roles: Vec<Name> = free.map(|seat| seat.member.role.clone()).collect();
-        if matches!(panel.rule, PanelRule::AtLeast(_)) {
+        if panel.membership_is_open() {
             // Membership is open: whoever holds one of the roles may sign.
             let spec = self.task(&open.name).panel.iter();
             roles.extend(spec.flat_map(|spec| spec.members.iter().cloned()));
@@ -104,6 +107,14 @@ impl Turn<'_> {
         let (no, open) = self.open_task_of(task)?;
         let panel = panel_of(&open)?;
         self.signing_allowed("add_sign", no, &open)?;
+        if matches!(panel.rule, PanelRule::Score { .. }) {
+            let (zh, en) = (
+                "评分人数已定，不得加签",
+                "the number of those who score is fixed",
+            );
+            return Err(refuse(&open, zh, en));
+        }
+        self.place_allowed(&open, place)?;
         if panel.added >= self.definition.verbs.add_sign_max {
             return Err(refuse(
                 &open,
@@ -124,16 +135,21 @@ impl Turn<'_> {
         }
         let role = open.role.clone();
         self.unbarred(person, &role)?;
-        let member = PanelMember {
-            role,
-            person: Some(person.clone()),
-        };
+        let member = PanelMember::new(role, Some(person.clone()));
         self.emit(Event::SignerAdded {
             task: no,
             member,
             place,
         });
         Ok(())
+    }
+
+    fn place_allowed(&self, open: &OpenTask, place: Placement) -> Result<(), Rejection> {
+        if self.definition.verbs.add_sign_places.contains(&place) {
+            return Ok(());
+        }
+        let (zh, en) = ("不得在此位置加签", "signers may not be added in this place");
+        Err(refuse(open, zh, en))
     }
 
     pub(in crate::case) fn drop_signer(

@@ -1,13 +1,14 @@
 //! Panels, votes and signers.
 
 use crate::Name;
-use crate::case::{CaseState, Event, Panel, PanelMember, Placement, Seat, Vote};
+use crate::case::{CaseState, Event, MembersAbsent, Panel, PanelMember, Placement, Seat, Vote};
 use crate::recorded::Meta;
 
 impl CaseState {
     /// Applies an event about a panel; `false` when it is not about a panel.
     pub(super) fn apply_panel(&mut self, event: &Event, meta: &Meta) -> bool {
         let (Event::PanelOpened { task, .. }
+        | Event::MembersAbsent(MembersAbsent { task, .. })
         | Event::PanelVoted { task, .. }
         | Event::SignerAdded { task, .. }
         | Event::SignerDropped { task, .. }
@@ -42,6 +43,7 @@ impl Panel {
             rule,
             refusal,
             members,
+            everybody,
             ..
         } = event
         else {
@@ -52,6 +54,8 @@ impl Panel {
             refusal: *refusal,
             seats: members.iter().cloned().map(Seat::free).collect(),
             added: 0,
+            everybody: *everybody,
+            over: false,
             verdict: None,
         })
     }
@@ -59,8 +63,18 @@ impl Panel {
     fn apply(&mut self, event: &Event, actor: Option<&Name>) {
         match event {
             Event::PanelVoted {
-                person, role, vote, ..
-            } => self.cast(person.as_ref(), role, *vote),
+                person,
+                role,
+                vote,
+                score,
+                ..
+            } => self.cast(person.as_ref(), role, *vote, score.as_ref()),
+            Event::MembersAbsent(absent) => {
+                self.over = true;
+                for seat in self.seats.iter_mut().filter(|seat| seat.vote.is_none()) {
+                    seat.vote = Some(absent.counts);
+                }
+            }
             Event::SignerAdded { member, place, .. } => {
                 self.added += 1;
                 let index = self.place(*place, actor);
@@ -90,7 +104,7 @@ impl Panel {
     }
 
     /// Counts a vote on the seat of the person, else on a free one of the role, else on a new one.
-    fn cast(&mut self, person: Option<&Name>, role: &Name, vote: Vote) {
+    fn cast(&mut self, person: Option<&Name>, role: &Name, vote: Vote, score: Option<&String>) {
         let named = self.seats.iter().position(|seat| {
             seat.vote.is_none() && person.is_some() && seat.member.person.as_ref() == person
         });
@@ -99,25 +113,25 @@ impl Panel {
                 seat.vote.is_none() && seat.member.person.is_none() && seat.member.role == *role
             })
         };
-        let seat = Seat {
-            member: PanelMember {
-                role: role.clone(),
-                person: person.cloned(),
-            },
-            vote: Some(vote),
-        };
-        match named.or_else(free) {
-            Some(index) => {
-                self.seats[index].vote = seat.vote;
-                self.seats[index].member.person = seat.member.person;
-            }
-            None => self.seats.push(seat),
-        }
+        let index = named.or_else(free).unwrap_or_else(|| {
+            let member = PanelMember::new(role.clone(), None);
+            self.seats.push(Seat::free(member));
+            self.seats.len() - 1
+        });
+        let seat = &mut self.seats[index];
+        seat.vote = Some(vote);
+        seat.score = score.cloned();
+        seat.member.person = person.cloned();
     }
 }
 
 impl Seat {
     const fn free(member: PanelMember) -> Self {
-        Self { member, vote: None }
+        let (vote, score) = (None, None);
+        Self {
+            member,
+            vote,
+            score,
+        }
     }
 }

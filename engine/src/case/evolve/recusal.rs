@@ -43,7 +43,7 @@ impl OpenTask {
         let theirs = |seat: &super::super::Seat| {
             seat.vote.is_none() && seat.member.person.as_ref() == Some(person)
         };
-        let vote = matches!(panel.rule, PanelRule::Vote { .. });
+        let vote = panel.everybody || matches!(panel.rule, PanelRule::Vote { .. });
         if vote && !panel.seats.iter().all(theirs) {
             // All who can vote are members already: the vote goes on among those who are left.
             panel.seats.retain(|seat| !theirs(seat));

@@ -79,6 +79,16 @@ fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
             task: words.first().map(|task| TaskRef::from(*task)),
             message: None,
         },
+        "copy" => Command::SendCopy {
+            to: words.iter().map(|word| Name::from(*word)).collect(),
+            message: None,
+        },
+        "read" => Command::Read,
+        "comment" => Command::Comment {
+            task: None,
+            text: "a word".to_owned(),
+            to: words.iter().map(|word| Name::from(*word)).collect(),
+        },
         "tick" => Command::Tick,
         "recompute" => Command::Recompute,
         "deviate" => Command::Deviate(Deviation {
@@ -104,6 +114,7 @@ fn of_task(verb: &str, words: &[&str]) -> Option<Command> {
             vote: vote(words[1]),
             role: after(words, "as:").map(Name::from),
             opinion: None,
+            score: after(words, "score:").map(str::to_owned),
         },
         "transfer" => Command::Transfer {
             task,
@@ -183,7 +194,7 @@ fn fact(text: &str) -> Value {
 
 /// `chair:zhao+qian` for every word before a colon that is not one of ours.
 fn fills(words: &[&str]) -> BTreeMap<Name, Vec<Name>> {
-    let ours = ["doc", "say", "over", "from", "to", "as"];
+    let ours = ["doc", "say", "over", "from", "to", "as", "score"];
     let pairs = words.iter().filter_map(|word| word.split_once(':'));
     let pairs = pairs.filter(|(role, _)| !ours.contains(role) && !role.contains('='));
     let persons = |text: &str| text.split('+').map(Name::from).collect();

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::parts::role;
 use crate::Name;
+use crate::case::Placement;
 use crate::definition::expression::{Declarations, Expression, FactType, Type};
 use crate::definition::{
     Definition, Fact, Guard, Hardness, InForce, Limit, PersonalClass, Place, Region, Role, Stage,
@@ -202,10 +203,13 @@ fn verbs() -> Verbs {
         delegate: policy("assignee", false),
         add_sign: policy("assignee", false),
         add_sign_max: 2,
+        add_sign_places: vec![Placement::Before, Placement::Beside, Placement::After],
         drop_sign: policy("assignee", false),
         suspend: policy("head", false),
         terminate: policy("head", false),
         urge: policy("head", false),
+        copy: policy("head", false),
+        comment: policy("officer head", false),
         ..Verbs::default()
     }
 }

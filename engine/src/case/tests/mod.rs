@@ -12,6 +12,7 @@ mod joins;
 mod limits;
 mod links;
 mod organs;
+mod panel_rules;
 mod panels;
 mod parts;
 mod picture;
@@ -27,4 +28,5 @@ mod withdraw;
 
 mod claim;
 mod complete;
+mod copies;
 mod guards;

@@ -121,7 +121,7 @@ fn target(to: &str) -> Target {
     Target::ReturnTo { stage, afterwards }
 }
 
-/// A panel such as `all`, `sequence`, `2`, `vote 2/3 1/2`.
+/// A panel such as `all`, `sequence`, `2`, `vote 2/3 1/2`, `score 2 5` (two, five apart).
 pub(super) fn panel(rule: &str, members: &str, refusal: RefusalEffect) -> PanelSpec {
     let ratio = |text: &str| {
         let (part, whole) = text.split_once('/').expect("a ratio");
@@ -135,16 +135,22 @@ pub(super) fn panel(rule: &str, members: &str, refusal: RefusalEffect) -> PanelS
             quorum: ratio(quorum),
             pass: ratio(pass),
         },
+        ["score", scorers, gap] => PanelRule::Score {
+            scorers: scorers.parse().expect("how many"),
+            gap: gap.parse().expect("how far apart"),
+        },
         _ => PanelRule::AtLeast(rule.parse().expect("a number")),
     };
-    PanelSpec {
-        members: names(members),
-        rule,
-        refusal,
-    }
+    PanelSpec::new(names(members), rule, refusal)
 }
 
 impl Task {
+    /// Says more about its panel.
+    pub(super) fn also(mut self, say: impl FnOnce(&mut PanelSpec)) -> Self {
+        say(self.panel.as_mut().expect("a panel"));
+        self
+    }
+
     pub(super) fn after(mut self, tasks: &str) -> Self {
         self.after = names(tasks);
         self

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 const TEXT_BYTES_MAX: usize = 30;
 
 /// Reads `-?digits(.digits)?`; nothing else is a decimal, so a value has few spellings.
-pub(in crate::definition) fn decimal(text: &str) -> Option<Decimal> {
+pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if text.len() > TEXT_BYTES_MAX || !digits.starts_with(|first: char| first.is_ascii_digit()) {
         return None;

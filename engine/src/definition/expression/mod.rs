@@ -58,6 +58,7 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use decimal::decimal;
 pub use evaluate::COST_MAX;
 pub use kind::{Declarations, FactType, Type};
 pub use mentions::Mentions;
@@ -68,5 +69,4 @@ pub use tables::{Argument, ConsultedRow, TableUse};
 pub use undecided::Undecided;
 pub use view::{ActorPart, ActorView, View};
 
-pub(in crate::definition) use decimal::decimal as read_decimal;
 pub(in crate::definition) use read::date as read_date;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::Value;
-use crate::definition::expression::{Type, read_date, read_decimal};
+use crate::definition::expression::{Type, decimal, read_date};
 
 /// A value of an input, which can be compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +50,7 @@ impl Point {
         match kind {
             Type::Bool => text.parse().ok().map(Self::Bool),
             Type::Int => text.parse::<i64>().ok().map(|int| Self::Number(int.into())),
-            Type::Number => read_decimal(text).map(Self::Number),
+            Type::Number => decimal(text).map(Self::Number),
             Type::Text => Some(Self::Word(text.to_owned())),
             Type::Enum(words) => words.contains(text).then(|| Self::Word(text.to_owned())),
             Type::Date => read_date(text).map(Self::Date),

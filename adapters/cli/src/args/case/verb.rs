@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Doing, pair};
+use super::{CommentArgs, CopyArgs, Doing, ReadArgs, pair};
 
 /// An act on a case. Stages, tasks, roles and limits are named by id or by Chinese title.
 #[derive(Debug, Subcommand)]
@@ -47,6 +47,12 @@ pub(crate) enum Verb {
     Terminate(TerminateArgs),
     /// Urge the holders of open tasks (催办).
     Urge(TaskArgs),
+    /// Show the case to persons who have nothing to do in it (抄送).
+    Copy(CopyArgs),
+    /// Say that one has read the case that one was shown (已阅).
+    Read(ReadArgs),
+    /// Say a word about the case; it stays in its file (沟通).
+    Comment(CommentArgs),
 }
 
 /// A verb on one task.
@@ -103,6 +109,12 @@ pub(crate) struct CompleteArgs {
     /// What comes of papers.
     #[command(flatten)]
     pub(crate) papers: PapersArgs,
+    /// A soft guard to override, and who approves it; may be repeated.
+    #[arg(long = "override", value_name = "GUARD=PERSON", value_parser = pair, requires = "override_reason")]
+    pub(crate) overrides: Vec<(String, String)>,
+    /// Why the guards are overridden.
+    #[arg(long, value_name = "REASON", requires = "overrides")]
+    pub(crate) override_reason: Option<String>,
     /// Who, when, and how sure.
     #[command(flatten)]
     pub(crate) doing: Doing,
@@ -156,6 +168,9 @@ pub(crate) struct VoteArgs {
     /// The role for which it counts, where an external role's answer is recorded.
     #[arg(long)]
     pub(crate) role: Option<String>,
+    /// The score, where the panel scores, such as 87.5 (评分).
+    #[arg(long)]
+    pub(crate) score: Option<String>,
     /// Who, when, and how sure.
     #[command(flatten)]
     pub(crate) doing: Doing,

@@ -1,6 +1,6 @@
 //! `case do`: an act on a case.
 
-use casebook_engine::case::{CaseState, Command, Complete, Placement, Vote};
+use casebook_engine::case::{CaseState, Command, Complete, Override, Placement, Vote};
 use casebook_engine::definition::{Afterwards, Definition};
 use casebook_engine::ports::Law;
 use casebook_engine::runtime::{Failure, Subject};
@@ -57,6 +57,15 @@ fn command(verb: &Verb, state: &CaseState, definition: &Definition) -> Result<Co
             vote: vote(verb),
             role: args.role.as_deref().map(Into::into),
             opinion: args.opinion.clone(),
+            score: args.score.clone(),
+        },
+        Verb::Comment(args) => Command::Comment {
+            task: match &args.task {
+                Some(_) => Some(task(&args.task)?),
+                None => None,
+            },
+            text: args.text.clone(),
+            to: args.to.iter().map(name).collect(),
         },
         Verb::Happen(args) => happen(args, definition)?,
         Verb::Return(args) => return_to(args, state, definition)?,
@@ -106,6 +115,15 @@ fn without_task(verb: &Verb, definition: &Definition) -> Result<Command, Problem
             ground: args.reason.clone().unwrap_or_default(),
             document: request::document(args.doc.as_deref()),
         },
+        Verb::Copy(args) => Command::SendCopy {
+            to: args
+                .to
+                .iter()
+                .map(|person| person.as_str().into())
+                .collect(),
+            message: args.message.clone(),
+        },
+        Verb::Read(_) => Command::Read,
         Verb::Resume(args) => Command::Resume {
             reason: args.reason.clone(),
         },
@@ -142,7 +160,7 @@ fn complete(
         document,
         opinion: args.opinion.clone(),
         papers: papers::papers(&args.papers, today(&args.doing))?,
-        overrides: Vec::new(),
+        overrides: overrides(args),
     }))
 }
 
@@ -151,6 +169,16 @@ fn today(doing: &Doing) -> Date {
     let at = doing.occurred.unwrap_or_else(Timestamp::now);
     let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC);
     zone.to_datetime(at).date()
+}
+
+fn overrides(args: &CompleteArgs) -> Vec<Override> {
+    let reason = args.override_reason.clone().unwrap_or_default();
+    let overrides = args.overrides.iter().map(|(guard, approver)| Override {
+        guard: guard.as_str().into(),
+        reason: reason.clone(),
+        approver: approver.as_str().into(),
+    });
+    overrides.collect()
 }
 
 fn happen(args: &HappenArgs, definition: &Definition) -> Result<Command, Problem> {
@@ -195,6 +223,9 @@ impl Verb {
         match self {
             Self::Claim(args) | Self::Unclaim(args) | Self::Urge(args) => (&args.case, &args.doing),
             Self::Complete(args) => (&args.case, &args.doing),
+            Self::Copy(args) => (&args.case, &args.doing),
+            Self::Read(args) => (&args.case, &args.doing),
+            Self::Comment(args) => (&args.case, &args.doing),
             Self::Approve(args) | Self::Reject(args) | Self::Abstain(args) => {
                 (&args.case, &args.doing)
             }
