@@ -48,7 +48,6 @@ use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
     Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
-use crate::deadline::{Length, Roll};
 use crate::definition::{Afterwards, PanelRule, RefusalEffect};
 use crate::recorded::DefinitionRef;
 use crate::stream::CaseId;

@@ -30,10 +30,7 @@ impl Turn<'_> {
     /// Who has signed a task that is being completed: who does it, and the members who agreed or
     /// whose refusal stands for their signature.
     pub(super) fn signers(&self, open: &OpenTask, person: Option<&Name>) -> Vec<PanelMember> {
-        let mut signers = vec![PanelMember {
-            role: open.role.clone(),
-            person: person.cloned(),
-        }];
+        let mut signers = vec![PanelMember::new(open.role.clone(), person.cloned())];
         if let Some(panel) = &open.panel {
             let counts = |vote: Option<Vote>| match vote {
                 Some(Vote::Agree) => true,
@@ -41,9 +38,10 @@ impl Turn<'_> {
                 Some(Vote::Abstain) | None => false,
             };
             let signed = panel.seats.iter().filter(|seat| counts(seat.vote));
-            for member in signed.map(|seat| &seat.member) {
-                if !signers.contains(member) {
-                    signers.push(member.clone());
+            for PanelMember { role, person, .. } in signed.map(|seat| &seat.member) {
+                let signer = PanelMember::new(role.clone(), person.clone());
+                if !signers.contains(&signer) {
+                    signers.push(signer);
                 }
             }
         }
