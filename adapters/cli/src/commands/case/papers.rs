@@ -21,20 +21,24 @@ pub(super) fn papers(args: &PapersArgs, today: Date) -> Result<Papers, Problem> 
         let known = known.ok_or_else(|| usage(format!("--record {kind}: no kind of record")))?;
         Ok((known, hash.clone()))
     };
-    let service = args.served_by.as_ref().map(|word| {
-        let mode = ServiceMode::ALL
-            .into_iter()
-            .find(|mode| mode.word() == word);
-        let mode = mode.ok_or_else(|| usage(format!("--served-by {word}: no way of service")))?;
-        Ok(Service {
-            mode,
-            day: args.served_on.unwrap_or(today),
-            proof: args.proof.clone().unwrap_or_default(),
-            witnesses: args.witnesses.clone(),
-            recording: args.recording.clone(),
-            confirmation: args.confirmation.clone(),
-        })
-    });
+    let service = args
+        .served_by
+        .as_ref()
+        .map(|word| -> Result<Service, Problem> {
+            let mode = ServiceMode::ALL
+                .into_iter()
+                .find(|mode| mode.word() == word);
+            let mode =
+                mode.ok_or_else(|| usage(format!("--served-by {word}: no way of service")))?;
+            Ok(Service {
+                mode,
+                day: args.served_on.unwrap_or(today),
+                proof: args.proof.clone().unwrap_or_default(),
+                witnesses: args.witnesses.clone(),
+                recording: args.recording.clone(),
+                confirmation: args.confirmation.clone(),
+            })
+        });
     let elements = args.elements.iter();
     Ok(Papers {
         elements: elements
