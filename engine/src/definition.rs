@@ -4,6 +4,7 @@
 //! are made from YAML by the crate `casebook-workflows`, which reports all problems at once.
 
 mod document;
+mod draw;
 pub mod expression;
 mod fact;
 mod guard;
@@ -25,6 +26,7 @@ use jiff::civil::Date;
 pub use document::{
     DocumentType, Element, Office, PublishRule, RecordKind, ServeRule, ServiceMode, TaskPapers,
 };
+pub use draw::{Amount, Assignment, Draw};
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
 pub use limit::{Breach, Extension, Limit, LimitStart, Pause};
@@ -53,6 +55,8 @@ pub struct Definition {
     pub basis: String,
     /// The calendar by which its limits are computed, such as `cn`.
     pub calendar: Name,
+    /// The matter (管辖事项) for which an organ must be competent that opens a case.
+    pub competence: Option<Jurisdiction>,
     /// The pattern of the case number (案号), such as `{organ}罚〔{year}〕`; none: cases have no number.
     pub series: Option<String>,
     /// The facts by name.
@@ -93,6 +97,15 @@ impl Text {
     }
 }
 
+/// For which matter an organ must be competent, and about which subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jurisdiction {
+    /// The matter, as the directory names it, such as `forensic.supervision`.
+    pub matter: Name,
+    /// The fact that names the subject; none: the matter as a whole.
+    pub subject: Option<Name>,
+}
+
 /// The dates between which a definition version applies, and which dated fact decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InForce {
@@ -121,6 +134,18 @@ impl InForce {
 }
 
 impl Definition {
+    /// Whether something in it is drawn by lot, so that a decision may need a seed.
+    pub fn draws(&self) -> bool {
+        let mut tasks = self.stages.values().flat_map(|stage| &stage.tasks);
+        tasks.any(|task| !task.draws.is_empty())
+            || self.roles.values().any(|role| role.draw.is_some())
+    }
+
+    /// Whether work is given out by how much each person has.
+    pub fn assigns(&self) -> bool {
+        self.roles.values().any(|role| role.assign.is_some())
+    }
+
     /// The task of that name with the stage it belongs to.
     pub fn task(&self, name: &str) -> Option<(&Stage, &Task)> {
         self.stages.values().find_map(|stage| {

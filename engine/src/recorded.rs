@@ -33,6 +33,10 @@ pub struct Actor {
     /// The person who delegated (委派) the act.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<Name>,
+    /// The numbers of the person's certificates (执法证件号) that counted on the day of the act, as
+    /// far as the directory knew them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<String>,
 }
 
 /// The definition version that governed the decision.

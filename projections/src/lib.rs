@@ -18,6 +18,7 @@ mod view;
 mod view_store;
 pub mod views;
 pub mod words;
+mod workload;
 
 pub use agenda::ViewAgenda;
 pub use changes::{Cell, Changes, Key, Row, RowChange};
@@ -30,3 +31,4 @@ pub use step::{Place, Projection, Step};
 pub use timing::Timing;
 pub use view::{Column, Kind, View};
 pub use view_store::{Batch, Counted, Generation, ViewStore, subscription_name};
+pub use workload::ViewWorkload;

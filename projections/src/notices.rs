@@ -9,6 +9,7 @@
 //! | panel opened, signer added, turn in a sequence | `signature_asked` | the members whose turn it is |
 //! | limit reminded | `limit_reminded` | its holder or role, else all who hold open work |
 //! | limit expired | `limit_expired` | the role named by the definition, and its holder or role |
+//! | persons drawn by lot | `drawn` | those who were drawn |
 //! | case moved to another organ, returned, suspended, resumed | the same words | all who hold open work |
 //! | something heard of another case; a linked case not opened | `heard_elsewhere`, `link_refused` | all who hold open work |
 //! | holders urged | `urged` | the holders |
@@ -78,8 +79,12 @@ impl Scene<'_> {
             | Event::SignerDropped { .. } => self.asked(),
             Event::LimitReminded { no, .. } => self.reminded(*no),
             Event::LimitExpired { no, to, .. } => self.expired(*no, to.as_ref()),
+            Event::PersonsDrawn(drawn) => {
+                let persons = drawn.drawn.iter().cloned();
+                all("drawn", persons.map(Addressee::Person))
+            }
             Event::CaseMoved(_) => self.others("case_moved", self.everybody()),
-            Event::CaseReturned { .. } => self.others("case_returned", self.everybody()),
+            Event::CaseReturned(_) => self.others("case_returned", self.everybody()),
             Event::CaseSuspended { .. } => self.others("case_suspended", self.everybody()),
             Event::CaseResumed { .. } => self.others("case_resumed", self.everybody()),
             Event::LinkRefused(_) => self.others("link_refused", self.everybody()),
@@ -90,10 +95,10 @@ impl Scene<'_> {
             }
             Event::CopySent(copy) => self.named("copy_sent", &copy.to),
             Event::Commented(comment) => self.named("commented", &comment.to),
-            Event::RecusalRequested { decided_by, .. } => {
-                vec![("recusal_requested", self.role(decided_by))]
+            Event::RecusalRequested(asked) => {
+                vec![("recusal_requested", self.role(&asked.decided_by))]
             }
-            Event::RecusalDecided { person, .. } => self.recused(person),
+            Event::RecusalDecided(decided) => self.recused(&decided.person),
             _ => Vec::new(),
         }
     }

@@ -8,6 +8,7 @@
 mod case;
 mod limit;
 mod link;
+mod lot;
 mod named;
 mod panel;
 mod paper;
@@ -47,6 +48,7 @@ impl Words {
             .or_else(|| panel::say(event, &scene))
             .or_else(|| limit::say(event, &scene))
             .or_else(|| link::say(event, &scene))
+            .or_else(|| lot::say(event))
             .or_else(|| verb::say(event, &scene))
             .unwrap_or_else(|| Self::new(event.type_name().as_str(), event.type_name().as_str()))
     }

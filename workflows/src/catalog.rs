@@ -5,12 +5,14 @@ mod shipped;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use casebook_engine::access::{Directory, Publishing};
+use casebook_engine::access::{Directory, DirectoryChanged, Publishing};
 use casebook_engine::case::{RegisteredText, RetiredDefinition, TextKind};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::{Definition, Table};
 use casebook_engine::ports::{Law, Ungoverned};
 use casebook_engine::recorded::DefinitionRef;
+use casebook_engine::runtime::RecordedChange;
+use casebook_engine::stream::Version;
 use casebook_engine::{Facts, Name, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -39,6 +41,12 @@ struct Inner {
     by_digest: BTreeMap<Name, Arc<Definition>>,
     by_id: BTreeMap<Name, BTreeMap<u32, Arc<Definition>>>,
     calendars: BTreeMap<Name, Arc<Calendar>>,
+    /// As the registered texts say.
+    registered: Directory,
+    /// What changed since, in order, and how many changes that are.
+    changes: Vec<DirectoryChanged>,
+    changed: Version,
+    /// Both together.
     directory: Arc<Directory>,
     /// The first day on which a version applies no more.
     retired: BTreeMap<(Name, u32), Date>,
@@ -46,6 +54,17 @@ struct Inner {
     tables: BTreeMap<Name, Arc<Table>>,
     /// The texts of the definitions that ask tables: they are read again with a newer one.
     asking: BTreeMap<Name, RegisteredText>,
+}
+
+impl Inner {
+    /// Makes the directory of the registered texts and what changed since.
+    fn fold(&mut self) {
+        let mut directory = self.registered.clone();
+        for change in &self.changes {
+            directory.apply(change);
+        }
+        self.directory = Arc::new(directory);
+    }
 }
 
 /// A text that this release cannot take: it is left out, and what it governs can only be read.
@@ -146,14 +165,36 @@ impl Catalog {
             .directory
             .ok_or_else(|| first_error(&loaded.problems))?;
         let mut inner = self.write();
-        let mut all = Directory::clone(&inner.directory);
+        let all = &mut inner.registered;
         all.organs.extend(directory.organs);
         all.persons.extend(directory.persons);
         if directory.publishing != Publishing::default() {
             all.publishing = directory.publishing;
         }
-        inner.directory = Arc::new(all);
+        all.registers.extend(directory.registers);
+        let new = directory.competences.into_iter();
+        let new: Vec<_> = new.filter(|one| !all.competences.contains(one)).collect();
+        all.competences.extend(new);
+        inner.fold();
         Ok(())
+    }
+
+    /// Follows the changes of the directory: those that it has seen already, and those after a gap,
+    /// are left out.
+    pub fn follow(&self, changes: &[RecordedChange]) {
+        let mut inner = self.write();
+        for change in changes {
+            if change.version == inner.changed.next() {
+                inner.changed = change.version;
+                inner.changes.push(change.changed.clone());
+            }
+        }
+        inner.fold();
+    }
+
+    /// How many changes of the directory it has followed.
+    pub fn directory_version(&self) -> Version {
+        self.read().changed
     }
 
     /// Takes in a table, and reads the definitions that ask it again: the rows of a newer version

@@ -165,6 +165,14 @@ pub enum Code {
     NoSuchOrgan = 508,
     /// A role whose persons a fact names that may not be set yet.
     NamedTooLate = 509,
+    /// A draw for a role that says not how many, or that is filled otherwise too.
+    DrawWithoutRule = 510,
+    /// A role that is drawn by lot, on a way that passes the draw by.
+    DrawnTooLate = 511,
+    /// A draw of elements from or into a fact of another type.
+    DrawnFromNothing = 512,
+    /// A matter of which the directory says nothing.
+    UnknownMatter = 513,
 
     /// Two versions of one definition in force on the same day.
     TwoInForce = 601,
@@ -197,8 +205,6 @@ pub enum Code {
     AdHocNotExecuted = 905,
     /// Migration of running cases.
     MigrationNotExecuted = 907,
-    /// Roles by retained person, lot, load, or a fact.
-    RoleSourceNotExecuted = 910,
     /// A verb that cannot be used yet.
     VerbNotExecuted = 912,
     /// A policy that differs from the only one that is executed.

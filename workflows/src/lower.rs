@@ -6,6 +6,7 @@
 mod bounds;
 mod conditions;
 mod documents;
+mod draws;
 mod facts;
 mod head;
 mod limits;
@@ -78,6 +79,7 @@ pub(crate) fn lower(
             .map(|basis| basis.value.clone())
             .unwrap_or_default(),
         calendar: head::calendar(document, calendars, out),
+        competence: head::competence(document, &names, out),
         series: head::series(document, out),
         roles: roles::lower(document, &stages, &names, out),
         limits,

@@ -34,6 +34,7 @@ persons:
   one: {name: 甲, invented: true, posts: [{organ: city, post: office}]}
   two: {name: 乙, invented: true, posts: [{organ: city, post: office}]}
   three: {name: 丙, invented: true, posts: [{organ: city, post: heads}]}
+competence: [{matter: example.matter, organ: city}]
 ";
 
 /// Codes of which a definition alone can show nothing: bytes, several files, the directory itself.

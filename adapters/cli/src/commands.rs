@@ -6,6 +6,7 @@ mod def;
 mod demo;
 mod dev;
 mod doc;
+mod draw;
 mod import;
 mod inbox;
 mod org;
@@ -36,6 +37,7 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Def(verb) => def::run(&verb, desk).await,
         Noun::Doc(verb) => doc::run(&verb, desk).await,
         Noun::Record(verb) => record::run(&verb, desk).await,
+        Noun::Draw(verb) => draw::run(&verb, desk).await,
         Noun::Org(verb) => org::run(&verb, desk).await,
         Noun::Task(verb) => task::run(&verb, desk).await,
         Noun::Inbox(args) => inbox::run(&args, desk).await,

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use casebook_engine::ports::{EventStore, Ids, Subscriptions};
-use casebook_engine::runtime::{Engine, Reactor, read_register};
+use casebook_engine::runtime::{Engine, Reactor, read_changes, read_register};
+use casebook_engine::stream::Version;
 use casebook_postgres::PostgresStore;
-use casebook_projections::ViewStore;
+use casebook_projections::{ViewStore, ViewWorkload};
 use casebook_sqlite::SqliteStore;
 use casebook_workflows::Catalog;
 
@@ -162,12 +163,15 @@ impl House {
             tracing::warn!(%left_out, "a registered text cannot be taken in");
         }
         law.retire(&register.retired);
+        law.follow(&read_changes(&*events, Version::EMPTY).await?);
+        let workload = ViewWorkload::new(store.views());
         let engine = Engine::new(
             events,
             Arc::clone(&law) as _,
             Arc::new(SystemClock),
             Arc::new(TimedIds),
-        );
+        )
+        .with_workload(Arc::new(workload));
         Ok(Self {
             store,
             law,

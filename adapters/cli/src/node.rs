@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use casebook_engine::ports::{Clock, EventStore, Ids, Subscriptions};
 use casebook_engine::runtime::relay::Relay;
-use casebook_engine::runtime::{Engine, Reactor, Timer, read_register, register};
+use casebook_engine::runtime::{Engine, Reactor, Timer, read_changes, read_register, register};
+use casebook_engine::stream::Version;
 use casebook_projections::running::{self, Builder, Follower, Ports, Scope};
 use casebook_projections::views::PROJECTIONS;
-use casebook_projections::{ViewAgenda, ViewStore};
+use casebook_projections::{ViewAgenda, ViewStore, ViewWorkload};
 use casebook_workflows::{Catalog, shipped_definitions};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -54,10 +55,13 @@ impl Node {
             tracing::warn!(%left_out, "a registered text cannot be taken in");
         }
         law.retire(&held.retired);
+        law.follow(&read_changes(&*events, Version::EMPTY).await?);
         let owner = TimedIds.next();
         let broker = relay::broker(settings)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let engine = Engine::new(events, Arc::clone(&law) as _, clock, Arc::new(TimedIds));
+        let workload = Arc::new(ViewWorkload::new(store.views()));
+        let engine = Engine::new(events, Arc::clone(&law) as _, clock, Arc::new(TimedIds))
+            .with_workload(workload);
         Ok(Self {
             engine: Arc::new(engine),
             law,
@@ -101,6 +105,9 @@ impl Node {
         let timer = self.timer();
         self.loops.spawn(loops::follow(follower, stopping.clone()));
         self.loops.spawn(loops::tick(timer, stopping.clone()));
+        let (events, law) = (Arc::clone(self.engine.store()), Arc::clone(&self.law));
+        self.loops
+            .spawn(loops::refresh(events, law, stopping.clone()));
         let (engine, subscriptions) = (Arc::clone(&self.engine), Arc::clone(&self.subscriptions));
         let reactor = Reactor::new(engine, subscriptions, self.owner);
         self.loops.spawn(loops::react(reactor, stopping.clone()));

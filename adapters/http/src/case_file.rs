@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use casebook_engine::case::{CaseState, Event, LimitExtended};
+use casebook_engine::case::{
+    CaseReturned, CaseState, Event, GuardOverride, LimitExtended, RecusalDecided, RecusalRequested,
+    StepWithdrawn,
+};
 use casebook_engine::chain::{Broken, Verifier};
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Fault;
@@ -161,15 +164,15 @@ impl Told {
             | Event::TaskHandedBack { opinion, .. }
             | Event::PanelVoted { opinion, .. } => opinion.as_deref(),
             Event::Urged { message, .. } => message.as_deref(),
-            Event::CaseReturned { reason, .. }
+            Event::CaseReturned(CaseReturned { reason, .. })
             | Event::CaseTerminated { reason, .. }
-            | Event::RecusalRequested { reason, .. }
-            | Event::GuardOverridden { reason, .. }
+            | Event::RecusalRequested(RecusalRequested { reason, .. })
+            | Event::GuardOverridden(GuardOverride { reason, .. })
             | Event::LimitExtended(LimitExtended { reason, .. }) => Some(reason),
             Event::CaseResumed { reason }
-            | Event::StepWithdrawn { reason, .. }
+            | Event::StepWithdrawn(StepWithdrawn { reason, .. })
             | Event::TaskTransferred { reason, .. }
-            | Event::RecusalDecided { reason, .. }
+            | Event::RecusalDecided(RecusalDecided { reason, .. })
             | Event::SignerDropped { reason, .. } => reason.as_deref(),
             Event::DeviationRecorded(deviation) => Some(&deviation.detail),
             _ => None,

@@ -26,21 +26,12 @@ pub fn eligible(
     role: &Name,
 ) -> Result<(), Rejection> {
     let (found, rule) = allowed_in_case(definition, state, context, person, role)?;
-    let day = context.calendar.date_of(context.occurred);
     if !holds(rule, state, context, (person, found))? {
         let zh = format!("{}不担任角色“{}”", found.name, title_zh(rule));
         let en = format!("{person} does not hold the role `{role}`");
         return Err(Rejection::new(Code::Role, role.clone(), zh, en));
     }
-    if let Some(missing) = rule
-        .needs
-        .iter()
-        .find(|needed| !found.has(needed.as_str(), day))
-    {
-        let zh = format!("{}当日不具备资格“{missing}”", found.name);
-        let en = format!("{person} has no `{missing}` on {day}");
-        return Err(Rejection::new(Code::Qualification, role.clone(), zh, en));
-    }
+    check_needs(rule, context, person, found)?;
     check_apart(definition, rule, state, context, person)
 }
 
@@ -80,7 +71,7 @@ pub fn unbarred(
 }
 
 /// The person and the role, when the person is known and did not step aside.
-fn allowed_in_case<'a>(
+pub(super) fn allowed_in_case<'a>(
     definition: &'a Definition,
     state: &CaseState,
     context: &Context<'a>,
@@ -114,7 +105,29 @@ fn allowed_in_case<'a>(
     Ok((found, rule))
 }
 
-fn check_apart(
+/// Requires the qualifications of a role on the day of the act.
+pub(super) fn check_needs(
+    rule: &Role,
+    context: &Context<'_>,
+    person: &Name,
+    found: &Person,
+) -> Result<(), Rejection> {
+    let day = context.calendar.date_of(context.occurred);
+    let mut needs = rule.needs.iter();
+    let Some(missing) = needs.find(|needed| !found.has(needed.as_str(), day)) else {
+        return Ok(());
+    };
+    let zh = format!("{}当日不具备资格“{missing}”", found.name);
+    let en = format!("{person} has no `{missing}` on {day}");
+    Err(Rejection::new(
+        Code::Qualification,
+        rule.name.clone(),
+        zh,
+        en,
+    ))
+}
+
+pub(super) fn check_apart(
     definition: &Definition,
     rule: &Role,
     state: &CaseState,

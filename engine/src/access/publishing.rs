@@ -72,6 +72,8 @@ mod tests {
             }],
             qualifications: Vec::new(),
             invented: true,
+            from: None,
+            to: None,
         }
     }
 

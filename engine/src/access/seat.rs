@@ -22,7 +22,7 @@ pub fn organ_of(
     let found = match meant {
         OrganOf::Parent => {
             let organ = present.and_then(|organ| context.directory.organs.get(organ));
-            organ.and_then(|organ| organ.parent.clone())
+            organ.and_then(|organ| organ.on(day).parent.cloned())
         }
         OrganOf::Origin => header.map(|header| header.origin.clone()),
         OrganOf::Fact(fact) => match state.facts.get(fact) {
@@ -36,8 +36,9 @@ pub fn organ_of(
         .ok_or_else(|| no_organ(meant, present))
 }
 
-fn exists(directory: &Directory, organ: &Name, _day: Date) -> bool {
-    directory.organs.contains_key(organ)
+fn exists(directory: &Directory, organ: &Name, day: Date) -> bool {
+    let found = directory.organs.get(organ);
+    found.is_some_and(|organ| organ.exists(day))
 }
 
 fn no_organ(meant: &OrganOf, present: Option<&Name>) -> Rejection {
@@ -120,12 +121,23 @@ pub(super) fn holds(
     context: &Context<'_>,
     (id, person): (&Name, &Person),
 ) -> Result<bool, Rejection> {
-    let day = context.calendar.date_of(context.occurred);
     match state.roles.get(&rule.name) {
         Some(filled) if filled.contains(id) => return Ok(true),
         Some(filled) if filled.len() >= rule.min.max(1) as usize => return Ok(false),
+        _ if rule.draw.is_some() => return Err(not_drawn(rule)),
         _ => {}
     }
+    has_seat(rule, state, context, (id, person))
+}
+
+/// As [`holds`], by the source of the role alone: whoever it was filled with.
+pub(super) fn has_seat(
+    rule: &Role,
+    state: &CaseState,
+    context: &Context<'_>,
+    (id, person): (&Name, &Person),
+) -> Result<bool, Rejection> {
+    let day = context.calendar.date_of(context.occurred);
     if let Some(retained) = retained(rule, state, context) {
         return Ok(retained == id);
     }
@@ -142,6 +154,12 @@ pub(super) fn holds(
         Some(post) => person.holds(organ.as_str(), post.as_str(), day),
         None => rule.external && person.serves(organ.as_str(), day),
     })
+}
+
+fn not_drawn(rule: &Role) -> Rejection {
+    let zh = format!("角色“{}”须经随机抽取产生", rule.name);
+    let en = format!("`{}` is drawn by lot, and nobody was drawn yet", rule.name);
+    Rejection::new(Code::NotDrawn, rule.name.clone(), zh, en)
 }
 
 fn unnamed(rule: &Role, fact: &Name) -> Rejection {

@@ -167,6 +167,24 @@ pub enum Command {
         #[serde(default)]
         document: Option<Document>,
     },
+    /// Move the case to another organ (移送).
+    Move {
+        /// The organ.
+        to: Name,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Give a task of a person who left to another (交接).
+    HandOver {
+        /// The task.
+        task: TaskRef,
+        /// The person.
+        to: Name,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
     /// Urge the holders of open tasks (催办).
     Urge {
         /// The task; all open tasks when absent.
@@ -350,6 +368,8 @@ impl Command {
             Self::Resume { .. } => "resume",
             Self::Extend { .. } => "extend",
             Self::Terminate { .. } => "terminate",
+            Self::Move { .. } => "move",
+            Self::HandOver { .. } => "hand_over",
             Self::Urge { .. } => "urge",
             Self::VoidDocument { .. } => "void_document",
             Self::SendCopy { .. } => "copy",

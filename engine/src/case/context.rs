@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::Name;
-use crate::access::Directory;
+use crate::access::{Directory, Loads};
 use crate::deadline::Calendar;
+use crate::draw::Seed;
 use crate::recorded::Actor;
 use crate::stream::CaseId;
 
@@ -36,4 +37,8 @@ pub struct Context<'a> {
     pub series: &'a BTreeMap<String, u64>,
     /// Who acted in which role in the other cases of the family.
     pub family: &'a BTreeMap<Name, BTreeSet<Name>>,
+    /// The seed of draws by lot; there whenever the definition draws.
+    pub seed: Option<Seed>,
+    /// How much work persons have; `None` while that is not known.
+    pub loads: Option<&'a Loads>,
 }

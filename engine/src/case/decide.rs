@@ -151,6 +151,8 @@ impl Turn<'_> {
                 afterwards,
                 from,
             } => self.return_case(to, reason.as_deref(), afterwards.as_ref(), from.as_ref()),
+            Command::Move { to, reason } => self.move_by_hand(to, reason.as_ref()),
+            Command::HandOver { task, to, reason } => self.hand_over(task, to, reason.as_ref()),
             Command::Withdraw { reason } => self.withdraw(reason.as_ref()),
             Command::RequestRecusal { person, reason } => self.request_recusal(person, reason),
             Command::DecideRecusal {
@@ -208,6 +210,7 @@ const fn needs_running(command: &Command) -> bool {
             | Command::Tick
             | Command::Recompute
             | Command::Urge { .. }
+            | Command::HandOver { .. }
             | Command::SendCopy { .. }
             | Command::Read
             | Command::Comment { .. }

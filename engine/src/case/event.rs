@@ -9,15 +9,20 @@
 //! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod absent;
+mod back;
 mod copy;
 mod deviation;
+mod drawn;
+mod handed;
 mod limit;
 mod link;
 mod moved;
 mod outside;
+mod overridden;
 mod paper;
 mod publication;
 mod record;
+mod recusal;
 mod registered;
 
 use std::collections::BTreeMap;
@@ -26,9 +31,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use absent::MembersAbsent;
+pub use back::{CaseReturned, StepWithdrawn};
 pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
 pub use limit::{LimitExtended, LimitRestored, LimitStarted};
+pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
+pub use handed::{Chosen, Figure, RoleHandedOver};
 pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
@@ -39,8 +47,10 @@ pub use paper::{
     DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
     DocumentWithdrawn, RecordsKept,
 };
+pub use overridden::GuardOverride;
 pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use record::{CommandRefused, NumberTaken};
+pub use recusal::{RecusalDecided, RecusalRequested};
 pub use registered::RegisteredText;
 
 use super::papers::Papers;
@@ -48,7 +58,8 @@ use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
     Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
-use crate::definition::{Afterwards, PanelRule, RefusalEffect};
+use crate::access::DirectoryChanged;
+use crate::definition::{PanelRule, RefusalEffect};
 use crate::recorded::DefinitionRef;
 use crate::stream::CaseId;
 use crate::{Facts, Name};
@@ -185,6 +196,9 @@ pub enum Event {
         /// The organ whose persons do it, where that is not the organ of the case.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         organ: Option<Name>,
+        /// Why the assignee was chosen among several, where they were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chosen: Option<Chosen>,
     },
     /// A task was not needed.
     TaskSkipped {
@@ -389,24 +403,9 @@ pub enum Event {
     /// Something happened outside, such as a party's request (申请听证).
     OutsideHappened(OutsideHappened),
     /// A recusal (回避) was asked for.
-    RecusalRequested {
-        /// Whose.
-        person: Name,
-        /// Why.
-        reason: String,
-        /// The role that decides.
-        decided_by: Name,
-    },
+    RecusalRequested(RecusalRequested),
     /// A recusal was decided.
-    RecusalDecided {
-        /// Whose.
-        person: Name,
-        /// Whether the person must step aside: their open work goes back to the role.
-        granted: bool,
-        /// Why.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
-    },
+    RecusalDecided(RecusalDecided),
     /// A limit (时限) began to run.
     LimitStarted(LimitStarted),
     /// Its clock stands still (中止) on this ground, beside others on which it stands already.
@@ -490,26 +489,17 @@ pub enum Event {
         cause: Name,
     },
     /// The case was returned (退回) to an earlier stage. What this closed and opened follows.
-    CaseReturned {
-        /// The stage from which.
-        from: Name,
-        /// The stage to which.
-        to: Name,
-        /// Why.
-        reason: String,
-        /// What comes after it.
-        afterwards: Afterwards,
-    },
+    CaseReturned(CaseReturned),
+    /// Persons were drawn by lot for a role (随机抽取人员).
+    PersonsDrawn(PersonsDrawn),
+    /// Elements of a list were drawn by lot (随机抽取对象).
+    ItemsDrawn(ItemsDrawn),
+    /// A person's place in a role went to another (交接).
+    RoleHandedOver(RoleHandedOver),
     /// Another organ has the case from now on (移送).
     CaseMoved(CaseMoved),
     /// A step was taken back (撤回) by the person who took it.
-    StepWithdrawn {
-        /// The task.
-        task: TaskNo,
-        /// Why.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
-    },
+    StepWithdrawn(StepWithdrawn),
     /// The holders of open tasks were urged (催办).
     Urged {
         /// The tasks, each with those for whom it waited.
@@ -525,16 +515,7 @@ pub enum Event {
     /// A word was said about the case (沟通).
     Commented(Comment),
     /// A soft guard was overridden.
-    GuardOverridden {
-        /// The guard.
-        guard: Name,
-        /// The article.
-        basis: String,
-        /// Why.
-        reason: String,
-        /// Who approved it.
-        approver: Name,
-    },
+    GuardOverridden(GuardOverride),
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
     /// A document (文书) was issued.
@@ -567,6 +548,8 @@ pub enum Event {
     CommandRefused(CommandRefused),
     /// A number was taken. In the stream of the series.
     NumberTaken(NumberTaken),
+    /// The directory changed. In the stream of its changes.
+    DirectoryChanged(DirectoryChanged),
     /// A text in force was registered. In the stream of that text.
     TextRegistered(RegisteredText),
     /// A definition was proposed (提请发布). In the stream of that definition.

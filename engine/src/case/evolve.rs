@@ -8,10 +8,12 @@
 //! | `step` | what a withdrawal takes back |
 //! | `paper` | documents issued, served, published |
 //! | `panel` | panels, votes, signers |
+//! | `drawn` | what was drawn by lot, who took a place over |
 //! | `recusal` | what a recusal takes away from a person |
 //! | `limit` | limits |
 //! | `link` | other cases: opened, heard of, and what they led to |
 
+mod drawn;
 mod limit;
 mod link;
 mod panel;
@@ -66,22 +68,22 @@ impl CaseState {
                 self.mark(happening.clone(), at);
                 self.last_step = None;
             }
-            Event::RecusalRequested {
-                person, decided_by, ..
-            } => {
-                self.recusals.insert(person.clone(), decided_by.clone());
+            Event::RecusalRequested(asked) => {
+                self.recusals
+                    .insert(asked.person.clone(), asked.decided_by.clone());
             }
-            Event::RecusalDecided {
-                person, granted, ..
-            } => self.decide_recusal(person, *granted, at),
+            Event::RecusalDecided(decided) => {
+                self.decide_recusal(&decided.person, decided.granted, at);
+            }
             Event::CopySent(copy) => self.unread.extend(copy.to.iter().cloned()),
             Event::CopyRead(CopyRead { person }) => {
                 self.unread.remove(person);
             }
-            Event::CaseReturned { .. } => self.last_step = None,
+            Event::CaseReturned(_) => self.last_step = None,
             Event::CaseMoved(moved) => self.move_to(&moved.to),
-            Event::StepWithdrawn { task, .. } => self.withdraw(*task),
-            _ if self.apply_stage(event, at)
+            Event::StepWithdrawn(step) => self.withdraw(step.task),
+            _ if self.apply_drawn(event, at)
+                || self.apply_stage(event, at)
                 || self.apply_link(event, meta)
                 || self.apply_task(event, meta)
                 || self.apply_panel(event, meta)

@@ -14,6 +14,7 @@
 //! Invariant, after every command on an open case: the outermost level and every running region of
 //! an open stage hold exactly one open stage; an ended region holds none.
 
+mod choose;
 mod enter;
 mod leave;
 mod tasks;

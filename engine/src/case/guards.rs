@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::turn::Turn;
-use super::{Code, Deviation, Event, Override, Rejection};
+use super::{Code, Deviation, Event, GuardOverride, Override, Rejection};
 use crate::definition::expression::{ActorView, ConsultedRow, Undecided, View};
 use crate::definition::{Guard, Hardness};
 use crate::{Facts, Name};
@@ -70,12 +70,12 @@ impl<'a> Turn<'a> {
             return Err(refuse(guard));
         };
         self.second_person(&given.approver, "override")?;
-        self.emit(Event::GuardOverridden {
+        self.emit(Event::GuardOverridden(GuardOverride {
             guard: guard.name.clone(),
             basis: guard.basis.clone(),
             reason: given.reason.clone(),
             approver: given.approver.clone(),
-        });
+        }));
         Ok(())
     }
 

@@ -29,13 +29,7 @@ pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
 pub use decide::{advance, decide};
-pub use event::{
-    ApprovedDefinition, CaseMoved, CaseReopened, CommandRefused, Comment, CopyRead, CopySent,
-    Deviation, DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
-    DocumentWithdrawn, Event, HeardElsewhere, LimitExtended, LimitRestored, LimitStarted,
-    LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, NumberTaken,
-    Origin, OutsideHappened, ProposedDefinition, RecordsKept, RegisteredText, RetiredDefinition,
-};
+pub use event::{ApprovedDefinition, Barred, CaseMoved, CaseReopened, CaseReturned, Chosen, CommandRefused, Comment, CopyRead, CopySent, Deviation, DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided, DocumentWithdrawn, Event, Figure, GuardOverride, HeardElsewhere, ItemsDrawn, LimitExtended, LimitRestored, LimitStarted, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, NumberTaken, Origin, OutsideHappened, PersonsDrawn, ProposedDefinition, RecordsKept, RecusalDecided, RecusalRequested, RegisteredText, RetiredDefinition, RoleHandedOver, StepWithdrawn};
 pub use header::Header;
 pub use papers::{IssuedDocument, Papers, Service};
 pub use part::{

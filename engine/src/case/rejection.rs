@@ -133,6 +133,16 @@ codes! {
     Unnamed = "CB-2210", "请先指定担任该角色的人员", "name the persons for the role first";
     /// The organ that is meant is not in the directory.
     NoOrgan = "CB-2211", "请核对机关名录和上级机关", "check the organs of the directory, and which lies above";
+    /// Too few can be drawn.
+    PoolTooSmall = "CB-2212", "请扩大抽取范围或者减少抽取数量", "widen the pool, or draw fewer";
+    /// No seed is at hand for a draw.
+    NoSeed = "CB-2213", "请联系系统管理员", "tell whoever runs the program";
+    /// The role is drawn by lot, and nobody was drawn yet.
+    NotDrawn = "CB-2214", "请先办理随机抽取", "do the task that draws first";
+    /// The directory cannot change so.
+    DirectoryChange = "CB-2215", "请核对机构、人员和日期", "check the organ, the person and the day";
+    /// The organ is not competent.
+    NotCompetent = "CB-2216", "请由有管辖权的机关办理", "let the competent organ do it";
     /// The case cannot be returned there.
     ReturnTarget = "CB-2301", "请选择已办结的前序环节", "choose an earlier stage that was finished";
     /// There is no step to withdraw.

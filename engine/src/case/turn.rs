@@ -76,7 +76,7 @@ impl<'a> Turn<'a> {
             context,
             state: state.clone(),
             at: context.occurred,
-            actor: context.actor.clone(),
+            actor: certified(context),
             driver: Driver::Person,
             queue: VecDeque::new(),
             events: Vec::new(),
@@ -148,4 +148,16 @@ impl<'a> Turn<'a> {
         let id = self.definition.reference.id.clone();
         Rejection::new(Code::Unsettled, id, zh, en)
     }
+}
+
+/// The actor with the certificates that count on the day of the act (亮证执法).
+fn certified(context: &Context<'_>) -> Actor {
+    let mut actor = context.actor.clone();
+    let person = actor.person.as_ref();
+    let person = person.and_then(|person| context.directory.persons.get(person));
+    if let Some(person) = person {
+        let day = context.calendar.date_of(context.occurred);
+        actor.certificates = person.certificates(day);
+    }
+    actor
 }

@@ -1,6 +1,6 @@
 //! Roles: who may do a task.
 
-use super::{OrganOf, Text};
+use super::{Amount, Assignment, OrganOf, Text};
 use crate::Name;
 
 /// A role in a case.
@@ -18,6 +18,10 @@ pub struct Role {
     /// The task whose doer holds it (原办理人), for as long as that person can; then the post
     /// decides.
     pub retain: Option<Name>,
+    /// How many persons are drawn for it by lot (随机抽取): nobody else holds it.
+    pub draw: Option<Amount>,
+    /// To whom of its holders a task is given when it opens; to nobody when absent.
+    pub assign: Option<Assignment>,
     /// The organ in which its holders have the post; the organ of the case when absent.
     pub organ: Option<OrganOf>,
     /// The qualifications (资格) that its holders have on the day of the act.

@@ -1,6 +1,6 @@
 //! Tasks (待办): work for a role inside a stage.
 
-use super::{OrganOf, PanelSpec, TaskPapers, Text};
+use super::{Draw, OrganOf, PanelSpec, TaskPapers, Text};
 use crate::Name;
 
 /// A piece of work.
@@ -28,6 +28,8 @@ pub struct Task {
     pub may_set: Option<Vec<Name>>,
     /// The roles that its completion fills with persons.
     pub fills: Vec<Name>,
+    /// What is drawn by lot when it is done (随机抽取).
+    pub draws: Vec<Draw>,
     /// Its outcomes; when there are any, completion names one.
     pub outcomes: Vec<Name>,
     /// The panel that decides it after its content was submitted.

@@ -34,6 +34,8 @@ pub struct Verbs {
     pub suspend_limits: Vec<Name>,
     /// Terminate (终止) the case; needs two persons.
     pub terminate: Option<VerbPolicy>,
+    /// Move (移送) the case to another organ.
+    pub move_case: Option<VerbPolicy>,
     /// Urge (催办) the holders of open tasks.
     pub urge: Option<VerbPolicy>,
     /// Show the case to persons who have nothing to do in it (抄送).

@@ -13,6 +13,7 @@ mod ids;
 mod law;
 mod notifier;
 mod subscriptions;
+mod workload;
 
 pub use agenda::Agenda;
 pub use announcer::Announcer;
@@ -26,3 +27,4 @@ pub use ids::Ids;
 pub use law::{Law, Ungoverned};
 pub use notifier::{Delivery, Notifier};
 pub use subscriptions::{Lease, Parked, Subscription, SubscriptionState, Subscriptions};
+pub use workload::Workload;

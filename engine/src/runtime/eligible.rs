@@ -37,6 +37,7 @@ impl Engine {
             causation: self.ids.next(),
             key: None,
             series: &BTreeMap::new(),
+            seed: None,
         };
         let session = self
             .session(case, &Subject::Case(case), now, &Facts::new())

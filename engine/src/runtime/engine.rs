@@ -14,8 +14,10 @@ use super::request::{idempotency, new_case};
 use super::session::Asking;
 use super::{Failure, Outcome, Request, Session, Subject};
 use crate::Facts;
+use crate::access::Loads;
 use crate::case::{CaseState, Command, CommandRefused, Decided, Event, Open, Rejection};
-use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend};
+use crate::draw::Seed;
+use crate::ports::{Append, AppendFailure, Clock, EventStore, Ids, Law, StreamAppend, Workload};
 use crate::settle::Remembered;
 use crate::stream::{CaseId, ExpectedVersion, Position, StreamId, Version};
 
@@ -32,6 +34,7 @@ pub struct Engine {
     pub(super) law: Arc<dyn Law>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn Ids>,
+    workload: Option<Arc<dyn Workload>>,
     cache: Cache,
 }
 
@@ -48,8 +51,17 @@ impl Engine {
             law,
             clock,
             ids,
+            workload: None,
             cache: Cache::new(CACHE_CASES_MAX),
         }
+    }
+
+    /// The same, knowing how much work persons have. Without it, tasks that would be given to whom
+    /// has least are open to whoever claims them.
+    #[must_use]
+    pub fn with_workload(mut self, workload: Arc<dyn Workload>) -> Self {
+        self.workload = Some(workload);
+        self
     }
 
     /// The log.
@@ -99,13 +111,14 @@ impl Engine {
         let occurred = request.occurred.unwrap_or(now);
         let key = request.key.as_deref();
         let none = BTreeMap::new();
-        let asking = Asking {
+        let mut asking = Asking {
             actor: &request.actor,
             now,
             occurred,
             causation,
             key,
             series: &none,
+            seed: None,
         };
         let facts = facts_of(&request.command);
         let mut session = self
@@ -124,6 +137,7 @@ impl Engine {
                     .ok_or(Failure::Stale { expected, current });
             }
         }
+        asking.seed = self.seed_for(&session);
         let (command, taking) = self.numbered(&session, &request.command, &asking).await?;
         let decided = self
             .decide_numbered(&mut session, &command, &asking)
@@ -223,6 +237,8 @@ impl Engine {
     ) -> Result<Session, Failure> {
         let state = self.state(case).await?;
         let session = self.session_on(&state, case, subject, occurred, facts)?;
+        let loads = self.loads_for(&session).await?;
+        let session = session.with_loads(loads);
         if neighbours(&state).next().is_none() {
             return Ok(session);
         }
@@ -259,6 +275,19 @@ impl Engine {
             Some(Event::NumberTaken(taken)) => Some(taken.case),
             _ => None,
         })
+    }
+
+    /// A seed, where the definition draws by lot.
+    pub(super) fn seed_for(&self, session: &Session) -> Option<Seed> {
+        session.definition().draws().then(|| self.ids.seed())
+    }
+
+    /// How much work persons have, where the definition gives work out by it.
+    async fn loads_for(&self, session: &Session) -> Result<Option<Loads>, Failure> {
+        match &self.workload {
+            Some(workload) if session.definition().assigns() => Ok(Some(workload.loads().await?)),
+            _ => Ok(None),
+        }
     }
 
     /// A session on a state of the case, without its family.

@@ -69,6 +69,7 @@ impl Engine {
     ) -> Result<Vec<Decided>, Rejection> {
         let now = self.clock.now();
         let causation = self.ids.next();
+        let seed = self.seed_for(session);
         session.decide(
             command,
             &Asking {
@@ -78,6 +79,7 @@ impl Engine {
                 causation,
                 key: None,
                 series: &BTreeMap::new(),
+                seed,
             },
         )
     }

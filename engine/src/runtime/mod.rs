@@ -3,6 +3,7 @@
 //! Nothing here knows a technology: everything outside comes through the ports.
 
 mod cache;
+mod directory;
 mod eligible;
 mod engine;
 mod failure;
@@ -21,6 +22,7 @@ mod session;
 mod timer;
 mod verify;
 
+pub use directory::{RecordedChange, change_directory, directory_stream, read_changes};
 pub use engine::Engine;
 pub use failure::Failure;
 pub use family::{FAMILY_CASES_MAX, Relative};

@@ -23,13 +23,14 @@ impl Engine {
             Subject::New { id, .. } => id.unwrap_or(CaseId(causation)),
         };
         let now = self.clock.now();
-        let asking = Asking {
+        let mut asking = Asking {
             actor: &request.actor,
             now,
             occurred: request.occurred.unwrap_or(now),
             causation,
             key: request.key.as_deref(),
             series: &BTreeMap::new(),
+            seed: None,
         };
         let mut session = self
             .session(
@@ -39,6 +40,7 @@ impl Engine {
                 facts_of(&request.command),
             )
             .await?;
+        asking.seed = self.seed_for(&session);
         let current = session.state().version;
         match request.if_version {
             Some(expected) if expected != current => Err(Failure::Stale { expected, current }),

@@ -8,10 +8,11 @@ use uuid::Uuid;
 
 use super::family::Relative;
 use crate::Name;
-use crate::access::{Directory, eligible};
+use crate::access::{Directory, Loads, eligible};
 use crate::case::{CaseState, Command, Context, Decided, Rejection, advance};
 use crate::deadline::Calendar;
 use crate::definition::Definition;
+use crate::draw::Seed;
 use crate::ports::{Append, Fault, StreamAppend};
 use crate::recorded::{Actor, NewEvent};
 use crate::stream::{CaseId, ExpectedVersion, StreamId, Version};
@@ -27,6 +28,7 @@ pub struct Session {
     calendar: Arc<Calendar>,
     directory: Arc<Directory>,
     family: Arc<BTreeMap<Name, BTreeSet<Name>>>,
+    loads: Option<Arc<Loads>>,
     /// The versions at which the other cases of the family were looked at.
     seen: Vec<(CaseId, Version)>,
     begun_at: Version,
@@ -44,6 +46,8 @@ pub(super) struct Asking<'a> {
     pub(super) key: Option<&'a str>,
     /// How many numbers each series of documents holds, as far as it was asked for.
     pub(super) series: &'a BTreeMap<String, u64>,
+    /// The seed of draws; made for one decision and used for no other.
+    pub(super) seed: Option<Seed>,
 }
 
 impl Session {
@@ -65,6 +69,7 @@ impl Session {
             calendar,
             directory,
             family,
+            loads: None,
             seen: Vec::new(),
             begun_at,
             state,
@@ -86,6 +91,11 @@ impl Session {
             .iter()
             .map(|(case, state)| (*case, state.version))
             .collect();
+        self
+    }
+
+    pub(super) fn with_loads(mut self, loads: Option<Loads>) -> Self {
+        self.loads = loads.map(Arc::new);
         self
     }
 
@@ -171,6 +181,8 @@ impl Session {
             directory: &self.directory,
             series: asking.series,
             family: &self.family,
+            seed: asking.seed,
+            loads: self.loads.as_deref(),
         }
     }
 

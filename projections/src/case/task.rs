@@ -56,12 +56,8 @@ impl Case {
             Event::TaskDelegated { no, from, to } => self.assign(*no, Some(to), Some(from), meta),
             Event::TaskCompleted { no, person, .. } => self.complete(*no, person.as_ref(), meta),
             Event::TaskCancelled { no, .. } => self.cancel(*no, meta),
-            Event::StepWithdrawn { task, .. } => self.withdraw(*task, meta),
-            Event::RecusalDecided {
-                person,
-                granted: true,
-                ..
-            } => self.recuse(person, meta),
+            Event::StepWithdrawn(step) => self.withdraw(step.task, meta),
+            Event::RecusalDecided(decided) if decided.granted => self.recuse(&decided.person, meta),
             _ => Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! The case as a whole, roles, and what comes from outside.
 
-use casebook_engine::case::{Event, OutsideHappened};
+use casebook_engine::case::{Event, OutsideHappened, RecusalDecided, RecusalRequested};
 
 use super::Words;
 
@@ -45,21 +45,21 @@ pub(super) fn say(event: &Event) -> Option<Words> {
             format!("{role}：{happening}"),
             format!("{happening}, by {role}"),
         ),
-        Event::RecusalRequested {
+        Event::RecusalRequested(RecusalRequested {
             person, decided_by, ..
-        } => Words::new(
+        }) => Words::new(
             format!("申请{person}回避，由{decided_by}决定"),
             format!("the recusal of {person} was asked for; {decided_by} decides"),
         ),
-        Event::RecusalDecided {
+        Event::RecusalDecided(RecusalDecided {
             person,
             granted: true,
             ..
-        } => Words::new(
+        }) => Words::new(
             format!("决定{person}回避"),
             format!("{person} must step aside"),
         ),
-        Event::RecusalDecided { person, .. } => Words::new(
+        Event::RecusalDecided(RecusalDecided { person, .. }) => Words::new(
             format!("驳回对{person}的回避申请"),
             format!("{person} need not step aside"),
         ),

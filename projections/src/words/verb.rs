@@ -1,13 +1,13 @@
 //! Verbs on the case.
 
 use casebook_engine::Name;
-use casebook_engine::case::{CaseMoved, Deviation, Event, UrgedTask};
+use casebook_engine::case::{CaseMoved, CaseReturned, Deviation, Event, GuardOverride, UrgedTask};
 
 use super::{Scene, Words};
 
 pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     Some(match event {
-        Event::CaseReturned { from, to, .. } => Words::new(
+        Event::CaseReturned(CaseReturned { from, to, .. }) => Words::new(
             format!("由{}退回{}", scene.named(from), scene.named(to)),
             format!("the case was returned from `{from}` to `{to}`"),
         ),
@@ -15,8 +15,8 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             format!("案件由{from}移交{to}办理"),
             format!("the case went from {from} to {to}"),
         ),
-        Event::StepWithdrawn { task, .. } => {
-            let (zh, en) = scene.task(*task);
+        Event::StepWithdrawn(step) => {
+            let (zh, en) = scene.task(step.task);
             Words::new(format!("撤回{zh}"), format!("{en} was withdrawn"))
         }
         Event::Urged { tasks, .. } => {
@@ -44,12 +44,12 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             let (zh, en) = persons(&comment.to);
             Words::new(format!("留言给{zh}"), format!("a word was said to {en}"))
         }
-        Event::GuardOverridden {
+        Event::GuardOverridden(GuardOverride {
             guard,
             basis,
             approver,
             ..
-        } => Words::new(
+        }) => Words::new(
             format!("越过规则{guard}（{basis}），{approver}批准"),
             format!("rule `{guard}` ({basis}) was overridden, approved by {approver}"),
         ),

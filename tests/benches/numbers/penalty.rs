@@ -79,6 +79,8 @@ impl Bureau {
             directory: &self.directory,
             series: &NO_SERIES,
             family: nobody,
+            seed: None,
+            loads: None,
         }
     }
 }

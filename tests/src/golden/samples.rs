@@ -28,6 +28,7 @@ pub(super) fn appended(event: &Event) -> StreamAppend {
         | Event::DefinitionProposed(_)
         | Event::DefinitionApproved(_)
         | Event::DefinitionRetired(_) => (Category::Registry, "definition/penalty.hearing"),
+        Event::DirectoryChanged(_) => (Category::Registry, "changes.directory"),
         _ => (Category::Case, case),
     };
     StreamAppend {
@@ -46,6 +47,7 @@ fn envelope() -> Meta {
             organ: Some("shanghai".into()),
             role: Some("investigator".into()),
             on_behalf_of: Some("li.chengban".into()),
+            certificates: Vec::new(),
         },
         causation: Uuid::from_u128(0x0199_9999_0000_7000_8000_0000_0000_0003),
         correlation: Uuid::from_u128(0x0199_9999_0000_7000_8000_0000_0000_0001),

@@ -1,9 +1,12 @@
 //! From the shape of a directory file to the engine's directory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
-use casebook_engine::access::{Directory, Organ, Person, Post, Publishing, Qualification};
+use casebook_engine::access::{
+    Competence, Directory, Organ, Person, Post, Publishing, Qualification, REGISTERED, Register,
+    Standing,
+};
 use jiff::civil::Date;
 
 use super::source;
@@ -23,9 +26,12 @@ pub(super) fn lower(document: &source::Document, out: &mut Problems) -> Director
     let persons = document.persons.iter();
     let persons =
         persons.map(|(id, person)| (id.value.clone(), self::person(person, document, out)));
+    let persons = persons.collect();
     Directory {
-        persons: persons.collect(),
+        persons,
         organs,
+        competences: competences(document, out),
+        registers: registers(document, out),
         publishing: publishing(document),
     }
 }
@@ -61,6 +67,9 @@ fn organ(organ: &source::Organ, document: &source::Document, out: &mut Problems)
             .level
             .as_ref()
             .map_or_else(|| "organ".into(), |level| level.value.clone()),
+        from: None,
+        to: None,
+        former: Vec::new(),
     }
 }
 
@@ -120,6 +129,8 @@ fn person(person: &source::Person, document: &source::Document, out: &mut Proble
         check_dates(held.from.as_ref(), held.to.as_ref(), out);
         Some(Qualification {
             name: held.name.as_ref()?.value.clone(),
+            number: held.number.as_ref().map(|number| number.value.clone()),
+            suspended: Vec::new(),
             from: held.from.as_ref().map(|from| from.value),
             to: held.to.as_ref().map(|to| to.value),
         })
@@ -136,7 +147,61 @@ fn person(person: &source::Person, document: &source::Document, out: &mut Proble
             .invented
             .as_ref()
             .is_some_and(|invented| invented.value),
+        from: None,
+        to: None,
     }
+}
+
+fn competences(document: &source::Document, out: &mut Problems) -> Vec<Competence> {
+    let mut all = Vec::new();
+    for given in &document.competence {
+        check_dates(given.from.as_ref(), given.to.as_ref(), out);
+        let delegated_by = given.delegated_by.as_ref();
+        let delegated_by = delegated_by.and_then(|organ| known(organ, document, out));
+        let Some(matter) = &given.matter else {
+            continue;
+        };
+        let subjects = given.subjects.iter().map(|subject| subject.value.clone());
+        let subjects: BTreeSet<Name> = subjects.collect();
+        for organ in given.organ.iter() {
+            let Some(organ) = known(organ, document, out) else {
+                continue;
+            };
+            all.push(Competence {
+                matter: matter.value.clone(),
+                organ,
+                subjects: (!subjects.is_empty()).then(|| subjects.clone()),
+                delegated_by: delegated_by.clone(),
+                from: given.from.as_ref().map(|from| from.value),
+                to: given.to.as_ref().map(|to| to.value),
+                basis: given.basis.as_ref().map(|basis| basis.value.clone()),
+            });
+        }
+    }
+    all
+}
+
+fn registers(document: &source::Document, out: &mut Problems) -> BTreeMap<Name, Register> {
+    let registers = document.registers.iter().map(|(id, register)| {
+        let standings = register.subjects.iter().map(|(subject, given)| {
+            check_dates(given.from.as_ref(), given.to.as_ref(), out);
+            let status = given.status.as_ref();
+            Standing {
+                subject: subject.value.clone(),
+                title: given.title.as_ref().map(|title| title.value.clone()),
+                status: status.map_or_else(|| REGISTERED.into(), |status| status.value.clone()),
+                from: given.from.as_ref().map(|from| from.value),
+                to: given.to.as_ref().map(|to| to.value),
+            }
+        });
+        let title = register.title.as_ref();
+        let register = Register {
+            title: title.map(|title| title.value.clone()).unwrap_or_default(),
+            standings: standings.collect(),
+        };
+        (id.value.clone(), register)
+    });
+    registers.collect()
 }
 
 fn check_dates(from: Option<&At<Date>>, to: Option<&At<Date>>, out: &mut Problems) {

@@ -31,6 +31,12 @@ pub(crate) struct Document {
     pub(crate) persons: Named<Person>,
     /// The posts that bring definitions into force; any post when absent.
     pub(crate) publishing: Option<At<Publishing>>,
+    /// Which organ is competent for which matter (职权、管辖).
+    #[schemars(default)]
+    pub(crate) competence: Vec<At<Competence>>,
+    /// The registers (名册) by id.
+    #[schemars(default)]
+    pub(crate) registers: Named<Register>,
 }
 
 /// The posts whose holders bring definitions into force (流程发布权限): always two persons.
@@ -41,6 +47,53 @@ pub(crate) struct Publishing {
     pub(crate) propose: Many<Name>,
     /// The post or posts that approve (批准), such as `heads`.
     pub(crate) approve: Many<Name>,
+}
+
+/// The competence of an organ for a matter.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Competence {
+    /// The matter, such as `forensic.supervision`.
+    #[schemars(required)]
+    pub(crate) matter: Option<At<Name>>,
+    /// The organ or organs.
+    pub(crate) organ: Many<Name>,
+    /// The organ that delegated it (委托、下放).
+    pub(crate) delegated_by: Option<At<Name>>,
+    /// The subjects for which; all when absent.
+    #[schemars(default)]
+    pub(crate) subjects: Many<Name>,
+    /// The article or decision.
+    pub(crate) basis: Option<At<String>>,
+    /// The first day; open when absent.
+    pub(crate) from: Option<At<Date>>,
+    /// The last day; open when absent.
+    pub(crate) to: Option<At<Date>>,
+}
+
+/// A register: a dated list of subjects.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Register {
+    /// What it is called.
+    #[schemars(required)]
+    pub(crate) title: Option<At<Text>>,
+    /// The subjects by id.
+    pub(crate) subjects: Named<Subject>,
+}
+
+/// A subject of a register.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Subject {
+    /// What it is called.
+    pub(crate) title: Option<At<String>>,
+    /// Its status; `registered` when absent.
+    pub(crate) status: Option<At<Name>>,
+    /// The first day; open when absent.
+    pub(crate) from: Option<At<Date>>,
+    /// The last day; open when absent.
+    pub(crate) to: Option<At<Date>>,
 }
 
 /// An organ.
@@ -96,6 +149,8 @@ pub(crate) struct Posts {
 #[derive(Debug, Default, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Qualification {
+    /// The number of the certificate (证件号).
+    pub(crate) number: Option<At<String>>,
     /// What it is, such as `law_licence`.
     #[schemars(required)]
     pub(crate) name: Option<At<Name>>,
@@ -114,6 +169,8 @@ impl Decode for Document {
             version: map.required("version"),
             organs: map.required_named("organs"),
             persons: map.required_named("persons"),
+            competence: map.list("competence"),
+            registers: map.named("registers"),
             publishing: map.optional("publishing"),
         };
         if let Some(found) = document.directory.filter(|found| found.value != FORMAT) {
@@ -124,6 +181,61 @@ impl Decode for Document {
         }
         map.close();
         Some(document)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Competence {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a competence", out)?;
+        let competence = Self {
+            matter: map.required("matter"),
+            organ: map.required_many("organ"),
+            delegated_by: map.optional("delegated_by"),
+            subjects: map.many("subjects"),
+            basis: map.optional("basis"),
+            from: map.optional("from"),
+            to: map.optional("to"),
+        };
+        map.close();
+        Some(competence)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Register {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a register", out)?;
+        let register = Self {
+            title: map.required("title"),
+            subjects: map.required_named("subjects"),
+        };
+        map.close();
+        Some(register)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
+
+impl Decode for Subject {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a subject", out)?;
+        let subject = Self {
+            title: map.optional("title"),
+            status: map.optional("status"),
+            from: map.optional("from"),
+            to: map.optional("to"),
+        };
+        map.close();
+        Some(subject)
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
@@ -205,6 +317,7 @@ impl Decode for Qualification {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
         let mut map = Map::open(node, "a qualification", out)?;
         let qualification = Self {
+            number: map.optional("number"),
             name: map.required("name"),
             from: map.optional("from"),
             to: map.optional("to"),

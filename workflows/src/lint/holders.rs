@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use casebook_engine::Name;
 use casebook_engine::definition::expression::Type;
-use casebook_engine::definition::{Definition, OrganOf, Role, Task};
+use casebook_engine::definition::{Amount, Definition, Draw, OrganOf, Role, Task};
 
 use super::live::Banned;
 use super::{Live, Subject};
@@ -16,7 +16,12 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
         check_types(subject, role, out);
         check_retained(subject, live, role, out);
         check_named(subject, live, role, out);
+        check_drawn(subject, live, role, out);
     }
+    for task in tasks(subject.definition) {
+        check_draws(subject, task, out);
+    }
+    check_matter(subject, out);
     for (organ, place) in organs(subject) {
         check_organ(subject, organ, place, out);
     }
@@ -96,6 +101,97 @@ fn check_named(subject: &Subject<'_>, live: &Live<'_>, role: &Role, out: &mut Pr
             message,
             fix,
         );
+    }
+}
+
+/// Every way to work of a role that is drawn passes the draw.
+fn check_drawn(subject: &Subject<'_>, live: &Live<'_>, role: &Role, out: &mut Problems) {
+    if role.draw.is_none() {
+        return;
+    }
+    let drawing = Draw::Persons(role.name.clone());
+    let drawing = tasks(subject.definition).filter(|task| task.draws.contains(&drawing));
+    let banned = Banned {
+        happenings: drawing
+            .map(|task| format!("{}.done", task.name).into())
+            .collect(),
+        ..Banned::default()
+    };
+    let without = live.without(&banned).tasks;
+    if let Some(early) = work_of(subject.definition, role).find(|work| without.contains(&work.name))
+    {
+        let message = format!(
+            "the task \"{}\" can be reached before anybody was drawn for \"{}\"",
+            early.name, role.name
+        );
+        let fix = format!(
+            "let every way to it pass a task with draws: [{}]",
+            role.name
+        );
+        out.add(
+            Code::DrawnTooLate,
+            subject.places.role(&role.name),
+            message,
+            fix,
+        );
+    }
+}
+
+fn check_draws(subject: &Subject<'_>, task: &Task, out: &mut Problems) {
+    let definition = subject.definition;
+    let place = subject.places.task(&task.name);
+    let drawn = |role: &Name| {
+        definition
+            .roles
+            .get(role)
+            .is_some_and(|role| role.draw.is_some())
+    };
+    let filled = task.fills.iter().filter(|role| drawn(role));
+    let unruled = task.draws.iter().filter_map(|draw| match draw {
+        Draw::Persons(role) if !drawn(role) => Some(role),
+        _ => None,
+    });
+    for role in filled.chain(unruled) {
+        let message = format!(
+            "the role \"{role}\" is drawn by lot and filled otherwise, or does not say how many are drawn"
+        );
+        let fix = "give the role draw: {count: N}, and let one task draw it and none fill it";
+        out.add(Code::DrawWithoutRule, place, message, fix);
+    }
+    for draw in &task.draws {
+        let Draw::Items { from, count, into } = draw else {
+            continue;
+        };
+        let kind = |name: &Name| definition.facts.get(name).map(|fact| &fact.fact_type.kind);
+        let lists = matches!(kind(from), Some(Type::List(_))) && kind(from) == kind(into);
+        let counts = match count {
+            Amount::Exactly(_) => true,
+            Amount::Fact(fact) => kind(fact) == Some(&Type::Int),
+        };
+        if !(lists && counts) {
+            let message = format!("\"{into}\" cannot be drawn from \"{from}\"");
+            let fix = "let both be lists of one type, and the count a number or an integer fact";
+            out.add(Code::DrawnFromNothing, place, message, fix);
+        }
+    }
+}
+
+/// The directory says who is competent for the matter of the definition.
+fn check_matter(subject: &Subject<'_>, out: &mut Problems) {
+    let (Some(directory), Some(rule)) = (subject.directory, &subject.definition.competence) else {
+        return;
+    };
+    if directory
+        .competences
+        .iter()
+        .all(|one| one.matter != rule.matter)
+    {
+        let message = format!(
+            "the directory does not say who is competent for \"{}\"",
+            rule.matter
+        );
+        let fix = "add it under \"competence\" of the directory";
+        out.add(Code::UnknownMatter, Place::START, message, fix);
     }
 }
 

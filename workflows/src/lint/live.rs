@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
 use casebook_engine::definition::{
-    Afterwards, Definition, Join, Limit, LimitStart, Reaction, Stage, Target, Task, Transition,
+    Afterwards, Definition, Draw, Join, Limit, LimitStart, Reaction, Stage, Target, Task,
+    Transition,
 };
 
 use super::scope::{Origins, done, happenings_of};
@@ -253,6 +254,11 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.happen(outcome);
         }
         self.take_papers(task);
+        for draw in &task.draws {
+            if let Draw::Items { into, .. } = draw {
+                self.happen(into);
+            }
+        }
         match &task.may_set {
             None => self.set_all_facts(),
             Some(may_set) => {

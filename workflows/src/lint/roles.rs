@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use casebook_engine::Name;
-use casebook_engine::definition::{Definition, Role, Verbs};
+use casebook_engine::definition::{Definition, Draw, Role, Verbs};
 
 use super::Subject;
 use crate::Code;
@@ -76,6 +76,10 @@ fn used(definition: &Definition) -> BTreeSet<&Name> {
         for task in &stage.tasks {
             used.insert(&task.role);
             used.extend(task.fills.iter().chain(&task.notify));
+            used.extend(task.draws.iter().filter_map(|draw| match draw {
+                Draw::Persons(role) => Some(role),
+                Draw::Items { .. } => None,
+            }));
             used.extend(task.panel.iter().flat_map(|panel| &panel.members));
         }
     }
@@ -100,6 +104,7 @@ fn in_verbs(verbs: &Verbs) -> impl Iterator<Item = &Name> {
         &verbs.drop_sign,
         &verbs.suspend,
         &verbs.terminate,
+        &verbs.move_case,
         &verbs.urge,
     ];
     policies.into_iter().flatten().flat_map(|policy| &policy.by)

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use casebook_engine::Name;
 use casebook_engine::definition::expression::Type;
-use casebook_engine::definition::{Fact, InForce, Text};
+use casebook_engine::definition::{Fact, InForce, Jurisdiction, Text};
 use casebook_engine::recorded::DefinitionRef;
 use jiff::civil::Date;
 
-use super::Names;
+use super::{Names, organs};
 use crate::Code;
 use crate::problem::Problems;
 use crate::source::Document;
@@ -124,6 +124,25 @@ pub(super) fn calendar(document: &Document, known: &[Name], out: &mut Problems) 
         out.add(Code::UnknownCalendar, calendar.place, message, fix);
     }
     calendar.value.clone()
+}
+
+/// For which matter an organ must be competent.
+pub(super) fn competence(
+    document: &Document,
+    names: &Names,
+    out: &mut Problems,
+) -> Option<Jurisdiction> {
+    let given = &document.competence.as_ref()?.value;
+    let matter = given.matter.as_ref()?.value.clone();
+    let subject = given.subject.as_ref();
+    let subject = subject.and_then(|word| {
+        organs::fact(word, names, out).unwrap_or_else(|| {
+            let message = format!("\"{}\" is no fact", word.value);
+            out.add(Code::BadValue, word.place, message, "write facts.NAME");
+            None
+        })
+    });
+    Some(Jurisdiction { matter, subject })
 }
 
 /// The pattern of case numbers: `{organ}` and `{year}` are filled in, the number follows the 〕.

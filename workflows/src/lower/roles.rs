@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use casebook_engine::Name;
-use casebook_engine::definition::{Recusal, Role, Stage};
+use casebook_engine::definition::{Assignment, Recusal, Role, Stage};
 
-use super::{Names, by_name, organs};
+use super::{Names, by_name, draws, organs};
 use crate::Code;
 use crate::problem::Problems;
 use crate::source::{self, Document, Work};
@@ -47,6 +47,11 @@ pub(super) fn lower(
             },
             named_in: named_in.flatten(),
             retain: retain.and_then(|task| names.task(task, out)),
+            draw: role.draw.as_ref().and_then(|draw| {
+                let count = draw.count.as_ref()?;
+                draws::amount(count, names, out)
+            }),
+            assign: assignment(role, out),
             organ: organ.and_then(|organ| organs::organ(organ, names, out)),
             needs: role
                 .needs
@@ -69,6 +74,22 @@ pub(super) fn lower(
         });
     }
     roles
+}
+
+/// To whom of several a task is given.
+fn assignment(role: &source::Role, out: &mut Problems) -> Option<Assignment> {
+    let is = |flag: &Option<At<bool>>| {
+        flag.as_ref()
+            .filter(|flag| flag.value)
+            .map(|flag| flag.place)
+    };
+    let (least, turn) = (is(&role.least_loaded), is(&role.round_robin));
+    if let (Some(_), Some(place)) = (least, turn) {
+        let message = "a role has both \"least_loaded\" and \"round_robin\"";
+        out.add(Code::Exclusive, place, message, "keep one of them");
+    }
+    let by_least = least.map(|_| Assignment::LeastLoaded);
+    by_least.or_else(|| turn.map(|_| Assignment::RoundRobin))
 }
 
 /// The post, or the fact that names persons.
@@ -103,9 +124,9 @@ fn post(from: &At<Name>, out: &mut Problems) -> Option<Name> {
         .strip_prefix(ORGAN)
         .filter(|post| !post.contains('.'));
     if post.is_none() {
-        let message = format!("roles from \"{}\" are not executed yet", from.value);
+        let message = format!("\"{}\" is no source of a role", from.value);
         let fix = "write org.POST, such as org.legal: a post in the organ; or facts.NAME";
-        out.add(Code::RoleSourceNotExecuted, from.place, message, fix);
+        out.add(Code::BadValue, from.place, message, fix);
     }
     post.map(Name::from)
 }

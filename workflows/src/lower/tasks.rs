@@ -6,7 +6,7 @@ use casebook_engine::Name;
 use casebook_engine::definition::{Task, TaskPapers, Text};
 
 use super::conditions::Conditions;
-use super::{Names, organs, panels};
+use super::{Names, draws, organs, panels};
 use crate::problem::Problems;
 use crate::source::{self, Demand, Stage};
 use crate::yaml::At;
@@ -70,6 +70,7 @@ fn one(
         sets: facts(&task.sets, out),
         may_set: task.may_set.as_ref().map(|may_set| facts(may_set, out)),
         fills: roles(&task.fills, out),
+        draws: draws::draws(&task.draws, names, out),
         outcomes: task
             .outcome
             .iter()

@@ -47,6 +47,7 @@ pub(super) fn lower(document: &Document, names: &Names, out: &mut Problems) -> V
         suspend: policy(&verbs.suspend),
         suspend_limits: Vec::new(),
         terminate: policy(&verbs.terminate),
+        move_case: policy(&verbs.move_case),
         urge: policy(&verbs.urge),
         copy: policy(&verbs.copy),
         comment: policy(&verbs.comment),

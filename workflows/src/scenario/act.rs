@@ -138,13 +138,14 @@ pub(super) enum VerbKind {
     Urge,
     Claim,
     Vote,
+    Move,
     Copy,
     Read,
     Comment,
 }
 
 /// The verbs by their words.
-pub(super) const VERBS: [(&str, VerbKind); 16] = [
+pub(super) const VERBS: [(&str, VerbKind); 17] = [
     ("return", VerbKind::Return),
     ("withdraw", VerbKind::Withdraw),
     ("transfer", VerbKind::Transfer),
@@ -158,6 +159,7 @@ pub(super) const VERBS: [(&str, VerbKind); 16] = [
     ("urge", VerbKind::Urge),
     ("claim", VerbKind::Claim),
     ("vote", VerbKind::Vote),
+    ("move", VerbKind::Move),
     ("copy", VerbKind::Copy),
     ("read", VerbKind::Read),
     ("comment", VerbKind::Comment),

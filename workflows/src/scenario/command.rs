@@ -23,6 +23,7 @@ impl World<'_> {
             | VerbKind::Resume
             | VerbKind::Extend
             | VerbKind::Terminate
+            | VerbKind::Move
             | VerbKind::Copy
             | VerbKind::Read
             | VerbKind::Comment
@@ -53,6 +54,7 @@ impl World<'_> {
             VerbKind::DropSign => verbs.drop_sign.as_ref(),
             VerbKind::Suspend | VerbKind::Resume => verbs.suspend.as_ref(),
             VerbKind::Terminate => verbs.terminate.as_ref(),
+            VerbKind::Move => verbs.move_case.as_ref(),
             VerbKind::Urge => verbs.urge.as_ref(),
             VerbKind::Copy => verbs.copy.as_ref(),
             VerbKind::Comment => verbs.comment.as_ref(),
@@ -79,6 +81,10 @@ impl World<'_> {
                 from: verb.task.clone().map(TaskRef::Name),
             },
             VerbKind::Withdraw => Command::Withdraw {
+                reason: Some(reason),
+            },
+            VerbKind::Move => Command::Move {
+                to: said(verb.to.as_ref(), "to which organ (to)")?,
                 reason: Some(reason),
             },
             VerbKind::Suspend => Command::Suspend {

@@ -65,6 +65,11 @@ impl World<'_> {
 
     pub(super) fn file(&mut self, facts: &Facts) -> Result<(), Refusal> {
         let mut facts = facts.clone();
+        let competence = self.definition.competence.as_ref();
+        if let Some(subject) = competence.and_then(|rule| rule.subject.as_ref()) {
+            let subject = facts.entry(subject.clone());
+            subject.or_insert_with(|| "示例".into());
+        }
         if let Some((pin, value)) = self.pinned() {
             facts.entry(pin).or_insert(value);
         }

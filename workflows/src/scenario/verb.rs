@@ -56,7 +56,7 @@ pub(super) fn compile(
     if let Kind::Scalar { .. } = node.kind {
         let word = Name::decode(node, out)?;
         match kind {
-            VerbKind::Return => verb.to = Some(word),
+            VerbKind::Return | VerbKind::Move => verb.to = Some(word),
             VerbKind::Claim | VerbKind::Urge => verb.task = Some(word),
             VerbKind::Extend => verb.limit = Some(word),
             _ => verb.person = Some(word),

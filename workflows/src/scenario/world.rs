@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::access::{
-    Directory, Organ, Person, Post, Qualification, eligible, named_persons,
+    Competence, Directory, Loads, Organ, Person, Post, Qualification, eligible, named_persons,
 };
 use casebook_engine::case::{CaseState, Command, Context, Event, Rejection, decide};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::expression::Type;
-use casebook_engine::definition::{Definition, OrganOf, PanelRule, Role, Task, Text, VerbPolicy};
+use casebook_engine::definition::{
+    Amount, Definition, OrganOf, PanelRule, Role, Task, Text, VerbPolicy,
+};
+use casebook_engine::draw::Seed;
 use casebook_engine::recorded::Actor;
 use casebook_engine::stream::CaseId;
 use casebook_engine::{Name, Value};
@@ -35,6 +38,9 @@ const OF_ABOVE: &str = "above.";
 
 /// How many persons can vote where a task is voted on.
 const VOTERS: u32 = 3;
+
+/// How many persons there are for a role of which a fact says how many are drawn.
+const DRAWN: u32 = 4;
 
 /// The hour at which a day's step takes place.
 const HOUR: i8 = 9;
@@ -82,6 +88,7 @@ impl<'a> World<'a> {
             late: BTreeSet::new(),
         };
         world.found_organs();
+        world.make_competent();
         for role in definition.roles.values() {
             for number in 1..=seats(definition, role) {
                 let id = if number == 1 {
@@ -165,6 +172,24 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Gives the organ the competence that the definition asks for, for every subject.
+    fn make_competent(&mut self) {
+        let Some(rule) = &self.definition.competence else {
+            return;
+        };
+        for organ in self.directory.organs.keys() {
+            self.directory.competences.push(Competence {
+                matter: rule.matter.clone(),
+                organ: organ.clone(),
+                subjects: None,
+                delegated_by: None,
+                from: None,
+                to: None,
+                basis: None,
+            });
+        }
+    }
+
     fn person(&mut self, id: &Name) -> &mut Person {
         let organ = home(id);
         self.directory
@@ -175,6 +200,8 @@ impl<'a> World<'a> {
                 posts: vec![post(&"staff".into(), &organ)],
                 qualifications: Vec::new(),
                 invented: true,
+                from: None,
+                to: None,
             })
     }
 
@@ -198,8 +225,10 @@ impl<'a> World<'a> {
             {
                 person.qualifications.push(Qualification {
                     name: needed.clone(),
+                    number: None,
                     from: None,
                     to: None,
+                    suspended: Vec::new(),
                 });
             }
         }
@@ -234,8 +263,8 @@ impl<'a> World<'a> {
         command: &Command,
         actor: Option<&Name>,
     ) -> Result<(), Rejection> {
-        let family = BTreeMap::new();
-        let context = self.context(actor, &family);
+        let (family, loads) = (BTreeMap::new(), self.loads());
+        let context = self.context(actor, &family, &loads);
         let answer = decide(self.definition, &self.state, command, &context);
         self.touch(command, answer.as_ref().map(|_| ()));
         for one in answer? {
@@ -253,6 +282,7 @@ impl<'a> World<'a> {
         &'c self,
         actor: Option<&Name>,
         family: &'c BTreeMap<Name, BTreeSet<Name>>,
+        loads: &'c Loads,
     ) -> Context<'c> {
         Context {
             case: CaseId(Uuid::nil()),
@@ -262,7 +292,7 @@ impl<'a> World<'a> {
                 person: actor.cloned(),
                 organ: Some(ORGAN.into()),
                 role: None,
-                on_behalf_of: None,
+                ..Actor::default()
             },
             causation: Uuid::nil(),
             correlation: Uuid::nil(),
@@ -271,16 +301,38 @@ impl<'a> World<'a> {
             directory: &self.directory,
             series: NO_SERIES,
             family,
+            seed: Some(self.seed()),
+            loads: Some(loads),
         }
+    }
+
+    /// How much work each person has: what is open in this case, for there is no other.
+    fn loads(&self) -> Loads {
+        let mut loads = Loads::new();
+        for open in self.state.tasks.values() {
+            if let Some(person) = &open.assignee {
+                let load = loads.entry(person.clone()).or_default();
+                load.open += 1;
+                load.last = load.last.max(Some(open.since));
+            }
+        }
+        loads
+    }
+
+    /// The seed of a draw: another one at each version of the case, and the same in each run.
+    fn seed(&self) -> Seed {
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&self.state.version.0.to_be_bytes());
+        Seed(seed)
     }
 
     /// Whether a person may act in a role now.
     pub(super) fn may(&self, person: &Name, role: &Name) -> bool {
-        let family = BTreeMap::new();
+        let (family, loads) = (BTreeMap::new(), Loads::new());
         eligible(
             self.definition,
             &self.state,
-            &self.context(None, &family),
+            &self.context(None, &family, &loads),
             person,
             role,
         )
@@ -378,6 +430,9 @@ fn organ(title: &str, parent: Option<&str>) -> Organ {
         short: "示".to_owned(),
         parent: parent.map(Name::from),
         level: "municipal".into(),
+        from: None,
+        to: None,
+        former: Vec::new(),
     }
 }
 
@@ -462,7 +517,15 @@ fn seats(definition: &Definition, role: &Role) -> u32 {
             PanelRule::Score { scorers, .. } => scorers,
             PanelRule::All | PanelRule::Sequence => 1,
         });
-    asked.max().unwrap_or(1).max(role.min).max(1)
+    let drawn = match role.draw {
+        Some(Amount::Exactly(count)) => count,
+        Some(Amount::Fact(_)) => DRAWN,
+        None => 1,
+    };
+    // One more can be drawn in place of who steps aside.
+    let spare = u32::from(role.draw.is_some());
+    let most = asked.max().unwrap_or(1).max(role.min).max(drawn);
+    most + spare
 }
 
 fn morning(calendar: &Calendar, day: Date) -> Timestamp {

@@ -3,12 +3,12 @@
 use casebook_engine::Name;
 use casebook_engine::definition::Text;
 use jiff::civil::Date;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{DocumentType, Fact, Guard, Limit, Link, Reaction, Role, Stage, Tables, Test, Verbs};
 use crate::Code;
 use crate::problem::Problems;
-use crate::yaml::{At, Decode, Map, Named, Node};
+use crate::yaml::{At, Decode, Kind, Map, Named, Node};
 
 /// One version of a workflow (流程定义).
 #[derive(Debug, Default, JsonSchema)]
@@ -35,6 +35,8 @@ pub(crate) struct Document {
     /// The calendar of working days by which limits are computed, such as `cn`.
     #[schemars(required)]
     pub(crate) calendar: Option<At<Name>>,
+    /// For which matter an organ must be competent that opens a case (管辖).
+    pub(crate) competence: Option<At<Jurisdiction>>,
     /// The pattern of the case number (案号), such as `{organ}罚〔{year}〕`.
     pub(crate) series: Option<At<String>>,
     /// The facts of a case by name.
@@ -85,6 +87,45 @@ pub(crate) struct InForce {
     pub(crate) pin: Option<At<Name>>,
 }
 
+/// For which matter, and about which subject: the matter alone, or a map.
+#[derive(Debug)]
+pub(crate) struct Jurisdiction {
+    /// The matter, as the directory names it.
+    pub(crate) matter: Option<At<Name>>,
+    /// The subject: `facts.x`.
+    pub(crate) subject: Option<At<Name>>,
+}
+
+impl Decode for Jurisdiction {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        if let Kind::Scalar { .. } = node.kind {
+            let matter = At::decode(node, out);
+            return Some(Self {
+                matter,
+                subject: None,
+            });
+        }
+        let mut map = Map::open(node, "competence", out)?;
+        let found = Self {
+            matter: map.required("matter"),
+            subject: map.optional("subject"),
+        };
+        map.close();
+        Some(found)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        let name = Name::schema(generator);
+        let map = json_schema!({
+            "type": "object",
+            "properties": {"matter": name, "subject": name},
+            "required": ["matter"],
+            "additionalProperties": false,
+        });
+        json_schema!({"anyOf": [name, map]})
+    }
+}
+
 impl Decode for Document {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
         let mut map = Map::open(node, "a definition", out)?;
@@ -96,6 +137,7 @@ impl Decode for Document {
             in_force: map.required("in_force"),
             basis: map.required("basis"),
             calendar: map.required("calendar"),
+            competence: map.optional("competence"),
             series: map.optional("series"),
             facts: map.named("facts"),
             roles: map.required_named("roles"),

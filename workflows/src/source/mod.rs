@@ -4,6 +4,7 @@
 //! resolved yet, and a value that could not be read is absent; the problems then say why.
 
 mod document;
+mod draw;
 mod fact;
 mod guard;
 mod limit;
@@ -19,6 +20,7 @@ mod transition;
 mod verbs;
 
 pub(crate) use document::Document;
+pub(crate) use draw::{Drawing, Items};
 pub(crate) use fact::{Fact, Kind as FactKind, Part};
 pub(crate) use guard::{Condition, Guard};
 pub(crate) use limit::{Breach, Extension, Light, Limit, Pause};

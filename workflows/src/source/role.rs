@@ -4,7 +4,6 @@ use casebook_engine::Name;
 use casebook_engine::definition::Text;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 
@@ -19,6 +18,12 @@ pub(crate) struct Role {
     pub(crate) from: Option<At<Name>>,
     /// The task whose doer holds it (原办理人); then the post, where that person cannot go on.
     pub(crate) retain: Option<At<Name>>,
+    /// How many persons are drawn for it by lot (随机抽取).
+    pub(crate) draw: Option<At<Draw>>,
+    /// Whether a task is given to whom has the fewest open tasks (最少待办).
+    pub(crate) least_loaded: Option<At<bool>>,
+    /// Whether a task is given to whom got one longest ago (轮流).
+    pub(crate) round_robin: Option<At<bool>>,
     /// The organ, where it is not that of the case: `parent` (the one above), `origin` (where the
     /// case was opened), `facts.x` (which the fact names), or the id of an organ.
     pub(crate) organ: Option<At<Name>>,
@@ -34,6 +39,30 @@ pub(crate) struct Role {
     pub(crate) apart: Many<Name>,
     /// How recusal (回避) is decided.
     pub(crate) recusal: Option<At<Recusal>>,
+}
+
+/// How persons are drawn for a role by lot, by a task with `draws`.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Draw {
+    /// How many: a number, or `facts.x`.
+    #[schemars(required)]
+    pub(crate) count: Option<At<String>>,
+}
+
+impl Decode for Draw {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, "a draw", out)?;
+        let draw = Self {
+            count: map.required("count"),
+        };
+        map.close();
+        Some(draw)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
 }
 
 /// How recusal is decided.
@@ -65,6 +94,9 @@ impl Decode for Role {
             title: map.optional("title"),
             from: map.optional("from"),
             retain: map.optional("retain"),
+            draw: map.optional("draw"),
+            least_loaded: map.optional("least_loaded"),
+            round_robin: map.optional("round_robin"),
             organ: map.optional("organ"),
             external: map.optional("external"),
             needs: map.many("needs"),
@@ -72,12 +104,6 @@ impl Decode for Role {
             apart: map.many("apart"),
             recusal: map.optional("recusal"),
         };
-        let sources = ["person", "draw", "least_loaded", "position"];
-        map.refuse(
-            &sources,
-            Code::RoleSourceNotExecuted,
-            "write \"from: org.POST\", and let a task with \"fills\" name the person",
-        );
         map.close();
         Some(role)
     }

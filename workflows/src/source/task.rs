@@ -4,7 +4,7 @@ use casebook_engine::Name;
 use casebook_engine::definition::{RecordKind, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Condition, Cosign, Score, Vote};
+use super::{Condition, Cosign, Drawing, Score, Vote};
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
@@ -38,6 +38,9 @@ pub(crate) struct Task {
     /// The roles that it fills with persons.
     #[schemars(default)]
     pub(crate) fills: Many<Name>,
+    /// What is drawn by lot when it is done: roles with `draw`, or elements of a list.
+    #[schemars(default)]
+    pub(crate) draws: Many<Drawing>,
     /// Its outcomes, of which one is chosen.
     #[schemars(default)]
     pub(crate) outcome: Many<Name>,
@@ -98,6 +101,7 @@ impl Decode for Task {
             sets: map.many("sets"),
             may_set: map.optional("may_set"),
             fills: map.many("fills"),
+            draws: map.many("draws"),
             outcome: map.many("outcome"),
             sign: map.optional("sign"),
             cosign: map.optional("cosign"),

@@ -86,7 +86,7 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "roles: {r: {from: org.x, draw: {pool: x}}}",
-        "10:26 CB-L910 \"draw\" of a role is not executed yet",
+        "10:32 CB-L102 a draw lacks the key \"count\", add \"count\"",
     ),
     (
         "roles: {r: {from: org.x, external: yes}}",

@@ -29,6 +29,8 @@ pub(crate) struct Verbs {
     pub(crate) suspend: Option<At<Verb>>,
     /// Terminate (终止) the case; needs two persons.
     pub(crate) terminate: Option<At<Verb>>,
+    /// Move (移送) the case to another organ.
+    pub(crate) move_case: Option<At<Verb>>,
     /// Urge (催办) the holders of open tasks.
     pub(crate) urge: Option<At<Verb>>,
     /// Show the case to persons who have nothing to do in it (抄送).
@@ -70,7 +72,7 @@ pub(crate) struct Verb {
 }
 
 /// The verbs, each with the keys that it has beside the common ones.
-const VERBS: [(&str, &[&str]); 11] = [
+const VERBS: [(&str, &[&str]); 12] = [
     ("return", &["to", "afterwards"]),
     ("withdraw", &["until"]),
     ("transfer", &["keep"]),
@@ -79,6 +81,7 @@ const VERBS: [(&str, &[&str]); 11] = [
     ("drop_sign", &[]),
     ("suspend", &["limits"]),
     ("terminate", &[]),
+    ("move", &[]),
     ("urge", &[]),
     ("copy", &[]),
     ("comment", &[]),
@@ -110,6 +113,7 @@ impl Decode for Verbs {
             drop_sign,
             suspend,
             terminate,
+            move_case,
             urge,
             copy,
             comment,
@@ -125,6 +129,7 @@ impl Decode for Verbs {
             drop_sign,
             suspend,
             terminate,
+            move_case,
             urge,
             copy,
             comment,

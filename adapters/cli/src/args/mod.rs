@@ -5,6 +5,7 @@ mod case;
 mod def;
 mod dev;
 mod doc;
+mod draw;
 mod org;
 mod reading;
 mod store;
@@ -23,7 +24,11 @@ pub(crate) use def::{
 };
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
-pub(crate) use org::{OrgVerb, TextFileArgs};
+pub(crate) use draw::DrawVerb;
+pub(crate) use org::{
+    ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs, LeaveArgs, OrgVerb,
+    OrganArgs, PostArgs, QualificationArgs, ShowOrgArgs, TextFileArgs,
+};
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{MigrateArgs, StoreVerb};
 pub(crate) use table::{AskArgs, ImportTableArgs, ShowArgs, TableVerb};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, ImportVerb, InboxArgs, OrgVerb,
-    OutboxVerb, ProjVerb, RecordVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
+    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ImportVerb, InboxArgs,
+    OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -97,6 +97,9 @@ pub(crate) enum Noun {
     /// Organs and persons (机构人员).
     #[command(subcommand)]
     Org(OrgVerb),
+    /// Draws by lot (随机抽取): whether they come out again.
+    #[command(subcommand)]
+    Draw(DrawVerb),
     /// Working-day calendars (工作日历): when a limit ends, and the tables behind it.
     #[command(subcommand)]
     Calendar(CalendarVerb),

@@ -1,10 +1,13 @@
 //! The loops of a node, each until it is told to stop; then it gives its lease back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use casebook_engine::ports::EventStore;
 use casebook_engine::runtime::relay::Relay;
-use casebook_engine::runtime::{Reactor, Timer};
+use casebook_engine::runtime::{Reactor, Timer, read_changes};
 use casebook_projections::running::Follower;
+use casebook_workflows::Catalog;
 use tokio::sync::watch;
 
 /// How long a loop waits at most before it looks again by itself.
@@ -22,6 +25,25 @@ pub(super) async fn follow(mut follower: Follower, mut stopping: Stopping) {
         _ = stopping.wait_for(|stop| *stop) => {}
     }
     told(follower.stop().await);
+}
+
+/// The directory follows what other nodes and the command line change in it.
+pub(super) async fn refresh(
+    events: Arc<dyn EventStore>,
+    law: Arc<Catalog>,
+    mut stopping: Stopping,
+) {
+    // Either it is to stop, or it is time to look again.
+    while tokio::time::timeout(PATIENCE, stopping.wait_for(|stop| *stop))
+        .await
+        .is_err()
+    {
+        match read_changes(&*events, law.directory_version()).await {
+            Ok(changes) if changes.is_empty() => {}
+            Ok(changes) => law.follow(&changes),
+            Err(failure) => tracing::warn!(%failure, "the directory was not followed"),
+        }
+    }
 }
 
 /// Limits run out.

@@ -127,6 +127,7 @@ impl<'a> Turn<'a> {
             };
             // Before the case moves on: the organ that decided issues the document.
             self.take_papers(rule, &papers)?;
+            self.draw(rule)?;
         }
         if let Some(organ) = rule.moves_to.as_ref().filter(|_| done) {
             self.move_to(organ, &task)?;

@@ -2,11 +2,14 @@
 
 mod absent;
 mod claim;
+mod competence;
 mod complete;
 mod content;
 mod convene;
 mod copy;
+mod draw;
 mod extend;
+mod hand_over;
 mod happen;
 mod hear;
 mod issue;

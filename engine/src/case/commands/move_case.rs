@@ -34,6 +34,20 @@ impl Turn<'_> {
         }
     }
 
+    /// The verb (移送): a person moves the case.
+    pub(in crate::case) fn move_by_hand(
+        &mut self,
+        to: &Name,
+        reason: Option<&String>,
+    ) -> Result<(), Rejection> {
+        let policy = self.definition.verbs.move_case.as_ref();
+        self.allowed("move", policy, reason.map(String::as_str), None)?;
+        let to = organ_of(&OrganOf::Id(to.clone()), &self.state, self.context)?;
+        self.check_competence(&to, &self.state.facts)?;
+        self.move_case(to, "move".into(), reason.cloned());
+        Ok(())
+    }
+
     /// Moves the case, and takes open work from persons who cannot do it in the new organ.
     pub(in crate::case) fn move_case(&mut self, to: Name, cause: Name, reason: Option<String>) {
         let from = self.state.opened().organ.clone();

@@ -13,6 +13,7 @@ impl Turn<'_> {
             self.check_opener()?;
             self.check_organ(open)?;
             check_title(&open.title)?;
+            self.check_competence(&open.organ, &self.with_defaults(&open.facts))?;
         }
         self.check_facts(open.facts.iter(), "case.filed")?;
         self.check_pin(open)?;
@@ -51,7 +52,9 @@ impl Turn<'_> {
     }
 
     fn check_organ(&self, open: &Open) -> Result<(), Rejection> {
-        if self.context.directory.organs.contains_key(&open.organ) {
+        let day = self.context.calendar.date_of(self.context.occurred);
+        let organ = self.context.directory.organs.get(&open.organ);
+        if organ.is_some_and(|organ| organ.exists(day)) {
             return Ok(());
         }
         let zh = format!("名录中没有机关“{}”", open.organ);

@@ -1,7 +1,7 @@
 //! Recusal (回避): asked for, decided, and what it opens again.
 
 use super::super::turn::Turn;
-use super::super::{Code, Event, Rejection, StageNo};
+use super::super::{Code, Event, RecusalDecided, RecusalRequested, Rejection, StageNo};
 use crate::Name;
 use crate::definition::Recusal;
 
@@ -19,11 +19,11 @@ impl Turn<'_> {
         };
         let decided_by = recusal.decided_by.clone();
         let (person, reason) = (person.clone(), reason.to_owned());
-        self.emit(Event::RecusalRequested {
+        self.emit(Event::RecusalRequested(RecusalRequested {
             person,
             reason,
             decided_by,
-        });
+        }));
         Ok(())
     }
 
@@ -76,13 +76,15 @@ impl Turn<'_> {
             ));
         }
         let vacated = self.roles_of(person);
+        let person_gone = person.clone();
         let (person, reason) = (person.clone(), reason.cloned());
-        self.emit(Event::RecusalDecided {
+        self.emit(Event::RecusalDecided(RecusalDecided {
             person,
             granted,
             reason,
-        });
+        }));
         if granted {
+            self.replace_drawn(&person_gone, &vacated)?;
             self.fill_again(&vacated);
             self.conclude_panels();
         }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::turn::Turn;
 use super::super::{
-    Code, Configuration, Event, Leaving, OpenTask, Rejection, Slot, StageNo, TaskRef,
+    CaseReturned, Code, Configuration, Event, Leaving, OpenTask, Rejection, Slot, StageNo, TaskRef,
 };
 use crate::Name;
 use crate::definition::{Afterwards, ReturnTo};
@@ -152,12 +152,12 @@ impl Turn<'_> {
                 Box::new(resume)
             });
         let left = self.state.stages.get(&from).map(|open| open.name.clone());
-        self.emit(Event::CaseReturned {
+        self.emit(Event::CaseReturned(CaseReturned {
             from: left.unwrap_or_else(|| to.clone()),
             to: to.clone(),
             reason,
             afterwards: afterwards.clone(),
-        });
+        }));
         self.leave(occupant, &Leaving::Returned);
         self.move_back(to, "return");
         self.enter(slot, &opened, &"return".into())?;

@@ -8,7 +8,8 @@
 
 use super::super::turn::Turn;
 use super::super::{
-    Cancelling, Code, Configuration, Event, LastStep, Leaving, Rejection, Slot, TaskNo,
+    Cancelling, Code, Configuration, Event, LastStep, Leaving, Rejection, Slot, StepWithdrawn,
+    TaskNo,
 };
 use crate::Name;
 
@@ -33,10 +34,10 @@ impl Turn<'_> {
         let issued = issued.filter(|(_, document)| document.task == step.task);
         let issued = issued.map(|(name, document)| (name.clone(), document.number.clone()));
         let issued = issued.collect();
-        self.emit(Event::StepWithdrawn {
+        self.emit(Event::StepWithdrawn(StepWithdrawn {
             task: step.task,
             reason: reason.cloned(),
-        });
+        }));
         self.void_withdrawn(issued);
         self.move_case(step.organ.clone(), "withdraw".into(), None);
         self.restore_limits(&step);

@@ -99,7 +99,12 @@ impl Turn<'_> {
 
     /// Opens a task, for the person named or the only one who holds its role.
     pub(in crate::case) fn open_task(&mut self, stage: StageNo, task: &Task, holder: Option<Name>) {
-        let only = self.only_holder(&task.role);
+        let only = holder.or_else(|| self.only_holder(&task.role));
+        let chosen = match only {
+            None => self.choose(&task.role),
+            Some(_) => None,
+        };
+        let (chosen, why) = chosen.map_or((None, None), |(person, why)| (Some(person), Some(why)));
         let organ = self.other_organ(&task.role);
         self.emit(Event::TaskOpened {
             no: self.state.counters.next_task(),
@@ -107,10 +112,11 @@ impl Turn<'_> {
             title: task.title.zh.clone(),
             stage,
             role: task.role.clone(),
-            assignee: holder.or(only),
+            assignee: only.or(chosen),
             doc: task.doc.clone(),
             basis: task.basis.clone(),
             organ,
+            chosen: why,
         });
     }
 

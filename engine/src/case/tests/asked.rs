@@ -8,6 +8,7 @@
 //! | `vote t agree as:party` | vote |
 //! | `happen h amount=3 doc:letter` | something from outside |
 //! | `return s direct from:t`, `return s to:x`, `return s unreasoned` | return |
+//! | `move district`, `handover t li` | to another organ; from who left |
 //! | `withdraw`, `transfer t li`, `delegate t li`, `add t li before`, `drop t li` | |
 //! | `object li`, `recuse li`, `keep li` | ask for a recusal, grant it, refuse it |
 //! | `suspend doc:d`, `resume`, `extend limit 5wd`, `terminate zhou`, `urge t` | |
@@ -75,6 +76,10 @@ fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
             approver: words[0].into(),
             document,
         },
+        "move" => Command::Move {
+            to: words[0].into(),
+            reason: why(),
+        },
         "urge" => Command::Urge {
             task: words.first().map(|task| TaskRef::from(*task)),
             message: None,
@@ -122,6 +127,11 @@ fn of_task(verb: &str, words: &[&str]) -> Option<Command> {
             reason: None,
         },
         "delegate" => Command::Delegate { task, to: person() },
+        "handover" => Command::HandOver {
+            task,
+            to: person(),
+            reason: None,
+        },
         "add" => Command::AddSigner {
             task,
             person: person(),
@@ -182,6 +192,12 @@ fn facts(words: &[&str]) -> Facts {
 }
 
 fn fact(text: &str) -> Value {
+    if let Some(items) = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+    {
+        return Value::List(items.split(',').map(Value::from).collect());
+    }
     match text {
         "true" => Value::from(true),
         "false" => Value::from(false),

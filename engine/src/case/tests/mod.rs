@@ -5,6 +5,7 @@ mod asked;
 mod bureau;
 mod conditional;
 mod draft;
+mod draws;
 mod family;
 mod hand_over;
 mod hardest;

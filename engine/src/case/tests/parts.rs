@@ -9,8 +9,9 @@ use super::draft::{names, text};
 use crate::Name;
 use crate::deadline::Roll;
 use crate::definition::{
-    Afterwards, Breach, Extension, Join, Limit, LimitStart, OrganOf, Outside, PanelRule, PanelSpec,
-    Pause, Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task, TaskPapers, Transition,
+    Afterwards, Amount, Assignment, Breach, Draw, Extension, Join, Limit, LimitStart, OrganOf,
+    Outside, PanelRule, PanelSpec, Pause, Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task,
+    TaskPapers, Transition,
 };
 
 /// A role filled from a post.
@@ -21,6 +22,8 @@ pub(super) fn role(name: &str, post: &str) -> Role {
         from: Some(post.into()),
         named_in: None,
         retain: None,
+        draw: None,
+        assign: None,
         organ: None,
         needs: Vec::new(),
         min: 1,
@@ -65,6 +68,7 @@ pub(super) fn task(name: &str, role: &str) -> Task {
         sets: Vec::new(),
         may_set: None,
         fills: Vec::new(),
+        draws: Vec::new(),
         outcomes: Vec::new(),
         panel: None,
         opinion_required: false,
@@ -178,6 +182,11 @@ impl Task {
 
     pub(super) fn sets(mut self, facts: &str) -> Self {
         self.sets = names(facts);
+        self
+    }
+
+    pub(super) fn draws(mut self, draw: Draw) -> Self {
+        self.draws.push(draw);
         self
     }
 
@@ -298,6 +307,16 @@ impl Role {
 
     pub(super) fn retain(mut self, task: &str) -> Self {
         self.retain = Some(task.into());
+        self
+    }
+
+    pub(super) fn drawn(mut self, count: u32) -> Self {
+        self.draw = Some(Amount::Exactly(count));
+        self.min(count)
+    }
+
+    pub(super) fn assign(mut self, by: Assignment) -> Self {
+        self.assign = Some(by);
         self
     }
 

@@ -45,6 +45,8 @@ pub(crate) enum Verb {
     Extend(ExtendArgs),
     /// Terminate the case; a second person approves (终止).
     Terminate(TerminateArgs),
+    /// Move the case to another organ (移送).
+    Move(MoveArgs),
     /// Urge the holders of open tasks (催办).
     Urge(TaskArgs),
     /// Show the case to persons who have nothing to do in it (抄送).
@@ -262,6 +264,24 @@ pub(crate) struct HandOverArgs {
     pub(crate) task: Option<String>,
     /// To whom.
     #[arg(long, value_name = "PERSON")]
+    pub(crate) to: String,
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+    /// Who, when, and how sure.
+    #[command(flatten)]
+    pub(crate) doing: Doing,
+}
+
+/// `move`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook case do move 沪司罚〔2026〕17号 --to pudong --reason 管辖调整 --as zhao.juzhang")]
+pub(crate) struct MoveArgs {
+    /// The case number or id.
+    pub(crate) case: String,
+    /// The organ that has the case from now on.
+    #[arg(long, value_name = "ORGAN")]
     pub(crate) to: String,
     /// Why.
     #[arg(long)]

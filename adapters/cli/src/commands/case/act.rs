@@ -115,6 +115,10 @@ fn without_task(verb: &Verb, definition: &Definition) -> Result<Command, Problem
             ground: args.reason.clone().unwrap_or_default(),
             document: request::document(args.doc.as_deref()),
         },
+        Verb::Move(args) => Command::Move {
+            to: args.to.as_str().into(),
+            reason: args.reason.clone(),
+        },
         Verb::Copy(args) => Command::SendCopy {
             to: args
                 .to
@@ -237,6 +241,7 @@ impl Verb {
             Self::Transfer(args) | Self::Delegate(args) => (&args.case, &args.doing),
             Self::AddSigner(args) | Self::DropSigner(args) => (&args.case, &args.doing),
             Self::RequestRecusal(args) | Self::DecideRecusal(args) => (&args.case, &args.doing),
+            Self::Move(args) => (&args.case, &args.doing),
             Self::Extend(args) => (&args.case, &args.doing),
             Self::Terminate(args) => (&args.case, &args.doing),
         }

@@ -24,6 +24,7 @@ pub(in crate::commands) fn request(subject: Subject, command: Command, doing: &D
             organ: None,
             role: None,
             on_behalf_of: doing.on_behalf_of.as_deref().map(Name::from),
+            certificates: Vec::new(),
         },
         occurred: doing.occurred,
         key: doing.idempotency_key.clone(),
