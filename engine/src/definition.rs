@@ -34,7 +34,7 @@ pub use link::{Keep, Link, LinkKind, Message, Reaction, Relation, Relations, Sou
 pub use organ::OrganOf;
 pub use panel::{Absence, PanelRule, PanelSpec, Ratio, RefusalEffect, Score};
 pub use role::{Recusal, Role};
-pub use stage::{Afterwards, Join, Outside, Region, Stage, Target, Transition};
+pub use stage::{Afterwards, ForEach, Join, Outside, Region, Stage, Target, Transition};
 pub use table::Table;
 pub use task::{Place, Task};
 pub use verbs::{ReturnTo, VerbPolicy, Verbs};
@@ -141,6 +141,12 @@ impl Definition {
             || self.roles.values().any(|role| role.draw.is_some())
     }
 
+    /// Whether a fact is about a person and not public (个人信息): what is not known is.
+    pub fn is_sensitive(&self, fact: &Name) -> bool {
+        let fact = self.facts.get(fact);
+        fact.is_none_or(|fact| fact.class >= PersonalClass::P2)
+    }
+
     /// Whether work is given out by how much each person has.
     pub fn assigns(&self) -> bool {
         self.roles.values().any(|role| role.assign.is_some())
@@ -155,6 +161,12 @@ impl Definition {
                 .find(|task| task.name == *name)
                 .map(|task| (stage, task))
         })
+    }
+
+    /// The stages of which the copies for each element hold a stage, innermost first.
+    pub fn copied_around<'a>(&'a self, stage: &str) -> impl Iterator<Item = &'a Stage> {
+        let around = self.lineage(stage).skip(1);
+        around.filter(|stage| stage.for_each.is_some())
     }
 
     /// The names of a stage and of the stages around it, innermost first.

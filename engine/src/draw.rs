@@ -86,6 +86,9 @@ impl Method {
 ///
 /// `label` says what is drawn, such as the name of a role: draws of one seed that have different
 /// labels have nothing to do with each other.
+///
+/// # Panics
+/// Never: an index below the size of the pool fits.
 pub fn draw(seed: Seed, label: &str, pool_size: usize, count: usize) -> Vec<usize> {
     let mut words = Words::new(seed, label);
     let mut order: Vec<usize> = (0..pool_size).collect();
@@ -113,7 +116,7 @@ struct Words<'a> {
     seed: Seed,
     label: &'a str,
     block: u64,
-    words: Vec<u64>,
+    ready: Vec<u64>,
 }
 
 impl<'a> Words<'a> {
@@ -122,15 +125,15 @@ impl<'a> Words<'a> {
             seed,
             label,
             block: 0,
-            words: Vec::new(),
+            ready: Vec::new(),
         }
     }
 
     fn next(&mut self) -> u64 {
-        if self.words.is_empty() {
-            self.words = self.next_block();
+        if self.ready.is_empty() {
+            self.ready = self.next_block();
         }
-        self.words.remove(0)
+        self.ready.remove(0)
     }
 
     fn next_block(&mut self) -> Vec<u64> {

@@ -9,7 +9,19 @@ use serde_json::{Value, json};
 type Step = (&'static str, u16, fn(&mut Value));
 
 /// Every change since the first release, in order of type and schema.
-const STEPS: &[Step] = &[("urged", 1, name_holders)];
+const STEPS: &[Step] = &[
+    ("case_opened", 1, nothing),
+    ("limit_started", 1, nothing),
+    ("number_taken", 1, nothing),
+    ("outside_happened", 1, nothing),
+    ("panel_opened", 1, nothing),
+    ("panel_voted", 1, nothing),
+    ("region_ended", 1, nothing),
+    ("stage_entered", 1, nothing),
+    ("task_opened", 1, nothing),
+    ("task_submitted", 1, nothing),
+    ("urged", 1, name_holders),
+];
 
 /// The schema in which events of this type are written now.
 pub fn current_schema(event_type: &str) -> u16 {
@@ -44,6 +56,9 @@ pub fn to_current(event_type: &str, schema: u16, body: &[u8]) -> Result<Option<V
         .map(Some)
         .map_err(|error| error.to_string())
 }
+
+/// The new fields may be absent, and an old event means the same without them.
+fn nothing(_: &mut Value) {}
 
 /// `tasks` from numbers to parts that name the holders: who they were was not written down, and
 /// the case as it stands now cannot tell, so it stays unknown.

@@ -4,6 +4,7 @@
 //! read. It is derived from the log alone and may be forgotten at any time.
 
 mod limit;
+mod migration;
 mod panel;
 mod stage;
 mod task;
@@ -74,6 +75,7 @@ impl Case {
                 Arc::make_mut(&mut self.header).organ = moved.to.clone();
                 self.all_duties()
             }
+            Event::CaseMigrated(migration) => self.migrate(migration),
             Event::CaseSuspended { .. } => self.stand(Status::Suspended),
             Event::CaseResumed { .. } => self.stand(Status::Open),
             Event::CaseReopened(_) => {

@@ -21,6 +21,8 @@ pub struct Duty {
     pub name: Name,
     /// What it is called.
     pub title: Arc<str>,
+    /// The element for which it is done, in a few words, where there is a copy for each.
+    pub item: Option<Arc<str>>,
     /// What the stage of the task is called.
     pub stage: Option<Arc<str>>,
     /// How often that stage was entered (轮次).

@@ -23,7 +23,9 @@ pub use shipped::{
     shipped_scenarios, shipped_tables, shipped_texts,
 };
 
-use crate::{Problem, Severity, Surroundings, calendars, load_directory, load_table, reload};
+use crate::{
+    Problem, Proof, Severity, Surroundings, calendars, load_directory, load_table, reload,
+};
 
 /// The zone of calendars that a bureau keeps as CSV.
 const CALENDAR_ZONE: &str = "Asia/Shanghai";
@@ -238,6 +240,7 @@ impl Catalog {
             calendars: inner.calendars.keys().cloned().collect(),
             tables,
             directory: None,
+            proof: Proof::Graph,
         }
     }
 

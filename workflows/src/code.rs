@@ -100,6 +100,39 @@ pub enum Code {
 
     /// A fact that takes scores and is no number.
     ScoreFact = 380,
+    /// What is done for each element of something that is no list with a default.
+    ForEachList = 320,
+    /// A role that would be filled for each element.
+    ForEachFills = 321,
+    /// A guard that asks for the element where there is none.
+    ItemOutside = 322,
+    /// A limit of the case that is met by what is done for one element.
+    ForEachLimit = 323,
+
+    /// A place in a case where nothing can happen any more.
+    DeadEnd = 330,
+    /// A place from which a case goes on for ever and never ends.
+    NeverEnds = 331,
+    /// A step that does not come to rest.
+    RunsInCircle = 332,
+    /// A dead end that depends on several conditions being answered together.
+    DeadEndPerhaps = 333,
+    /// A gate that stands open after a return though what it demands was not done again (重新审核).
+    GateStale = 334,
+    /// A limit whose task is never done while it runs.
+    LimitNeverMet = 335,
+    /// A condition that what has happened always answers alike.
+    ConditionSettled = 336,
+    /// A step that is always barred.
+    AlwaysBarred = 337,
+    /// A limit that still runs when the case ends, its task undone.
+    LimitLeftOpen = 338,
+    /// A day to count back from that is set too late.
+    BackwardUnset = 339,
+    /// Too much can become of a case to walk all of it.
+    NotWalked = 340,
+    /// A place to which a person can return a case and from which only another return leads on.
+    LostByReturn = 341,
     /// A link or reaction to a definition that does not exist.
     LinkUnknown = 350,
     /// A fact that passes between cases and does not fit.
@@ -135,6 +168,8 @@ pub enum Code {
     SeriesTwice = 373,
     /// A document type that no task issues.
     DocumentUnused = 374,
+    /// A document with a type that is issued, served or published once for each element of a list.
+    DocumentInCopies = 375,
 
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
@@ -184,6 +219,14 @@ pub enum Code {
     PinSet = 604,
     /// Versions of one definition with different pins.
     PinsDiffer = 605,
+    /// A migration names a stage, task, limit, role or fact that its version does not have.
+    MigrationName = 610,
+    /// A migration gives a fact a value that is not of its type.
+    MigrationFact = 611,
+    /// A stage of the old version for which a migration names no new one.
+    MigrationUnmapped = 612,
+    /// A migration between versions that are not there, or not two, or of two calendars.
+    MigrationVersion = 613,
 
     /// A definition without a scenario.
     NoScenario = 701,
@@ -197,8 +240,6 @@ pub enum Code {
 
     /// A transition to several stages (split): write regions, with `when` for those not always needed.
     SplitNotExecuted = 901,
-    /// `for_each`: one instance for each element of a list.
-    ForEachNotExecuted = 902,
     /// Correlated messages from outside.
     MessagesNotExecuted = 904,
     /// Ad hoc work: `discretionary`, `milestone`, `repeat`, `required`.
@@ -229,11 +270,21 @@ impl Code {
             | Self::RoleUnused
             | Self::NamedTooLate
             | Self::NoScenario
+            | Self::MigrationUnmapped
+            | Self::ChoiceOpen
+            | Self::DeadEndPerhaps
+            | Self::LinkUnknown
+            | Self::GateStale
+            | Self::LostByReturn
+            | Self::LimitNeverMet
+            | Self::ConditionSettled
+            | Self::LimitLeftOpen
+            | Self::BackwardUnset
             | Self::TableUnused
             | Self::DocumentUnused
             | Self::TableRowNeverHit
-            | Self::TableTooLarge
-            | Self::ChoiceOpen => Severity::Warning,
+            | Self::TableTooLarge => Severity::Warning,
+            Self::NotWalked => Severity::Information,
             _ => Severity::Error,
         }
     }

@@ -15,7 +15,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use casebook_engine::Name;
-use casebook_engine::definition::{Definition, Stage, Target, Text};
+use casebook_engine::definition::{Definition, ForEach, Stage, Target, Text};
 
 pub use mermaid::mermaid;
 pub use svg::svg;
@@ -32,6 +32,14 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// The title of something that may be done for each element of a list, with the list.
+    fn titled(&self, text: &Text, each: Option<&ForEach>) -> String {
+        match each {
+            Some(each) => format!("{} ×{}", self.title(text), each.list),
+            None => self.title(text).to_owned(),
+        }
+    }
+
     /// A title in the language of the diagram.
     fn title<'t>(&self, text: &'t Text) -> &'t str {
         if self.english { text.en() } else { &text.zh }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::problem::Problems;
 use crate::yaml::{Kind, Node, read};
 use part::{Entity, entities};
+pub(crate) use words::length_words;
 
 /// What kind of part of a definition a change is about, the most important first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -8,7 +8,7 @@ use casebook_engine::definition::{Definition, Table};
 
 use crate::{
     Code, Loaded, Place, Problem, Surroundings, check_relations, check_together, load,
-    load_directory, load_scenarios, load_table,
+    load_directory, load_migration, load_scenarios, load_table,
 };
 
 /// What a YAML file is, by its keys.
@@ -20,6 +20,8 @@ pub enum FileKind {
     Scenarios,
     /// A directory of organs and persons.
     Directory,
+    /// A migration of running cases.
+    Migration,
     /// A decision table.
     Table,
 }
@@ -27,10 +29,11 @@ pub enum FileKind {
 impl FileKind {
     /// The kind of a text, by the first key on the outermost level that tells it.
     pub fn of(text: &[u8]) -> Self {
-        let kinds: [(&[u8], Self); 4] = [
+        let kinds: [(&[u8], Self); 5] = [
             (b"casebook:", Self::Definition),
             (b"scenarios:", Self::Scenarios),
             (b"directory:", Self::Directory),
+            (b"migrate:", Self::Migration),
             (b"table:", Self::Table),
         ];
         let kind = |line: &[u8]| {
@@ -93,6 +96,9 @@ pub fn check_files(
         found[numbers[nth]].push(problem);
     }
     let definitions = known(&loaded, registered);
+    for (number, text) in of_kind(FileKind::Migration) {
+        found[number] = load_migration(text, &definitions).problems;
+    }
     let some_unknown = loaded.iter().any(Loaded::has_errors);
     for (number, text) in of_kind(FileKind::Scenarios) {
         let mut problems = load_scenarios(text, &definitions).problems;
@@ -117,6 +123,7 @@ fn table_twice(table: &Table, seen: &mut BTreeMap<(Name, u32), Name>) -> Option<
             table.id, table.version
         ),
         fix: "give the newer text a new version".to_owned(),
+        path: Vec::new(),
     })
 }
 

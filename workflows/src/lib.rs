@@ -11,9 +11,13 @@
 //! | [`load_scenarios`] | the scenarios of a file beside the definition |
 //! | [`untouched`] | what of a definition no scenario tries |
 //! | [`load_table`] | a decision table of a YAML text, likewise |
+//! | [`load_migration`] | how the parts of one version stand to those of another |
 //! | [`load_directory`] | the organ tree and the persons of a YAML text, likewise |
 //! | [`diff`] | what one version says otherwise than another, in words |
 //! | [`diagram::mermaid`], [`diagram::svg`] | the diagram, perhaps with where a case stands |
+//! | [`format`] | a definition file in its canonical form |
+//! | [`sheet`], [`markdown`], [`html`] | the procedure sheet on one page |
+//! | [`DryRun`] | a case walked by hand |
 //! | [`templates`], [`from_template`] | definitions to begin with |
 //! | [`schema`] | the JSON Schema of a kind of file |
 //! | [`calendars::builtin`] | a calendar that ships with the program |
@@ -29,13 +33,16 @@ pub mod diagram;
 mod diff;
 mod directory;
 mod files;
+mod format;
 mod lint;
 mod load;
 mod lower;
+mod migration;
 mod problem;
 mod relations;
 mod scenario;
 mod schema;
+mod sheet;
 mod source;
 mod table;
 mod template;
@@ -50,11 +57,17 @@ pub use code::Code;
 pub use diff::{Change, Part, diff};
 pub use directory::{LoadedDirectory, load_directory};
 pub use files::{FileKind, check_files};
-pub use load::{Loaded, Surroundings, digest, load, reload};
-pub use problem::{Place, Problem, Severity};
+pub use format::format;
+pub use lint::space::{Extent, StateSpace};
+pub use load::{Loaded, Proof, Surroundings, digest, load, reload};
+pub use migration::{LoadedMigration, MigrationFile, load_migration};
+pub use problem::{Place, Problem, Said, Severity};
 pub use relations::check_relations;
-pub use scenario::{Failure, LoadedScenarios, Outcome, Scenario, load_scenarios, run, untouched};
+pub use scenario::{
+    DryRun, Failure, LoadedScenarios, Outcome, Reply, Scenario, load_scenarios, run, untouched,
+};
 pub use schema::{SchemaOf, schema};
+pub use sheet::{Language, Sheet, html, markdown, sheet};
 pub use table::{LoadedTable, load_table, table_text};
 pub use template::{Template, TemplateError, from_template, templates};
 pub use versions::{check_beside, check_together};

@@ -1,5 +1,8 @@
 //! What is proved of a definition before a case runs by it. One file per kind of question.
 //!
+//! Most lints judge the graph of a definition, quickly and whatever its size. [`space`] walks
+//! through all that can become of a case, within bounds; what both find is told once.
+//!
 //! The lints look at the engine's definition, so they judge what will run. Their common ground is
 //! [`Live`]: everything that can come about in a case, found by walking from the filing on. It
 //! takes every guard for one that may hold and every task for one that may be done, so what is not
@@ -7,6 +10,7 @@
 
 mod choices;
 mod documents;
+mod each;
 mod ends;
 mod gates;
 mod guards;
@@ -20,6 +24,7 @@ mod returns;
 mod roles;
 mod scope;
 mod scores;
+pub(crate) mod space;
 mod staffing;
 mod tables;
 
@@ -38,7 +43,7 @@ pub(crate) struct Subject<'a> {
     pub(crate) directory: Option<&'a Directory>,
 }
 
-/// Runs every lint.
+/// Runs every lint over the graph.
 pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     let ground = Ground::of(subject.definition);
     let live = Live::of(&ground, &Banned::default());
@@ -49,6 +54,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     returns::check(subject, &live, out);
     gates::check(subject, &live, out);
     guards::check(subject, out);
+    each::check(subject, out);
     limits::check(subject, &live, out);
     roles::check(subject, out);
     scores::check(subject, out);

@@ -8,6 +8,7 @@ use casebook_engine::access::Directory;
 use casebook_engine::definition::{Definition, Table};
 use sha2::{Digest, Sha256};
 
+use crate::lint::space::{self, StateSpace};
 use crate::lint::{Subject, lint};
 use crate::lower::{Lowered, lower};
 use crate::problem::Problems;
@@ -25,6 +26,20 @@ pub struct Surroundings<'a> {
     pub tables: BTreeMap<Name, Arc<Table>>,
     /// The organs and persons, against which roles are checked; not checked without.
     pub directory: Option<&'a Directory>,
+    /// How thoroughly.
+    pub proof: Proof,
+}
+
+/// How thoroughly a definition is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Proof {
+    /// By its graph: quick, for a text that was checked before or is still being written.
+    #[default]
+    Graph,
+    /// Also by walking through all that can become of a case, before the text is published.
+    Space,
+    /// As [`Proof::Space`], within so many states.
+    Within(usize),
 }
 
 /// What came of a text.
@@ -40,6 +55,8 @@ pub struct Loaded {
     pub scenarios: Vec<Scenario>,
     /// Every problem, in the order of the text.
     pub problems: Vec<Problem>,
+    /// How much can become of a case, where that was walked.
+    pub space: Option<StateSpace>,
 }
 
 impl Default for Surroundings<'_> {
@@ -49,6 +66,7 @@ impl Default for Surroundings<'_> {
             calendars: crate::calendars::BUILTIN.map(Name::from).to_vec(),
             tables: crate::catalog::builtin_tables(),
             directory: None,
+            proof: Proof::Graph,
         }
     }
 }
@@ -61,6 +79,7 @@ impl Loaded {
             relations: BTreeMap::new(),
             scenarios: Vec::new(),
             problems: out.into_sorted(),
+            space: None,
         }
     }
 
@@ -80,14 +99,21 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
         return Loaded::nothing(out);
     };
     let Lowered { definition, places } = &lowered;
-    lint(
-        &Subject {
-            definition,
-            places,
-            directory: surroundings.directory,
-        },
-        &mut out,
-    );
+    let subject = Subject {
+        definition,
+        places,
+        directory: surroundings.directory,
+    };
+    // What has a name that nothing has cannot be walked.
+    let can_be_walked = !out.has_errors();
+    lint(&subject, &mut out);
+    let states_max = match surroundings.proof {
+        Proof::Graph => None,
+        Proof::Space => Some(None),
+        Proof::Within(states) => Some(Some(states)),
+    };
+    let states_max = states_max.filter(|_| can_be_walked);
+    let space = states_max.map(|states_max| space::check(&subject, states_max, &mut out));
     let tests = document.tests.iter();
     let scenarios = tests
         .filter_map(|test| compile(test, definition, &mut out))
@@ -99,6 +125,7 @@ pub fn load(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
         relations: lowered.places.relations,
         scenarios,
         problems: out.into_sorted(),
+        space,
     }
 }
 
@@ -118,11 +145,12 @@ pub fn reload(text: &[u8], surroundings: &Surroundings<'_>) -> Loaded {
         relations: lowered.places.relations,
         scenarios: Vec::new(),
         problems: out.into_sorted(),
+        space: None,
     }
 }
 
 /// The shape of a text, and the definition that could be made of it.
-fn lowered(
+pub(crate) fn lowered(
     text: &[u8],
     surroundings: &Surroundings<'_>,
     out: &mut Problems,

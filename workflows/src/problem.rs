@@ -35,6 +35,19 @@ pub struct Problem {
     pub message: String,
     /// What to do next.
     pub fix: String,
+    /// The shortest way on which a case comes to it, one step after the other; empty where a way
+    /// says nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<Said>,
+}
+
+/// Something said in Chinese and in English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
 }
 
 /// How grave a problem is.
@@ -45,6 +58,8 @@ pub enum Severity {
     Error,
     /// The text is used; somebody should look at it.
     Warning,
+    /// The text is used; nothing is wrong with it.
+    Information,
 }
 
 /// Collects the problems of one text.
@@ -72,6 +87,19 @@ impl Place {
     }
 }
 
+impl Said {
+    /// Something said in both languages.
+    pub(crate) fn new(zh: &str, en: &str) -> Self {
+        let (zh, en) = (zh.to_owned(), en.to_owned());
+        Self { zh, en }
+    }
+
+    /// Something that is the same in both languages.
+    pub(crate) fn same(text: &str) -> Self {
+        Self::new(text, text)
+    }
+}
+
 impl Problem {
     /// The problem as one line, with the name of the file.
     pub fn shown_in(&self, file: &str) -> String {
@@ -88,10 +116,22 @@ impl Problems {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
+        self.add_with_path(code, place, message, fix, Vec::new());
+    }
+
+    /// Notes a problem to which a way leads.
+    pub(crate) fn add_with_path(
+        &mut self,
+        code: Code,
+        place: Place,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+        path: Vec<Said>,
+    ) {
         let severity = code.severity();
         let noted = match severity {
             Severity::Error => &mut self.errors,
-            Severity::Warning => &mut self.warnings,
+            Severity::Warning | Severity::Information => &mut self.warnings,
         };
         *noted += 1;
         if *noted <= PROBLEMS_MAX {
@@ -102,8 +142,19 @@ impl Problems {
                 severity,
                 message,
                 fix,
+                path,
             });
         }
+    }
+
+    /// What was noted and is told of.
+    pub(crate) fn found(&self) -> impl Iterator<Item = &Problem> {
+        self.found.iter()
+    }
+
+    /// As [`Problems::found`], to add to it.
+    pub(crate) fn found_mut(&mut self) -> impl Iterator<Item = &mut Problem> {
+        self.found.iter_mut()
     }
 
     /// Whether no more errors are told of.
@@ -131,6 +182,7 @@ impl Problems {
                 severity: code.severity(),
                 message: format!("{errors} more errors and {warnings} more warnings are not shown"),
                 fix: "mend those shown, then look again".to_owned(),
+                path: Vec::new(),
             });
         }
         found

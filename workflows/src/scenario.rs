@@ -30,13 +30,16 @@
 //! | `time` | time passes |
 //!
 //! What belongs to a step follows it: `{serve_notice.done: 2026-09-29}` gives its day, a map gives
-//! `at`, `by`, `outcome`, `opinion`, facts, and persons for the roles that a task fills.
+//! `at`, `by`, `item` (for which element, where there is a copy for each; else the first that is
+//! open), `outcome`, `opinion`, facts, and persons for the roles that a task fills.
 
 mod act;
 mod check;
 mod command;
 mod compile;
+mod copies;
 mod coverage;
+mod dry_run;
 mod expectation;
 mod file;
 mod linked;
@@ -63,6 +66,7 @@ use world::World;
 
 pub(crate) use compile::compile;
 pub use coverage::untouched;
+pub use dry_run::{DryRun, Reply};
 pub use file::{LoadedScenarios, load_scenarios};
 
 /// A scenario, ready to run against the definition it was loaded with.

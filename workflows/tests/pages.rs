@@ -6,8 +6,8 @@ use std::path::Path;
 
 use casebook_engine::definition::Definition;
 use casebook_workflows::{
-    Loaded, Problem, Severity, Surroundings, calendars, load, load_directory, load_scenarios,
-    load_table, run,
+    Loaded, Problem, Proof, Severity, Surroundings, calendars, load, load_directory,
+    load_scenarios, load_table, run,
 };
 
 const REST: &str = "\
@@ -38,8 +38,9 @@ competence: [{matter: example.matter, organ: city}]
 ";
 
 /// Codes of which a definition alone can show nothing: bytes, several files, the directory itself.
-const WITHOUT_EXAMPLE: [u16; 18] = [
-    1, 2, 3, 6, 10, 11, 350, 351, 352, 354, 366, 367, 601, 602, 605, 701, 703, 801,
+const WITHOUT_EXAMPLE: [u16; 23] = [
+    1, 2, 3, 6, 10, 11, 340, 350, 351, 352, 354, 366, 367, 601, 602, 605, 610, 611, 612, 613, 701,
+    703, 801,
 ];
 
 /// The small definition with the example's keys in place of its own.
@@ -59,6 +60,7 @@ fn loaded(example: &str) -> Loaded {
         .expect("a directory");
     let surroundings = Surroundings {
         directory: Some(&directory),
+        proof: Proof::Space,
         ..Surroundings::default()
     };
     load(completed(example).as_bytes(), &surroundings)

@@ -12,6 +12,7 @@ impl Directory {
     ///
     /// # Errors
     /// The refusal to give to whoever asked.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind")]
     pub fn admit(&self, change: &Change) -> Result<(), Rejection> {
         match change {
             Change::OrganEstablished { organ, parent, .. } => {

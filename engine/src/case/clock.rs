@@ -8,16 +8,22 @@
 //! | any | `stop` | it stops |
 //! | any | `pause.from`, `pause.until` | its clock stands still on that ground, goes on after the last |
 //!
+//! A limit that starts in a copy of a stage for one element belongs to that copy: what happens in
+//! another does not concern it, and it ends with its copy.
+//!
 //! A limit with `when` starts only where that guard holds. What time brings is in `time.rs`, what a
 //! return starts anew in `restart.rs`.
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::turn::{Driver, Turn};
+use super::spot::Spot;
+use super::turn::{Driver, Happening, Turn};
 use super::{
     CalendarRef, Code, Event, LimitNo, LimitRestored, LimitStarted, LimitStatus, Rejection,
-    RunningLimit, Schedule,
+    RunningLimit, Schedule, Slot, StageNo,
 };
 use crate::deadline::{Clock, Due, Length, Reading, Thresholds, Turns, Unit, reminder};
 use crate::definition::{Limit, LimitStart};
@@ -26,44 +32,84 @@ use crate::{Name, Value};
 
 impl Turn<'_> {
     /// Works off what a happening means to the limits.
-    pub(super) fn limits_on(&mut self, happening: &Name) -> Result<(), Rejection> {
+    pub(super) fn limits_on(&mut self, happening: &Happening) -> Result<(), Rejection> {
         let definition = self.definition;
+        let name = &happening.name;
         for limit in definition.limits.values() {
-            if limit.by.as_ref().is_some_and(|by| is_done(happening, by)) {
-                self.meet_limit(&limit.name);
+            if limit.by.as_ref().is_some_and(|by| is_done(name, by)) {
+                self.meet_limit(limit, happening);
             }
-            if limit.stop.contains(happening) {
-                self.stop_limit(&limit.name, happening);
+            if limit.stop.contains(name) {
+                for no in self.concerned(limit, happening) {
+                    self.stop_limit_no(no, name);
+                }
             }
             for pause in &limit.pause {
-                if pause.from == *happening {
-                    self.suspend_limit(&limit.name, pause.ground.as_str());
-                }
-                if pause.until == *happening {
-                    self.resume_limit(&limit.name, pause.ground.as_str());
+                for no in self.concerned(limit, happening) {
+                    if pause.from == *name {
+                        self.suspend_limit_no(no, pause.ground.as_str());
+                    }
+                    if pause.until == *name {
+                        self.resume_limit_no(no, pause.ground.as_str());
+                    }
                 }
             }
-            match &limit.start {
-                LimitStart::Happening(start) if start == happening => {
-                    if limit.restart {
-                        self.stop_limit(&limit.name, happening);
-                    }
-                    if self.open_limit(&limit.name).is_none() && self.applies(limit)? {
-                        self.start_by_happening(limit, start);
-                    }
-                }
-                LimitStart::Fact(fact) if fact == happening => {
-                    self.stop_limit(&limit.name, happening);
-                    if let Some(from) = self.instant_of(fact)?
-                        && self.applies(limit)?
-                    {
-                        self.start_limit(limit, from);
-                    }
-                }
-                LimitStart::Happening(_) | LimitStart::Fact(_) => {}
-            }
+            self.start_on(limit, happening)?;
         }
         Ok(())
+    }
+
+    /// Starts a limit that names a happening as its start, for the copy in which that took place.
+    fn start_on(&mut self, limit: &Limit, happening: &Happening) -> Result<(), Rejection> {
+        let (name, copy) = (&happening.name, happening.origins.first());
+        match &limit.start {
+            LimitStart::Happening(start) if start == name => {
+                if limit.restart {
+                    self.stop_limit(&limit.name, copy, name);
+                }
+                let runs = self.open_limit(&limit.name, copy).is_some();
+                if !runs && self.applies(limit)? {
+                    self.start_by_happening(limit, happening);
+                }
+            }
+            LimitStart::Fact(fact) if fact == name => {
+                self.stop_limit(&limit.name, copy, name);
+                if let Some(from) = self.instant_of(fact)?
+                    && self.applies(limit)?
+                {
+                    self.start_limit(limit, from, happening.within);
+                }
+            }
+            LimitStart::Happening(_) | LimitStart::Fact(_) => {}
+        }
+        Ok(())
+    }
+
+    /// The open limits of a rule that a happening concerns: those of the case, of the copies in
+    /// which it took place and of those inside its place; where it took place in no copy, all.
+    fn concerned(&self, limit: &Limit, happening: &Happening) -> Vec<LimitNo> {
+        let limits = self.state.limits.iter();
+        let open = limits.filter(|(_, open)| open.name == limit.name && open.status.is_open());
+        let concerned = open.filter(|(_, open)| self.concerns(happening, open));
+        concerned.map(|(no, _)| *no).collect()
+    }
+
+    fn concerns(&self, happening: &Happening, limit: &RunningLimit) -> bool {
+        let Some(copy) = &limit.instance else {
+            return true;
+        };
+        let inside = || {
+            let around = self.state.stages.iter().find(|(no, open)| {
+                let mut copies = open.instances.values();
+                copies.any(|one| one.origin(**no) == *copy)
+            });
+            let within = happening.within;
+            around.is_some_and(|(no, _)| {
+                let mut around = self.state.ancestors(*no);
+                around.any(|(no, _)| Some(no) == within)
+            })
+        };
+        happening.origins.is_empty() || happening.origins.contains(copy) || inside()
     }
 
     /// Whether a limit starts, as far as its own guard is concerned. Where nobody can be asked for
@@ -72,7 +118,7 @@ impl Turn<'_> {
         let Some(guard) = &limit.when else {
             return Ok(true);
         };
-        match self.holds(guard) {
+        match self.holds(guard, &Spot::default()) {
             Err(_) if self.driver != Driver::Person => Ok(true),
             decided => decided,
         }
@@ -80,23 +126,24 @@ impl Turn<'_> {
 
     /// Starts a limit by a happening: now, or on the day that a service or a notice counts. A public
     /// notice stands for the days that the law gives on its day.
-    fn start_by_happening(&mut self, limit: &Limit, start: &Name) {
-        let Some(day) = self.day_of_service(start) else {
-            return self.start_limit(limit, self.counted_from(limit));
+    fn start_by_happening(&mut self, limit: &Limit, happening: &Happening) {
+        let within = happening.within;
+        let Some(day) = self.day_of_service(&happening.name) else {
+            return self.start_limit(limit, self.counted_from(limit), within);
         };
         let zone = self.context.calendar.zone();
         let first = zone.to_timestamp(day.at(0, 0, 0, 0));
         let from = first.unwrap_or_else(|_| self.counted_from(limit));
         let noticed = limit.name.as_str().strip_prefix("notice.");
         let noticed = noticed.and_then(|name| self.state.documents.get(name)?.noticed);
-        let within = noticed.map_or(limit.within, |(_, days)| {
+        let length = noticed.map_or(limit.within, |(_, days)| {
             Length::new(i32::try_from(days).unwrap_or(i32::MAX), Unit::CalendarDay)
         });
         let limit = Limit {
-            within,
+            within: length,
             ..limit.clone()
         };
-        self.start_limit(&limit, from);
+        self.start_limit(&limit, from, within);
     }
 
     /// The instant from which a limit counts that starts now. The end of a limit in days is the
@@ -113,13 +160,19 @@ impl Turn<'_> {
         }
     }
 
-    pub(super) fn start_limit(&mut self, limit: &Limit, from: Timestamp) {
+    /// Starts a limit, for the copy in which its start took place.
+    pub(super) fn start_limit(&mut self, limit: &Limit, from: Timestamp, within: Option<StageNo>) {
+        let copy = within
+            .and_then(|within| self.state.copy_of(within))
+            .cloned();
+        let instance = within.and_then(|within| self.state.origins(within).into_iter().next());
+        let no = self.state.counters.next_limit();
         let clock = Clock::new(from, limit.within, limit.roll);
         let schedule = self.schedule(&clock, &limit.name);
         let task = limit.by.as_ref();
         let role = task.and_then(|task| self.definition.task(task.as_str()));
         self.emit(Event::LimitStarted(LimitStarted {
-            no: self.state.counters.next_limit(),
+            no,
             limit: limit.name.clone(),
             title: limit
                 .title
@@ -133,6 +186,8 @@ impl Turn<'_> {
             unconfirmed: limit.unconfirmed,
             task: limit.by.clone(),
             role: role.map(|(_, task)| task.role.clone()),
+            instance,
+            item: copy.map(|copy| copy.item),
             calendar: self.calendar(),
         }));
         if let Some(ground) = &self.state.suspended_on
@@ -146,13 +201,35 @@ impl Turn<'_> {
             } else {
                 at
             };
-            self.suspend_limit(&limit.name, &ground);
+            self.suspend_limit_no(no, &ground);
             self.at = at;
         }
     }
 
-    pub(super) fn meet_limit(&mut self, limit: &Name) {
-        let Some((no, running)) = self.state.limit(limit.as_str()) else {
+    fn meet_limit(&mut self, rule: &Limit, happening: &Happening) {
+        // The latest of each copy, whether it still runs or has run out.
+        let mut latest: BTreeMap<Option<&Slot>, LimitNo> = BTreeMap::new();
+        for (no, limit) in self.state.limits.iter() {
+            if limit.name == rule.name && self.concerns(happening, limit) {
+                latest.insert(limit.instance.as_ref(), *no);
+            }
+        }
+        let latest: Vec<LimitNo> = latest.into_values().collect();
+        for no in latest {
+            self.meet_limit_no(no);
+        }
+    }
+
+    /// Meets the latest limit of that name, whichever task did what it asks for.
+    pub(super) fn meet_latest(&mut self, limit: &str) {
+        if let Some((no, _)) = self.state.limit(limit) {
+            self.meet_limit_no(no);
+        }
+    }
+
+    /// Meets a limit that still runs or has run out.
+    fn meet_limit_no(&mut self, no: LimitNo) {
+        let Some(running) = self.state.limits.get(&no) else {
             return;
         };
         let due = running.schedule.due.known();
@@ -162,25 +239,49 @@ impl Turn<'_> {
             LimitStatus::Expired => true,
             LimitStatus::Met | LimitStatus::Stopped => return,
         };
-        let limit = limit.clone();
+        let limit = running.name.clone();
         self.emit(Event::LimitMet { no, limit, late });
     }
 
-    /// Stops the limit of that name, if it runs or stands still.
-    pub(super) fn stop_limit(&mut self, limit: &Name, cause: &Name) {
-        if let Some((no, _)) = self.open_limit(limit) {
-            self.emit(Event::LimitStopped {
-                no,
-                limit: limit.clone(),
-                cause: cause.clone(),
-            });
+    /// Stops the limit of that name in a copy, or of the case, if it runs or stands still.
+    pub(super) fn stop_limit(&mut self, limit: &Name, copy: Option<&Slot>, cause: &Name) {
+        if let Some((no, _)) = self.open_limit(limit, copy) {
+            self.stop_limit_no(no, cause);
         }
+    }
+
+    /// Stops a limit that is open.
+    pub(super) fn stop_limit_no(&mut self, no: LimitNo, cause: &Name) {
+        if let Some(limit) = self.state.limits.get(&no) {
+            let (limit, cause) = (limit.name.clone(), cause.clone());
+            self.emit(Event::LimitStopped { no, limit, cause });
+        }
+    }
+
+    /// Lets the clocks of a rule stand still on a ground, in every copy.
+    pub(super) fn suspend_limit(&mut self, limit: &Name, ground: &str) {
+        for no in self.all_open(limit) {
+            self.suspend_limit_no(no, ground);
+        }
+    }
+
+    /// Ends a ground on which clocks of a rule stand still, in every copy.
+    pub(super) fn resume_limit(&mut self, limit: &Name, ground: &str) {
+        for no in self.all_open(limit) {
+            self.resume_limit_no(no, ground);
+        }
+    }
+
+    pub(super) fn all_open(&self, limit: &Name) -> Vec<LimitNo> {
+        let limits = self.state.limits.iter();
+        let open = limits.filter(|(_, open)| open.name == *limit && open.status.is_open());
+        open.map(|(no, _)| *no).collect()
     }
 
     /// Lets the clock of an open limit stand still on a ground. A limit that is counted backward
     /// does not run and cannot stand still.
-    pub(super) fn suspend_limit(&mut self, limit: &Name, ground: &str) {
-        if let Some((no, running)) = self.open_limit(limit)
+    fn suspend_limit_no(&mut self, no: LimitNo, ground: &str) {
+        if let Some(running) = self.state.limits.get(&no)
             && running.clock.length.count >= 0
             && !running.grounds.contains_key(ground)
         {
@@ -190,8 +291,8 @@ impl Turn<'_> {
     }
 
     /// Ends a ground on which a clock stands still; after the last, the clock goes on.
-    pub(super) fn resume_limit(&mut self, limit: &Name, ground: &str) {
-        let Some((no, running)) = self.open_limit(limit) else {
+    fn resume_limit_no(&mut self, no: LimitNo, ground: &str) {
+        let Some(running) = self.state.limits.get(&no) else {
             return;
         };
         if !running.grounds.contains_key(ground) {
@@ -203,7 +304,7 @@ impl Turn<'_> {
         }
         let mut running = running.clone();
         running.go_on(self.at);
-        let schedule = self.schedule(&running.clock, limit);
+        let schedule = self.schedule(&running.clock, &running.name);
         let calendar = self.calendar();
         self.emit(Event::LimitResumed {
             no,
@@ -254,9 +355,11 @@ impl Turn<'_> {
         }
     }
 
-    fn open_limit(&self, limit: &Name) -> Option<(LimitNo, &RunningLimit)> {
-        let open = self.state.limit(limit.as_str());
-        open.filter(|(_, limit)| limit.status.is_open())
+    fn open_limit(&self, limit: &Name, copy: Option<&Slot>) -> Option<(LimitNo, &RunningLimit)> {
+        let mut limits = self.state.limits.iter().rev();
+        let latest = limits.find(|(_, it)| it.name == *limit && it.instance.as_ref() == copy);
+        let open = latest.filter(|(_, limit)| limit.status.is_open());
+        open.map(|(no, limit)| (*no, limit))
     }
 
     /// When a clock ends, and when that is felt.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Deviation, Document, HeardElsewhere, LinkAnswered, LinkRefused, Origin, Papers, Placement,
-    TaskNo, Vote,
+    StageNo, TaskNo, Vote,
 };
 use crate::deadline::Length;
 use crate::definition::Afterwards;
@@ -57,6 +57,10 @@ pub enum Command {
         /// The document that came with it.
         #[serde(default)]
         document: Option<Document>,
+        /// The number of the open stage in which it happened; needed only where copies for several
+        /// elements accept it.
+        #[serde(default)]
+        stage: Option<StageNo>,
     },
     /// Return the case (退回) to an earlier stage.
     Return {
@@ -147,7 +151,7 @@ pub enum Command {
     },
     /// Lengthen a limit (延长).
     Extend {
-        /// The limit.
+        /// The limit; its number where it runs for several elements.
         limit: Name,
         /// By how much.
         by: Length,

@@ -123,7 +123,8 @@ impl Turn<'_> {
                 happening,
                 facts,
                 document,
-            } => self.happen_outside(happening, facts, document.as_ref()),
+                stage,
+            } => self.happen_outside(happening, facts, document.as_ref(), *stage),
             Command::Transfer { task, to, reason } => self.transfer(task, to, reason.as_ref()),
             Command::Delegate { task, to } => self.delegate(task, to),
             Command::AddSigner {
@@ -181,7 +182,10 @@ impl Turn<'_> {
                 Ok(())
             }
             Command::AnswerLink(answered) => self.answer_link(answered),
-            Command::RefuseLink(refused) => self.refuse_link(refused),
+            Command::RefuseLink(refused) => {
+                self.refuse_link(refused);
+                Ok(())
+            }
             Command::Hear(heard) => self.hear(heard),
             _ => Ok(()),
         }

@@ -1,12 +1,10 @@
 //! What happened: the one serialised type of the engine.
 //!
-//! Every consequence of a command is an event of its own: a stage entered, a task opened, a limit
-//! started. So the log can be folded, projected and read without the definition at hand. Stages,
-//! tasks and limits of one case are numbered in the order in which they came into being, from 1.
+//! Every consequence of a command is an event of its own, so the log can be folded, projected and
+//! read without the definition at hand. Stages, tasks and limits of a case are numbered from 1.
 //!
-//! An event type is never changed in place: a new shape gets the next schema version and an
-//! upcaster (`crate::upcast`). What is long, or is also asked for by a command, is a type of its own
-//! in a file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
+//! An event type is never changed in place (`crate::upcast`). What is long is a type of its own in a
+//! file beside this one. Times are instants in UTC; dates are civil dates of the calendar.
 
 mod absent;
 mod back;
@@ -14,8 +12,10 @@ mod copy;
 mod deviation;
 mod drawn;
 mod handed;
+mod instances;
 mod limit;
 mod link;
+mod migration;
 mod moved;
 mod outside;
 mod overridden;
@@ -34,20 +34,22 @@ pub use absent::MembersAbsent;
 pub use back::{CaseReturned, StepWithdrawn};
 pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
-pub use limit::{LimitExtended, LimitRestored, LimitStarted};
 pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
 pub use handed::{Chosen, Figure, RoleHandedOver};
+pub use instances::{InstancesJoined, InstancesOpened};
+pub use limit::{LimitExtended, LimitRestored, LimitStarted};
 pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
 };
+pub use migration::{CaseMigration, Renaming};
 pub use moved::CaseMoved;
 pub use outside::OutsideHappened;
+pub use overridden::GuardOverride;
 pub use paper::{
     DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
     DocumentWithdrawn, RecordsKept,
 };
-pub use overridden::GuardOverride;
 pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use record::{CommandRefused, NumberTaken};
 pub use recusal::{RecusalDecided, RecusalRequested};
@@ -60,9 +62,7 @@ use super::part::{
 };
 use crate::access::DirectoryChanged;
 use crate::definition::{PanelRule, RefusalEffect};
-use crate::recorded::DefinitionRef;
-use crate::stream::CaseId;
-use crate::{Facts, Name};
+use crate::{Facts, Name, Value};
 
 /// Something that happened. See the module documentation for the rules of the format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,14 +81,14 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<Name>,
         /// The definition version that governs it.
-        definition: DefinitionRef,
+        definition: crate::recorded::DefinitionRef,
         /// The calendar by which its limits are computed.
         calendar: CalendarRef,
         /// The facts at the beginning, defaults included.
         facts: Facts,
         /// The case out of which it was opened (案件族).
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        parent: Option<CaseId>,
+        parent: Option<crate::stream::CaseId>,
         /// Where it was imported from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         imported_from: Option<String>,
@@ -149,6 +149,9 @@ pub enum Event {
         /// Where the case goes when this stage is done, instead of where it usually would.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resume: Option<Configuration>,
+        /// The element for which it runs, where there is a copy for each.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
     },
     /// A stage was left. Its open tasks were cancelled and its limits stopped before.
     StageLeft {
@@ -172,6 +175,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         guard: Option<Name>,
     },
+    /// One copy of a stage or task began for each element of a list (逐项办理).
+    InstancesOpened(InstancesOpened),
+    /// Enough copies are done.
+    InstancesJoined(InstancesJoined),
     /// A task (待办) was opened.
     TaskOpened {
         /// Its number.
@@ -190,6 +197,12 @@ pub enum Event {
         /// The document it must produce.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         doc: Option<Name>,
+        /// The element for which it is done, where there is a copy for each.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
+        /// Which copy of the task it is, where the task itself is done for each element.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copy: Option<Name>,
         /// The article that asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<String>,
@@ -544,6 +557,8 @@ pub enum Event {
     HeardElsewhere(HeardElsewhere),
     /// A case that had ended runs again (恢复办理).
     CaseReopened(CaseReopened),
+    /// The case was moved to another version of its definition (迁移).
+    CaseMigrated(CaseMigration),
     /// An attempt was refused. In the refusal record of the case.
     CommandRefused(CommandRefused),
     /// A number was taken. In the stream of the series.

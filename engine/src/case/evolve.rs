@@ -4,6 +4,7 @@
 //! |---|---|
 //! | this one | of the case as a whole |
 //! | `stage` | stages entered and left, regions ended |
+//! | `copies` | copies of stages and tasks for the elements of a list |
 //! | `task` | tasks from opening to completion |
 //! | `step` | what a withdrawal takes back |
 //! | `paper` | documents issued, served, published |
@@ -12,10 +13,13 @@
 //! | `recusal` | what a recusal takes away from a person |
 //! | `limit` | limits |
 //! | `link` | other cases: opened, heard of, and what they led to |
+//! | `migration` | the names of another version |
 
+mod copies;
 mod drawn;
 mod limit;
 mod link;
+mod migration;
 mod panel;
 mod paper;
 mod recusal;
@@ -23,11 +27,12 @@ mod stage;
 mod step;
 mod task;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CaseState, CopyRead, Event, Header, OutsideHappened, Status};
+use super::{CaseState, CopyRead, Event, Header, OutsideHappened, Slot, Status};
 use crate::recorded::Meta;
 use crate::stream::CaseId;
 use crate::{Facts, Mark, Name};
@@ -62,10 +67,14 @@ impl CaseState {
             Event::CaseSuspended { ground, .. } => self.suspend(Some(ground.clone())),
             Event::CaseResumed { .. } => self.suspend(None),
             Event::OutsideHappened(OutsideHappened {
-                happening, facts, ..
+                happening,
+                facts,
+                stage,
+                ..
             }) => {
-                self.set_facts(facts, at);
-                self.mark(happening.clone(), at);
+                let origins = stage.map_or_else(Vec::new, |stage| self.origins(stage));
+                self.set_facts(&origins, facts, at);
+                self.mark_in(&origins, happening.clone(), at);
                 self.last_step = None;
             }
             Event::RecusalRequested(asked) => {
@@ -79,11 +88,13 @@ impl CaseState {
             Event::CopyRead(CopyRead { person }) => {
                 self.unread.remove(person);
             }
+            Event::CaseMigrated(migration) => self.migrate(migration, at),
             Event::CaseReturned(_) => self.last_step = None,
             Event::CaseMoved(moved) => self.move_to(&moved.to),
             Event::StepWithdrawn(step) => self.withdraw(step.task),
             _ if self.apply_drawn(event, at)
                 || self.apply_stage(event, at)
+                || self.apply_copies(event, at)
                 || self.apply_link(event, meta)
                 || self.apply_task(event, meta)
                 || self.apply_panel(event, meta)
@@ -115,14 +126,21 @@ impl CaseState {
     }
 
     fn mark(&mut self, name: Name, at: Timestamp) {
+        self.mark_in(&[], name, at);
+    }
+
+    /// Notes that something happened, also in each of the copies in which it did.
+    fn mark_in(&mut self, origins: &[Slot], name: Name, at: Timestamp) {
         let facts = Arc::clone(&self.facts);
-        let marks = Arc::make_mut(&mut self.marks);
-        let count = marks.get(&name).map_or(0, |mark| mark.count) + 1;
-        marks.insert(name, Mark { count, at, facts });
+        for origin in origins {
+            let marks = &mut self.apart_mut(origin).marks;
+            once_more(marks, name.clone(), at, &facts);
+        }
+        once_more(Arc::make_mut(&mut self.marks), name, at, &facts);
     }
 
     /// Sets facts; each one set is a happening of its own name.
-    fn set_facts(&mut self, facts: &Facts, at: Timestamp) {
+    fn set_facts(&mut self, origins: &[Slot], facts: &Facts, at: Timestamp) {
         if facts.is_empty() {
             return;
         }
@@ -131,7 +149,7 @@ impl CaseState {
             all.insert(name.clone(), value.clone());
         }
         for name in facts.keys() {
-            self.mark(name.clone(), at);
+            self.mark_in(origins, name.clone(), at);
         }
     }
 
@@ -146,4 +164,10 @@ impl CaseState {
                 .insert(person.clone());
         }
     }
+}
+
+fn once_more(marks: &mut BTreeMap<Name, Mark>, name: Name, at: Timestamp, facts: &Arc<Facts>) {
+    let count = marks.get(&name).map_or(0, |mark| mark.count) + 1;
+    let facts = Arc::clone(facts);
+    marks.insert(name, Mark { count, at, facts });
 }

@@ -11,10 +11,13 @@
 //! A stage to which a case was returned goes, when it is done, where its `resume` says, unless it
 //! leads to the end.
 //!
+//! A stage or task that is done for each element of a list has one copy for each, see `copies.rs`.
+//!
 //! Invariant, after every command on an open case: the outermost level and every running region of
 //! an open stage hold exactly one open stage; an ended region holds none.
 
 mod choose;
+mod copies;
 mod enter;
 mod leave;
 mod tasks;

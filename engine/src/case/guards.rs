@@ -1,8 +1,9 @@
 //! Asking guards.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::spot::Spot;
 use super::turn::Turn;
 use super::{Code, Deviation, Event, GuardOverride, Override, Rejection};
 use crate::definition::expression::{ActorView, ConsultedRow, Undecided, View};
@@ -14,15 +15,15 @@ impl<'a> Turn<'a> {
     ///
     /// # Errors
     /// When it cannot be decided: unknown is never taken for false.
-    pub(super) fn holds(&self, guard: &Name) -> Result<bool, Rejection> {
+    pub(super) fn holds(&self, guard: &Name, spot: &Spot) -> Result<bool, Rejection> {
         let guard = self.guard(guard);
-        self.ask(guard, &self.state.facts)
+        self.ask(guard, &self.state.facts, spot)
             .map_err(|undecided| refuse_undecided(guard, &undecided))
     }
 
     /// Whether a guard is known to hold.
-    pub(super) fn surely_holds(&self, guard: &Name) -> bool {
-        self.ask(self.guard(guard), &self.state.facts) == Ok(true)
+    pub(super) fn surely_holds(&self, guard: &Name, spot: &Spot) -> bool {
+        self.ask(self.guard(guard), &self.state.facts, spot) == Ok(true)
     }
 
     /// Requires guards, on the facts as they would be with `facts` set.
@@ -35,16 +36,17 @@ impl<'a> Turn<'a> {
         guards: impl Iterator<Item = Name>,
         facts: &Facts,
         overrides: &[Override],
+        spot: &Spot,
     ) -> Result<(), Rejection> {
         let merged = self.merged(facts);
         for name in guards {
             let guard = self.guard(&name);
-            match self.ask(guard, &merged) {
+            match self.ask(guard, &merged, spot) {
                 Ok(true) => {}
                 Ok(false) if self.is_import() => self.record_deviation(activity, guard),
                 Ok(false) => self
                     .override_or_refuse(guard, overrides)
-                    .map_err(|refused| self.with_tables(refused, guard, &merged))?,
+                    .map_err(|refused| self.with_tables(refused, guard, &merged, spot))?,
                 Err(undecided) => return Err(refuse_undecided(guard, &undecided)),
             }
         }
@@ -52,11 +54,11 @@ impl<'a> Turn<'a> {
     }
 
     /// The refusal of the first hard guard that is known not to hold with `facts` set.
-    pub(super) fn barred(&self, guards: &[Name], facts: &Facts) -> Option<Rejection> {
+    pub(super) fn barred(&self, guards: &[Name], facts: &Facts, spot: &Spot) -> Option<Rejection> {
         let merged = self.merged(facts);
         let guards = guards.iter().map(|name| self.guard(name));
         let mut hard = guards.filter(|guard| guard.hardness == Hardness::Hard);
-        hard.find(|guard| self.ask(guard, &merged) == Ok(false))
+        hard.find(|guard| self.ask(guard, &merged, spot) == Ok(false))
             .map(refuse)
     }
 
@@ -105,43 +107,70 @@ impl<'a> Turn<'a> {
 
     /// The refusal with the rows of decision tables on which it rests: those that the legal office
     /// still has to confirm say so.
-    fn with_tables(&self, mut refusal: Rejection, guard: &Guard, facts: &Facts) -> Rejection {
-        let rows = self.viewed(facts, |view| guard.condition.consulted(view));
+    fn with_tables(
+        &self,
+        mut refusal: Rejection,
+        guard: &Guard,
+        facts: &Facts,
+        spot: &Spot,
+    ) -> Rejection {
+        let rows = self.viewed(facts, spot, |view| guard.condition.consulted(view));
         let unconfirmed = rows.iter().filter(|row| row.unconfirmed);
         for row in unconfirmed {
             let ConsultedRow {
                 table, row, basis, ..
             } = row;
             let en = refusal.say.en().to_owned();
-            refusal.say.zh += &format!("（依据决策表 {table} 第{row}行，{basis}，待确认）");
+            let zh = format!("（依据决策表 {table} 第{row}行，{basis}，待确认）");
+            refusal.say.zh.push_str(&zh);
             let row = format!(" (row {row} of the table {table}, {basis}, is not yet confirmed)");
             refusal.say.en = Some(en + &row);
         }
         refusal
     }
 
-    fn ask(&self, guard: &Guard, facts: &Facts) -> Result<bool, Undecided> {
-        self.viewed(facts, |view| guard.condition.evaluate(view))
+    fn ask(&self, guard: &Guard, facts: &Facts, spot: &Spot) -> Result<bool, Undecided> {
+        self.viewed(facts, spot, |view| match self.oracle {
+            Some(oracle) => Ok(oracle.answer(guard, view)),
+            None => guard.condition.evaluate(view),
+        })
     }
 
     /// Shows the case as it stands, with these facts.
-    fn viewed<T>(&self, facts: &Facts, look: impl FnOnce(&View<'_>) -> T) -> T {
+    fn viewed<T>(&self, facts: &Facts, spot: &Spot, look: impl FnOnce(&View<'_>) -> T) -> T {
         let actor = ActorView {
             person: self.actor.person.as_ref().map(Name::as_str),
             organ: self.actor.organ.as_ref().map(Name::as_str),
             role: self.actor.role.as_ref().map(Name::as_str),
         };
-        let standing = self.state.stages.values();
-        let standing: BTreeSet<Name> = standing.map(|open| open.name.clone()).collect();
+        let standing = self.standing(spot);
+        let marks = self.marks(spot);
         look(&View {
             facts,
-            marks: &self.state.marks,
+            marks: &marks,
             standing: &standing,
-            item: None,
+            item: spot.item.as_ref(),
             actor,
             now: self.at,
             zone: self.context.calendar.zone(),
         })
+    }
+
+    /// Whether guards may hold where a case could stand: presumes of those that what has happened
+    /// does not settle that they do. Gives the hard guard that cannot.
+    pub(super) fn presume_holding(&self, guards: &[Name], spot: &Spot) -> Result<(), Name> {
+        let Some(oracle) = self.oracle else {
+            return Ok(());
+        };
+        for name in guards {
+            let guard = self.guard(name);
+            let may = self.viewed(&self.state.facts, spot, |view| oracle.presume(guard, view));
+            // Who has a reason and a second person overrides a soft guard.
+            if !may && guard.hardness == Hardness::Hard {
+                return Err(name.clone());
+            }
+        }
+        Ok(())
     }
 
     fn guard(&self, name: &Name) -> &'a Guard {

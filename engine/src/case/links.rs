@@ -10,6 +10,7 @@
 
 use uuid::Uuid;
 
+use super::spot::Spot;
 use super::turn::Turn;
 use super::{Code, Event, LinkCalled, LinkRefused, LinkSettled, LinkStanding, Rejection};
 use crate::access::organ_of;
@@ -47,7 +48,7 @@ impl Turn<'_> {
         let Some(guard) = &link.when else {
             return Ok(true);
         };
-        match self.holds(guard) {
+        match self.holds(guard, &Spot::default()) {
             Err(undecided) if self.driver.asks_nobody() => {
                 self.not_opened(link, None, &undecided);
                 Ok(false)

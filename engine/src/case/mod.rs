@@ -5,6 +5,7 @@ mod codec;
 mod command;
 mod commands;
 mod context;
+mod copy;
 mod decide;
 mod event;
 mod evolve;
@@ -12,11 +13,14 @@ mod flow;
 mod guards;
 mod header;
 mod links;
+mod migrate;
 mod panel;
 mod papers;
 mod part;
+mod possible;
 mod rejection;
 mod restart;
+mod spot;
 mod state;
 mod time;
 mod turn;
@@ -28,16 +32,29 @@ mod tests;
 pub use codec::Unreadable;
 pub use command::{Command, Complete, Open, Override, TaskRef};
 pub use context::Context;
+pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
-pub use event::{ApprovedDefinition, Barred, CaseMoved, CaseReopened, CaseReturned, Chosen, CommandRefused, Comment, CopyRead, CopySent, Deviation, DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided, DocumentWithdrawn, Event, Figure, GuardOverride, HeardElsewhere, ItemsDrawn, LimitExtended, LimitRestored, LimitStarted, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, NumberTaken, Origin, OutsideHappened, PersonsDrawn, ProposedDefinition, RecordsKept, RecusalDecided, RecusalRequested, RegisteredText, RetiredDefinition, RoleHandedOver, StepWithdrawn};
+pub use event::{
+    ApprovedDefinition, Barred, CaseMigration, CaseMoved, CaseReopened, CaseReturned, Chosen,
+    CommandRefused, Comment, CopyRead, CopySent, Deviation, DocumentIssued, DocumentNoticed,
+    DocumentPublished, DocumentServed, DocumentVoided, DocumentWithdrawn, Event, Figure,
+    GuardOverride, HeardElsewhere, InstancesJoined, InstancesOpened, ItemsDrawn, LimitExtended,
+    LimitRestored, LimitStarted, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
+    MembersAbsent, NumberTaken, Origin, OutsideHappened, PersonsDrawn, ProposedDefinition,
+    RecordsKept, RecusalDecided, RecusalRequested, RegisteredText, Renaming, RetiredDefinition,
+    RoleHandedOver, StepWithdrawn,
+};
 pub use header::Header;
+pub use migrate::{Mapping, Migration, Obstacle, Unmoved, migrate, survey};
 pub use papers::{IssuedDocument, Papers, Service};
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, LinkNo,
     PanelMember, Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask,
     Verdict, Vote,
 };
+pub use possible::{Ahead, Assumption, Onward, Possible, Step};
 pub use rejection::{Code, Rejection};
+use state::Deed;
 pub use state::{
     CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,
     OpenTask, Panel, RunningLimit, Seat, Status, Submission,

@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{Copies, Instance};
 use crate::Name;
 use crate::deadline::{Due, Turns};
 
@@ -74,6 +75,12 @@ pub struct Configuration {
     /// Those of them that were not needed and never began.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub skipped: BTreeSet<Name>,
+    /// The copies of a stage that runs for each element, in their order; each is a region.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instances: Vec<Instance>,
+    /// The copies of its tasks that are done for each element, while not all are.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub copies: BTreeMap<Name, Copies>,
     /// Where the case was to go after the stage, when it had been returned to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume: Option<Box<Configuration>>,
@@ -91,6 +98,8 @@ impl Configuration {
             running: BTreeMap::new(),
             ended: BTreeSet::new(),
             skipped: BTreeSet::new(),
+            instances: Vec::new(),
+            copies: BTreeMap::new(),
             resume: None,
             finished: BTreeMap::new(),
         }
@@ -127,6 +136,8 @@ pub enum Cancelling {
     Terminated,
     /// A task that comes before it must be done again.
     Reopened,
+    /// Enough of its copies for other elements are done.
+    Joined,
 }
 
 /// A document (文书), by the hash of its content.

@@ -159,6 +159,8 @@ codes! {
     Score = "CB-2350", "请按规定范围评分", "give a score in the range named";
     /// Nothing was shown to the person that is still unread.
     Unread = "CB-2351", "没有需要确认已阅的内容", "there is nothing to confirm as read";
+    /// Several copies for the elements of a list could be meant.
+    Ambiguous = "CB-2310", "请写明编号", "give the number of the one that is meant";
     /// Cases lead to one another without a person between, beyond what is allowed.
     CaseCircle = "CB-2320", "请检查各流程之间的关联是否循环，并手工处理", "look for a circle of links between the definitions, and act by hand";
     /// The definition of a linked case is not there.

@@ -1,7 +1,7 @@
 //! Limits that run anew because the case was returned to the stage of the task that meets them.
 
-use super::Rejection;
 use super::turn::Turn;
+use super::{Rejection, Slot};
 use crate::Name;
 use crate::definition::{Limit, LimitStart};
 
@@ -11,15 +11,21 @@ impl Turn<'_> {
     ///
     /// # Errors
     /// When the guard of such a limit cannot be decided.
-    pub(super) fn restart_limits(&mut self, to: &Name) -> Result<(), Rejection> {
+    pub(super) fn restart_limits(
+        &mut self,
+        to: &Name,
+        slot: Option<&Slot>,
+    ) -> Result<(), Rejection> {
         let definition = self.definition;
         for limit in definition.limits.values() {
             if !limit.restart || !self.runs_again(limit, to) {
                 continue;
             }
-            self.stop_limit(&limit.name, &"return".into());
+            let within = self.state.stage_in(slot).map(|(no, _)| no);
+            let copy = self.state.origins_at(slot).into_iter().next();
+            self.stop_limit(&limit.name, copy.as_ref(), &"return".into());
             if self.applies(limit)? {
-                self.start_limit(limit, self.counted_from(limit));
+                self.start_limit(limit, self.counted_from(limit), within);
             }
         }
         Ok(())

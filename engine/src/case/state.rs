@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    CalendarRef, Configuration, Document, Header, IssuedDocument, LimitNo, LinkNo, PanelMember,
-    Papers, Schedule, Slot, StageNo, TaskNo, Verdict, Vote,
+    Apart, CalendarRef, Configuration, Copies, Document, Header, Instance, IssuedDocument, LimitNo,
+    LinkNo, PanelMember, Papers, Schedule, Slot, StageNo, TaskNo, Verdict, Vote,
 };
 use crate::deadline::Clock;
 use crate::definition::{LinkKind, PanelRule, RefusalEffect};
@@ -39,6 +39,8 @@ pub struct CaseState {
     /// finished last. A stage that comes again, after a return or in a loop, leaves this list, and
     /// so do those finished after it: nobody returns a case forward.
     pub finished: Arc<BTreeMap<Name, StageNo>>,
+    /// What is known of each copy of a stage for an element, by where it began.
+    pub apart: Arc<BTreeMap<Slot, Apart>>,
     /// The open tasks by number.
     pub tasks: BTreeMap<TaskNo, OpenTask>,
     /// Every limit that ever ran, by number.
@@ -148,6 +150,10 @@ pub struct OpenStage {
     pub ended: BTreeSet<Name>,
     /// Those of them that were not needed and never began.
     pub skipped: BTreeSet<Name>,
+    /// Its copies for the elements of a list, each of which is a region.
+    pub instances: BTreeMap<Name, Instance>,
+    /// The copies of its tasks that are done for each element.
+    pub copies: BTreeMap<Name, Copies>,
     /// Its tasks that were completed, skipped or kept.
     pub done: BTreeSet<Name>,
     /// Where the case goes afterwards, when it was returned here.
@@ -161,6 +167,8 @@ pub struct OpenTask {
     pub name: Name,
     /// The stage it belongs to.
     pub stage: StageNo,
+    /// Which copy it is, where it is done for each element.
+    pub copy: Option<Instance>,
     /// The role that does it.
     pub role: Name,
     /// Who has it; nobody while it can be claimed.
@@ -239,6 +247,8 @@ pub struct RunningLimit {
     pub grounds: BTreeMap<String, usize>,
     /// The calendar by which its end was computed.
     pub calendar: CalendarRef,
+    /// The copy of a stage to which it belongs, by where that began.
+    pub instance: Option<Slot>,
 }
 
 /// How a limit stands.
@@ -264,6 +274,12 @@ pub struct LastStep {
     pub task: TaskNo,
     /// Its name.
     pub name: Name,
+    /// Which copy it was, where it is done for each element.
+    pub copy: Option<Name>,
+    /// The copies in which its stage stood, by where they began.
+    pub origins: Vec<Slot>,
+    /// What was known of each copy of a stage.
+    pub apart: Arc<BTreeMap<Slot, Apart>>,
     /// Who completed it.
     pub person: Name,
     /// The open stages; the task does not count as done in its own.
@@ -408,20 +424,33 @@ impl LimitStatus {
 impl Configuration {
     /// The open stage and everything inside it, to open the same again later.
     ///
-    /// `without` names a task that counts as not done. A stage of which every region has ended
+    /// `without` is a task that counts as not done. A stage of which every region has ended
     /// begins anew: nothing would be left to do in it.
     pub(super) fn of(
         stages: &BTreeMap<StageNo, OpenStage>,
         no: StageNo,
-        without: Option<&Name>,
+        without: Option<&Deed>,
     ) -> Option<Self> {
         let stage = stages.get(&no)?;
         let mut begun = Self::start_of(stage.name.clone());
         begun.resume = stage.resume.clone().map(Box::new);
         begun.done.clone_from(&stage.done);
-        if let Some(task) = without {
-            begun.done.remove(task);
+        let copies = stage
+            .copies
+            .iter()
+            .filter(|(task, _)| !stage.done.contains(*task));
+        begun.copies = copies
+            .map(|(task, of)| (task.clone(), of.clone()))
+            .collect();
+        if let Some(deed) = without.filter(|deed| deed.stage == no) {
+            begun.undo(deed, stage);
         }
+        let mut instances: Vec<Instance> = stage.instances.values().cloned().collect();
+        instances.sort_by_key(|one| one.copy.as_str().parse::<u32>().unwrap_or(0));
+        for one in &mut instances {
+            one.origin = Some(one.origin(no));
+        }
+        begun.instances = instances;
         for region in &stage.running {
             let slot = Slot {
                 stage: no,
@@ -436,5 +465,36 @@ impl Configuration {
             begun.skipped.clone_from(&stage.skipped);
         }
         Some(begun)
+    }
+
+    /// Lets a task count as not done.
+    fn undo(&mut self, deed: &Deed, stage: &OpenStage) {
+        self.done.remove(&deed.task);
+        if let (Some(copy), Some(of)) = (&deed.copy, stage.copies.get(&deed.task)) {
+            let mut of = of.clone();
+            of.done.remove(copy);
+            self.copies.insert(deed.task.clone(), of);
+        }
+    }
+}
+
+/// A task that was done, or from which the case is returned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Deed {
+    /// The stage in which it stands.
+    pub(super) stage: StageNo,
+    /// Its name.
+    pub(super) task: Name,
+    /// Which copy it is, where it is done for each element.
+    pub(super) copy: Option<Name>,
+}
+
+impl From<&OpenTask> for Deed {
+    fn from(open: &OpenTask) -> Self {
+        Self {
+            stage: open.stage,
+            task: open.name.clone(),
+            copy: open.copy.as_ref().map(|copy| copy.copy.clone()),
+        }
     }
 }

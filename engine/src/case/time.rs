@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use super::turn::{Decided, Driver, EVENTS_MAX, Turn};
-use super::{Event, LimitNo, LimitStatus, Rejection};
+use super::{Event, LimitNo, LimitStatus, Rejection, Slot};
 
 /// What is due on a limit.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,16 +84,19 @@ impl Turn<'_> {
         }
     }
 
-    fn expire(&mut self, no: LimitNo) {
+    pub(super) fn expire(&mut self, no: LimitNo) {
         let limit = self.state.limits[&no].name.clone();
         let rule = self.definition.limits.get(&limit);
         let breach = rule.and_then(|rule| rule.breach.as_ref());
         let raise = breach.map(|breach| breach.raise.clone());
         let to = breach.and_then(|breach| breach.to.clone());
         let deemed = breach.and_then(|breach| breach.deem.clone());
-        self.happen(format!("{limit}.expired"), None);
+        let copy = self.state.limits[&no].instance.clone();
+        let origins: Vec<Slot> = copy.into_iter().collect();
+        let expired = format!("{limit}.expired").into();
+        self.happen_in(origins.clone(), expired, None, None);
         if let Some(deemed) = deemed.clone() {
-            self.happen(deemed, None);
+            self.happen_in(origins, deemed, None, None);
         }
         self.emit(Event::LimitExpired {
             no,

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use jiff::Timestamp;
 
-use super::{CaseState, Code, Context, Event, Rejection, StageNo};
+use super::possible::Oracle;
+use super::{CaseState, Code, Context, Deed, Event, Rejection, Slot, StageNo};
 use crate::Name;
 use crate::definition::Definition;
 use crate::recorded::{Actor, Meta};
@@ -34,6 +35,8 @@ pub(super) struct Turn<'a> {
     pub(super) driver: Driver,
     pub(super) queue: VecDeque<Happening>,
     pub(super) events: Vec<Decided>,
+    /// Who answers for the guards, where it is asked what could become of a case.
+    pub(super) oracle: Option<&'a Oracle<'a>>,
 }
 
 /// What drives a case on, and so who can be asked for a fact that is missing.
@@ -54,8 +57,11 @@ pub(super) struct Happening {
     pub(super) name: Name,
     /// The stage in which it took place; its transitions are asked first.
     pub(super) within: Option<StageNo>,
+    /// The copies in which it took place, by where they began, innermost first. What happens in one
+    /// copy moves only that copy and what is around it.
+    pub(super) origins: Vec<Slot>,
     /// The task whose completion it is.
-    pub(super) by: Option<Name>,
+    pub(super) by: Option<Deed>,
 }
 
 impl Driver {
@@ -80,6 +86,7 @@ impl<'a> Turn<'a> {
             driver: Driver::Person,
             queue: VecDeque::new(),
             events: Vec::new(),
+            oracle: None,
         }
     }
 
@@ -99,26 +106,40 @@ impl<'a> Turn<'a> {
 
     /// Notes a happening; [`Turn::settle`] works it off.
     pub(super) fn happen(&mut self, name: impl Into<Name>, within: Option<StageNo>) {
-        let (name, by) = (name.into(), None);
-        self.queue.push_back(Happening { name, within, by });
+        let origins = within.map_or_else(Vec::new, |within| self.state.origins(within));
+        self.happen_in(origins, name.into(), within, None);
+    }
+
+    /// Notes a happening in a copy of a stage that need not be open any more.
+    pub(super) fn happen_in(
+        &mut self,
+        origins: Vec<Slot>,
+        name: Name,
+        within: Option<StageNo>,
+        by: Option<Deed>,
+    ) {
+        self.queue.push_back(Happening {
+            name,
+            within,
+            origins,
+            by,
+        });
     }
 
     /// Notes a happening that is the completion of a task.
-    pub(super) fn happen_by(&mut self, name: String, within: StageNo, task: &Name) {
-        self.queue.push_back(Happening {
-            name: name.into(),
-            within: Some(within),
-            by: Some(task.clone()),
-        });
+    pub(super) fn happen_by(&mut self, name: String, deed: &Deed) {
+        let origins = self.state.origins(deed.stage);
+        self.happen_in(origins, name.into(), Some(deed.stage), Some(deed.clone()));
     }
 
     /// Runs to completion: works off happenings, opens what is ready, until nothing moves.
     pub(super) fn settle(&mut self) -> Result<(), Rejection> {
         loop {
+            self.grow()?;
             while let Some(happening) = self.queue.pop_front() {
-                self.limits_on(&happening.name)?;
+                self.limits_on(&happening)?;
                 self.withdrawals_on(&happening.name);
-                self.panels_on(&happening.name)?;
+                self.panels_on(&happening)?;
                 self.links_on(&happening.name)?;
                 self.transitions_on(&happening)?;
                 self.check_size()?;
@@ -129,6 +150,7 @@ impl<'a> Turn<'a> {
             }
             let moved = self.open_ready_tasks()? || self.take_guarded_transition()?;
             if !moved && self.queue.is_empty() {
+                self.stop_orphaned_limits();
                 return Ok(());
             }
         }

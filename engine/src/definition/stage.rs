@@ -21,6 +21,8 @@ pub struct Stage {
     pub regions: BTreeMap<Name, Region>,
     /// When a stage with regions is done.
     pub join: Join,
+    /// Whether its only region runs once for each element of a list, side by side.
+    pub for_each: Option<ForEach>,
     /// Its tasks, in the order of the file.
     pub tasks: Vec<Task>,
     /// What may happen from outside while the case stands here, by name.
@@ -29,6 +31,18 @@ pub struct Stage {
     pub next: Vec<Transition>,
     /// Guards that must hold whenever a task of this stage, or of one inside, is completed.
     pub require: Vec<Name>,
+}
+
+/// That a stage or a task is done once for each element of a list (逐项办理).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForEach {
+    /// The fact that holds the list.
+    pub list: Name,
+    /// Whether elements that come while it runs get a copy too; else the list is fixed at the
+    /// beginning.
+    pub growing: bool,
+    /// How many copies must be done; never more than there are.
+    pub join: Join,
 }
 
 /// One of the parallel parts of a stage.

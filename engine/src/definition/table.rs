@@ -158,10 +158,10 @@ impl Row {
 
 impl Hit {
     /// The rows that count among those that hold, which come in the order of the file.
-    pub(super) fn choose<'r>(
+    pub(super) fn choose(
         self,
-        mut holding: Vec<(usize, &'r Row)>,
-    ) -> Result<Vec<(usize, &'r Row)>, NoAnswer> {
+        mut holding: Vec<(usize, &Row)>,
+    ) -> Result<Vec<(usize, &Row)>, NoAnswer> {
         let several = |rows: &[(usize, &Row)]| {
             Err(NoAnswer::Several(rows.iter().map(|(no, _)| *no).collect()))
         };

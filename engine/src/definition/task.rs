@@ -1,6 +1,6 @@
 //! Tasks (待办): work for a role inside a stage.
 
-use super::{Draw, OrganOf, PanelSpec, TaskPapers, Text};
+use super::{Draw, ForEach, OrganOf, PanelSpec, TaskPapers, Text};
 use crate::Name;
 
 /// A piece of work.
@@ -16,6 +16,8 @@ pub struct Task {
     pub after: Vec<Name>,
     /// A guard on facts; when it does not hold as the task would open, it is skipped.
     pub when: Option<Name>,
+    /// Whether it is done once for each element of a list; then `when` is asked for each.
+    pub for_each: Option<ForEach>,
     /// Guards that must hold when it is completed.
     pub require: Vec<Name>,
     /// The document (文书) that it produces.

@@ -10,6 +10,7 @@ mod failure;
 mod family;
 mod governing;
 mod import;
+mod migrate;
 mod number;
 mod publication;
 mod reactor;
@@ -26,6 +27,7 @@ pub use directory::{RecordedChange, change_directory, directory_stream, read_cha
 pub use engine::Engine;
 pub use failure::Failure;
 pub use family::{FAMILY_CASES_MAX, Relative};
+pub use migrate::{MigrationPlan, Standing, cases_of};
 pub use number::series_of;
 pub use publication::{Register, approve, propose, publish, read_register, retire};
 pub use reactor::{Reacted, Reactor};

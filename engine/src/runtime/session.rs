@@ -7,9 +7,12 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::family::Relative;
+use super::migrate::MigrationPlan;
 use crate::Name;
 use crate::access::{Directory, Loads, eligible};
-use crate::case::{CaseState, Command, Context, Decided, Rejection, advance};
+use crate::case::{
+    CaseState, Command, Context, Decided, Migration, Rejection, Unmoved, advance, migrate,
+};
 use crate::deadline::Calendar;
 use crate::definition::Definition;
 use crate::draw::Seed;
@@ -156,6 +159,28 @@ impl Session {
         let encoded = decided.iter().map(|one| one.event.encode(&one.meta));
         self.events.extend(encoded);
         Ok(decided)
+    }
+
+    /// Moves the case to another version; its session goes on under that.
+    pub(super) fn migrate(
+        &mut self,
+        plan: &MigrationPlan,
+        asking: &Asking<'_>,
+    ) -> Result<(), Unmoved> {
+        let context = self.context(asking);
+        let migration = Migration {
+            from: &self.definition,
+            to: &plan.to,
+            mapping: &plan.mapping,
+            approver: &plan.approver,
+            reason: plan.reason.as_deref(),
+        };
+        let (decided, state) = migrate(&migration, &self.state, &context)?;
+        self.state = state;
+        self.definition = Arc::clone(&plan.to);
+        let encoded = decided.iter().map(|one| one.event.encode(&one.meta));
+        self.events.extend(encoded);
+        Ok(())
     }
 
     pub(super) fn eligible(

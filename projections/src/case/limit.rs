@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::case::{
-    Event, LimitExtended, LimitNo, LimitRestored, LimitStarted, LimitStatus, Schedule, Status,
+    Event, LimitExtended, LimitNo, LimitRestored, LimitStarted, LimitStatus, Schedule, Slot,
+    Status, label,
 };
 use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
@@ -24,6 +25,10 @@ pub struct Limit {
     pub name: Name,
     /// What it is called.
     pub title: Arc<str>,
+    /// The copy of a stage to which it belongs, by where that began.
+    pub instance: Option<Slot>,
+    /// The element of that copy, in a few words.
+    pub item: Option<Arc<str>>,
     /// The task whose completion meets it.
     pub task: Option<Name>,
     /// The role whose duty it is.
@@ -85,6 +90,14 @@ impl Limit {
     }
 }
 
+impl Limit {
+    /// Whether the completion of a task meets it: in its own copy, where it belongs to one.
+    pub(super) fn is_met_by(&self, task: &Task) -> bool {
+        let own = self.item.is_none() || self.item == task.item;
+        self.task.as_ref() == Some(&task.name) && own
+    }
+}
+
 impl Case {
     pub(super) fn follow_limit(&mut self, event: &Event, meta: &Meta) -> Vec<Duty> {
         match event {
@@ -136,18 +149,25 @@ impl Case {
             unconfirmed,
             task,
             role,
+            instance,
+            item,
             ..
         } = started;
         let former: Vec<LimitNo> = self
             .limits
             .values()
-            .filter(|known| known.name == *limit && known.standing == Standing::Overdue)
+            .filter(|known| {
+                let same = known.name == *limit && known.instance == *instance;
+                same && known.standing == Standing::Overdue
+            })
             .map(|known| known.no)
             .collect();
         let started = Limit {
             no: *no,
             name: limit.clone(),
             title: title.as_str().into(),
+            instance: instance.clone(),
+            item: item.as_ref().map(|item| label(item).into()),
             task: task.clone(),
             role: role.clone(),
             basis: basis.as_str().into(),
@@ -233,15 +253,23 @@ impl Case {
     }
 
     fn with_its_task(&self, limit: &Limit, duty: Duty) -> Vec<Duty> {
-        let task = self.task_meeting(limit);
-        let duties = task.map(|task| self.duties_of(task.no)).unwrap_or_default();
-        std::iter::once(duty).chain(duties).collect()
+        let tasks = self.tasks_meeting(limit);
+        let duties = tasks.flat_map(|task| self.duties_of(task.no));
+        let mut all = vec![duty];
+        for duty in duties {
+            let known =
+                |one: &Duty| (one.kind, one.no, one.seat) == (duty.kind, duty.no, duty.seat);
+            if !all.iter().any(known) {
+                all.push(duty);
+            }
+        }
+        all
     }
 
     /// The open limits that a task meets.
     pub(super) fn limits_of(&self, task: &Task) -> Vec<Duty> {
         let open = self.limits.values().filter(|limit| limit.is_open());
-        let of_task = open.filter(|limit| limit.task.as_ref() == Some(&task.name));
+        let of_task = open.filter(|limit| limit.is_met_by(task));
         of_task.map(|limit| self.limit_duty(limit)).collect()
     }
 
@@ -253,6 +281,7 @@ impl Case {
             seat: 0,
             name: limit.name.clone(),
             title: Arc::clone(&limit.title),
+            item: limit.item.clone(),
             stage: task.and_then(|task| task.stage.clone()),
             round: task.map_or(1, |task| task.round),
             role: limit.role.clone(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Event, Slot, StageNo};
+use casebook_engine::case::{Event, Slot, StageNo, label};
 use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
 
@@ -16,6 +16,8 @@ pub struct Stage {
     pub name: Name,
     /// What it is called.
     pub title: Arc<str>,
+    /// The element for which it runs, in a few words, where there is a copy for each.
+    pub item: Option<Arc<str>>,
     /// Where it stands; nowhere on the outermost level.
     pub within: Option<Slot>,
     /// How often it was entered (轮次).
@@ -33,12 +35,14 @@ impl Case {
                 title,
                 within,
                 round,
+                item,
                 ..
             } => {
                 let title = self.title(stage, title);
                 let stage = Stage {
                     name: stage.clone(),
                     title,
+                    item: item.as_ref().map(|item| label(item).into()),
                     within: within.clone(),
                     round: *round,
                     since: meta.occurred,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Event, Status, TaskNo};
+use casebook_engine::case::{Event, Status, TaskNo, label};
 use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
 
@@ -19,6 +19,8 @@ pub struct Task {
     pub name: Name,
     /// What it is called.
     pub title: Arc<str>,
+    /// The element for which it is done, in a few words, where there is a copy for each.
+    pub item: Option<Arc<str>>,
     /// What its stage is called.
     pub stage: Option<Arc<str>>,
     /// How often its stage was entered.
@@ -71,6 +73,7 @@ impl Case {
             role,
             assignee,
             basis,
+            item,
             organ,
             ..
         } = event
@@ -83,6 +86,7 @@ impl Case {
             no: *no,
             name: task.clone(),
             title,
+            item: item.as_ref().map(|item| label(item).into()),
             stage: stage.map(|stage| Arc::clone(&stage.title)),
             round: stage.map_or(1, |stage| stage.round),
             role: role.clone(),
@@ -184,16 +188,17 @@ impl Case {
 
     /// The open task whose completion meets a limit.
     pub(super) fn task_meeting(&self, limit: &Limit) -> Option<&Task> {
-        let name = limit.task.as_ref()?;
-        self.tasks.values().find(|task| task.name == *name)
+        self.tasks_meeting(limit).next()
+    }
+
+    /// The open tasks that belong to a limit: several where the task is done for each element.
+    pub(super) fn tasks_meeting(&self, limit: &Limit) -> impl Iterator<Item = &Task> {
+        self.tasks.values().filter(|task| limit.is_met_by(task))
     }
 
     /// As [`Case::task_meeting`], or the one that was just done.
     pub(super) fn task_having_met(&self, limit: &Limit) -> Option<&Task> {
-        let done = self
-            .last_done
-            .as_ref()
-            .filter(|task| limit.task.as_ref() == Some(&task.name));
+        let done = self.last_done.as_ref().filter(|task| limit.is_met_by(task));
         self.task_meeting(limit).or(done)
     }
 
@@ -204,6 +209,7 @@ impl Case {
             seat: 0,
             name: task.name.clone(),
             title: Arc::clone(&task.title),
+            item: task.item.clone(),
             stage: task.stage.clone(),
             round: task.round,
             role: Some(task.role.clone()),
@@ -230,7 +236,7 @@ impl Case {
     /// How a task stands in time: by the limits that its completion meets.
     fn timing_of(&self, task: &Task) -> Timing {
         let limits = self.limits.values();
-        let met = limits.filter(|limit| limit.task.as_ref() == Some(&task.name));
+        let met = limits.filter(|limit| limit.is_met_by(task));
         Timing::most_urgent(met.map(Limit::timing))
     }
 

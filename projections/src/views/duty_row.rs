@@ -65,7 +65,7 @@ pub(super) fn cells(case: &Case, duty: &Duty) -> Row {
         header.definition.id.as_str().into(),
         header.definition.version.into(),
         duty.name.as_str().into(),
-        (*duty.title).into(),
+        titled(&duty.title, duty.item.as_deref()).as_str().into(),
         text(duty.stage.as_ref()),
         duty.round.into(),
         name(duty.role.as_ref()),
@@ -79,6 +79,14 @@ pub(super) fn cells(case: &Case, duty: &Duty) -> Row {
     row.extend(duty.timing.cells());
     row.extend([duty.suspended.into(), (duty.turn != Turn::NotNow).into()]);
     row
+}
+
+/// A title, with the element for which something is done.
+pub(super) fn titled(title: &str, item: Option<&str>) -> String {
+    match item {
+        Some(item) => format!("{title}（{item}）"),
+        None => title.to_owned(),
+    }
 }
 
 pub(super) fn name(name: Option<&Name>) -> Cell {

@@ -1,9 +1,12 @@
 //! The case as a whole, roles, and what comes from outside.
 
-use casebook_engine::case::{Event, OutsideHappened, RecusalDecided, RecusalRequested};
+use casebook_engine::case::{
+    CaseMigration, Event, OutsideHappened, RecusalDecided, RecusalRequested,
+};
 
 use super::Words;
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind")]
 pub(super) fn say(event: &Event) -> Option<Words> {
     Some(match event {
         Event::CaseOpened {
@@ -29,6 +32,18 @@ pub(super) fn say(event: &Event) -> Option<Words> {
                 ),
             }
         }
+        Event::CaseMigrated(CaseMigration {
+            from, to, approver, ..
+        }) => Words::new(
+            format!(
+                "案件由第{}版迁移到第{}版，{approver}批准",
+                from.version, to.version
+            ),
+            format!(
+                "the case was moved from version {} to version {}, approved by {approver}",
+                from.version, to.version
+            ),
+        ),
         Event::CaseEnded { .. } => Words::new("结案", "the case came to its end"),
         Event::CaseTerminated { approver, .. } => Words::new(
             format!("案件终止，{approver}批准"),

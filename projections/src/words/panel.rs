@@ -4,6 +4,7 @@ use casebook_engine::case::{Event, MembersAbsent, Verdict, Vote};
 
 use super::{Scene, Words};
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind")]
 pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     let (Event::PanelOpened { task, .. }
     | Event::MembersAbsent(MembersAbsent { task, .. })

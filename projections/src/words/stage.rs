@@ -15,10 +15,41 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             format!("进入“{title}”（第{round}轮）"),
             format!("stage `{stage}` was entered, round {round}"),
         ),
+        Event::StageEntered {
+            stage,
+            title,
+            within: Some(slot),
+            item: Some(_),
+            ..
+        } => Words::new(
+            format!("进入“{title}”（第{}项）", slot.region),
+            format!("stage `{stage}` was entered, copy {}", slot.region),
+        ),
         Event::StageEntered { stage, title, .. } => Words::new(
             format!("进入“{title}”"),
             format!("stage `{stage}` was entered"),
         ),
+        Event::InstancesOpened(opened) => {
+            let count = opened.instances.len();
+            let what = opened.task.as_ref();
+            let (zh, en) = what.map_or_else(Default::default, |task| {
+                (scene.named(task), format!(" of `{task}`"))
+            });
+            Words::new(
+                format!("按清单{}逐项办理{zh}：{count}项", opened.list),
+                format!(
+                    "{count} copies{en} began, one for each element of `{}`",
+                    opened.list
+                ),
+            )
+        }
+        Event::InstancesJoined(joined) => {
+            let what = joined.task.as_ref().unwrap_or(&joined.stage);
+            Words::new(
+                format!("逐项办理完毕：{}", scene.named(what)),
+                format!("enough copies of `{what}` are done"),
+            )
+        }
         Event::StageLeft { stage, why, .. } => {
             let (zh, en) = leaving(why);
             Words::new(

@@ -112,6 +112,7 @@ const fn cancelling(why: Cancelling) -> (&'static str, &'static str) {
         Cancelling::Returned => ("案件退回", "the case was returned"),
         Cancelling::Withdrawn => ("步骤撤回", "the step was withdrawn"),
         Cancelling::Terminated => ("案件终止", "the case was terminated"),
+        Cancelling::Joined => ("其余各项已足够", "enough of its copies are done"),
         Cancelling::Reopened => ("前序任务重新办理", "an earlier task is to be done again"),
     }
 }

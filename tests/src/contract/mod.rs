@@ -21,6 +21,7 @@ pub mod idempotency;
 pub mod lease;
 pub mod limits;
 pub mod model;
+pub mod numbering;
 pub mod order;
 pub mod paging;
 pub mod parking;

@@ -32,8 +32,8 @@ impl From<io::Error> for Refused {
     }
 }
 
-/// Writes the folder of a release: the event types whose present shape no earlier release wrote,
-/// and a whole case.
+/// Writes the folder of a release: what no earlier release wrote of the samples, with a file for
+/// each new shape, and a whole case.
 ///
 /// # Errors
 /// [`Refused::Exists`] when there is such a folder: nothing is written then.
@@ -41,18 +41,23 @@ pub async fn write(folder: &Path) -> Result<(), Refused> {
     if folder.exists() {
         return Err(Refused::Exists);
     }
-    let written: BTreeSet<(Name, u16)> = released()
+    let released = released();
+    let said: BTreeSet<&[u8]> = released
+        .iter()
+        .flat_map(|release| release.events.iter().chain(&release.others))
+        .map(|record| record.body.as_slice())
+        .collect();
+    let mut shapes: BTreeSet<(Name, u16)> = released
         .iter()
         .flat_map(|release| release.events.iter().map(shape))
         .collect();
     let mut records = sealed().await;
-    records.retain(|record| !written.contains(&shape(record)));
+    records.retain(|record| !said.contains(record.body.as_slice()));
     let log = play().await;
     std::fs::create_dir_all(folder)?;
-    let mut first = BTreeSet::new();
     let mut others = String::new();
     for record in &records {
-        if first.insert(shape(record)) {
+        if shapes.insert(shape(record)) {
             let line = serde_json::to_string_pretty(&Line::of(record)).expect("JSON");
             let file = format!("{}.json", record.event_type);
             std::fs::write(folder.join(file), line + "\n")?;

@@ -71,7 +71,8 @@ impl<'a> Drawing<'a> {
         let Some(id) = self.id(&stage.name) else {
             return;
         };
-        let title = escaped(self.marks.title(&stage.title));
+        let title = self.marks.titled(&stage.title, stage.for_each.as_ref());
+        let title = escaped(&title);
         if stage.regions.is_empty() {
             line(text, depth, &format!("state \"{title}\" as {id}"));
             return;

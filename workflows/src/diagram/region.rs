@@ -67,12 +67,12 @@ fn lanes(count: usize) -> u32 {
 }
 
 fn block(definition: &Definition, marks: &Marks, stage: &Stage) -> Block {
-    let title = marks.title(&stage.title).to_owned();
+    let title = marks.titled(&stage.title, stage.for_each.as_ref());
     let mut lines: Vec<String> = stage
         .tasks
         .iter()
         .take(LINES_MAX)
-        .map(|task| marks.title(&task.title).to_owned())
+        .map(|task| marks.titled(&task.title, task.for_each.as_ref()))
         .collect();
     if stage.tasks.len() > LINES_MAX {
         lines.push("…".to_owned());

@@ -38,7 +38,38 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     }
     for task in tasks {
         check_named(subject, task, out);
+        check_once(subject, task, out);
     }
+}
+
+/// A case holds one document of a type: not one for each element.
+fn check_once(subject: &Subject<'_>, task: &Task, out: &mut Problems) {
+    let definition = subject.definition;
+    let copied = task.for_each.is_some()
+        || definition
+            .task(task.name.as_str())
+            .is_some_and(|(stage, _)| {
+                let name = stage.name.as_str();
+                stage.for_each.is_some() || definition.copied_around(name).next().is_some()
+            });
+    let papers = &task.papers;
+    let named = [
+        &task.doc,
+        &papers.serves,
+        &papers.publishes,
+        &papers.withdraws,
+    ];
+    let mut named = named.into_iter().flatten();
+    let Some(document) = named.find(|one| copied && definition.documents.contains_key(*one)) else {
+        return;
+    };
+    let message = format!(
+        "the task \"{}\" is done for each element, and a case has one document \"{document}\"",
+        task.name
+    );
+    let fix = "move it out of the copies, or give the document no type";
+    let place = subject.places.task(&task.name);
+    out.add(Code::DocumentInCopies, place, message, fix);
 }
 
 fn check_duties(

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use casebook_engine::definition::expression::{ActorView, View};
-use casebook_engine::definition::{Guard, Hardness, Stage};
+use casebook_engine::definition::{Definition, Guard, Hardness, Stage};
 use casebook_engine::{Facts, Mark, Name};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -40,7 +40,7 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
             let without = walked
                 .entry(needed.clone())
                 .or_insert_with_key(|needed| tasks_without(subject, live, needed));
-            for task in protected(subject, guard) {
+            for task in protected(subject.definition, guard) {
                 if live.tasks.contains(task) && without.contains(task) {
                     note(subject, guard, task, &needed, out);
                 }
@@ -87,8 +87,7 @@ fn asked(guard: &Guard) -> BTreeSet<Name> {
 }
 
 /// The tasks that a guard protects.
-fn protected<'a>(subject: &Subject<'a>, guard: &Guard) -> BTreeSet<&'a Name> {
-    let definition = subject.definition;
+pub(super) fn protected<'a>(definition: &'a Definition, guard: &Guard) -> BTreeSet<&'a Name> {
     let asks = |stage: &Stage| stage.require.contains(&guard.name);
     let mut tasks = BTreeSet::new();
     for stage in definition.stages.values() {
@@ -103,7 +102,7 @@ fn protected<'a>(subject: &Subject<'a>, guard: &Guard) -> BTreeSet<&'a Name> {
 }
 
 /// Sets of happenings of which at least one must have taken place for the guard to hold.
-fn needed(guard: &Guard) -> Vec<BTreeSet<Name>> {
+pub(super) fn needed(guard: &Guard) -> Vec<BTreeSet<Name>> {
     let asked = asked(guard);
     let alone = asked.iter().filter(|happening| {
         let others: BTreeSet<&Name> = asked.iter().filter(|other| other != happening).collect();

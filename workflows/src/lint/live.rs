@@ -109,6 +109,7 @@ impl<'a> Live<'a> {
     pub(super) fn regions_needed(stage: &Stage) -> usize {
         match stage.join {
             Join::All => stage.regions.len(),
+            Join::AtLeast(_) if stage.for_each.is_some() => stage.regions.len(),
             Join::AtLeast(number) => number as usize,
         }
     }
@@ -200,6 +201,10 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.happen(&outside.name);
             self.set_all_facts();
         }
+        if stage.for_each.is_some() {
+            // So may the list of a stage be.
+            self.happen(&done(&stage.name));
+        }
         let ended = stage.regions.keys().filter(|region| {
             let key = (stage.name.clone(), (*region).clone());
             // A region that is not needed never holds up the join.
@@ -243,8 +248,12 @@ impl<'a, 'b> Walk<'a, 'b> {
         if task.panel.is_some() {
             self.happen(&of("refused"));
         }
-        if task.when.is_some() {
+        if task.when.is_some() && task.for_each.is_none() {
             self.happen(&of("skipped"));
+        }
+        // A list may be empty: then it is done without any outcome.
+        if task.for_each.is_some() && !banned.contains(&of("done")) {
+            self.happen(&of("done"));
         }
         if !is_done {
             return;
@@ -282,10 +291,11 @@ impl<'a, 'b> Walk<'a, 'b> {
             (papers.withdraws.as_ref(), &["withdrawn"]),
         ];
         for (document, words) in words {
-            for word in document.iter().flat_map(|_| words) {
-                if let Some(document) = document {
-                    self.happen(&format!("{document}.{word}").into());
-                }
+            let Some(document) = document else {
+                continue;
+            };
+            for word in words {
+                self.happen(&format!("{document}.{word}").into());
             }
         }
     }

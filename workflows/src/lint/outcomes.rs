@@ -54,7 +54,7 @@ fn check_outcomes(subject: &Subject<'_>, stage: &Stage, task: &Task, out: &mut P
 
 /// A stage that goes on when a task is done also goes on when it is skipped.
 fn check_skipping(subject: &Subject<'_>, stage: &Stage, task: &Task, out: &mut Problems) {
-    if task.when.is_none() {
+    if task.when.is_none() || task.for_each.is_some() {
         return;
     }
     let definition = subject.definition;

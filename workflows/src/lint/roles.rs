@@ -81,6 +81,8 @@ fn used(definition: &Definition) -> BTreeSet<&Name> {
                 Draw::Items { .. } => None,
             }));
             used.extend(task.panel.iter().flat_map(|panel| &panel.members));
+            let scores = task.panel.iter().filter_map(|panel| panel.score.as_ref());
+            used.extend(scores.filter_map(|score| score.arbiter.as_ref()));
         }
     }
     for role in definition.roles.values() {

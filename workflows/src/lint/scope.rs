@@ -80,7 +80,7 @@ pub(super) fn happenings_of(task: &casebook_engine::definition::Task) -> Vec<Nam
     if task.panel.is_some() {
         words.push("refused");
     }
-    if task.when.is_some() {
+    if task.when.is_some() && task.for_each.is_none() {
         words.push("skipped");
     }
     words

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use casebook_engine::Name;
-use casebook_engine::definition::expression::{Declarations, Expression, FactType, Problem};
+use casebook_engine::definition::expression::{Declarations, Expression, FactType, Problem, Type};
 use casebook_engine::definition::{Fact, Guard, Hardness, Text};
 
 use super::Names;
@@ -20,6 +20,8 @@ const STACK_BYTES: usize = 64 << 20;
 #[derive(Default)]
 pub(super) struct Conditions {
     found: Vec<Unchecked>,
+    /// The type of `item` in the conditions that are now found where they are used.
+    pub(super) item: Option<Type>,
 }
 
 struct Unchecked {
@@ -28,11 +30,15 @@ struct Unchecked {
     basis: String,
     say: Text,
     hardness: Hardness,
+    /// The type of `item`, where the condition is asked for each element of a list.
+    item: Option<Type>,
 }
 
 impl Conditions {
     /// Takes up the guards that are declared by name.
-    pub(super) fn declare(&mut self, document: &Document, names: &Names) {
+    ///
+    /// In these, `item` has the type of the elements of all lists for which something is done.
+    pub(super) fn declare(&mut self, document: &Document, names: &Names, item: Option<&Type>) {
         debug_assert!(
             document
                 .guards
@@ -60,6 +66,7 @@ impl Conditions {
                     .kind
                     .as_ref()
                     .map_or(Hardness::Hard, |kind| kind.value),
+                item: item.cloned(),
             });
         }
     }
@@ -91,6 +98,7 @@ impl Conditions {
                 en: Some(format!("the condition does not hold: {text}")),
             },
             hardness: Hardness::Hard,
+            item: self.item.clone(),
         });
         Some(name)
     }
@@ -107,12 +115,7 @@ impl Conditions {
             .iter()
             .map(|(name, fact)| (name.clone(), fact.fact_type.clone()))
             .collect();
-        let texts: Vec<&str> = self
-            .found
-            .iter()
-            .map(|found| found.condition.text.as_str())
-            .collect();
-        let Some(checked) = parse_all(&texts, &types, names, tables, out) else {
+        let Some(checked) = parse_all(&self.found, &types, names, tables, out) else {
             let message = "no memory is left for checking the expressions";
             out.add(Code::BadExpression, Place::START, message, "try again");
             return BTreeMap::new();
@@ -150,6 +153,8 @@ fn is_name(text: &str) -> bool {
         || text == "false"
         || text.starts_with("facts.")
         || text.starts_with("actor.")
+        || text.starts_with("item.")
+        || text == "item"
         || text == "now"
         || text == "today";
     !expression
@@ -162,7 +167,7 @@ type Checked = Result<Expression, Vec<Problem>>;
 
 /// Parses each text on a thread with a large stack, together with a condition that always holds.
 fn parse_all(
-    texts: &[&str],
+    found: &[Unchecked],
     facts: &BTreeMap<Name, FactType>,
     names: &Names,
     tables: &BTreeMap<Name, Asked<'_>>,
@@ -184,9 +189,12 @@ fn parse_all(
                 ..declared
             };
             let holds = Expression::parse("true", &declared).ok()?;
-            let checked = texts
-                .iter()
-                .map(|text| (Expression::parse(text, &declared), holds.clone()));
+            let checked = found.iter().map(|one| {
+                let item = one.item.as_ref();
+                let declared = Declarations { item, ..declared };
+                let parsed = Expression::parse(&one.condition.text, &declared);
+                (parsed, holds.clone())
+            });
             Some(checked.collect())
         };
         let thread = std::thread::Builder::new()

@@ -273,10 +273,11 @@ impl Names {
 fn happenings_of(name: &Name, task: &Task) -> Vec<String> {
     let mut words = vec!["done".to_owned()];
     words.extend(task.outcome.iter().map(|outcome| outcome.to_string()));
-    if task.sign.is_some() || task.cosign.is_some() || task.vote.is_some() {
+    let votes = task.cosign.is_some() || task.vote.is_some() || task.score.is_some();
+    if task.sign.is_some() || votes {
         words.push("refused".to_owned());
     }
-    if task.when.is_some() {
+    if task.when.is_some() && task.for_each.is_none() {
         words.push("skipped".to_owned());
     }
     words

@@ -166,14 +166,13 @@ fn source(
         }
         _ => {}
     }
-    match organs::fact(from, names, out) {
-        Some(fact) => fact.map(Source::Fact),
-        None => {
-            let message = format!("\"{text}\" is nothing that a linked case can begin with");
-            let fix = "write facts.NAME, case.number, or with for_each item or item.PART";
-            out.add(Code::BadValue, from.place, message, fix);
-            None
-        }
+    if let Some(fact) = organs::fact(from, names, out) {
+        fact.map(Source::Fact)
+    } else {
+        let message = format!("\"{text}\" is nothing that a linked case can begin with");
+        let fix = "write facts.NAME, case.number, or with for_each item or item.PART";
+        out.add(Code::BadValue, from.place, message, fix);
+        None
     }
 }
 

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
-use casebook_engine::definition::{Join, Outside, Region, Stage};
+use casebook_engine::definition::{Fact, Join, Outside, Region, Stage};
 
 use super::conditions::Conditions;
 use super::names::ONLY_REGION;
 use super::tasks::plain;
-use super::{Flat, Names, by_name, tasks, transitions};
+use super::{Flat, Names, by_name, each, tasks, transitions};
 use crate::problem::Problems;
 use crate::source::{self, Document};
 use crate::yaml::{At, Named};
@@ -18,6 +18,7 @@ pub(super) fn lower(
     document: &Document,
     flat: &[Flat<'_>],
     names: &Names,
+    facts: &BTreeMap<Name, Fact>,
     conditions: &mut Conditions,
     out: &mut Problems,
 ) -> BTreeMap<Name, Stage> {
@@ -27,7 +28,17 @@ pub(super) fn lower(
         .map(|basis| basis.value.clone())
         .unwrap_or_default();
     by_name(flat.iter().map(|found| {
-        let stage = one(found, flat, names, &law, conditions, out);
+        conditions.item = each::item_around(found, flat, facts);
+        let mut stage = one(found, flat, names, facts, &law, conditions, out);
+        conditions.item = None;
+        let list = &found.stage.for_each;
+        let written = each::Written {
+            list: list.as_ref(),
+            join: found.stage.join.as_ref(),
+            growing: found.stage.growing.as_ref(),
+        };
+        written.needs_list(out);
+        stage.for_each = written.lower(facts, out).map(|(each, _)| each);
         (found.name.value.clone(), stage)
     }))
 }
@@ -36,6 +47,7 @@ fn one(
     found: &Flat<'_>,
     flat: &[Flat<'_>],
     names: &Names,
+    facts: &BTreeMap<Name, Fact>,
     law: &str,
     conditions: &mut Conditions,
     out: &mut Problems,
@@ -58,7 +70,8 @@ fn one(
         within: within.clone(),
         regions: regions(found, names, law, conditions, out),
         join: stage.join.as_ref().map_or(Join::All, |join| join.value),
-        tasks: tasks::lower(stage, names, law, conditions, out),
+        for_each: None,
+        tasks: tasks::lower(stage, names, facts, law, conditions, out),
         accept: accept(stage, names, out),
         next: transitions::lower(found, &siblings, names, law, conditions, out),
         require: Names::all(&stage.require, out, |name, out| names.guard(name, out)),
@@ -97,7 +110,15 @@ fn check_shape(name: &At<Name>, stage: &source::Stage, out: &mut Problems) {
     if let Some(start) = stage.start.as_ref().filter(|_| stage.stages.is_empty()) {
         exclude(start.place, "has \"start\" and no \"stages\"", "remove it");
     }
+    if let Some(list) = stage.for_each.as_ref().filter(|_| stage.stages.is_empty()) {
+        exclude(
+            list.place,
+            "has \"for_each\" and no \"stages\"",
+            "put what is done for each element into stages inside it",
+        );
+    }
     match &stage.join {
+        Some(_) if stage.for_each.is_some() => {}
         Some(join) if stage.regions.is_empty() => {
             exclude(join.place, "has \"join\" and no \"regions\"", "remove it");
         }

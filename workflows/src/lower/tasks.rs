@@ -1,11 +1,12 @@
 //! Tasks (待办).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
-use casebook_engine::definition::{Task, TaskPapers, Text};
+use casebook_engine::definition::{Fact, Task, TaskPapers, Text};
 
 use super::conditions::Conditions;
+use super::each::Written;
 use super::{Names, draws, organs, panels};
 use crate::problem::Problems;
 use crate::source::{self, Demand, Stage};
@@ -15,6 +16,7 @@ use crate::yaml::At;
 pub(super) fn lower(
     stage: &Stage,
     names: &Names,
+    facts: &BTreeMap<Name, Fact>,
     basis: &str,
     conditions: &mut Conditions,
     out: &mut Problems,
@@ -25,8 +27,28 @@ pub(super) fn lower(
         .map(|(name, _)| name.value.clone())
         .collect();
     let tasks = stage.tasks.iter();
+    let around = conditions.item.clone();
     tasks
-        .map(|(name, task)| one(name, task, &siblings, names, basis, conditions, out))
+        .map(|(name, task)| {
+            let written = Written {
+                list: task.for_each.as_ref(),
+                join: task.join.as_ref(),
+                growing: task.growing.as_ref(),
+            };
+            written.needs_list(out);
+            if let (Some(join), None) = (&task.join, &task.for_each) {
+                let message = "\"join\" of a task belongs to \"for_each\"";
+                out.add(crate::Code::Exclusive, join.place, message, "remove it");
+            }
+            let (each, item) = written.lower(facts, out).unzip();
+            conditions.item = item.or_else(|| around.clone());
+            let lowered = one(name, task, &siblings, names, basis, conditions, out);
+            conditions.item.clone_from(&around);
+            Task {
+                for_each: each,
+                ..lowered
+            }
+        })
         .collect()
 }
 
@@ -64,6 +86,7 @@ fn one(
             names.resolve_in("task of this stage", siblings, name, out)
         }),
         when,
+        for_each: None,
         require: Names::all(&task.require, out, |name, out| names.guard(name, out)),
         doc: task.doc.as_ref().map(|doc| doc.value.clone()),
         form: task.form.as_ref().map(|form| form.value.clone()),

@@ -122,13 +122,12 @@ fn return_afterwards(verb: &Verb, names: &Names, out: &mut Problems) -> Option<A
 fn places(verb: &Verb, out: &mut Problems) -> Vec<Placement> {
     let mut places = Vec::new();
     for word in verb.place.iter() {
-        match PLACES.iter().find(|(known, _)| word.as_str() == *known) {
-            Some((_, place)) => places.push(*place),
-            None => {
-                let message = format!("\"{}\" is no place for a signer", word.value);
-                let fix = "write before, beside or after";
-                out.add(Code::UnknownWord, word.place, message, fix);
-            }
+        if let Some((_, place)) = PLACES.iter().find(|(known, _)| word.as_str() == *known) {
+            places.push(*place);
+        } else {
+            let message = format!("\"{}\" is no place for a signer", word.value);
+            let fix = "write before, beside or after";
+            out.add(Code::UnknownWord, word.place, message, fix);
         }
     }
     if places.is_empty() {

@@ -22,6 +22,8 @@ pub(super) struct Act {
     pub(super) at: Option<Moment>,
     /// Who; somebody who may when absent.
     pub(super) by: Option<Name>,
+    /// For which element, where there is a copy for each; the first that is open when absent.
+    pub(super) item: Option<String>,
 }
 
 /// When something happens.

@@ -1,7 +1,7 @@
 //! From a verb of a scenario to the command that it becomes.
 
 use casebook_engine::Name;
-use casebook_engine::case::{Command, Placement, TaskRef, Vote};
+use casebook_engine::case::{Command, Placement, Vote};
 use casebook_engine::definition::VerbPolicy;
 
 use super::act::{Verb, VerbKind};
@@ -78,7 +78,7 @@ impl World<'_> {
                 to: said(verb.to.as_ref(), "to which stage (to)")?,
                 reason: Some(reason),
                 afterwards: verb.afterwards.clone(),
-                from: verb.task.clone().map(TaskRef::Name),
+                from: verb.task.as_ref().map(|task| self.task_ref(task)),
             },
             VerbKind::Withdraw => Command::Withdraw {
                 reason: Some(reason),
@@ -119,12 +119,12 @@ impl World<'_> {
             },
             VerbKind::Read => Command::Read,
             VerbKind::Comment => Command::Comment {
-                task: verb.task.clone().map(TaskRef::Name),
+                task: verb.task.as_ref().map(|task| self.task_ref(task)),
                 text: reason,
                 to: verb.person.clone().into_iter().collect(),
             },
             _ => Command::Urge {
-                task: verb.task.clone().map(TaskRef::Name),
+                task: verb.task.as_ref().map(|task| self.task_ref(task)),
                 message: None,
             },
         })
@@ -137,7 +137,7 @@ impl World<'_> {
             verb.task.as_ref().or_else(|| open.next()),
             "which task (task)",
         )?;
-        let task = TaskRef::Name(task);
+        let task = self.task_ref(&task);
         let to = || said(verb.to.as_ref(), "to whom (to)");
         let person = || said(verb.person.as_ref(), "whom (person)");
         Ok(match verb.kind {

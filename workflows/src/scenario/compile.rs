@@ -94,6 +94,7 @@ struct Reader<'a> {
 struct Parts {
     at: Option<Moment>,
     by: Option<Name>,
+    item: Option<String>,
     outcome: Option<At<Name>>,
     content: Content,
 }
@@ -106,13 +107,14 @@ impl Reader<'_> {
         if let What::Verb(_) = self.what(name.as_str()).unwrap_or(What::Time)
             && let Some((_, kind)) = VERBS.iter().find(|(word, _)| *word == name.as_str())
         {
-            let (verb, at, by) = verb::compile(*kind, with, self.definition, out)?;
+            let (verb, at, by, item) = verb::compile(*kind, with, self.definition, out)?;
             return Some(Act {
                 place,
                 name: spelt,
                 what: What::Verb(verb),
                 at,
                 by,
+                item,
             });
         }
         let Some(what) = self.what(name.as_str()) else {
@@ -132,6 +134,7 @@ impl Reader<'_> {
                 what: What::Recusal(person),
                 at: None,
                 by: None,
+                item: None,
             });
         }
         if let What::Hear(..) = what
@@ -160,6 +163,7 @@ impl Reader<'_> {
             what,
             at: parts.at,
             by: parts.by,
+            item: parts.item,
         })
     }
 
@@ -251,6 +255,7 @@ impl Reader<'_> {
             what: What::Hear(step.happening.value.clone(), parts.content.facts),
             at: parts.at,
             by: None,
+            item: None,
         })
     }
 
@@ -277,7 +282,7 @@ impl Reader<'_> {
         let links = relations.links.values();
         words.extend(
             links
-                .flat_map(|link| link.happenings())
+                .flat_map(casebook_engine::definition::Link::happenings)
                 .map(|one| one.to_string()),
         );
         words.extend(relations.reacts.keys().map(ToString::to_string));
@@ -315,6 +320,7 @@ impl Reader<'_> {
             match key.text.as_str() {
                 "at" => parts.at = moment(value, out),
                 "by" => parts.by = Name::decode(value, out),
+                "item" => parts.item = String::decode(value, out),
                 "outcome" => parts.outcome = At::decode(value, out),
                 "opinion" => parts.content.opinion = String::decode(value, out),
                 "mode" => parts.content.papers.mode = ServiceMode::decode(value, out),
@@ -360,8 +366,8 @@ impl Reader<'_> {
             let facts = self.definition.facts.keys().map(Name::as_str);
             let roles = self.definition.roles.keys().map(Name::as_str);
             let words = [
-                "at", "by", "outcome", "opinion", "override", "mode", "served", "without", "facts",
-                "fills",
+                "at", "by", "item", "outcome", "opinion", "override", "mode", "served", "without",
+                "facts", "fills",
             ];
             let message = format!("\"{word}\" is no fact, no role and no part of a step");
             out.add(

@@ -18,7 +18,7 @@
 use std::collections::BTreeSet;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Command, Event, LimitStatus, Rejection, Slot};
+use casebook_engine::case::{Command, Event, LimitStatus, MembersAbsent, Rejection, Slot};
 use casebook_engine::definition::{Definition, PanelSpec, RefusalEffect, Verbs};
 
 use super::Outcome;
@@ -44,6 +44,20 @@ const fn verb(command: &Command) -> Option<&'static str> {
 }
 
 impl World<'_> {
+    /// Notes what an event of a panel touched. A signer who was added by hand touches nothing that
+    /// is asked for.
+    fn touch_panel(&mut self, event: &Event) {
+        let (task, word) = match event {
+            Event::SignerAdded { task, .. } => (task, "arbiter"),
+            Event::MembersAbsent(MembersAbsent { task, .. }) => (task, "absent"),
+            _ => return,
+        };
+        if let Some(open) = self.state.tasks.get(task) {
+            let name = &open.name;
+            self.touched.insert(format!("{word} {name}"));
+        }
+    }
+
     /// Notes what a command touched.
     pub(super) fn touch(&mut self, command: &Command, answer: Result<(), &Rejection>) {
         if let Err(rejection) = answer {
@@ -81,6 +95,7 @@ impl World<'_> {
 impl World<'_> {
     /// Notes what an event touched, before it takes effect.
     pub(super) fn touch_by(&mut self, event: &Event) {
+        self.touch_panel(event);
         let (slot, word) = match event {
             Event::StageEntered {
                 within: Some(slot), ..

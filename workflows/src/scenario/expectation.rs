@@ -232,13 +232,8 @@ impl Expectation {
                 found => Err(format!("the fact \"{name}\" is {}", shown(found))),
             },
             What::Role(role, expected) => {
-                let found = case
-                    .roles
-                    .get(role)
-                    .into_iter()
-                    .flatten()
-                    .cloned()
-                    .collect();
+                let holders = case.roles.get(role).into_iter().flatten();
+                let found = holders.cloned().collect();
                 same("the role is held by", expected, &found)
             }
             What::Round(stage, expected) => {

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use casebook_engine::case::{
-    Command, Complete, Open, OpenTask, Override, Panel, Status, TaskRef, Vote,
-};
+use casebook_engine::case::{Command, Complete, Open, OpenTask, Override, Panel, Status, Vote};
 use casebook_engine::definition::Task;
 use casebook_engine::{Facts, Name};
 
@@ -22,6 +20,7 @@ impl World<'_> {
         if self.state.status == Status::Absent && !matches!(act.what, What::File(_)) {
             self.file(&Facts::new()).map_err(|why| why.to_string())?;
         }
+        self.item.clone_from(&act.item);
         self.walk_to(&act.what);
         self.attempt(act)
             .map_err(|why| format!("\"{}\" did not happen: {why}", act.name))
@@ -35,7 +34,9 @@ impl World<'_> {
         if !matches!(act.what, What::File(_)) || act.at.is_some() {
             self.advance(act.at).map_err(Refusal::Impossible)?;
         }
+        self.item.clone_from(&act.item);
         let answer = self.perform(act);
+        self.item = None;
         let result = if answer.is_ok() { "" } else { " ✗" };
         self.steps
             .push(format!("{} {}{result}", self.today(), act.name));
@@ -127,7 +128,7 @@ impl World<'_> {
     }
 
     pub(super) fn open_task(&self, task: &Name) -> Option<&OpenTask> {
-        self.state.tasks.values().find(|open| open.name == *task)
+        self.open_task_no(task).map(|(_, open)| open)
     }
 
     fn completion(&self, task: &Task, ending: &Ending, content: &Content) -> Complete {
@@ -159,7 +160,7 @@ impl World<'_> {
             approver: second.clone(),
         });
         Complete {
-            task: TaskRef::Name(task.name.clone()),
+            task: self.task_ref(&task.name),
             outcome,
             facts,
             fills,
@@ -189,8 +190,9 @@ impl World<'_> {
     }
 
     fn vote_until_decided(&mut self, task: &Name, vote: Vote) -> Result<(), Refusal> {
+        let meant = self.open_task_no(task).map(|(no, _)| no);
         for _ in 0..VOTES_MAX {
-            let Some(open) = self.open_task(task) else {
+            let Some(open) = meant.and_then(|no| self.state.tasks.get(&no)) else {
                 return Ok(());
             };
             let Some(panel) = open.panel.as_ref().filter(|panel| panel.verdict.is_none()) else {
@@ -205,7 +207,7 @@ impl World<'_> {
             let spec = spec.and_then(|(_, task)| task.panel.as_ref()?.score.as_ref());
             let score = spec.filter(|_| vote != Vote::Refuse);
             let score = score.map(|score| score.max.to_string());
-            let task = TaskRef::Name(task.clone());
+            let task = self.task_ref(task);
             let command = Command::Vote {
                 task,
                 vote,
@@ -284,6 +286,7 @@ impl World<'_> {
             happening: happening.clone(),
             facts,
             document,
+            stage: self.accepting(happening),
         };
         Ok(self.decide(&command, actor.as_ref())?)
     }

@@ -313,3 +313,57 @@ tests:
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+const LISTS: &str = "\
+casebook: 1
+id: example
+title: 示例
+version: 1
+in_force: {from: 2021-07-15}
+basis: 某法
+calendar: cn
+facts:
+  firms: {type: list, of: {type: text}, default: [], class: P1}
+roles: {clerk: {from: org.office}}
+limits: {answer: {start: hear.done, within: 5wd, basis: 第1条, by: judge}}
+start: begin
+stages:
+  begin:
+    tasks:
+      write: {role: clerk, sets: [firms]}
+      ask: {role: clerk, after: [write], for_each: facts.firms, when: \"item != '丙'\"}
+    next: {ask.done: sides}
+  sides:
+    for_each: facts.firms
+    growing: true
+    start: hearing
+    stages:
+      hearing: {tasks: {hear: {role: clerk}}, accept: {came: {role: clerk}}, next: {hear.done: judging, came: judging}}
+      judging: {tasks: {judge: {role: clerk, require: [heard, not_second]}}, next: {judge.done: end}}
+    next: {sides.done: end}
+guards:
+  heard: {cel: \"seen('hear.done') || seen('came')\", basis: 第1条, say: 未听取不得决定}
+  not_second: {cel: \"item != '乙'\", basis: 第1条, say: 不得}
+tests:
+  - {name: 空清单, given: [{write.done: {firms: []}}], expect: {status: ended}}
+  - {name: 逐项办理, given: [{write.done: {firms: [甲, 乙, 丙]}}, {ask.done: {item: 乙}}], expect: {open: [ask], not_seen: ask.done}}
+  - {name: 各项互不影响, given: [{write.done: {firms: [甲, 乙]}}, {hear.done: {item: 乙}}], expect: {open: [hear, judge], limits.answer.status: running}}
+  - {name: 条件问当前元素, given: [{write.done: {firms: [甲, 乙]}}, {came: {item: 乙}}], when: {judge.done: {item: 乙}}, refused: not_second}
+  - {name: 一项结束, given: [{write.done: {firms: [甲, 丁]}}, {judge.done: {item: 丁}}], expect: {open: [hear], limits.answer.status: met}}
+  - {name: 途中新增, given: [{write.done: {firms: [甲]}}, {hear.done: {firms: [甲, 戊]}}], expect: {open: [hear, judge]}}
+  - {name: 全部结束, given: [{write.done: {firms: [甲, 丁]}}, {judge.done: {item: 丁}}, {judge.done: {item: 甲}}], expect: {status: ended, seen: sides.done}}
+";
+
+#[test]
+fn a_step_says_for_which_element_it_is_done() {
+    let loaded = load(LISTS.as_bytes(), &Surroundings::default());
+    assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
+    let definition = loaded.definition.expect("a definition");
+    let calendar = calendars::builtin("cn").expect("a calendar");
+    let outcomes = loaded
+        .scenarios
+        .iter()
+        .map(|one| run(&definition, one, &calendar));
+    let failed: Vec<_> = outcomes.filter(|one| !one.passed()).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+}

@@ -42,16 +42,19 @@ pub(super) const fn plain(kind: VerbKind) -> Verb {
     }
 }
 
+/// A verb, when it is used, by whom and for which element.
+pub(super) type Compiled = (Verb, Option<Moment>, Option<Name>, Option<String>);
+
 /// Reads what belongs to a verb: a map, or the one thing that it cannot do without.
 pub(super) fn compile(
     kind: VerbKind,
     with: Option<&Node>,
     definition: &Definition,
     out: &mut Problems,
-) -> Option<(Verb, Option<Moment>, Option<Name>)> {
+) -> Option<Compiled> {
     let mut verb = plain(kind);
     let Some(node) = with else {
-        return Some((verb, None, None));
+        return Some((verb, None, None, None));
     };
     if let Kind::Scalar { .. } = node.kind {
         let word = Name::decode(node, out)?;
@@ -61,11 +64,12 @@ pub(super) fn compile(
             VerbKind::Extend => verb.limit = Some(word),
             _ => verb.person = Some(word),
         }
-        return Some((verb, None, None));
+        return Some((verb, None, None, None));
     }
     let mut map = Map::open(node, "a verb of a scenario", out)?;
     let at = map.node("at").and_then(|node| moment(node, map.out));
     let by = value(map.optional::<Name>("by"));
+    let item = value(map.optional::<String>("item"));
     verb.reason = value(map.optional::<String>("reason"));
     verb.score = value(map.optional::<String>("score"));
     verb.to = value(map.optional("to"));
@@ -100,7 +104,7 @@ pub(super) fn compile(
         .and_then(|node| choice(node, &AFTERWARDS, map.out))
         .cloned();
     map.close();
-    Some((verb, at, by))
+    Some((verb, at, by, item))
 }
 
 fn value<T>(at: Option<At<T>>) -> Option<T> {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use casebook_engine::case::{LimitStatus, Status};
+use casebook_engine::case::{Instance, LimitStatus, Status};
 use casebook_engine::{Facts, Name};
 
 use super::act::{Content, Ending, LinkWord, What};
@@ -17,11 +17,15 @@ const POSITIONS_MAX: usize = 600;
 /// What is done on the way.
 #[derive(Clone)]
 enum Move {
-    Complete(Name, Option<Name>),
+    /// A task, for an element where there is a copy for each, with an outcome.
+    Complete(Name, Option<String>, Option<Name>),
     Outside(Name),
     Expire(Name),
     Link(Name, LinkWord),
 }
+
+/// The open stages, the open tasks with their elements, and what happened.
+type Position = (Vec<Name>, Vec<(Name, Option<String>)>, Vec<Name>);
 
 impl World<'_> {
     /// Walks to where `what` can happen. Stays where it is when there is no way, or none is needed.
@@ -44,7 +48,10 @@ impl World<'_> {
     fn allows(&self, what: &What) -> bool {
         match what {
             What::Complete(task, ..) => self.open_task(task).is_some(),
-            What::Outside(name, _) => self.accepted().contains(name),
+            What::Outside(name, _) => {
+                let in_copy = || self.item.is_none() || self.accepting(name).is_some();
+                self.accepted().contains(name) && in_copy()
+            }
             What::Expire(limit) => self
                 .state
                 .limit(limit.as_str())
@@ -81,17 +88,20 @@ impl World<'_> {
         }
         let mut moves = Vec::new();
         for open in self.state.tasks.values() {
+            let copy = open
+                .copy
+                .as_ref()
+                .or_else(|| self.state.copy_of(open.stage));
+            let item = copy.map(Instance::label);
             let outcomes = self
                 .definition
                 .task(open.name.as_str())
                 .map(|(_, task)| &task.outcomes);
             match outcomes.filter(|outcomes| !outcomes.is_empty()) {
-                Some(outcomes) => moves.extend(
-                    outcomes
-                        .iter()
-                        .map(|outcome| Move::Complete(open.name.clone(), Some(outcome.clone()))),
-                ),
-                None => moves.push(Move::Complete(open.name.clone(), None)),
+                Some(outcomes) => moves.extend(outcomes.iter().map(|outcome| {
+                    Move::Complete(open.name.clone(), item.clone(), Some(outcome.clone()))
+                })),
+                None => moves.push(Move::Complete(open.name.clone(), item, None)),
             }
         }
         moves.extend(self.accepted().into_iter().map(Move::Outside));
@@ -114,13 +124,13 @@ impl World<'_> {
     fn go(&mut self, step: &Move) -> Result<(), String> {
         self.advance(None)?;
         let (word, result) = match step {
-            Move::Complete(task, outcome) => {
+            Move::Complete(task, item, outcome) => {
+                let meant = std::mem::replace(&mut self.item, item.clone());
                 let word = outcome.as_ref().map_or("done", Name::as_str);
                 let ending = Ending::Done(outcome.clone());
-                (
-                    format!("{task}.{word}"),
-                    self.complete(task, &ending, &Content::default(), None),
-                )
+                let done = self.complete(task, &ending, &Content::default(), None);
+                self.item = meant;
+                (format!("{task}.{word}"), done)
             }
             Move::Outside(name) => (name.to_string(), self.outside(name, &Facts::new(), None)),
             Move::Expire(limit) => (format!("{limit}.expired"), self.expire(limit)),
@@ -146,9 +156,15 @@ impl World<'_> {
     }
 
     /// Where the case stands and what happened in it, as far as ways on depend on it.
-    fn position(&self) -> (Vec<Name>, Vec<Name>, Vec<Name>) {
+    fn position(&self) -> Position {
         let stages = self.state.stages.values().map(|open| open.name.clone());
-        let tasks = self.state.tasks.values().map(|open| open.name.clone());
+        let tasks = self.state.tasks.values().map(|open| {
+            let copy = open
+                .copy
+                .as_ref()
+                .or_else(|| self.state.copy_of(open.stage));
+            (open.name.clone(), copy.map(Instance::label))
+        });
         let marks = self.state.marks.keys().cloned();
         (stages.collect(), tasks.collect(), marks.collect())
     }

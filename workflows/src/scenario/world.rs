@@ -60,6 +60,8 @@ pub(super) struct World<'a> {
     pub(super) steps: Vec<String>,
     /// What of the definition took part.
     pub(super) touched: BTreeSet<String>,
+    /// The element for which the present step is done.
+    pub(super) item: Option<String>,
     /// The limits that were met when they had run out.
     pub(super) late: BTreeSet<Name>,
 }
@@ -85,6 +87,7 @@ impl<'a> World<'a> {
             now,
             steps: Vec::new(),
             touched: BTreeSet::new(),
+            item: None,
             late: BTreeSet::new(),
         };
         world.found_organs();
@@ -359,11 +362,11 @@ impl<'a> World<'a> {
         policy: Option<&VerbPolicy>,
         task: Option<&Name>,
     ) -> Option<Name> {
-        let open = self
-            .state
-            .tasks
-            .values()
-            .find(|open| task.is_none_or(|task| open.name == *task));
+        let open =
+            self.state.tasks.iter().find(|(no, open)| {
+                task.is_none_or(|task| open.name == *task) && self.is_meant(**no)
+            });
+        let open = open.map(|(_, open)| open);
         let assignee = || {
             let open = open?;
             open.assignee

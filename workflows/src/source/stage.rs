@@ -35,7 +35,11 @@ pub(crate) struct Stage {
     /// The parts of this stage that run side by side.
     #[schemars(default)]
     pub(crate) regions: Named<Region>,
-    /// When a stage with regions is done: `all` (the default), or how many must have ended.
+    /// The list fact, such as `facts.parties`, for each element of which the inner stages run once, side by side.
+    pub(crate) for_each: Option<At<Name>>,
+    /// Of `for_each`: whether elements that come while it runs get a copy too.
+    pub(crate) growing: Option<At<bool>>,
+    /// When a stage with regions or copies is done: `all` (the default), or how many must have ended.
     pub(crate) join: Option<At<Join>>,
 }
 
@@ -83,13 +87,10 @@ impl Decode for Stage {
             start: map.optional("start"),
             stages: map.named("stages"),
             regions: map.named("regions"),
+            for_each: map.optional("for_each"),
+            growing: map.optional("growing"),
             join: map.optional("join"),
         };
-        map.refuse(
-            &["for_each"],
-            Code::ForEachNotExecuted,
-            "write one stage for each",
-        );
         let ad_hoc = [
             "milestone",
             "milestones",
@@ -170,7 +171,7 @@ impl Decode for Join {
                 Code::BadValue,
                 node.place,
                 message,
-                "write all, or how many regions must end",
+                "write all, or how many must end",
             );
         }
         number.map(Self::AtLeast)

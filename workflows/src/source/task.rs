@@ -1,7 +1,7 @@
 //! Tasks as they are written.
 
 use casebook_engine::Name;
-use casebook_engine::definition::{RecordKind, Text};
+use casebook_engine::definition::{Join, RecordKind, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{Condition, Cosign, Drawing, Score, Vote};
@@ -23,6 +23,12 @@ pub(crate) struct Task {
     pub(crate) after: Many<Name>,
     /// A guard, by name or as an expression; where it does not hold, the task is skipped.
     pub(crate) when: Option<At<Condition>>,
+    /// The list fact, such as `facts.firms`, for each element of which it is done once; `when` is then asked for each.
+    pub(crate) for_each: Option<At<Name>>,
+    /// Of `for_each`: `all` copies must be done (the default), or how many.
+    pub(crate) join: Option<At<Join>>,
+    /// Of `for_each`: whether elements that come while it runs count too.
+    pub(crate) growing: Option<At<bool>>,
     /// Guards that must hold when it is completed.
     #[schemars(default)]
     pub(crate) require: Many<Name>,
@@ -95,6 +101,9 @@ impl Decode for Task {
             role: map.required("role"),
             after: map.many("after"),
             when: map.optional("when"),
+            for_each: map.optional("for_each"),
+            join: map.optional("join"),
+            growing: map.optional("growing"),
             require: map.many("require"),
             doc: map.optional("doc"),
             form: map.optional("form"),
@@ -127,11 +136,6 @@ impl Decode for Task {
 }
 
 fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
-    map.refuse(
-        &["for_each"],
-        Code::ForEachNotExecuted,
-        "write one task for each",
-    );
     let ad_hoc = ["discretionary", "repeat", "required", "milestone"];
     map.refuse(
         &ad_hoc,

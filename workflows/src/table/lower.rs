@@ -2,9 +2,9 @@
 
 use casebook_engine::Name;
 use casebook_engine::Value;
+use casebook_engine::definition::Table;
 use casebook_engine::definition::expression::Type;
 use casebook_engine::definition::table::{Cell, CellFault, Column, Hit, Point, Row};
-use casebook_engine::definition::{Table, Text};
 use jiff::civil::Date;
 
 use super::source;
@@ -44,7 +44,7 @@ pub(super) fn lower(document: &source::Document, digest: Name, out: &mut Problem
             .map_or_else(|| "unnamed".into(), |id| id.value.clone()),
         version: document.version.as_ref().map_or(1, |version| version.value),
         digest,
-        title: value(document.title.as_ref()).unwrap_or_else(Text::default),
+        title: value(document.title.as_ref()).unwrap_or_default(),
         basis: value(document.basis.as_ref()).unwrap_or_default(),
         hit: value(document.hit.as_ref()).unwrap_or(Hit::Unique),
         inputs,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-pub(crate) use publication::{ApproveArgs, DiffArgs, PublishArgs, RetireArgs};
+pub(crate) use publication::{ApproveArgs, DiffArgs, MigrationArgs, PublishArgs, RetireArgs};
 
 /// What to do with definitions.
 #[derive(Debug, Subcommand)]
@@ -14,7 +14,7 @@ pub(crate) enum DefVerb {
     /// Write the file of a new definition, from a template (新建).
     New(NewArgs),
     /// Check definition files and list every problem (校验). Exit code 3 when there is an error.
-    Lint(FileArgs),
+    Lint(LintArgs),
     /// Run the scenarios of a definition: given, when, then (测试). Exit code 3 when one fails.
     Test(TestArgs),
     /// What of a definition no scenario tries: guards, limits, outcomes, verbs (覆盖). Exit code 3
@@ -39,6 +39,29 @@ pub(crate) enum DefVerb {
     Approve(ApproveArgs),
     /// End a version for new cases; cases under it go on (废止).
     Retire(RetireArgs),
+    /// Move running cases to another version, or say which would not survive it (迁移). Exit code 3
+    /// when one would not.
+    Migrate(MigrationArgs),
+    /// Put definition files into their canonical form: the order of parts, values under each other
+    /// (排版).
+    #[command(after_help = "Examples:
+  casebook def fmt workflows
+  casebook def fmt workflows --check")]
+    Fmt(FmtArgs),
+    /// The procedure sheet on one page: steps, who, documents, days, articles; Markdown, or a page
+    /// with `-o html` (办理流程表).
+    #[command(after_help = "Examples:
+  casebook def sheet penalty.hearing --lang zh
+  casebook def sheet workflows/举报奖励审批.yaml -o html > 办理流程表.html")]
+    Sheet(SheetArgs),
+    /// Walk a case by hand, with a clock that moves and no store (试走). Prints the scenario of what
+    /// was done. Exit code 6 when a line from a file is refused, 2 when one is not understood.
+    #[command(after_help = "Examples:
+  casebook def dry-run penalty.hearing
+  casebook def dry-run workflows/举报奖励审批.yaml < walk.txt > scenario.yaml
+
+Lines: do TASK [OUTCOME], happen X, day +5wd, to 2026-10-12, why TASK, show, undo, quit; # is a remark")]
+    DryRun(SheetArgs),
     /// Say in words what a definition changes, the most important first (比较). Exit code 3 when
     /// they differ.
     Diff(DiffArgs),
@@ -88,15 +111,20 @@ pub(crate) enum SchemaKind {
     Table,
 }
 
-/// Verbs on definition files.
+/// `def lint`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook def lint workflows/举报奖励审批.yaml
-  casebook def lint workflows -o jsonl")]
-pub(crate) struct FileArgs {
+  casebook def lint workflows -o jsonl
+  casebook def lint workflows --states")]
+pub(crate) struct LintArgs {
     /// The YAML files, or folders of them; they are checked together.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Say how much can become of a case under each definition, and how long it takes to walk it,
+    /// in place of the problems.
+    #[arg(long)]
+    pub(crate) states: bool,
 }
 
 /// `def test` and `def coverage`.
@@ -112,6 +140,25 @@ pub(crate) struct TestArgs {
     /// The files with scenarios; those in `scenarios/ID/` beside the definition when absent.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) scenarios: Vec<PathBuf>,
+}
+
+/// `def fmt`.
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    /// The YAML files, or folders of them; what is no definition is passed over.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Change nothing; exit code 3 when a file would change.
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// `def sheet` and `def dry-run`.
+#[derive(Debug, Args)]
+pub(crate) struct SheetArgs {
+    /// A YAML file, ID@VERSION, or the id of a definition.
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) definition: String,
 }
 
 /// Verbs on one definition.

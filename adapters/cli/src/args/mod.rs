@@ -19,8 +19,8 @@ pub(crate) use case::{
     PapersArgs, Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
 pub(crate) use def::{
-    ApproveArgs, DefVerb, DiffArgs, FileArgs, NewArgs, PublishArgs, RetireArgs, SchemaArgs,
-    SchemaKind, TestArgs, TextArgs,
+    ApproveArgs, DefVerb, DiffArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs, PublishArgs,
+    RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs,
 };
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};

@@ -197,7 +197,7 @@ pub(crate) struct QualificationArgs {
     /// The person.
     #[arg(value_name = "PERSON")]
     pub(crate) id: String,
-    /// The qualification, such as law_licence.
+    /// The qualification, such as `law_licence`.
     #[arg(long)]
     pub(crate) qualification: String,
     /// The number of the certificate that is granted (证件号).

@@ -4,16 +4,21 @@ mod approve;
 mod coverage;
 mod diagram;
 mod diff;
+mod dry_run;
 pub(super) mod findings;
+mod fmt;
 mod folder;
 mod lint;
 mod ls;
+mod migrate;
 mod named;
 mod new;
 mod publish;
 mod retire;
 mod schema;
+mod sheet;
 mod show;
+mod states;
 mod test;
 mod trial;
 
@@ -35,6 +40,10 @@ pub(super) async fn run(verb: &DefVerb, desk: &Desk) -> Result<Answer, Problem> 
         DefVerb::Publish(args) => publish::run(args, desk).await,
         DefVerb::Approve(args) => approve::run(args, desk).await,
         DefVerb::Retire(args) => retire::run(args, desk).await,
+        DefVerb::Migrate(args) => migrate::run(args, desk).await,
+        DefVerb::Fmt(args) => fmt::run(args),
+        DefVerb::Sheet(args) => sheet::run(args, desk).await,
+        DefVerb::DryRun(args) => dry_run::run(args, desk).await,
         DefVerb::Diff(args) => diff::run(args, desk).await,
         DefVerb::Ls => ls::run(desk).await,
     }

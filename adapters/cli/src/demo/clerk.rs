@@ -91,6 +91,7 @@ fn wishes(
             happening: outside.name.clone(),
             facts: Facts::new(),
             document: document(outside.doc.as_ref()),
+            stage: None,
         };
         let place = chance.below(wishes.len() + 1);
         // What comes from outside seldom comes before the work inside.

@@ -204,6 +204,7 @@ impl<'a> Replayer<'a> {
             happening,
             facts,
             document: None,
+            stage: None,
         };
         let Err(rejection) = self.try_to(walked, &command) else {
             return Ok(());
@@ -237,6 +238,7 @@ impl<'a> Replayer<'a> {
             happening: Name::from(CLOSE),
             facts: Facts::new(),
             document: None,
+            stage: None,
         };
         if self.try_to(walked, &command).is_ok() {
             return Ok(());

@@ -50,6 +50,8 @@ pub(crate) enum Shown {
     Instant,
     /// As the word for a code: the code, the word in Chinese and in English.
     Word(&'static [(&'static str, &'static str, &'static str)]),
+    /// As steps, each said in Chinese and in English.
+    Way,
     /// In JSON and CSV only.
     Hidden,
 }
@@ -82,6 +84,14 @@ impl Column {
     ) -> Self {
         Self {
             shown: Shown::Word(words),
+            ..Self::text(key, zh, en)
+        }
+    }
+
+    /// A column of ways, step by step.
+    pub(crate) const fn said(key: &'static str, zh: &'static str, en: &'static str) -> Self {
+        Self {
+            shown: Shown::Way,
             ..Self::text(key, zh, en)
         }
     }

@@ -71,13 +71,14 @@ fn cell(value: &Value, column: &Column, style: &Style) -> String {
     let text = match value {
         Value::Null => return String::new(),
         Value::String(text) => text.clone(),
+        Value::Array(steps) if column.shown == Shown::Way => return way(steps, style.lang),
         Value::Array(values) => values.iter().map(plain_text).collect::<Vec<_>>().join("、"),
         other => other.to_string(),
     };
     match column.shown {
         Shown::Instant => instant(&text, style),
         Shown::Word(words) => word(&text, words, style.lang),
-        Shown::Text | Shown::Hidden => text,
+        Shown::Text | Shown::Way | Shown::Hidden => text,
     }
 }
 
@@ -87,6 +88,13 @@ pub(crate) fn word(code: &str, words: &[(&str, &str, &str)], lang: Lang) -> Stri
     found
         .map_or(code, |(_, zh, en)| lang.pick(zh, en))
         .to_owned()
+}
+
+/// Steps in the language asked for, one after the other.
+fn way(steps: &[Value], lang: Lang) -> String {
+    let key = lang.pick("zh", "en");
+    let steps = steps.iter().map(|step| plain_text(&step[key]));
+    steps.collect::<Vec<_>>().join(" → ")
 }
 
 fn plain_text(value: &Value) -> String {

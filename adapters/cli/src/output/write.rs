@@ -26,6 +26,10 @@ pub(crate) enum Format {
     Svg,
     /// The text of a drawing; of `def diagram` only.
     Mermaid,
+    /// A page; of `def sheet` only.
+    Html,
+    /// Markdown; of `def sheet` only.
+    Md,
     /// Nothing: the exit code says it.
     None,
 }
@@ -36,6 +40,8 @@ impl Format {
         match self {
             Self::Svg => Some("svg"),
             Self::Mermaid => Some("mermaid"),
+            Self::Html => Some("html"),
+            Self::Md => Some("md"),
             _ => None,
         }
     }
@@ -74,7 +80,7 @@ pub(crate) fn write(answer: &Answer, format: Option<Format>, style: &Style) -> i
         Format::Jsonl => lines(&answer.value),
         Format::Yaml => yaml::shown(&answer.value),
         Format::Csv => csv::shown(answer),
-        shape @ (Format::Svg | Format::Mermaid) => drawn(answer, shape),
+        shape @ (Format::Svg | Format::Mermaid | Format::Html | Format::Md) => drawn(answer, shape),
         Format::None => String::new(),
     };
     let mut stdout = io::stdout().lock();

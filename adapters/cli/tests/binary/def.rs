@@ -9,7 +9,7 @@ fn office() -> Place {
     place
 }
 
-const SHIPPED: &str = include_str!("../../../../workflows/definitions/penalty.hearing.3.yaml");
+const SHIPPED: &str = include_str!("../../../../workflows/definitions/legal.aid.1.yaml");
 
 #[test]
 fn a_definition_is_made_of_a_template_checked_tried_and_drawn() {
@@ -114,14 +114,14 @@ fn files_of_a_folder_are_checked_together() {
     assert_eq!(place.call(&["def", "lint", &folder]).code, 0);
     place.file(
         "law/four.yaml",
-        &SHIPPED.replace("version: 3", "version: 4"),
+        &SHIPPED.replace("version: 1", "version: 2"),
     );
     let call = place.call(&["def", "lint", &folder]);
     assert_eq!(call.code, 3);
     assert!(call.stdout.contains("CB-L601"), "{}", call.stdout);
     place.file(
         "law/four.yaml",
-        &SHIPPED.replace("行政处罚（普通程序、听证）", "处罚"),
+        &SHIPPED.replace("法律援助, en", "援助, en"),
     );
     assert!(
         place

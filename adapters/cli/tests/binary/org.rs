@@ -36,7 +36,10 @@ fn bureau() -> Place {
     );
     place.call(&["org", "import", directory]).json();
     let file = place.file("lots.yaml", LOTS);
-    place.call(&["def", "publish", &file]).json();
+    let two = ["--as", "wang.shenhe", "--approver", "zhao.juzhang"];
+    place
+        .call(&[&["def", "publish", &file], &two[..]].concat())
+        .json();
     place
 }
 

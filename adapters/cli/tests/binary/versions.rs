@@ -251,3 +251,98 @@ fn what_a_version_changes_is_said_in_words() {
         2
     );
 }
+
+#[test]
+fn running_cases_move_once_by_two_persons_and_only_when_all_survive() {
+    let place = office();
+    let one = place.file(
+        "one.yaml",
+        &small(1, "from: 2010-01-01, to: 2021-07-14", "look"),
+    );
+    let two = place.file("two.yaml", &small(2, "from: 2021-07-15", "judge"));
+    assert_eq!(publish(&place, &[&one, &two], &TWO).code, 0);
+    let open = |title: &str| {
+        place.call(&[
+            "case",
+            "open",
+            "small",
+            "--title",
+            title,
+            "--organ",
+            "shanghai",
+            "--as",
+            "li.chengban",
+            "--fact",
+            "act_day=2020-05-01",
+        ])
+    };
+    let case = open("甲").json()["case"].clone();
+    let case = case.as_str().expect("an id");
+    let bare = place.file("bare.yaml", "migrate: small\nfrom: 1\nto: 2\n");
+    let check = place.call(&["def", "migrate", &bare, "--check"]);
+    assert_eq!(check.code, 3);
+    assert!(
+        check.stdout.contains("\"stays\"") && check.stdout.contains("look"),
+        "{}",
+        check.stdout
+    );
+    let migrate = |file: &str, who: &[&str]| place.call(&[&["def", "migrate", file], who].concat());
+    // The list is not empty: nothing moves.
+    assert_eq!(migrate(&bare, &TWO).code, 3);
+    let left_out = format!("migrate: small\nfrom: 1\nto: 2\nexclude: [\"{case}\"]\n");
+    let left_out = place.file("left_out.yaml", &left_out);
+    assert_eq!(migrate(&left_out, &TWO).json()[0]["standing"], "excluded");
+    let file = place.file(
+        "file.yaml",
+        "migrate: small\nfrom: 1\nto: 2\ntasks: {look: judge}\n",
+    );
+    assert_eq!(migrate(&file, &[]).code, 2);
+    let same = ["--as", "wang.shenhe", "--approver", "wang.shenhe"];
+    assert_eq!(migrate(&file, &same).problem(), (7, "CB-2208".to_owned()));
+    assert_eq!(migrate(&file, &TWO).json()[0]["standing"], "moved");
+    assert_eq!(migrate(&file, &TWO).json()[0]["standing"], "already");
+    let history = place
+        .call(&["case", "history", case, "-o", "json", "--lang", "zh"])
+        .stdout;
+    assert!(history.contains("案件由第1版迁移到第2版"), "{history}");
+    let done = place.call(&[
+        "case",
+        "do",
+        "complete",
+        case,
+        "--task",
+        "judge",
+        "--as",
+        "li.chengban",
+    ]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let wrong = place.file(
+        "wrong.yaml",
+        "migrate: small\nfrom: 1\nto: 2\ntasks: {lok: judge}\n",
+    );
+    let call = migrate(&wrong, &TWO);
+    assert_eq!(call.code, 3);
+    assert!(call.stdout.contains("CB-L610"), "{}", call.stdout);
+}
+
+#[test]
+fn a_sheet_is_printed_and_a_case_is_walked_without_a_store() {
+    let place = Place::new();
+    let sheet = place.call(&[
+        "def",
+        "sheet",
+        "penalty.hearing@3",
+        "-o",
+        "md",
+        "--lang",
+        "zh",
+    ]);
+    assert_eq!(sheet.code, 0, "{}", sheet.stderr);
+    assert!(sheet.stdout.starts_with("# 行政处罚"), "{}", sheet.stdout);
+    let page = place.call(&["def", "sheet", "penalty.hearing@3", "-o", "html"]);
+    assert!(
+        page.stdout.starts_with("<!doctype html>"),
+        "{}",
+        page.stdout
+    );
+}

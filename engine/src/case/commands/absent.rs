@@ -1,18 +1,22 @@
 //! Members of a panel who do not answer in time (缺席).
 
-use super::super::turn::Turn;
+use super::super::turn::{Happening, Turn};
 use super::super::{Event, MembersAbsent, OpenTask, PanelMember, Rejection, TaskNo};
-use crate::Name;
 use crate::definition::Absence;
 
 impl Turn<'_> {
     /// Lets the silence of members count in panels whose time is over with a happening.
-    pub(in crate::case) fn panels_on(&mut self, happening: &Name) -> Result<(), Rejection> {
-        let Some(limit) = happening.as_str().strip_suffix(".expired") else {
+    pub(in crate::case) fn panels_on(&mut self, happening: &Happening) -> Result<(), Rejection> {
+        let Some(limit) = happening.name.as_str().strip_suffix(".expired") else {
             return Ok(());
         };
         let running = self.state.tasks.iter();
         let running = running.filter(|(_, open)| open.panel.as_ref().is_some_and(|p| !p.over));
+        // A limit of one copy ends the waiting in that copy.
+        let copy = happening.origins.first();
+        let running = running.filter(|(_, open)| {
+            copy.is_none_or(|copy| self.state.origins(open.stage).contains(copy))
+        });
         let waiting = running.filter_map(|(no, open)| Some((*no, self.absence(open)?.clone())));
         let waiting: Vec<(TaskNo, Absence)> = waiting
             .filter(|(_, absence)| absence.after == *limit)

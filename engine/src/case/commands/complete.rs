@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::super::spot::Spot;
 use super::super::turn::Turn;
 use super::super::{
-    Code, Complete, Document, Event, OpenTask, Papers, Rejection, StageNo, Submission, TaskNo,
-    TaskRef,
+    Code, Complete, Deed, Document, Event, OpenTask, Papers, Rejection, StageNo, Submission,
+    TaskNo, TaskRef,
 };
 use super::issue::Done;
 use crate::definition::Task;
@@ -35,7 +36,9 @@ impl<'a> Turn<'a> {
         self.check_content(task, content)?;
         let guards = self.guards_of(open.stage, task);
         let guards = guards.into_iter();
-        self.require(&task.title.zh, guards, &content.facts, &content.overrides)?;
+        let spot = self.spot_of(&open);
+        let (facts, overrides) = (&content.facts, &content.overrides);
+        self.require(&task.title.zh, guards, facts, overrides, &spot)?;
         if let Some(panel) = &task.panel {
             return self.submit(no, &open, panel, content);
         }
@@ -59,13 +62,14 @@ impl<'a> Turn<'a> {
         let gates = around.flat_map(|stage| &stage.require);
         let gates: Vec<Name> = gates.chain(&task.require).cloned().collect();
         let gates = gates.into_iter();
-        let barred = self.require(&task.title.zh, gates, &content.facts, &[]);
+        let spot = Spot::default();
+        let barred = self.require(&task.title.zh, gates, &content.facts, &[], &spot);
         let barred = barred.err();
         barred.filter(|rejection| rejection.code == Code::Guard)
     }
 
     /// The guards of a task and of all stages around it.
-    pub(super) fn guards_of(&self, stage: StageNo, task: &Task) -> Vec<Name> {
+    pub(in crate::case) fn guards_of(&self, stage: StageNo, task: &Task) -> Vec<Name> {
         let stages = self
             .state
             .ancestors(stage)
@@ -96,6 +100,7 @@ impl<'a> Turn<'a> {
             content.opinion.clone(),
         );
         let (task, stage) = (open.name.clone(), open.stage);
+        let deed = Deed::from(open);
         let (facts, outcome) = (content.facts.clone(), content.outcome.clone());
         let (done, filled) = (!content.refused, content.fills.clone());
         self.emit(Event::TaskCompleted {
@@ -127,19 +132,24 @@ impl<'a> Turn<'a> {
             };
             // Before the case moves on: the organ that decided issues the document.
             self.take_papers(rule, &papers)?;
+        }
+        // Where it is asked what could become of a case there are no organs and no persons.
+        let moves = done && self.oracle.is_none();
+        if moves {
             self.draw(rule)?;
         }
-        if let Some(organ) = rule.moves_to.as_ref().filter(|_| done) {
+        if let Some(organ) = rule.moves_to.as_ref().filter(|_| moves) {
             self.move_to(organ, &task)?;
         }
         for name in facts.keys() {
-            self.happen_by(name.to_string(), stage, &task);
+            self.happen_by(name.to_string(), &deed);
         }
-        if done {
-            self.happen_by(format!("{task}.done"), stage, &task);
+        // What is done for each element is done once enough copies are: see `flow/copies.rs`.
+        if done && deed.copy.is_none() {
+            self.happen_by(format!("{task}.done"), &deed);
         }
-        if let Some(outcome) = &outcome {
-            self.happen_by(format!("{task}.{outcome}"), stage, &task);
+        if let Some(outcome) = outcome {
+            self.happen_by(format!("{task}.{outcome}"), &deed);
         }
         Ok(())
     }
@@ -180,14 +190,14 @@ impl<'a> Turn<'a> {
 
 /// What a completed task says.
 pub(super) struct Content {
-    outcome: Option<Name>,
-    facts: Facts,
-    fills: BTreeMap<Name, Vec<Name>>,
-    document: Option<Document>,
-    opinion: Option<String>,
-    papers: Papers,
+    pub(super) outcome: Option<Name>,
+    pub(super) facts: Facts,
+    pub(super) fills: BTreeMap<Name, Vec<Name>>,
+    pub(super) document: Option<Document>,
+    pub(super) opinion: Option<String>,
+    pub(super) papers: Papers,
     /// Whether its panel refused it: then it was not done.
-    refused: bool,
+    pub(super) refused: bool,
 }
 
 impl Content {

@@ -120,7 +120,7 @@ impl Turn<'_> {
             && let Err(barred) = self.still_allowed(&open, submission)
         {
             // Time cannot be refused: what passes by silence and is barred by now, does not pass.
-            if self.driver != Driver::Time {
+            if !self.driver.asks_nobody() {
                 return Err(barred);
             }
             verdict = Verdict::Refused;
@@ -141,12 +141,18 @@ impl Turn<'_> {
             self.driver = Driver::Panel;
         }
         self.finish(no, &open, content, Some(submission.person.clone()))?;
-        let refused = format!("{}.refused", open.name);
-        if verdict == Verdict::Refused && !self.leads_on(open.stage, &refused) {
-            // Nothing follows a refusal, so the task is to be submitted anew.
-            self.reopen(open.stage, open.name, "refused");
+        if verdict == Verdict::Refused {
+            self.do_again_when_refused(&open);
         }
         Ok(())
+    }
+
+    /// Where nothing follows a refusal, the task is to be submitted anew.
+    pub(super) fn do_again_when_refused(&mut self, open: &OpenTask) {
+        let refused = format!("{}.refused", open.name);
+        if !self.leads_on(open.stage, &refused) {
+            self.reopen(open.stage, open.name.clone(), "refused");
+        }
     }
 
     /// The verdict of a panel, which is also certain when too few are left who could sign.
@@ -186,7 +192,7 @@ impl Turn<'_> {
         };
         let voter = std::mem::replace(&mut self.actor, submitter);
         let guards = self.guards_of(open.stage, self.task(&open.name));
-        let barred = self.barred(&guards, &submission.facts);
+        let barred = self.barred(&guards, &submission.facts, &self.spot_of(open));
         self.actor = voter;
         barred.map_or(Ok(()), Err)
     }

@@ -1,7 +1,9 @@
 //! Extend (延长) a limit.
 
 use super::super::turn::Turn;
-use super::super::{Code, Document, Event, LimitExtended, LimitStatus, Rejection};
+use super::super::{
+    Code, Document, Event, LimitExtended, LimitNo, LimitStatus, Rejection, RunningLimit,
+};
 use super::content::check_document;
 use crate::Name;
 use crate::deadline::Length;
@@ -15,11 +17,8 @@ impl Turn<'_> {
         reason: &str,
         document: Option<&Document>,
     ) -> Result<(), Rejection> {
-        let running = self.state.limit(name.as_str());
-        let Some((no, limit)) = running.filter(|(_, limit)| limit.status == LimitStatus::Running)
-        else {
-            return Err(refuse(name, "该时限未在运行", "the limit does not run"));
-        };
+        let (no, limit) = self.running_limit(name)?;
+        let name = &limit.name.clone();
         let mut clock = limit.clock.clone();
         let rule = self
             .definition
@@ -67,6 +66,37 @@ impl Turn<'_> {
             document,
         }));
         Ok(())
+    }
+}
+
+impl Turn<'_> {
+    /// The running limit that is meant, by its name, or by its number where copies for several
+    /// elements run it.
+    fn running_limit(&self, name: &Name) -> Result<(LimitNo, &RunningLimit), Rejection> {
+        let number = name.as_str().parse().ok().map(LimitNo);
+        let limits = self.state.limits.iter();
+        let meant = limits.filter(|(no, limit)| {
+            let runs = limit.status == LimitStatus::Running;
+            runs && (limit.name == *name || Some(**no) == number)
+        });
+        let meant: Vec<(&LimitNo, &RunningLimit)> = meant.collect();
+        match meant.as_slice() {
+            [] => Err(refuse(name, "该时限未在运行", "the limit does not run")),
+            [(no, limit)] => Ok((**no, *limit)),
+            several => {
+                let numbers = several.iter().map(|(no, _)| format!("#{no}"));
+                let numbers = numbers.collect::<Vec<_>>().join("；");
+                let zh = format!(
+                    "时限“{name}”有{}项在运行，请写明编号：{numbers}",
+                    several.len()
+                );
+                let en = format!(
+                    "the limit `{name}` runs {} times, give its number: {numbers}",
+                    several.len()
+                );
+                Err(Rejection::new(Code::Ambiguous, name.clone(), zh, en))
+            }
+        }
     }
 }
 

@@ -65,11 +65,11 @@ impl Turn<'_> {
     }
 
     /// A case could not be opened.
-    pub(in crate::case) fn refuse_link(&mut self, refused: &LinkRefused) -> Result<(), Rejection> {
+    pub(in crate::case) fn refuse_link(&mut self, refused: &LinkRefused) {
         self.driver = Driver::Elsewhere;
         self.emit(Event::LinkRefused(refused.clone()));
         if self.state.is_closed() {
-            return Ok(());
+            return;
         }
         self.happen(format!("{}.refused", refused.link), None);
         let relations = &self.definition.relations;
@@ -79,7 +79,6 @@ impl Turn<'_> {
         {
             self.settle_link(link);
         }
-        Ok(())
     }
 
     /// What happened in another case.

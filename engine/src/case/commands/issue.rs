@@ -62,11 +62,11 @@ impl Turn<'_> {
         }
         let papers = &task.papers;
         if let (Some(name), Some(service)) = (&papers.serves, &done.papers.service) {
-            self.meet_limit(&format!("serve.{name}").into());
+            self.meet_latest(&format!("serve.{name}"));
             self.serve(name, service, done.stage)?;
         }
         if let Some(name) = &papers.publishes {
-            self.meet_limit(&format!("publish.{name}").into());
+            self.meet_latest(&format!("publish.{name}"));
             let (document, number) = (name.clone(), self.number_of(name));
             self.emit(Event::DocumentPublished(DocumentPublished {
                 document,
@@ -75,7 +75,7 @@ impl Turn<'_> {
             self.happen(format!("{name}.published"), Some(done.stage));
         }
         if let Some(name) = &papers.withdraws {
-            self.meet_limit(&format!("withdraw.{name}").into());
+            self.meet_latest(&format!("withdraw.{name}"));
             self.emit(Event::DocumentWithdrawn(DocumentWithdrawn {
                 document: name.clone(),
                 number: self.number_of(name),
@@ -91,15 +91,7 @@ impl Turn<'_> {
     }
 
     fn issue(&mut self, document: &DocumentType, done: &Done<'_>) -> Result<(), Rejection> {
-        let signed: BTreeSet<&Name> = done.signers.iter().map(|signer| &signer.role).collect();
-        if let Some(role) = document.signers.iter().find(|role| !signed.contains(role)) {
-            let zh = format!("《{}》缺少角色“{role}”的签署", document.title.zh);
-            let en = format!(
-                "`{}` lacks the signature of the role `{role}`",
-                document.name
-            );
-            return Err(refuse(Code::Signer, document, zh, en));
-        }
+        self.check_signed(document, &done.signers)?;
         let office = self.office(document)?;
         let series = self.series(document, &office);
         let number = series.as_ref().map(|series| self.next_in(series));
@@ -109,7 +101,8 @@ impl Turn<'_> {
             number,
             series,
             office,
-            elements: self.elements(document, done.papers),
+            elements: self.elements_of(document, done.papers),
+            withheld: self.withheld_from(document),
             sha256: done.document.and_then(|document| document.sha256.clone()),
             signers: done.signers.clone(),
             sealed: done.papers.sealed,
@@ -121,7 +114,7 @@ impl Turn<'_> {
             let is_due = rule
                 .when
                 .as_ref()
-                .map_or(Ok(true), |guard| self.holds(guard))?;
+                .map_or(Ok(true), |guard| self.holds(guard, &self.spot(done.stage)))?;
             if is_due {
                 self.happen(format!("{}.to_publish", document.name), Some(done.stage));
             }
@@ -129,11 +122,42 @@ impl Turn<'_> {
         Ok(())
     }
 
-    fn elements(&self, document: &DocumentType, papers: &Papers) -> BTreeMap<Name, Value> {
+    /// Requires a signature of each role that must sign. Where it is asked what could become of a
+    /// case, everybody has signed.
+    fn check_signed(&self, document: &DocumentType, by: &[PanelMember]) -> Result<(), Rejection> {
+        let signed: BTreeSet<&Name> = by.iter().map(|signer| &signer.role).collect();
+        let lacking = document.signers.iter().find(|role| !signed.contains(role));
+        let Some(role) = lacking.filter(|_| self.oracle.is_none()) else {
+            return Ok(());
+        };
+        let zh = format!("《{}》缺少角色“{role}”的签署", document.title.zh);
+        let en = format!(
+            "`{}` lacks the signature of the role `{role}`",
+            document.name
+        );
+        Err(refuse(Code::Signer, document, zh, en))
+    }
+
+    /// The elements that the record of the document names and does not show: sensitive facts, whose
+    /// values stand among the facts of the case.
+    fn withheld_from(&self, document: &DocumentType) -> Vec<Name> {
+        let facts = document
+            .elements
+            .iter()
+            .filter_map(|element| match element {
+                Element::Fact(name) => Some(name),
+                Element::Text(_) => None,
+            });
+        let sensitive = facts.filter(|name| self.definition.is_sensitive(name));
+        sensitive.cloned().collect()
+    }
+
+    fn elements_of(&self, document: &DocumentType, papers: &Papers) -> BTreeMap<Name, Value> {
         let elements = document
             .elements
             .iter()
             .filter_map(|element| match element {
+                Element::Fact(name) if self.definition.is_sensitive(name) => None,
                 Element::Fact(name) => Some((name.clone(), self.state.facts.get(name)?.clone())),
                 Element::Text(name) => {
                     let text = papers.elements.get(name)?;
@@ -148,6 +172,7 @@ impl Turn<'_> {
         let own = &self.state.opened().organ;
         let organs = &self.context.directory.organs;
         let office = match &document.office {
+            _ if self.oracle.is_some() => return Ok(own.clone()),
             None => return Ok(own.clone()),
             Some(Office::Organ(organ)) => Some(organ.clone()),
             Some(Office::Parent) => organs.get(own).and_then(|organ| organ.parent.clone()),
@@ -203,26 +228,11 @@ impl Turn<'_> {
 
     /// Puts up a public notice; its days are those of the law on that day.
     fn notice(&mut self, name: &Name, service: &Service, stage: StageNo) -> Result<(), Rejection> {
-        let document = &self.definition.documents[name];
-        let table = document
-            .serve
-            .as_ref()
-            .and_then(|rule| rule.notice.as_ref());
-        let rows = table.and_then(|table| table.ask(service.day, &[]).ok());
-        let row = rows
-            .as_ref()
-            .and_then(|rows| rows.first())
-            .map(|(_, row)| row);
-        let days = row.and_then(|row| match row.results.first() {
-            Some(Value::Int(days)) => u32::try_from(*days).ok(),
-            _ => None,
-        });
-        let (Some(row), Some(days)) = (row, days) else {
-            let zh = "公告送达的期限在该日没有规定";
-            let en = "no length of a public notice is in force on that day";
-            return Err(refuse(Code::NoRow, document, zh, en));
+        // Where it is asked what could become of a case, no day is any day.
+        let (days, basis) = match self.oracle {
+            None => self.days_of_notice(name, service.day)?,
+            Some(_) => (0, String::new()),
         };
-        let basis = row.basis.clone();
         self.emit(Event::DocumentNoticed(DocumentNoticed {
             document: name.clone(),
             number: self.number_of(name),
@@ -232,6 +242,26 @@ impl Turn<'_> {
         }));
         self.happen(format!("{name}.noticed"), Some(stage));
         Ok(())
+    }
+
+    /// After how many days a public notice counts that is put up on a day, and by which article.
+    fn days_of_notice(&self, name: &Name, day: Date) -> Result<(u32, String), Rejection> {
+        let document = &self.definition.documents[name];
+        let rule = document.serve.as_ref();
+        let table = rule.and_then(|rule| rule.notice.as_ref());
+        let rows = table.and_then(|table| table.ask(day, &[]).ok());
+        let rows = rows.unwrap_or_default();
+        let days = rows.first().and_then(|(_, row)| {
+            let Some(Value::Int(days)) = row.results.first() else {
+                return None;
+            };
+            Some((u32::try_from(*days).ok()?, row.basis.clone()))
+        });
+        days.ok_or_else(|| {
+            let zh = "公告送达的期限在该日没有规定";
+            let en = "no length of a public notice is in force on that day";
+            refuse(Code::NoRow, document, zh, en)
+        })
     }
 
     /// A public notice has stood for its days: the document counts as served.
@@ -300,7 +330,7 @@ impl Turn<'_> {
         }));
         let cause = Name::from(format!("{name}.voided"));
         for duty in ["serve", "publish", "notice"] {
-            self.stop_limit(&format!("{duty}.{name}").into(), &cause);
+            self.stop_limit(&format!("{duty}.{name}").into(), None, &cause);
         }
         self.happen(cause, None);
         Ok(())

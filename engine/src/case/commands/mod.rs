@@ -17,6 +17,7 @@ mod move_case;
 mod named;
 mod open;
 mod papers;
+mod presumed;
 mod recuse;
 mod return_case;
 mod score;

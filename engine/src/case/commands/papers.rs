@@ -44,12 +44,7 @@ impl<'a> Turn<'a> {
             self.issued(name)?;
         }
         if let Some(name) = &task.papers.withdraws {
-            let issued = self.issued(name)?;
-            if !issued.is_published {
-                let zh = format!("文书“{name}”未公示");
-                let en = format!("the document `{name}` is not published");
-                return Err(Rejection::new(Code::NotIssued, name.clone(), zh, en));
-            }
+            self.published(name)?;
             if content
                 .opinion
                 .as_ref()
@@ -95,6 +90,17 @@ impl<'a> Turn<'a> {
             let en = format!("the document `{name}` was not issued, or is void");
             Rejection::new(Code::NotIssued, name.clone(), zh, en)
         })
+    }
+
+    /// The same, where it is published now.
+    pub(super) fn published(&self, name: &Name) -> Result<&IssuedDocument, Rejection> {
+        let issued = self.issued(name)?;
+        if issued.is_published {
+            return Ok(issued);
+        }
+        let zh = format!("文书“{name}”未公示");
+        let en = format!("the document `{name}` is not published");
+        Err(Rejection::new(Code::NotIssued, name.clone(), zh, en))
     }
 
     fn check_service(&self, name: &Name, service: Option<&Service>) -> Result<(), Rejection> {

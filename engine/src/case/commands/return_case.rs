@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::turn::Turn;
 use super::super::{
-    CaseReturned, Code, Configuration, Event, Leaving, OpenTask, Rejection, Slot, StageNo, TaskRef,
+    CaseReturned, Code, Configuration, Deed, Event, Leaving, OpenTask, Rejection, Slot, StageNo,
+    TaskRef,
 };
 use crate::Name;
 use crate::definition::{Afterwards, ReturnTo};
@@ -44,9 +45,9 @@ impl Turn<'_> {
         }
         let afterwards = self.returned_afterwards(afterwards)?;
         if let Afterwards::To(stage) = &afterwards {
-            self.check_walked(stage)?;
+            self.check_walked(from, stage)?;
         }
-        let without = task.map(|task| task.name);
+        let without = task.as_ref().map(Deed::from);
         let reason = reason.unwrap_or_default().to_owned();
         self.return_to(from, to, &afterwards, reason, without.as_ref())
     }
@@ -112,9 +113,12 @@ impl Turn<'_> {
 
     /// Requires that the case has walked a stage to which a person wants it to go on: only the
     /// definition leads forward.
-    fn check_walked(&self, stage: &Name) -> Result<(), Rejection> {
+    fn check_walked(&self, from: StageNo, stage: &Name) -> Result<(), Rejection> {
         let open = self.state.stages.values().any(|open| open.name == *stage);
-        if open || self.state.finished.contains_key(stage) {
+        let copies = self.state.origins(from);
+        let mut places = copies.iter().map(Some).chain([None]);
+        let finished = |place| self.state.finished_in(place).contains_key(stage);
+        if open || places.any(finished) {
             return Ok(());
         }
         let (zh, en) = (
@@ -134,7 +138,7 @@ impl Turn<'_> {
         to: &Name,
         afterwards: &Afterwards,
         reason: String,
-        without: Option<&Name>,
+        without: Option<&Deed>,
     ) -> Result<(), Rejection> {
         let (slot, way) = self.meeting_place(from, to)?;
         let Some((occupant, _)) = self.state.stage_in(slot.as_ref()) else {
@@ -160,8 +164,8 @@ impl Turn<'_> {
         }));
         self.leave(occupant, &Leaving::Returned);
         self.move_back(to, "return");
-        self.enter(slot, &opened, &"return".into())?;
-        self.restart_limits(to)
+        self.enter(slot.clone(), &opened, &"return".into())?;
+        self.restart_limits(to, slot.as_ref())
     }
 
     /// Where the case goes on after the stage to which it is returned.
@@ -169,7 +173,7 @@ impl Turn<'_> {
         &self,
         occupant: StageNo,
         afterwards: &Afterwards,
-        without: Option<&Name>,
+        without: Option<&Deed>,
     ) -> Result<Option<Configuration>, Rejection> {
         let resume = match afterwards {
             Afterwards::Rewalk => return Ok(None),
@@ -200,6 +204,7 @@ impl Turn<'_> {
         let tasks = &self.stage(&to.stage).tasks;
         if tasks.iter().all(|task| to.done.contains(&task.name)) {
             to.done.clear();
+            to.copies.clear();
         }
         for inner in to.running.values_mut() {
             self.leave_something_to_do(inner);
@@ -228,7 +233,9 @@ impl Turn<'_> {
         opened: &Configuration,
         resume: &mut Configuration,
     ) {
-        let ahead = self.state.finished.get(&resume.stage);
+        let copies = self.state.origins_at(slot);
+        let finished = self.state.finished_in(copies.first());
+        let ahead = finished.get(&resume.stage);
         let undone = self.undone(slot, opened).into_iter();
         let kept = undone.filter(|(_, no)| ahead.is_none_or(|ahead| no < ahead));
         resume.finished = kept.collect();
@@ -257,7 +264,7 @@ impl Turn<'_> {
 
     /// The innermost slot that holds both stages, and the way from the target up to it.
     fn meeting_place(&self, from: StageNo, to: &Name) -> Result<(Option<Slot>, Way), Rejection> {
-        self.check_target(to)?;
+        self.check_target(from, to)?;
         let mut way = Way::new();
         let mut region = None;
         for stage in self.definition.lineage(to.as_str()) {
@@ -267,13 +274,22 @@ impl Turn<'_> {
             };
             region = Some(place.region.clone());
             let mut around = self.state.ancestors(from);
-            let Some((no, _)) = around.find(|(_, open)| open.name == place.stage) else {
+            let Some((no, open)) = around.find(|(_, open)| open.name == place.stage) else {
                 continue;
             };
-            let slot = Slot {
+            let mut slot = Slot {
                 stage: no,
                 region: place.region.clone(),
             };
+            // Of the copies for each element, the one from which the case is returned.
+            if !open.instances.is_empty() {
+                let mut inside = self.state.ancestors(from);
+                let inside = inside.find_map(|(_, open)| {
+                    let within = open.within.clone()?;
+                    (within.stage == no).then_some(within)
+                });
+                slot = inside.ok_or_else(|| in_copy(to))?;
+            }
             if no == from || self.stands_within(from, &slot) {
                 return Ok((Some(slot), way));
             }
@@ -283,20 +299,50 @@ impl Turn<'_> {
         Ok((None, way))
     }
 
-    fn check_target(&self, to: &Name) -> Result<(), Rejection> {
-        let (zh, en) = if !self.definition.stages.contains_key(to) {
-            ("不是本流程的环节", "is no stage of the definition")
-        } else if self.state.stages.values().any(|open| open.name == *to) {
-            ("正在进行", "is open now")
-        } else if !self.state.finished.contains_key(to) {
-            (
-                "不是已办结的前序环节",
-                "is no earlier stage that was finished",
-            )
+    fn check_target(&self, from: StageNo, to: &Name) -> Result<(), Rejection> {
+        let (zh, en) = if self.definition.stages.contains_key(to) {
+            let copy = self.copy_shared(from, to)?;
+            let open = self.state.stages.iter().any(|(no, open)| {
+                let here = || self.state.origins(*no);
+                open.name == *to && copy.as_ref().is_none_or(|copy| here().contains(copy))
+            });
+            let finished = self.state.finished_in(copy.as_ref());
+            if open {
+                ("正在进行", "is open now")
+            } else if !finished.contains_key(to) {
+                (
+                    "不是已办结的前序环节",
+                    "is no earlier stage that was finished",
+                )
+            } else {
+                return Ok(());
+            }
         } else {
-            return Ok(());
+            ("不是本流程的环节", "is no stage of the definition")
         };
         Err(target(to, zh, en))
+    }
+
+    /// The copy in which both a place and a target lie, if the target lies in copies at all.
+    ///
+    /// A case is returned to a stage in the copies of another only from inside the same copy: from
+    /// elsewhere it could mean any of them.
+    pub(in crate::case) fn copy_shared(
+        &self,
+        from: StageNo,
+        to: &Name,
+    ) -> Result<Option<Slot>, Rejection> {
+        let Some(copied) = self.definition.copied_around(to.as_str()).next() else {
+            return Ok(None);
+        };
+        let open = self.state.stages.get(&from);
+        let slot = open.and_then(|open| open.within.as_ref());
+        let mut around = self.state.copies_at(slot);
+        let shared = around.find(|(_, stage, _)| stage.name == copied.name);
+        match shared {
+            Some((no, _, copy)) => Ok(Some(copy.origin(no))),
+            None => Err(in_copy(to)),
+        }
     }
 
     fn stands_within(&self, from: StageNo, slot: &Slot) -> bool {
@@ -332,4 +378,10 @@ fn target(to: &Name, zh: &str, en: &str) -> Rejection {
     let zh = format!("不能退回“{to}”：该环节{zh}");
     let en = format!("the case cannot be returned to `{to}`: it {en}");
     Rejection::new(Code::ReturnTarget, to.clone(), zh, en)
+}
+
+fn in_copy(to: &Name) -> Rejection {
+    let zh = "按清单逐项办理，只能从同一项内退回，或者退回逐项办理的整个环节";
+    let en = "lies in the copies of a stage for each element: return to it from inside the same copy, or to the whole stage";
+    target(to, zh, en)
 }

@@ -1,7 +1,7 @@
 //! Who asks, and whether they may.
 
 use super::super::turn::Turn;
-use super::super::{Code, OpenTask, Rejection, TaskNo, TaskRef};
+use super::super::{Code, Instance, OpenTask, Rejection, TaskNo, TaskRef};
 use crate::Name;
 use crate::access::{eligible, unbarred};
 use crate::definition::VerbPolicy;
@@ -134,18 +134,39 @@ impl Turn<'_> {
         Err(Rejection::new(Code::SecondPerson, rule, zh, en))
     }
 
-    /// The open task that is meant.
+    /// The open task that is meant. A name must mean one: of the copies for each element, the
+    /// number says which.
     pub(in crate::case) fn open_task_of(
         &self,
         task: &TaskRef,
     ) -> Result<(TaskNo, OpenTask), Rejection> {
-        let found = self.state.tasks.iter().find(|(no, open)| match task {
+        let found = self.state.tasks.iter().filter(|(no, open)| match task {
             TaskRef::No(wanted) => *no == wanted,
             TaskRef::Name(name) => open.name == *name,
         });
-        found
-            .map(|(no, open)| (*no, open.clone()))
-            .ok_or_else(|| self.not_open(task))
+        let found: Vec<(&TaskNo, &OpenTask)> = found.collect();
+        match found.as_slice() {
+            [] => Err(self.not_open(task)),
+            [(no, open)] => Ok((**no, (*open).clone())),
+            [(_, open), ..] => Err(self.ambiguous(&open.name, &found)),
+        }
+    }
+
+    fn ambiguous(&self, name: &Name, found: &[(&TaskNo, &OpenTask)]) -> Rejection {
+        let each = found.iter().map(|(no, open)| {
+            let copy = open
+                .copy
+                .as_ref()
+                .or_else(|| self.state.copy_of(open.stage));
+            format!("#{no} {}", copy.map(Instance::label).unwrap_or_default())
+        });
+        let each = each.collect::<Vec<_>>().join("；");
+        let zh = format!("待办“{name}”有{}项，请写明编号：{each}", found.len());
+        let en = format!(
+            "the task `{name}` is open {} times, give its number: {each}",
+            found.len()
+        );
+        Rejection::new(Code::Ambiguous, name.clone(), zh, en)
     }
 
     fn not_open(&self, task: &TaskRef) -> Rejection {

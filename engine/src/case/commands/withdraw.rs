@@ -8,8 +8,8 @@
 
 use super::super::turn::Turn;
 use super::super::{
-    Cancelling, Code, Configuration, Event, LastStep, Leaving, Rejection, Slot, StepWithdrawn,
-    TaskNo,
+    Cancelling, Code, Configuration, Event, LastStep, Leaving, LimitNo, Rejection, Slot, StageNo,
+    StepWithdrawn, TaskNo,
 };
 use crate::Name;
 
@@ -34,13 +34,14 @@ impl Turn<'_> {
         let issued = issued.filter(|(_, document)| document.task == step.task);
         let issued = issued.map(|(name, document)| (name.clone(), document.number.clone()));
         let issued = issued.collect();
+        let started = self.started_since(&step);
         self.emit(Event::StepWithdrawn(StepWithdrawn {
             task: step.task,
             reason: reason.cloned(),
         }));
         self.void_withdrawn(issued);
         self.move_case(step.organ.clone(), "withdraw".into(), None);
-        self.restore_limits(&step);
+        self.restore_limits(&step, started);
         self.restore_slot(&step, None)?;
         self.hand_over_again(&step, &filled);
         self.open_again(&step);
@@ -76,14 +77,21 @@ impl Turn<'_> {
         }
     }
 
-    /// Stops the limits that the step started, and lets those that it moved stand as before.
-    fn restore_limits(&mut self, step: &LastStep) {
+    /// The limits that the step started and that are still open.
+    fn started_since(&self, step: &LastStep) -> Vec<(LimitNo, Name)> {
         let limits = self.state.limits.iter();
         let started =
             limits.filter(|(no, limit)| no.0 > step.counters.limit && limit.status.is_open());
-        let started: Vec<Name> = started.map(|(_, limit)| limit.name.clone()).collect();
-        for limit in started {
-            self.stop_limit(&limit, &"withdraw".into());
+        started.map(|(no, it)| (*no, it.name.clone())).collect()
+    }
+
+    /// Stops the limits that the step started, of which the case knows nothing any more, and lets
+    /// those that it moved stand as before.
+    fn restore_limits(&mut self, step: &LastStep, started: Vec<(LimitNo, Name)>) {
+        let cause = Name::from("withdraw");
+        for (no, limit) in started {
+            let cause = cause.clone();
+            self.emit(Event::LimitStopped { no, limit, cause });
         }
         for (no, limit) in &step.limits {
             self.restore_limit(*no, limit);
@@ -100,6 +108,7 @@ impl Turn<'_> {
         if occupant == Some(before) {
             let opened_since = |no: TaskNo| no.0 > step.counters.task;
             self.cancel_tasks(before, Cancelling::Withdrawn, opened_since);
+            self.leave_copies_since(step, before);
             for region in step.stages[&before].running.clone() {
                 let stage = before;
                 self.restore_slot(step, Some(Slot { stage, region }))?;
@@ -115,6 +124,20 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// Leaves the copies that began because the step let a list grow.
+    fn leave_copies_since(&mut self, step: &LastStep, stage: StageNo) {
+        let known = &step.stages[&stage];
+        let of_copies = known.for_copies();
+        let open = self.state.stages.iter().filter(|(_, open)| {
+            let slot = open.within.as_ref().filter(|slot| slot.stage == stage);
+            slot.is_some_and(|slot| of_copies && !known.instances.contains_key(&slot.region))
+        });
+        let begun: Vec<StageNo> = open.map(|(no, _)| *no).collect();
+        for no in begun {
+            self.leave(no, &Leaving::Withdrawn);
+        }
+    }
+
     /// Opens the task of the step again, for who took it.
     fn open_again(&mut self, step: &LastStep) {
         let Some((stage, task)) = self.definition.task(step.name.as_str()) else {
@@ -123,9 +146,17 @@ impl Turn<'_> {
         let open = self
             .state
             .leaves()
-            .find(|(_, open)| open.name == stage.name);
-        if let Some((no, _)) = open {
-            self.open_task(no, task, Some(step.person.clone()));
+            .find(|(no, open)| open.name == stage.name && self.state.origins(*no) == step.origins);
+        let Some((no, open)) = open else {
+            return;
+        };
+        let copies = open.copies.get(&task.name);
+        let copy = step.copy.as_ref().and_then(|copy| {
+            let mut instances = copies?.instances.iter();
+            instances.find(|one| one.copy == *copy).cloned()
+        });
+        if copy.is_some() == task.for_each.is_some() {
+            self.open_task(no, task, Some(step.person.clone()), copy.as_ref());
         }
     }
 }

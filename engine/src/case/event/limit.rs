@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::Name;
 use crate::case::LimitStatus;
-use crate::case::part::{CalendarRef, Document, LimitNo, Schedule, is_false};
+use crate::case::part::{CalendarRef, Document, LimitNo, Schedule, Slot, is_false};
 use crate::deadline::{Length, Roll};
+use crate::{Name, Value};
 
 /// A limit (时限) began to run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,12 @@ pub struct LimitStarted {
     /// The role of that task, whose duty it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Name>,
+    /// The copy of a stage to which it belongs, by where that began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<Slot>,
+    /// The element of that copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Value>,
     /// The calendar by which it was computed.
     pub calendar: CalendarRef,
 }

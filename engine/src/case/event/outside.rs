@@ -1,10 +1,10 @@
-//! What the case does not do itself.
+//! Something happened outside.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::part::Document;
+use crate::case::{Document, StageNo};
 use crate::{Facts, Name};
 
 /// Something happened outside, such as a party's request (申请听证).
@@ -21,4 +21,7 @@ pub struct OutsideHappened {
     pub document: Option<Document>,
     /// The role that did it.
     pub role: Name,
+    /// The stage in which it happened, where that stands in a copy for one element.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StageNo>,
 }

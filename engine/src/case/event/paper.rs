@@ -29,6 +29,10 @@ pub struct DocumentIssued {
     /// Its elements (必备要素) as they were then: facts and texts by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub elements: BTreeMap<Name, Value>,
+    /// Those of its elements that are sensitive facts: their values stand among the facts of the
+    /// case and nowhere else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<Name>,
     /// SHA-256 of its content, lower-case hexadecimal; absent while it exists on paper only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,

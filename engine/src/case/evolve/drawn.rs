@@ -25,7 +25,7 @@ impl CaseState {
             }
             Event::ItemsDrawn(drawn) => {
                 let list = Value::List(drawn.drawn.clone());
-                self.set_facts(&Facts::from([(drawn.into.clone(), list)]), at);
+                self.set_facts(&[], &Facts::from([(drawn.into.clone(), list)]), at);
                 self.last_step = None;
             }
             Event::RoleHandedOver(handed) => {

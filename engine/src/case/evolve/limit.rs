@@ -22,9 +22,11 @@ impl CaseState {
             } => {
                 self.last_step = None;
                 self.end_limit(*no, LimitStatus::Expired);
-                self.mark(format!("{limit}.expired").into(), at);
+                let instance = self.limits.get(no).and_then(|limit| limit.instance.clone());
+                let origins: Vec<_> = instance.into_iter().collect();
+                self.mark_in(&origins, format!("{limit}.expired").into(), at);
                 if let Some(deemed) = deemed {
-                    self.mark(deemed.clone(), at);
+                    self.mark_in(&origins, deemed.clone(), at);
                 }
             }
             Event::LimitReminded { no, .. } => self.change_limit(*no, |limit| {
@@ -103,6 +105,7 @@ impl CaseState {
             roll,
             schedule,
             calendar,
+            instance,
             ..
         } = started;
         self.counters.limit = self.counters.limit.max(no.0);
@@ -113,6 +116,7 @@ impl CaseState {
             status: LimitStatus::Running,
             grounds: BTreeMap::new(),
             calendar: calendar.clone(),
+            instance: instance.clone(),
         };
         Arc::make_mut(&mut self.limits).insert(*no, running);
     }

@@ -28,7 +28,7 @@ impl CaseState {
             }
             Event::HeardElsewhere(heard) => {
                 self.hop(meta, heard.depth);
-                self.set_facts(&heard.facts, at);
+                self.set_facts(&[], &heard.facts, at);
                 self.mark(heard.reaction.clone(), at);
                 self.last_step = None;
             }
@@ -55,7 +55,7 @@ impl CaseState {
 
     fn link_answered(&mut self, answered: &LinkAnswered, meta: &Meta) {
         self.hop(meta, answered.depth);
-        self.set_facts(&answered.facts, meta.occurred);
+        self.set_facts(&[], &answered.facts, meta.occurred);
         let linked = LinkedCase {
             link: answered.link.clone(),
             kind: answered.kind,

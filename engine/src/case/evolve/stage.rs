@@ -1,6 +1,6 @@
 //! Stages entered and left, regions ended.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -35,7 +35,8 @@ impl CaseState {
                 }
                 let done = format!("{}.done", stage.name);
                 if *joined {
-                    self.mark(done.into(), at);
+                    let origins = self.origins(*no);
+                    self.mark_in(&origins, done.into(), at);
                 }
             }
             _ => return false,
@@ -58,13 +59,19 @@ impl CaseState {
             return;
         };
         self.counters.stage = self.counters.stage.max(no.0);
-        Arc::make_mut(&mut self.rounds).insert(stage.clone(), *round);
         if let Some(header) = &self.header {
             let organ = header.organ.clone();
             Arc::make_mut(&mut self.organs).insert(stage.clone(), organ);
         }
-        if !undone.is_empty() {
-            Arc::make_mut(&mut self.finished).retain(|name, _| !undone.contains(name));
+        if let Some(origin) = self.origins_at(within.as_ref()).first() {
+            let apart = self.apart_mut(origin);
+            apart.rounds.insert(stage.clone(), *round);
+            apart.finished.retain(|name, _| !undone.contains(name));
+        } else {
+            Arc::make_mut(&mut self.rounds).insert(stage.clone(), *round);
+            if !undone.is_empty() {
+                Arc::make_mut(&mut self.finished).retain(|name, _| !undone.contains(name));
+            }
         }
         if let Some(slot) = within
             && let Some(outer) = self.stages.get_mut(&slot.stage)
@@ -81,6 +88,8 @@ impl CaseState {
             running: regions.iter().cloned().collect(),
             ended: BTreeSet::new(),
             skipped: BTreeSet::new(),
+            instances: BTreeMap::new(),
+            copies: BTreeMap::new(),
             done: BTreeSet::new(),
             resume: resume.clone(),
         };
@@ -89,7 +98,11 @@ impl CaseState {
 
     /// The stage counts as finished; coming back from a return, so do those walked before it.
     fn stage_finished(&mut self, no: StageNo, stage: &Name, left: Option<OpenStage>) {
-        let finished = Arc::make_mut(&mut self.finished);
+        let slot = left.as_ref().and_then(|left| left.within.as_ref());
+        let finished = match self.origins_at(slot).first() {
+            Some(origin) => &mut self.apart_mut(origin).finished,
+            None => Arc::make_mut(&mut self.finished),
+        };
         finished.insert(stage.clone(), no);
         if let Some(resume) = left.and_then(|left| left.resume) {
             finished.extend(resume.finished);

@@ -25,6 +25,12 @@ impl CaseState {
         Some(Arc::new(LastStep {
             task: no,
             name: task.clone(),
+            copy: self
+                .tasks
+                .get(&no)
+                .and_then(|open| Some(open.copy.as_ref()?.copy.clone())),
+            origins: self.origins(stage),
+            apart: Arc::clone(&self.apart),
             person: person.clone(),
             stages: self.stages.clone(),
             counters: self.counters,
@@ -68,14 +74,25 @@ impl CaseState {
         for (no, before) in step.stages {
             if let Some(stage) = self.stages.get_mut(&no) {
                 stage.done = before.done;
+                stage.copies = before.copies;
+                // A list that grew by the step is as short as it was.
+                if stage.instances != before.instances {
+                    let known = |region: &Name| before.instances.contains_key(region);
+                    stage.running.retain(known);
+                    stage.ended.retain(known);
+                    stage.instances = before.instances;
+                }
             }
         }
-        Arc::make_mut(&mut self.limits).extend(step.limits);
+        let limits = Arc::make_mut(&mut self.limits);
+        limits.retain(|no, _| no.0 <= step.counters.limit);
+        limits.extend(step.limits);
         self.facts = step.facts;
         self.marks = step.marks;
         self.documents = step.documents;
         self.roles = step.roles;
         self.finished = step.finished;
+        self.apart = step.apart;
         self.did = step.did;
     }
 }

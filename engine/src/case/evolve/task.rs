@@ -13,12 +13,14 @@ impl CaseState {
             Event::TaskOpened { .. } => self.task_opened(event, meta),
             Event::TaskSkipped { task, stage, .. } => {
                 self.done(*stage, task);
-                self.mark(format!("{task}.skipped").into(), meta.occurred);
+                let origins = self.origins(*stage);
+                self.mark_in(&origins, format!("{task}.skipped").into(), meta.occurred);
             }
             Event::TaskKept { task, stage } => self.done(*stage, task),
             Event::TaskReopened { task, stage, .. } => {
                 if let Some(stage) = self.stages.get_mut(stage) {
                     stage.done.remove(task);
+                    stage.copies.remove(task);
                 }
             }
             Event::TaskSubmitted { .. } => self.task_submitted(event),
@@ -64,15 +66,26 @@ impl CaseState {
             stage,
             role,
             assignee,
+            copy,
             ..
         } = event
         else {
             return;
         };
+        let copies = self
+            .stages
+            .get(stage)
+            .and_then(|open| open.copies.get(task));
+        let of = |copy: &Name| {
+            let mut copies = copies?.instances.iter();
+            copies.find(|one| one.copy == *copy).cloned()
+        };
+        let copy = copy.as_ref().and_then(of);
         self.counters.task = self.counters.task.max(no.0);
         let open = OpenTask {
             name: task.clone(),
             stage: *stage,
+            copy,
             role: role.clone(),
             assignee: assignee.clone(),
             delegated_by: None,
@@ -132,8 +145,15 @@ impl CaseState {
         self.last_step = person
             .as_ref()
             .and_then(|person| self.step(*no, task, *stage, person));
-        let panel = self.tasks.remove(no).and_then(|open| open.panel);
-        self.done(*stage, task);
+        let (panel, copy) = self
+            .tasks
+            .remove(no)
+            .map_or((None, None), |open| (open.panel, open.copy));
+        let origins = self.origins(*stage);
+        match &copy {
+            Some(copy) => self.copy_done(*stage, task, &copy.copy),
+            None => self.done(*stage, task),
+        }
         if !fills.is_empty() {
             let roles = Arc::make_mut(&mut self.roles);
             roles.extend(fills.iter().map(|(r, p)| (r.clone(), p.clone())));
@@ -142,14 +162,15 @@ impl CaseState {
             self.acted(role, person);
             Arc::make_mut(&mut self.did).insert(task.clone(), person.clone());
         }
-        self.set_facts(facts, meta.occurred);
+        self.set_facts(&origins, facts, meta.occurred);
         // What a panel refused was not done.
         let refused = panel.is_some_and(|panel| panel.verdict == Some(Verdict::Refused));
-        if !refused {
-            self.mark(format!("{task}.done").into(), meta.occurred);
+        // What is done for each element is done once enough copies are.
+        if !refused && copy.is_none() {
+            self.mark_in(&origins, format!("{task}.done").into(), meta.occurred);
         }
         if let Some(outcome) = outcome {
-            self.mark(format!("{task}.{outcome}").into(), meta.occurred);
+            self.mark_in(&origins, format!("{task}.{outcome}").into(), meta.occurred);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Entering a stage, or opening it again as it was.
 
+use std::collections::BTreeMap;
+
 use crate::Name;
 use crate::case::turn::{Driver, Turn};
 use crate::case::{Configuration, Event, Rejection, Slot, StageNo};
@@ -21,7 +23,7 @@ impl Turn<'_> {
         self.enter_with(slot, to, cause, undone)
     }
 
-    fn enter_with(
+    pub(super) fn enter_with(
         &mut self,
         slot: Option<Slot>,
         to: &Configuration,
@@ -30,7 +32,12 @@ impl Turn<'_> {
     ) -> Result<(), Rejection> {
         let stage = self.stage(&to.stage);
         let no = self.state.counters.next_stage();
-        let round = self.state.rounds.get(&to.stage).copied().unwrap_or(0) + 1;
+        let origins = self.state.origins_at(slot.as_ref());
+        let round = self.state.round_in(origins.first(), &to.stage) + 1;
+        let copy = self.state.copies_at(slot.as_ref()).next();
+        let copy = copy.map(|(_, _, copy)| copy.clone());
+        let regions = stage.regions.keys().filter(|_| stage.for_each.is_none());
+        let regions = regions.cloned().collect();
         self.emit(Event::StageEntered {
             no,
             stage: to.stage.clone(),
@@ -38,11 +45,16 @@ impl Turn<'_> {
             within: slot,
             round,
             cause: cause.clone(),
-            regions: stage.regions.keys().cloned().collect(),
+            regions,
             undone,
             resume: to.resume.as_deref().cloned(),
+            item: copy.map(|copy| copy.item),
         });
-        self.enter_regions(no, stage, to, cause)?;
+        match &stage.for_each {
+            Some(each) => self.enter_copies(no, stage, each, to, cause)?,
+            None => self.enter_regions(no, stage, to, cause)?,
+        }
+        self.take_up_copies(no, to);
         for task in &stage.tasks {
             if to.done.contains(&task.name) {
                 let task = task.name.clone();
@@ -67,7 +79,7 @@ impl Turn<'_> {
             if to.ended.contains(region) {
                 let guard = rule.when.as_ref().filter(|_| to.skipped.contains(region));
                 idle.push((region, guard));
-            } else if !begun && !self.is_region_needed(rule)? {
+            } else if !begun && !self.is_region_needed(no, rule)? {
                 idle.push((region, rule.when.as_ref()));
             }
         }
@@ -100,11 +112,11 @@ impl Turn<'_> {
     }
 
     /// Whether a region is to begin. Where nobody can be asked for a missing fact, it is.
-    fn is_region_needed(&self, region: &Region) -> Result<bool, Rejection> {
+    fn is_region_needed(&self, no: StageNo, region: &Region) -> Result<bool, Rejection> {
         let Some(guard) = &region.when else {
             return Ok(true);
         };
-        match self.holds(guard) {
+        match self.holds(guard, &self.spot(no)) {
             Err(_) if self.driver != Driver::Person => Ok(true),
             decided => decided,
         }
@@ -119,25 +131,39 @@ impl Turn<'_> {
         to: &Configuration,
     ) -> Vec<(Name, StageNo)> {
         let mut undone = Vec::new();
-        if self.state.finished.is_empty() {
+        let origins = self.state.origins_at(slot);
+        let finished = self.state.finished_in(origins.first());
+        if finished.is_empty() {
             return undone;
         }
         let around = slot.and_then(|slot| {
             let stage = self.state.stages.get(&slot.stage)?;
-            Some((&stage.name, &slot.region))
+            Some((&stage.name, self.declared(&stage.name, &slot.region)))
         });
-        self.add_undone(around, to, &mut undone);
+        self.add_undone(finished, around, to, &mut undone);
         undone
+    }
+
+    /// The region of the definition that a region of an open stage is, or is a copy of.
+    pub(in crate::case) fn declared<'r>(&'r self, stage: &Name, region: &'r Name) -> &'r Name {
+        let stage = self.stage(stage);
+        let only = stage
+            .regions
+            .keys()
+            .next()
+            .filter(|_| stage.for_each.is_some());
+        only.unwrap_or(region)
     }
 
     fn add_undone(
         &self,
+        finished: &BTreeMap<Name, StageNo>,
         around: Option<(&Name, &Name)>,
         to: &Configuration,
         undone: &mut Vec<(Name, StageNo)>,
     ) {
-        if let Some(since) = self.state.finished.get(&to.stage) {
-            self.add_finished(undone, |name, no| {
+        if let Some(since) = finished.get(&to.stage) {
+            add_finished(finished, undone, |name, no| {
                 let beside = name == &to.stage || !self.lies_in(name, &to.stage, None);
                 let inside =
                     around.is_none_or(|(stage, region)| self.lies_in(name, stage, Some(region)));
@@ -149,22 +175,14 @@ impl Turn<'_> {
                 continue;
             }
             match to.running.get(region) {
-                Some(inner) => self.add_undone(Some((&to.stage, region)), inner, undone),
-                None => self.add_finished(undone, |name, _| {
+                Some(inner) => {
+                    self.add_undone(finished, Some((&to.stage, region)), inner, undone);
+                }
+                None => add_finished(finished, undone, |name, _| {
                     self.lies_in(name, &to.stage, Some(region))
                 }),
             }
         }
-    }
-
-    fn add_finished(
-        &self,
-        undone: &mut Vec<(Name, StageNo)>,
-        meant: impl Fn(&Name, StageNo) -> bool,
-    ) {
-        let finished = self.state.finished.iter();
-        let meant = finished.filter(|(name, no)| meant(name, **no));
-        undone.extend(meant.map(|(name, no)| (name.clone(), *no)));
     }
 
     /// Whether a stage lies inside another, in that region of it.
@@ -175,4 +193,13 @@ impl Turn<'_> {
             })
         })
     }
+}
+
+fn add_finished(
+    finished: &BTreeMap<Name, StageNo>,
+    undone: &mut Vec<(Name, StageNo)>,
+    meant: impl Fn(&Name, StageNo) -> bool,
+) {
+    let meant = finished.iter().filter(|(name, no)| meant(name, **no));
+    undone.extend(meant.map(|(name, no)| (name.clone(), *no)));
 }

@@ -1,9 +1,10 @@
 //! Leaving stages, ending regions, joining them, ending the case.
 
+use super::copies::needed;
 use crate::Name;
 use crate::case::turn::Turn;
 use crate::case::{Cancelling, Event, Leaving, LimitNo, Slot, StageNo, TaskNo};
-use crate::definition::{Join, Limit};
+use crate::definition::Limit;
 
 impl Turn<'_> {
     /// Leaves a stage with everything inside it, the innermost first.
@@ -28,7 +29,8 @@ impl Turn<'_> {
             return;
         };
         let stage = open.name.clone();
-        self.stop_limits_of(&stage);
+        let instance = self.state.origins(no).into_iter().next();
+        self.stop_limits_of(&stage, instance.as_ref());
         let why = why.clone();
         self.emit(Event::StageLeft { no, stage, why });
     }
@@ -48,12 +50,28 @@ impl Turn<'_> {
     }
 
     /// Stops the limits that belong to a stage alone.
-    fn stop_limits_of(&mut self, stage: &Name) {
+    fn stop_limits_of(&mut self, stage: &Name, instance: Option<&Slot>) {
         let definition = self.definition;
         for limit in definition.limits.values() {
             if self.belongs_to(limit, stage) {
-                self.stop_limit(&limit.name, stage);
+                self.stop_limit(&limit.name, instance, stage);
             }
+        }
+    }
+
+    /// Stops the limits of copies that are over: nothing could meet them any more.
+    pub(in crate::case) fn stop_orphaned_limits(&mut self) {
+        let limits = self.state.limits.iter();
+        let orphaned = limits.filter(|(_, limit)| {
+            let alive = |origin: &Slot| self.state.is_alive(origin);
+            limit.status.is_open() && !limit.instance.as_ref().is_none_or(alive)
+        });
+        let orphaned: Vec<(LimitNo, Name)> = orphaned
+            .map(|(no, limit)| (*no, limit.name.clone()))
+            .collect();
+        for (no, limit) in orphaned {
+            let cause = "instance.ended".into();
+            self.emit(Event::LimitStopped { no, limit, cause });
         }
     }
 
@@ -83,10 +101,7 @@ impl Turn<'_> {
         // Regions that were not needed never began: the join does not wait for them.
         let ended = open.ended.len() - open.skipped.len() + 1;
         let began = open.running.len() + open.ended.len() - open.skipped.len();
-        let needed = match self.stage(&name).join {
-            Join::All => began,
-            Join::AtLeast(count) => began.min(count as usize),
-        };
+        let needed = needed(self.stage(&name).join, began);
         // More than needed have ended where a stage was opened again for one region only.
         let joined = ended >= needed;
         self.emit(Event::RegionEnded {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::Name;
 use crate::access::{named_persons, organ_of, retained};
 use crate::case::turn::{Driver, Turn};
-use crate::case::{Cancelling, Event, Rejection, StageNo, TaskNo};
+use crate::case::{Cancelling, Event, Instance, Rejection, StageNo, TaskNo};
 use crate::definition::Task;
+use crate::{Name, Value};
 
 impl Turn<'_> {
     /// Opens every task that has nothing before it any more, up to the first that is skipped: what
@@ -21,11 +21,15 @@ impl Turn<'_> {
                 if !self.is_ready(no, task) {
                     continue;
                 }
-                if !self.is_needed(task)? {
+                if let Some(each) = &task.for_each {
+                    moved |= self.open_copies(no, task, each)?;
+                    continue;
+                }
+                if !self.is_needed(no, task, None)? {
                     self.skip_task(no, task);
                     return Ok(true);
                 }
-                self.open_task(no, task, None);
+                self.open_task(no, task, None, None);
                 moved = true;
             }
         }
@@ -39,15 +43,20 @@ impl Turn<'_> {
         let mut open_tasks = self.state.tasks_of(no);
         !open.done.contains(&task.name)
             && task.after.iter().all(|before| open.done.contains(before))
-            && !open_tasks.any(|(_, open)| open.name == task.name)
+            && (task.for_each.is_some() || !open_tasks.any(|(_, open)| open.name == task.name))
     }
 
     /// Whether a task is to be done. Where nobody can be asked for a missing fact, it is.
-    fn is_needed(&self, task: &Task) -> Result<bool, Rejection> {
+    pub(super) fn is_needed(
+        &self,
+        stage: StageNo,
+        task: &Task,
+        item: Option<&Value>,
+    ) -> Result<bool, Rejection> {
         let Some(guard) = &task.when else {
             return Ok(true);
         };
-        match self.holds(guard) {
+        match self.holds(guard, &self.spot(stage).with(item)) {
             Err(_) if self.driver != Driver::Person => Ok(true),
             decided => decided,
         }
@@ -97,8 +106,14 @@ impl Turn<'_> {
         })
     }
 
-    /// Opens a task, for the person named or the only one who holds its role.
-    pub(in crate::case) fn open_task(&mut self, stage: StageNo, task: &Task, holder: Option<Name>) {
+    /// Opens a task, or a copy of it, for the person named or the only one who holds its role.
+    pub(in crate::case) fn open_task(
+        &mut self,
+        stage: StageNo,
+        task: &Task,
+        holder: Option<Name>,
+        copy: Option<&Instance>,
+    ) {
         let only = holder.or_else(|| self.only_holder(&task.role));
         let chosen = match only {
             None => self.choose(&task.role),
@@ -106,6 +121,7 @@ impl Turn<'_> {
         };
         let (chosen, why) = chosen.map_or((None, None), |(person, why)| (Some(person), Some(why)));
         let organ = self.other_organ(&task.role);
+        let element = copy.or_else(|| self.state.copy_of(stage)).cloned();
         self.emit(Event::TaskOpened {
             no: self.state.counters.next_task(),
             task: task.name.clone(),
@@ -114,6 +130,8 @@ impl Turn<'_> {
             role: task.role.clone(),
             assignee: only.or(chosen),
             doc: task.doc.clone(),
+            item: element.map(|element| element.item),
+            copy: copy.map(|copy| copy.copy.clone()),
             basis: task.basis.clone(),
             organ,
             chosen: why,

@@ -2,7 +2,7 @@
 
 use crate::Name;
 use crate::case::turn::{Happening, Turn};
-use crate::case::{Code, Configuration, Leaving, Rejection, StageNo};
+use crate::case::{Code, Configuration, Deed, Leaving, Rejection, StageNo};
 use crate::definition::{Target, Transition};
 
 impl<'a> Turn<'a> {
@@ -15,7 +15,10 @@ impl<'a> Turn<'a> {
         &mut self,
         happening: &Happening,
     ) -> Result<(), Rejection> {
-        let mut places: Vec<StageNo> = self.state.leaves().map(|(no, _)| no).collect();
+        let copy = happening.origins.first();
+        let inside = |no: &StageNo| copy.is_none_or(|copy| self.state.origins(*no).contains(copy));
+        let leaves = self.state.leaves().map(|(no, _)| no);
+        let mut places: Vec<StageNo> = leaves.filter(inside).collect();
         if let Some(within) = happening.within {
             places.retain(|no| *no != within);
             places.insert(0, within);
@@ -48,7 +51,7 @@ impl<'a> Turn<'a> {
         for (no, open) in self.state.ancestors(place) {
             let stage = self.stage(&open.name);
             for transition in stage.next.iter().filter(|next| next.on == *happening) {
-                if self.allows(transition)? {
+                if self.allows(no, transition)? {
                     return Ok(Some((no, transition)));
                 }
             }
@@ -56,11 +59,11 @@ impl<'a> Turn<'a> {
         Ok(None)
     }
 
-    fn allows(&self, transition: &Transition) -> Result<bool, Rejection> {
+    fn allows(&self, no: StageNo, transition: &Transition) -> Result<bool, Rejection> {
         let Some(guard) = &transition.when else {
             return Ok(true);
         };
-        match self.holds(guard) {
+        match self.holds(guard, &self.spot(no)) {
             Err(_) if self.driver.asks_nobody() => Ok(false),
             decided => decided,
         }
@@ -83,7 +86,8 @@ impl<'a> Turn<'a> {
                     let mut guards = [Some(&transition.on), transition.when.as_ref()]
                         .into_iter()
                         .flatten();
-                    if guarded && guards.all(|guard| self.surely_holds(guard)) {
+                    let spot = self.spot(no);
+                    if guarded && guards.all(|guard| self.surely_holds(guard, &spot)) {
                         return Some((no, transition));
                     }
                 }
@@ -97,7 +101,7 @@ impl<'a> Turn<'a> {
         &mut self,
         no: StageNo,
         transition: &Transition,
-        by: Option<&Name>,
+        by: Option<&Deed>,
     ) -> Result<(), Rejection> {
         let Some(open) = self.state.stages.get(&no) else {
             return Ok(());

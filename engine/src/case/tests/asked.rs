@@ -17,7 +17,8 @@
 use std::collections::BTreeMap;
 
 use crate::case::{
-    Command, Complete, Deviation, Document, Open, Override, Papers, Placement, TaskRef, Vote,
+    Command, Complete, Deviation, Document, Open, Override, Papers, Placement, StageNo, TaskRef,
+    Vote,
 };
 use crate::definition::Afterwards;
 use crate::{Facts, Name, Value};
@@ -33,6 +34,7 @@ pub(super) fn asked(line: &str) -> Command {
         .unwrap_or_else(|| panic!("no command: {line}"))
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind")]
 fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
     let why = || Some(WHY.to_owned()).filter(|_| !words.contains(&"unreasoned"));
     let reason = || why().unwrap_or_default();
@@ -43,6 +45,7 @@ fn of_case(verb: &str, words: &[&str]) -> Option<Command> {
             happening: words[0].into(),
             facts: facts(words),
             document,
+            stage: after(words, "in:").map(|no| StageNo(no.parse().expect("a number"))),
         },
         "return" => Command::Return {
             to: words[0].into(),
@@ -192,16 +195,20 @@ fn facts(words: &[&str]) -> Facts {
 }
 
 fn fact(text: &str) -> Value {
-    if let Some(items) = text
-        .strip_prefix('[')
-        .and_then(|text| text.strip_suffix(']'))
-    {
-        return Value::List(items.split(',').map(Value::from).collect());
-    }
     match text {
         "true" => Value::from(true),
         "false" => Value::from(false),
         "null" => Value::Null,
+        // A list: `[]`, `[one]`, `[one+two]`, `[one,two]`.
+        _ if text.starts_with('[') => {
+            let items = text.trim_matches(['[', ']']).split(['+', ',']);
+            Value::List(
+                items
+                    .filter(|item| !item.is_empty())
+                    .map(Value::from)
+                    .collect(),
+            )
+        }
         _ => text
             .parse::<i64>()
             .map_or_else(|_| Value::from(text), Value::from),
@@ -210,7 +217,7 @@ fn fact(text: &str) -> Value {
 
 /// `chair:zhao+qian` for every word before a colon that is not one of ours.
 fn fills(words: &[&str]) -> BTreeMap<Name, Vec<Name>> {
-    let ours = ["doc", "say", "over", "from", "to", "as", "score"];
+    let ours = ["doc", "say", "over", "from", "to", "as", "score", "in"];
     let pairs = words.iter().filter_map(|word| word.split_once(':'));
     let pairs = pairs.filter(|(role, _)| !ours.contains(role) && !role.contains('='));
     let persons = |text: &str| text.split('+').map(Name::from).collect();

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::parts::role;
-use crate::Name;
 use crate::case::Placement;
 use crate::definition::expression::{Declarations, Expression, FactType, Type};
 use crate::definition::{
@@ -13,6 +12,7 @@ use crate::definition::{
     Text, VerbPolicy, Verbs,
 };
 use crate::recorded::DefinitionRef;
+use crate::{Name, Value};
 
 /// A definition in the making.
 #[derive(Clone, Debug)]
@@ -111,6 +111,14 @@ impl Draft {
         self
     }
 
+    /// A fact that holds a list of texts, empty where nothing is said.
+    pub(super) fn list(self, name: &str) -> Self {
+        let mut draft = self.fact(name, Type::List(Type::Text.into()));
+        let fact = draft.definition.facts.get_mut(name).expect("declared");
+        fact.fact_type.default = Some(Value::List(Vec::new()));
+        draft
+    }
+
     pub(super) fn limit(mut self, limit: Limit) -> Self {
         self.definition.limits.insert(limit.name.clone(), limit);
         self
@@ -179,7 +187,7 @@ impl Draft {
             happenings: &happenings,
             tables: &BTreeMap::new(),
             stages: &definition.stages.keys().cloned().collect(),
-            item: None,
+            item: Some(&Type::Text),
         };
         for (name, condition, hardness) in &self.conditions {
             let condition = Expression::parse(condition, &declared).expect("a sound condition");

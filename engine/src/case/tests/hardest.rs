@@ -182,7 +182,7 @@ fn the_step_that_joined_is_taken_back_with_all_that_followed() {
          zhang: complete ty big=false -> z[rule]
          limits: both met, tell 2026-03-09
          zhang: withdraw -> p#2{a: - | b: y#2[ty@zhang]}
-         limits: both 2026-03-16, tell stopped
+         limits: both 2026-03-16
          facts:
          unseen: p.done meet.skipped ty.done
          sun: complete rule !! CB-2101 joined

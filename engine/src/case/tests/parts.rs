@@ -9,9 +9,9 @@ use super::draft::{names, text};
 use crate::Name;
 use crate::deadline::Roll;
 use crate::definition::{
-    Afterwards, Amount, Assignment, Breach, Draw, Extension, Join, Limit, LimitStart, OrganOf,
-    Outside, PanelRule, PanelSpec, Pause, Ratio, Recusal, RefusalEffect, Role, Stage, Target, Task,
-    TaskPapers, Transition,
+    Afterwards, Amount, Assignment, Breach, Draw, Extension, ForEach, Join, Limit, LimitStart,
+    OrganOf, Outside, PanelRule, PanelSpec, Pause, Ratio, Recusal, RefusalEffect, Role, Stage,
+    Target, Task, TaskPapers, Transition,
 };
 
 /// A role filled from a post.
@@ -62,6 +62,7 @@ pub(super) fn task(name: &str, role: &str) -> Task {
         role: role.into(),
         after: Vec::new(),
         when: None,
+        for_each: None,
         require: Vec::new(),
         doc: None,
         form: None,
@@ -87,10 +88,25 @@ pub(super) fn stage(name: &str, tasks: &[Task], next: &[(&str, &str)]) -> Stage 
         within: None,
         regions: BTreeMap::new(),
         join: Join::All,
+        for_each: None,
         tasks: tasks.to_vec(),
         accept: BTreeMap::new(),
         next: next.iter().map(|(on, to)| transition(on, to)).collect(),
         require: Vec::new(),
+    }
+}
+
+fn for_each(list: &str, growing: bool, join: u32) -> ForEach {
+    let list = list.into();
+    let join = if join == 0 {
+        Join::All
+    } else {
+        Join::AtLeast(join)
+    };
+    ForEach {
+        list,
+        growing,
+        join,
     }
 }
 
@@ -152,6 +168,12 @@ impl Task {
     /// Says more about its panel.
     pub(super) fn also(mut self, say: impl FnOnce(&mut PanelSpec)) -> Self {
         say(self.panel.as_mut().expect("a panel"));
+        self
+    }
+
+    /// Lets it be done for each element of a list; `join` 0 is all of them.
+    pub(super) fn each(mut self, list: &str, growing: bool, join: u32) -> Self {
+        self.for_each = Some(for_each(list, growing, join));
         self
     }
 
@@ -220,6 +242,14 @@ impl Stage {
 
     pub(super) fn require(mut self, guards: &str) -> Self {
         self.require = names(guards);
+        self
+    }
+
+    /// Lets its only region run for each element of a list; `join` 0 is all of them.
+    pub(super) fn each(mut self, list: &str, growing: bool, join: u32) -> Self {
+        let each = for_each(list, growing, join);
+        self.join = each.join;
+        self.for_each = Some(each);
         self
     }
 

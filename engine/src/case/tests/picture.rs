@@ -57,6 +57,9 @@ fn stage_picture(state: &CaseState, no: StageNo, stage: &OpenStage) -> String {
 
 fn task_picture(task: &OpenTask) -> String {
     let mut text = task.name.to_string();
+    if let Some(copy) = &task.copy {
+        write!(text, ":{}", copy.label()).expect("text");
+    }
     if let Some(holder) = &task.assignee {
         write!(text, "@{holder}").expect("text");
     }

@@ -32,6 +32,15 @@ impl Play {
         }
     }
 
+    /// A case as it stands, under a definition.
+    pub(super) fn at(definition: Definition, state: CaseState) -> Self {
+        Self {
+            read_back: state.clone(),
+            state,
+            ..Self::of(definition)
+        }
+    }
+
     /// Lets somebody ask for something.
     pub(super) fn ask(
         &mut self,

@@ -22,6 +22,7 @@ pub(super) fn check(definition: &Definition, state: &CaseState) {
     }
     check_tokens(definition, state);
     check_tasks(definition, state);
+    check_copies(definition, state);
     check_limits(definition, state);
     for (no, stage) in state.leaves() {
         assert!(
@@ -43,7 +44,10 @@ fn check_tokens(definition: &Definition, state: &CaseState) {
     for (no, open) in &state.stages {
         let rule = &definition.stages[&open.name];
         let regions: BTreeSet<_> = open.running.union(&open.ended).cloned().collect();
-        let declared: BTreeSet<_> = rule.regions.keys().cloned().collect();
+        let declared: BTreeSet<_> = match rule.for_each {
+            Some(_) => open.instances.keys().cloned().collect(),
+            None => rule.regions.keys().cloned().collect(),
+        };
         assert_eq!(regions, declared, "regions of `{}`", open.name);
         let both = open.running.intersection(&open.ended).count();
         assert_eq!(
@@ -68,7 +72,9 @@ fn check_tokens(definition: &Definition, state: &CaseState) {
             let outer = state.stages.get(&slot.stage);
             let outer = outer.expect("the stage around an open stage is open");
             let place = rule.within.as_ref().expect("a place");
-            assert_eq!((&outer.name, &slot.region), (&place.stage, &place.region));
+            let of_copies = definition.stages[&outer.name].for_each.is_some();
+            assert_eq!(outer.name, place.stage);
+            assert!(of_copies || slot.region == place.region);
         } else {
             assert_eq!(rule.within, None, "`{}` stands too far out", open.name);
         }
@@ -79,7 +85,9 @@ fn check_tokens(definition: &Definition, state: &CaseState) {
             open.name
         );
         assert!(
-            !state.finished.contains_key(&open.name),
+            !state
+                .finished_in(state.origins(*no).first())
+                .contains_key(&open.name),
             "`{}` is open and behind the case",
             open.name
         );
@@ -91,7 +99,15 @@ fn check_tasks(definition: &Definition, state: &CaseState) {
     let mut names = BTreeSet::new();
     for (no, task) in &state.tasks {
         let name = &task.name;
-        assert!(names.insert(name), "the task `{name}` is open twice");
+        let copy = task.copy.as_ref().map(|copy| &copy.copy);
+        let once = names.insert((task.stage, name, copy));
+        assert!(once, "the task `{name}` is open twice");
+        let (_, rule) = definition.task(name.as_str()).expect("a known task");
+        assert_eq!(
+            rule.for_each.is_some(),
+            copy.is_some(),
+            "copies of `{name}`"
+        );
         assert!(
             no.0 <= state.counters.task,
             "the task `{name}` has no number"
@@ -114,21 +130,53 @@ fn check_tasks(definition: &Definition, state: &CaseState) {
     }
 }
 
-/// At most one limit of a name is open; a clock stands still exactly where a ground says so.
+/// Every copy of a task that is done for each element is done, or open, until the task is.
+fn check_copies(definition: &Definition, state: &CaseState) {
+    for (no, open) in &state.stages {
+        let copied = open.copies.iter();
+        for (task, copies) in copied.filter(|(task, _)| !open.done.contains(*task)) {
+            let (_, rule) = definition.task(task.as_str()).expect("a known task");
+            let is_ready = rule.after.iter().all(|before| open.done.contains(before));
+            let all: BTreeSet<_> = copies.instances.iter().map(|one| &one.copy).collect();
+            assert_eq!(all.len(), copies.instances.len(), "copies of `{task}`");
+            assert!(copies.done.iter().all(|one| all.contains(one)));
+            let tasks = state.tasks_of(*no).filter(|(_, open)| open.name == *task);
+            let tasks: BTreeSet<_> = tasks
+                .map(|(_, open)| open.copy.as_ref().expect("a copy").copy.clone())
+                .collect();
+            assert!(tasks.is_disjoint(&copies.done), "`{task}` is open and done");
+            let accounted = tasks.len() + copies.done.len();
+            assert!(
+                !is_ready || accounted == all.len(),
+                "a copy of `{task}` is lost"
+            );
+        }
+    }
+}
+
+/// At most one limit of a name is open in each copy, and none outlives its copy; a clock stands still exactly where a ground says so.
 fn check_limits(definition: &Definition, state: &CaseState) {
     let mut open = BTreeSet::new();
     for limit in state.limits.values() {
         let name = &limit.name;
         assert!(definition.limits.contains_key(name));
         if limit.status.is_open() {
-            assert!(open.insert(name), "the limit `{name}` is open twice");
+            let once = open.insert((name, &limit.instance));
+            assert!(once, "the limit `{name}` is open twice");
+            let alive = limit
+                .instance
+                .as_ref()
+                .is_none_or(|copy| state.is_alive(copy));
+            assert!(alive, "the limit `{name}` outlives its copy");
             let stands = limit.status == LimitStatus::Suspended;
             assert_eq!(stands, !limit.grounds.is_empty(), "grounds of `{name}`");
         }
         if limit.status == LimitStatus::Running {
             let pauses = &limit.clock.pauses;
             assert!(pauses.iter().all(|pause| pause.until.is_some()));
-            assert_eq!(state.limit(name.as_str()).map(|(_, l)| l), Some(limit));
+            let mut later = state.limits.values().rev();
+            let latest = later.find(|it| it.name == *name && it.instance == limit.instance);
+            assert_eq!(latest, Some(limit));
         }
     }
 }

@@ -253,15 +253,15 @@ fn limits_stand_again_as_before() {
          limits: anew 2026-03-10, ended stopped, first met, next 2026-03-10, paused suspended(g), whole 2026-04-01
          2026-03-05
          zhang: withdraw
-         limits: anew stopped, ended 2026-03-16, first 2026-03-09, next stopped, paused 2026-03-16, whole 2026-04-01
+         limits: ended 2026-03-16, first 2026-03-09, paused 2026-03-16, whole 2026-04-01
          2026-03-10
          zhang: tick
-         limits: anew stopped, ended 2026-03-16, first expired, next stopped, paused 2026-03-16, whole 2026-04-01
+         limits: ended 2026-03-16, first expired, paused 2026-03-16, whole 2026-04-01
          zhang: complete ta
          limits: anew 2026-03-17, ended stopped, first met, next 2026-03-17, paused suspended(g), whole 2026-04-01
          zhang: withdraw
          # Met late, and not met again.
-         limits: anew stopped, ended 2026-03-16, first expired, next stopped, paused 2026-03-16, whole 2026-04-01",
+         limits: ended 2026-03-16, first expired, paused 2026-03-16, whole 2026-04-01",
     );
 }
 

@@ -41,6 +41,7 @@ mod candidates;
 mod check;
 mod decimal;
 mod evaluate;
+mod history;
 mod kind;
 mod lists;
 mod mentions;

@@ -61,6 +61,21 @@ impl Expression {
         mentions
     }
 
+    /// The same condition with everything unknown that what has happened does not settle: it is
+    /// decided only where `seen`, `count` and `standing` alone decide it, whatever the facts are.
+    #[must_use]
+    pub fn of_history(&self) -> Self {
+        Self {
+            source: Arc::clone(&self.source),
+            root: Arc::new(self.root.of_history()),
+        }
+    }
+
+    /// Up to which number it can tell apart how often something happened.
+    pub fn counts_up_to(&self) -> u32 {
+        u32::try_from(self.root.counted_up_to() + 1).unwrap_or(u32::MAX)
+    }
+
     pub(super) fn root(&self) -> &Node {
         &self.root
     }

@@ -132,16 +132,16 @@ impl Span {
         if !matches!(kind, Type::Int | Type::Number | Type::Date) {
             return Err(CellFault::NoOrder);
         }
-        let end = |text: &str, is_included: bool| match text {
-            "" => Ok(Bound::Unbounded),
-            _ => {
-                let point = Point::read(text, kind).ok_or(CellFault::Unreadable)?;
-                Ok(if is_included {
-                    Bound::Included(point)
-                } else {
-                    Bound::Excluded(point)
-                })
+        let end = |text: &str, is_included: bool| {
+            if text.is_empty() {
+                return Ok(Bound::Unbounded);
             }
+            let point = Point::read(text, kind).ok_or(CellFault::Unreadable)?;
+            Ok(if is_included {
+                Bound::Included(point)
+            } else {
+                Bound::Excluded(point)
+            })
         };
         let span = Self {
             lower: end(lower, text.starts_with('['))?,

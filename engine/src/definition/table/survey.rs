@@ -217,7 +217,7 @@ fn values(table: &Table, input: usize) -> Vec<Point> {
 
 /// The values at which the spans of some cells begin and end.
 fn ends<'c>(cells: impl Iterator<Item = &'c Cell>) -> BTreeSet<Point> {
-    let spans = cells.flat_map(|cell| cell.spans());
+    let spans = cells.flat_map(super::cell::Cell::spans);
     spans
         .flat_map(|span| [&span.lower, &span.upper])
         .filter_map(|end| match end {

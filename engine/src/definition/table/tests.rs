@@ -239,7 +239,8 @@ fn a_finding_holds_for_every_value_that_the_walk_left_out() {
         for _ in 0..=draw(4) {
             let (from, long) = (draw(20), draw(15));
             let kind = ["-", "fine", "warning"][usize::try_from(draw(3)).unwrap_or(0)];
-            rows += &format!("2020-01-01.. {kind} [{from}..{}] = x\n", from + long);
+            let row = format!("2020-01-01.. {kind} [{from}..{}] = x\n", from + long);
+            rows.push_str(&row);
         }
         let table = table(Hit::Unique, &rows);
         let found = table.survey();

@@ -194,6 +194,10 @@ pub(crate) struct HappenArgs {
     /// The type of the document that came with it (文书).
     #[arg(long, value_name = "TYPE")]
     pub(crate) doc: Option<String>,
+    /// The number of the open stage in which it happened; needed where something is done for each
+    /// element of a list and several copies accept it.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) stage: Option<u32>,
     /// Who, when, and how sure.
     #[command(flatten)]
     pub(crate) doing: Doing,

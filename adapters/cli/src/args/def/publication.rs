@@ -75,3 +75,26 @@ pub(crate) struct DiffArgs {
     #[arg(value_name = "NEW")]
     pub(crate) new: String,
 }
+
+/// `def migrate`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook def migrate workflows/migrations/penalty.hearing.3-4.yaml --check
+  casebook def migrate workflows/migrations/penalty.hearing.3-4.yaml --as wang.shenhe --approver zhao.juzhang --reason 规则更正")]
+pub(crate) struct MigrationArgs {
+    /// The migration file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Only say what would become of each running case.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Who moves the cases.
+    #[arg(long = "as", value_name = "PERSON")]
+    pub(crate) person: Option<String>,
+    /// The second person who approves it.
+    #[arg(long, value_name = "PERSON")]
+    pub(crate) approver: Option<String>,
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+}

@@ -1,6 +1,6 @@
 //! `case do`: an act on a case.
 
-use casebook_engine::case::{CaseState, Command, Complete, Override, Placement, Vote};
+use casebook_engine::case::{CaseState, Command, Complete, Override, Placement, StageNo, Vote};
 use casebook_engine::definition::{Afterwards, Definition};
 use casebook_engine::ports::Law;
 use casebook_engine::runtime::{Failure, Subject};
@@ -190,6 +190,7 @@ fn happen(args: &HappenArgs, definition: &Definition) -> Result<Command, Problem
         happening: names::happening(&args.what, definition)?,
         facts: request::facts(&args.facts, definition)?,
         document: request::document(args.doc.as_deref()),
+        stage: args.stage.map(StageNo),
     })
 }
 

@@ -1,7 +1,7 @@
 //! A case at a moment, for people and for programs.
 
 use casebook_engine::Name;
-use casebook_engine::case::{CaseState, LimitStatus, Status};
+use casebook_engine::case::{CaseState, Instance, LimitStatus, Status};
 use casebook_engine::deadline::{Due, Unknown};
 use casebook_engine::definition::Definition;
 use casebook_engine::stream::CaseId;
@@ -127,7 +127,9 @@ fn stages(state: &CaseState, definition: Option<&Definition>) -> Vec<Value> {
 
 fn tasks(state: &CaseState, definition: Option<&Definition>, lang: Lang) -> Vec<Value> {
     let tasks = state.tasks.iter().map(|(no, task)| {
+        let copy = task.copy.as_ref().or_else(|| state.copy_of(task.stage));
         json!({
+            "item": copy.map(Instance::label),
             "no": no.0,
             "task": task.name.as_str(),
             "title": definition.map_or(task.name.as_str(), |d| names::task_title(&task.name, d)),

@@ -14,6 +14,7 @@ pub(in crate::commands) const COLUMNS: &[Column] = &[
     Column::text("severity", "级别", "severity"),
     Column::text("message", "问题", "problem"),
     Column::text("fix", "改法", "fix"),
+    Column::said("path", "怎样走到", "how a case comes to it"),
 ];
 
 /// One row for each problem.
@@ -28,6 +29,7 @@ pub(in crate::commands) fn rows(file: &Path, problems: &[Problem]) -> Vec<Value>
             "severity": problem.severity,
             "message": problem.message,
             "fix": problem.fix,
+            "path": problem.path,
         })
     };
     problems.iter().map(row).collect()

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use casebook_engine::ports::Law;
-use casebook_workflows::{Catalog, Severity, Surroundings, check_files};
+use casebook_workflows::{Catalog, Proof, Severity, Surroundings, check_files};
 use serde_json::Value;
 
 use super::super::calendar::law;
-use super::{findings, folder};
-use crate::args::FileArgs;
+use super::{findings, folder, states};
+use crate::args::LintArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::output::Answer;
@@ -19,9 +19,12 @@ use crate::problem::Problem;
 ///
 /// The files are checked together: one version of a definition is in force on a day. Roles are
 /// checked against the directory where there is a store with one.
-pub(super) async fn run(args: &FileArgs, desk: &Desk) -> Result<Answer, Problem> {
+pub(super) async fn run(args: &LintArgs, desk: &Desk) -> Result<Answer, Problem> {
     let files = folder::yaml_files(&args.files)?;
     let law = law(desk).await?;
+    if args.states {
+        return states::answer(&files, &law);
+    }
     let (rows, exit) = problems(&files, &law)?;
     Ok(Answer::list(findings::COLUMNS, rows).ending(exit))
 }
@@ -35,6 +38,7 @@ pub(super) fn problems(files: &[PathBuf], law: &Catalog) -> Result<(Vec<Value>, 
     let directory: Arc<_> = law.directory();
     let surroundings = Surroundings {
         directory: (!directory.organs.is_empty()).then_some(&*directory),
+        proof: Proof::Space,
         ..law.surroundings()
     };
     let found = check_files(&texts, &surroundings, &law.definitions());

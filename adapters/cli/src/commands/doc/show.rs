@@ -72,6 +72,13 @@ pub(super) async fn run(args: &DocShowArgs, desk: &Desk) -> Result<Answer, Probl
         };
         fields.push((name.to_string(), text));
     }
+    let withheld = lang.pick(
+        "（个人信息，见案件事实）",
+        "(personal: see the facts of the case)",
+    );
+    for name in &issued.withheld {
+        fields.push((name.to_string(), withheld.to_owned()));
+    }
     if let Some(hash) = &issued.sha256 {
         fields.push(("SHA-256".to_owned(), hash.clone()));
     }

@@ -69,17 +69,24 @@ impl Attempt {
         };
         let head = Name::from(["sun", "zhou"][usize::from(self.who) % 2]);
         let name = task.map_or("t0", |(_, task)| task.name.as_str());
+        // Mostly by number, for a name may mean several copies.
+        let number = task.map_or_else(|| name.to_owned(), |(no, _)| no.to_string());
+        let by = if self.two.is_multiple_of(7) {
+            name
+        } else {
+            &number
+        };
         match self.verb {
-            0..=23 => (who, asked(&self.completion(definition, name))),
-            24..=35 => (anybody.into(), asked(&self.vote(name))),
-            36..=38 => (anybody.into(), asked(&format!("claim {name}"))),
-            39 => (who, asked(&format!("unclaim {name}"))),
-            40..=43 => (anybody.into(), asked(&self.returning(definition, name))),
+            0..=23 => (who, asked(&self.completion(definition, name, by))),
+            24..=35 => (anybody.into(), asked(&self.vote(by))),
+            36..=38 => (anybody.into(), asked(&format!("claim {by}"))),
+            39 => (who, asked(&format!("unclaim {by}"))),
+            40..=43 => (anybody.into(), asked(&self.returning(definition, by))),
             44..=47 => (last_actor(state, anybody), asked("withdraw")),
-            48 => (head, asked(&format!("transfer {name} {other}"))),
-            49 => (who, asked(&format!("delegate {name} {other}"))),
-            50 => (who, asked(&format!("add {name} {other} before"))),
-            51 => (who, asked(&format!("drop {name} {other}"))),
+            48 => (head, asked(&format!("transfer {by} {other}"))),
+            49 => (who, asked(&format!("delegate {by} {other}"))),
+            50 => (who, asked(&format!("add {by} {other} before"))),
+            51 => (who, asked(&format!("drop {by} {other}"))),
             52 => (anybody.into(), asked(&format!("object {}", self.accused()))),
             53 => (head, asked(&format!("recuse {}", self.accused()))),
             54 => (head, asked("suspend")),
@@ -87,13 +94,13 @@ impl Attempt {
             57 => (head, asked(&format!("extend l{} 3wd", self.two % 4))),
             58 => (head, asked("tick")),
             59 => (head, asked("urge")),
-            60..=62 => (anybody.into(), asked(&self.outside(definition))),
+            60..=62 => (anybody.into(), asked(&self.outside(definition, state))),
             _ => (head, asked(self.rare())),
         }
     }
 
-    fn completion(self, definition: &Definition, name: &str) -> String {
-        let mut words = format!("complete {name}");
+    fn completion(self, definition: &Definition, name: &str, by: &str) -> String {
+        let mut words = format!("complete {by}");
         let task = definition.task(name).map(|(_, task)| task);
         if task.is_some_and(|task| !task.outcomes.is_empty()) {
             words += if self.even() { " ok" } else { " back" };
@@ -108,6 +115,10 @@ impl Attempt {
         if !self.two.is_multiple_of(3) {
             let (fact, truth) = (self.two % 4 % 3, self.two % 5 > 1);
             write!(words, " f{fact}={truth}").expect("text");
+        }
+        let lists = ["[]", "[a]", "[a+b]", "[b+c+a]", "[a+a]", "[d]"];
+        if let Some(list) = lists.get(usize::from(self.who) % 12) {
+            write!(words, " list={list}").expect("text");
         }
         words
     }
@@ -139,7 +150,7 @@ impl Attempt {
         ["wang", "qian", "wu"][usize::from(self.two) % 3]
     }
 
-    fn outside(self, definition: &Definition) -> String {
+    fn outside(self, definition: &Definition, state: &CaseState) -> String {
         let accepted = definition
             .stages
             .values()
@@ -147,7 +158,11 @@ impl Attempt {
         let accepted: Vec<&Name> = accepted.collect();
         let index = usize::from(self.one) % accepted.len().max(1);
         let happening = accepted.get(index).map_or("none", |name| name.as_str());
-        format!("happen {happening}")
+        let open: Vec<_> = state.stages.keys().collect();
+        match open.get(usize::from(self.two) % (open.len() * 2).max(1)) {
+            Some(no) => format!("happen {happening} in:{no}"),
+            None => format!("happen {happening}"),
+        }
     }
 
     fn rare(self) -> &'static str {

@@ -10,6 +10,13 @@ pub(super) type Level = Vec<Node>;
 pub(super) enum Node {
     /// One with tasks.
     Leaf(Leaf),
+    /// One that runs for each element of a list.
+    Each {
+        level: Level,
+        list: Listed,
+        /// Whether something from outside leads out of it.
+        way_out: bool,
+    },
     /// One with regions.
     Fork {
         /// Each with the fact that says whether it is needed, if any.
@@ -19,6 +26,15 @@ pub(super) enum Node {
         /// Whether something from outside leads out of it.
         way_out: bool,
     },
+}
+
+/// What is done for each element of a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listed {
+    /// Whether what comes later counts too.
+    pub(super) growing: bool,
+    /// How many are enough; all when 0.
+    pub(super) join: u32,
 }
 
 /// A stage with tasks.
@@ -39,6 +55,8 @@ pub(super) struct Duty {
     pub(super) waits: bool,
     /// The fact that says whether it is needed, if any.
     pub(super) when: Option<u8>,
+    /// Whether it is done for each element of a list.
+    pub(super) each: Option<Listed>,
     pub(super) kind: Kind,
 }
 
@@ -94,12 +112,18 @@ fn kind() -> impl Strategy<Value = Kind> {
     ]
 }
 
+fn listed() -> impl Strategy<Value = Listed> {
+    (any::<bool>(), 0..3_u32).prop_map(|(growing, join)| Listed { growing, join })
+}
+
 fn duty() -> impl Strategy<Value = Duty> {
     let when = prop::option::weighted(0.25, 0..3_u8);
-    (0..4_u8, any::<bool>(), when, kind()).prop_map(|(role, waits, when, kind)| Duty {
+    let each = prop::option::weighted(0.2, listed());
+    (0..4_u8, any::<bool>(), when, each, kind()).prop_map(|(role, waits, when, each, kind)| Duty {
         role,
         waits,
         when,
+        each,
         kind,
     })
 }
@@ -119,15 +143,24 @@ fn leaf() -> impl Strategy<Value = Node> {
 fn node() -> impl Strategy<Value = Node> {
     leaf().prop_recursive(3, 8, 2, |inner| {
         let level = prop::collection::vec(inner, 1..4);
+        let each = (level.clone(), listed(), prop::bool::weighted(0.2)).prop_map(
+            |(level, list, way_out)| Node::Each {
+                level,
+                list,
+                way_out,
+            },
+        );
         let needed = prop::option::weighted(0.25, 0..3_u8);
         let regions = prop::collection::vec((level, needed), 1..4);
-        (regions, 0..3_u32, prop::bool::weighted(0.2)).prop_map(|(regions, join, way_out)| {
-            Node::Fork {
-                regions,
-                join,
-                way_out,
-            }
-        })
+        let fork =
+            (regions, 0..3_u32, prop::bool::weighted(0.2)).prop_map(|(regions, join, way_out)| {
+                Node::Fork {
+                    regions,
+                    join,
+                    way_out,
+                }
+            });
+        prop_oneof![2 => fork, 1 => each]
     })
 }
 

@@ -11,7 +11,7 @@ use crate::case::tests::asked::asked;
 use crate::case::tests::picture::picture;
 use crate::case::tests::play::Play;
 use crate::case::tests::script::instant;
-use crate::case::{Command, OpenTask, Status};
+use crate::case::{Command, OpenTask, Status, TaskNo};
 use crate::definition::Task;
 
 /// How many rounds of everybody trying everything a case may need to come to its end.
@@ -43,9 +43,9 @@ impl Playing {
             now: instant("2026-01-05"),
         };
         // Where the first task hangs on a fact, it must be given.
-        let opened = playing.ask("zhang", &asked("open"));
+        let opened = playing.ask("zhang", &asked("open list=[a+b]"));
         if !opened {
-            playing.ask("zhang", &asked("open f1=true f2=false"));
+            playing.ask("zhang", &asked("open f1=true f2=false list=[a+b]"));
         }
         playing
     }
@@ -78,6 +78,11 @@ impl Playing {
             return;
         }
         self.ask("sun", &asked("resume"));
+        // Time may have brought the case to its end already.
+        self.ask("-", &Command::Tick);
+        if self.play.state.is_closed() {
+            return;
+        }
         let accused: Vec<_> = self.play.state.recusals.keys().cloned().collect();
         for person in accused {
             let decision = asked(&format!("recuse {person}"));
@@ -102,17 +107,17 @@ impl Playing {
     }
 
     fn somebody_does_something(&mut self) -> bool {
-        let tasks: Vec<OpenTask> = self.play.state.tasks.values().cloned().collect();
-        tasks.iter().any(|open| self.somebody_does(open))
+        let tasks = self.play.state.tasks.clone();
+        tasks.iter().any(|(no, open)| self.somebody_does(*no, open))
     }
 
-    fn somebody_does(&mut self, open: &OpenTask) -> bool {
+    fn somebody_does(&mut self, no: TaskNo, open: &OpenTask) -> bool {
         let (_, task) = self
             .play
             .definition
             .task(open.name.as_str())
             .expect("known");
-        let (complete, votes) = wished(task);
+        let (complete, votes) = wished(no, task);
         if open.panel.is_some() {
             let voters = || {
                 ACTORS
@@ -129,8 +134,7 @@ impl Playing {
 }
 
 /// How a task is brought to a good end: completed, or agreed to.
-fn wished(task: &Task) -> (String, [String; 2]) {
-    let name = &task.name;
+fn wished(name: TaskNo, task: &Task) -> (String, [String; 2]) {
     let outcome = if task.outcomes.is_empty() { "" } else { " ok" };
     let fills = if task.fills.is_empty() {
         ""

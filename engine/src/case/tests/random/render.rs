@@ -46,6 +46,7 @@ pub(super) fn render(plan: &Plan) -> Definition {
             .fact(fact, Type::Bool)
             .guard(&format!("is_{fact}"), &format!("facts.{fact}"));
     }
+    let mut draft = draft.list("list");
     let default = draft.definition.facts.get_mut("f0").expect("declared");
     default.fact_type.default = Some(true.into());
     let mut rendering = Rendering {
@@ -103,6 +104,18 @@ impl Rendering {
                 }
                 self.leaves.push((name.to_owned(), onward.to_owned()));
                 self.built(name, &tasks, &mut next, leaf.accepts, onward)
+            }
+            Node::Each {
+                level,
+                list,
+                way_out,
+            } => {
+                let mut next = vec![(format!("{name}.done"), onward.to_owned())];
+                let outer = self.built(name, &[], &mut next, *way_out, onward);
+                // From inside, the case is returned in the same copy only.
+                let inner = [(level.clone(), None)];
+                let outer = self.fork(outer, &inner, walked);
+                outer.each("list", list.growing, list.join)
             }
             Node::Fork {
                 regions,
@@ -180,6 +193,9 @@ impl Rendering {
         }
         if let Some(fact) = duty.when {
             built = built.when(&format!("is_f{fact}"));
+        }
+        if let Some(list) = duty.each {
+            built = built.each("list", list.growing, list.join);
         }
         let back = |far: u8| walked.get(usize::from(far) % walked.len().max(1));
         match &duty.kind {

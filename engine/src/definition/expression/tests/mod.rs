@@ -1,5 +1,7 @@
 //! Tests of the language as tables.
 
+mod conformance;
+mod differential;
 mod evaluation;
 mod limits;
 mod refusals;

@@ -1,0 +1,75 @@
+//! What holds of every case, found by walking through all that can become of one.
+//!
+//! The walk is the kernel's own (see `Possible` of the engine): persons, papers and values are
+//! taken to be there, time lets any limit run out, a guard that only facts decide may hold or not.
+//! It goes breadth first, so that every finding has a shortest way that leads to it. What it finds
+//! beside the lints over the graph has codes of its own; what both find gets its way from here.
+//!
+//! | file | what it says |
+//! |---|---|
+//! | `walk` | walks, within bounds |
+//! | `known` | where the walk has been, and what it saw there first |
+//! | `aside` | which regions can be walked one after the other |
+//! | `stale` | gates that a return has left behind |
+//! | `ends` | cases that cannot come to their end |
+//! | `gates` | steps that are always barred, and decisions on an old review |
+//! | `limits` | limits that are never met, or not set in time |
+//! | `unseen` | what the graph lets expect and never comes |
+//! | `words` | ways in words |
+
+mod aside;
+mod ends;
+mod gates;
+mod known;
+mod limits;
+#[cfg(test)]
+mod mutants;
+mod stale;
+mod unseen;
+mod walk;
+mod words;
+
+use super::Subject;
+use crate::problem::Problems;
+use crate::{Code, Place};
+pub use walk::{Extent, StateSpace};
+
+/// Walks, and notes what was found. `out` holds what the lints over the graph found already.
+pub(crate) fn check(
+    subject: &Subject<'_>,
+    states_max: Option<usize>,
+    out: &mut Problems,
+) -> StateSpace {
+    let states_max = states_max.unwrap_or(walk::STATES_MAX);
+    let known = walk::walk(subject.definition, states_max);
+    let space = known.size();
+    words::add_ways(subject, &known, out);
+    ends::check(subject, &known, out);
+    gates::check(subject, &known, out);
+    limits::check(subject, &known, out);
+    unseen::check(subject, &known, out);
+    let (message, fix) = match space.extent {
+        Extent::Whole => return space,
+        Extent::OneReturn => (
+            format!(
+                "all that can become of a case was walked, but not all of it again after a return \
+                 by a person ({space})"
+            ),
+            "nothing: the lints over the graph judge the rest",
+        ),
+        Extent::Aside => (
+            format!(
+                "too much can become of a case, so regions that have nothing to do with each other \
+                 were walked one after the other ({space})"
+            ),
+            "nothing, or make fewer regions",
+        ),
+        Extent::Bounded => (
+            format!("not all that can become of a case could be walked ({space})"),
+            "nothing: the lints over the graph judge the rest; what other cases and messages bring is \
+             not walked, and fewer regions and guards that ask what has happened are walked sooner",
+        ),
+    };
+    out.add(Code::NotWalked, Place::START, message, fix);
+    space
+}
