@@ -189,8 +189,8 @@ mod tests {
 
     #[test]
     fn parts_stand_in_order_and_comments_with_them() {
-        let given = "# of the file\nid: a\ncasebook: 1\nstages:\n  s: {x: 1}   # here\n  longer: {y: 2}\n\n\n# about facts\nfacts:\n  a: {type: text}\n  甲: {type: date}\n  hearing.day: {type: date}\nmine: 1\n";
-        let wanted = "# of the file\ncasebook: 1\nid: a\n\n# about facts\nfacts:\n  a:           {type: text}\n  甲:          {type: date}\n  hearing.day: {type: date}\n\nmine: 1\n\nstages:\n  s:      {x: 1}   # here\n  longer: {y: 2}\n";
+        let given = "# of the file\nid: a\ncasebook: 1\nstages:\n  s: {x: 1}   # here\n  longer: {z: 2}\n\n\n# about facts\nfacts:\n  a: {type: text}\n  甲: {type: date}\n  hearing.day: {type: date}\nmine: 1\n";
+        let wanted = "# of the file\ncasebook: 1\nid: a\n\n# about facts\nfacts:\n  a:           {type: text}\n  甲:          {type: date}\n  hearing.day: {type: date}\n\nmine: 1\n\nstages:\n  s:      {x: 1}   # here\n  longer: {z: 2}\n";
         let formatted = format(given).expect("it is YAML");
         assert_eq!(formatted, wanted, "{formatted}");
         assert_eq!(format(&formatted).as_deref(), Some(wanted));

@@ -126,7 +126,11 @@ impl<'a> Walk<'a> {
         }
         while let Some(next) = self.later.pop_front() {
             if self.is_too_much() {
-                self.known.extent = Extent::OneReturn;
+                self.known.extent = if self.cut > 0 {
+                    Extent::Bounded
+                } else {
+                    Extent::OneReturn
+                };
                 return self.known;
             }
             self.go_on(&next, false);
