@@ -68,7 +68,7 @@ pub(crate) fn lower(
     let mut limits = limits::lower(document, &names, &facts, &mut conditions, out);
     limits::lead_on(&limits, &mut stages, &mut places);
     let documents = documents::lower(document, &names, tables, &mut conditions, out);
-    for limit in documents::limits(document, &stages) {
+    for limit in documents::limits(document, &names, &stages, out) {
         limits.entry(limit.name.clone()).or_insert(limit);
     }
     let definition = Definition {

@@ -215,7 +215,12 @@ fn publish(
 }
 
 /// The limits that the documents bring along.
-pub(super) fn limits(document: &Document, stages: &BTreeMap<Name, Stage>) -> Vec<Limit> {
+pub(super) fn limits(
+    document: &Document,
+    names: &Names,
+    stages: &BTreeMap<Name, Stage>,
+    out: &mut Problems,
+) -> Vec<Limit> {
     let mut limits = Vec::new();
     for (name, one) in document.documents.iter() {
         let title = one
@@ -224,6 +229,9 @@ pub(super) fn limits(document: &Document, stages: &BTreeMap<Name, Stage>) -> Vec
             .map(|title| title.zh.clone())
             .unwrap_or_default();
         let mut add = |duty: Duty<'_>| limits.push(duty.limit(&name.value, &title, stages));
+        let stop = |list: &[At<Name>], out: &mut Problems| {
+            Names::all(list, out, |name, out| names.happening(name, out))
+        };
         if let Some(serve) = &one.serve {
             add(Duty {
                 kind: "serve",
@@ -232,6 +240,8 @@ pub(super) fn limits(document: &Document, stages: &BTreeMap<Name, Stage>) -> Vec
                 within: serve.within.as_ref(),
                 basis: serve.basis.as_ref(),
                 unconfirmed: serve.confirm.as_ref(),
+                stop: stop(&serve.stop, out),
+                remind: &serve.remind,
                 by: |task| task.papers.serves.as_ref(),
             });
             add(Duty {
@@ -241,6 +251,8 @@ pub(super) fn limits(document: &Document, stages: &BTreeMap<Name, Stage>) -> Vec
                 within: None,
                 basis: serve.basis.as_ref(),
                 unconfirmed: None,
+                stop: stop(&serve.stop, out),
+                remind: &[],
                 by: |_| None,
             });
         }
@@ -254,6 +266,8 @@ pub(super) fn limits(document: &Document, stages: &BTreeMap<Name, Stage>) -> Vec
             within: publish.within.as_ref(),
             basis: publish.basis.as_ref(),
             unconfirmed: publish.confirm.as_ref(),
+            stop: stop(&publish.stop, out),
+            remind: &publish.remind,
             by: |task| task.papers.publishes.as_ref(),
         });
         if let Some(withdraw) = &publish.withdraw {
@@ -264,6 +278,8 @@ pub(super) fn limits(document: &Document, stages: &BTreeMap<Name, Stage>) -> Vec
                 within: withdraw.within.as_ref(),
                 basis: withdraw.basis.as_ref(),
                 unconfirmed: None,
+                stop: Vec::new(),
+                remind: &withdraw.remind,
                 by: |task| task.papers.withdraws.as_ref(),
             });
         }
@@ -280,12 +296,14 @@ struct Duty<'d> {
     within: Option<&'d At<Length>>,
     basis: Option<&'d At<String>>,
     unconfirmed: Option<&'d At<bool>>,
+    stop: Vec<Name>,
+    remind: &'d [At<Length>],
     /// The document for which a task does it.
     by: fn(&Task) -> Option<&Name>,
 }
 
 impl Duty<'_> {
-    fn limit(&self, document: &Name, title: &str, stages: &BTreeMap<Name, Stage>) -> Limit {
+    fn limit(self, document: &Name, title: &str, stages: &BTreeMap<Name, Stage>) -> Limit {
         // A public notice stands for the days of its table; these are replaced when it starts.
         let usual = Length::new(30, Unit::CalendarDay);
         let within = self.within.map_or(usual, |within| within.value);
@@ -319,9 +337,9 @@ impl Duty<'_> {
                 .unwrap_or_default(),
             unconfirmed: self.unconfirmed.is_some_and(|confirm| confirm.value),
             by: by.map(|task| task.name.clone()),
-            stop: Vec::new(),
+            stop: self.stop,
             restart: true,
-            remind: Vec::new(),
+            remind: self.remind.iter().map(|before| before.value).collect(),
             pause: Vec::new(),
             extend: None,
             breach: (self.kind != "notice").then_some(breach),

@@ -241,7 +241,9 @@ facts:
 roles:
   clerk: {from: org.office}
   head: {from: org.heads}
+  chair: {from: org.heads}
 documents:
+  minutes: {title: 会议纪要, signers: [chair]}
   decision:
     title: 行政处罚决定书
     basis: 第59条
@@ -260,6 +262,7 @@ stages:
   decide:
     tasks:
       visit: {role: clerk, record: [text, audio_video], may_set: [kind]}
+      note: {role: clerk, doc: minutes, cosign: {any: [head, chair]}}
       decide_it: {role: head, after: [visit], doc: decision, outcome: [punish, drop], may_set: [party]}
     next: {decide_it.punish: out, decide_it.drop: end}
   out:
@@ -277,6 +280,8 @@ stages:
 fn documents_are_issued_served_published_and_withdrawn_as_declared() {
     let tests = "\
 tests:
+  - {name: 未签署, given: [note.submitted], when: {vote: {task: note, by: head, vote: agree}}, refused: CB-2334}
+  - {name: 签署, given: [note.submitted, {vote: {task: note, by: chair, vote: agree}}], expect: {seen: minutes.issued}}
   - {name: 缺要素, given: [visit.done], when: {decide_it.punish: {party: 甲, without: [remedies]}}, refused: CB-2333}
   - {name: 缺当事人, given: [visit.done], when: decide_it.punish, refused: CB-2333}
   - {name: 未盖章, given: [visit.done], when: {decide_it.punish: {party: 甲, without: [seal]}}, refused: CB-2335}

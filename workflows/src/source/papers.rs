@@ -55,6 +55,12 @@ pub(crate) struct Serve {
     /// The ways that are allowed; all when absent.
     #[schemars(default)]
     pub(crate) modes: Many<ServiceMode>,
+    /// The happenings that end the duty, such as a judgment.
+    #[schemars(default)]
+    pub(crate) stop: Many<Name>,
+    /// How long before its end reminders are felt.
+    #[schemars(default)]
+    pub(crate) remind: Many<Length>,
     /// Not yet confirmed by the legal office.
     pub(crate) confirm: Option<At<bool>>,
 }
@@ -71,6 +77,12 @@ pub(crate) struct Publish {
     pub(crate) basis: Option<At<String>>,
     /// A guard, by name or as an expression; where it does not hold it need not be published.
     pub(crate) when: Option<At<Condition>>,
+    /// The happenings that end the duty, such as a judgment.
+    #[schemars(default)]
+    pub(crate) stop: Many<Name>,
+    /// How long before its end reminders are felt.
+    #[schemars(default)]
+    pub(crate) remind: Many<Length>,
     /// Not yet confirmed by the legal office.
     pub(crate) confirm: Option<At<bool>>,
     /// When a published document must be withdrawn.
@@ -89,6 +101,9 @@ pub(crate) struct Withdraw {
     /// The article.
     #[schemars(required)]
     pub(crate) basis: Option<At<String>>,
+    /// How long before its end reminders are felt.
+    #[schemars(default)]
+    pub(crate) remind: Many<Length>,
 }
 
 impl Decode for DocumentType {
@@ -123,6 +138,8 @@ impl Decode for Serve {
             within: map.required("within"),
             basis: map.required("basis"),
             modes: map.many("modes"),
+            stop: map.many("stop"),
+            remind: map.many("remind"),
             confirm: map.optional("confirm"),
         };
         map.close();
@@ -141,6 +158,8 @@ impl Decode for Publish {
             within: map.required("within"),
             basis: map.required("basis"),
             when: map.optional("when"),
+            stop: map.many("stop"),
+            remind: map.many("remind"),
             confirm: map.optional("confirm"),
             withdraw: map.optional("withdraw"),
         };
@@ -160,6 +179,7 @@ impl Decode for Withdraw {
             after: map.required_many("after"),
             within: map.required("within"),
             basis: map.required("basis"),
+            remind: map.many("remind"),
         };
         map.close();
         Some(withdraw)

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use casebook_engine::case::{CaseState, Complete, Document, Papers, TaskRef};
+use casebook_engine::case::{CaseState, Complete, Document, TaskRef};
 use casebook_engine::definition::expression::Type;
 use casebook_engine::definition::{Definition, Task};
 use casebook_engine::{Facts, Name, Value};
 use jiff::{SignedDuration, Timestamp, tz::Offset};
 
 use super::chance::Chance;
+use super::papers::papers;
 
 /// What the cases of a kind are about.
 pub(super) fn title(kind: &str, chance: &mut Chance) -> &'static str {
@@ -104,10 +105,9 @@ pub(super) fn complete(
             title: None,
             sha256: None,
         }),
-        opinion: task
-            .opinion_required
+        opinion: (task.opinion_required || task.papers.withdraws.is_some())
             .then(|| "事实清楚，程序合法，建议照此办理。".to_owned()),
-        papers: Papers::default(),
+        papers: papers(definition, task, at),
         overrides: Vec::new(),
     }
 }

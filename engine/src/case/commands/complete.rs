@@ -8,7 +8,7 @@ use super::super::{
     Code, Complete, Deed, Document, Event, OpenTask, Papers, Rejection, StageNo, Submission,
     TaskNo, TaskRef,
 };
-use super::issue::Done;
+use super::issue::{Done, signers};
 use crate::definition::Task;
 use crate::{Facts, Name, Value};
 
@@ -93,7 +93,7 @@ impl<'a> Turn<'a> {
         content: Content,
         person: Option<Name>,
     ) -> Result<(), Rejection> {
-        let signers = self.signers(open, person.as_ref());
+        let signers = signers(open, person.as_ref());
         let (papers, document, opinion) = (
             content.papers.clone(),
             content.document.clone(),

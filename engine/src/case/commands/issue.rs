@@ -27,27 +27,6 @@ pub(super) struct Done<'c> {
 }
 
 impl Turn<'_> {
-    /// Who has signed a task that is being completed: who does it, and the members who agreed or
-    /// whose refusal stands for their signature.
-    pub(super) fn signers(&self, open: &OpenTask, person: Option<&Name>) -> Vec<PanelMember> {
-        let mut signers = vec![PanelMember::new(open.role.clone(), person.cloned())];
-        if let Some(panel) = &open.panel {
-            let counts = |vote: Option<Vote>| match vote {
-                Some(Vote::Agree) => true,
-                Some(Vote::Refuse) => panel.refusal == RefusalEffect::Noted,
-                Some(Vote::Abstain) | None => false,
-            };
-            let signed = panel.seats.iter().filter(|seat| counts(seat.vote));
-            for PanelMember { role, person, .. } in signed.map(|seat| &seat.member) {
-                let signer = PanelMember::new(role.clone(), person.clone());
-                if !signers.contains(&signer) {
-                    signers.push(signer);
-                }
-            }
-        }
-        signers
-    }
-
     /// Lets the papers of a completed task take effect.
     pub(super) fn take_papers(&mut self, task: &Task, done: &Done<'_>) -> Result<(), Rejection> {
         if !done.papers.records.is_empty() {
@@ -359,4 +338,25 @@ impl Turn<'_> {
             }));
         }
     }
+}
+
+/// Who has signed a task that is being completed: who does it, and the members who agreed or
+/// whose refusal stands for their signature.
+pub(super) fn signers(open: &OpenTask, person: Option<&Name>) -> Vec<PanelMember> {
+    let mut signers = vec![PanelMember::new(open.role.clone(), person.cloned())];
+    if let Some(panel) = &open.panel {
+        let counts = |vote: Option<Vote>| match vote {
+            Some(Vote::Agree) => true,
+            Some(Vote::Refuse) => panel.refusal == RefusalEffect::Noted,
+            Some(Vote::Abstain) | None => false,
+        };
+        let signed = panel.seats.iter().filter(|seat| counts(seat.vote));
+        for PanelMember { role, person, .. } in signed.map(|seat| &seat.member) {
+            let signer = PanelMember::new(role.clone(), person.clone());
+            if !signers.contains(&signer) {
+                signers.push(signer);
+            }
+        }
+    }
+    signers
 }

@@ -44,7 +44,7 @@ impl CaseState {
             }
             Event::DocumentWithdrawn(withdrawn) => {
                 self.change(&withdrawn.document, |document| {
-                    document.is_published = false
+                    document.is_published = false;
                 });
                 self.mark_paper(&withdrawn.document, "withdrawn", at);
             }
