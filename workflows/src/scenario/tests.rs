@@ -241,7 +241,7 @@ facts:
 roles:
   clerk: {from: org.office}
   head: {from: org.heads}
-  chair: {from: org.heads}
+  chair: {from: org.legal}
 documents:
   minutes: {title: 会议纪要, signers: [chair]}
   decision:
