@@ -3,6 +3,7 @@
 //! The values here are plain and complete: every name is resolved, every expression typed. They
 //! are made from YAML by the crate `casebook-workflows`, which reports all problems at once.
 
+mod document;
 mod draw;
 pub mod expression;
 mod fact;
@@ -22,6 +23,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use document::{
+    DocumentType, Element, Office, PublishRule, RecordKind, ServeRule, ServiceMode, TaskPapers,
+};
 pub use draw::{Amount, Assignment, Draw};
 pub use fact::{Fact, PersonalClass};
 pub use guard::{Guard, Hardness};
@@ -65,6 +69,8 @@ pub struct Definition {
     pub guards: BTreeMap<Name, Guard>,
     /// The decision tables that its guards ask, by id.
     pub tables: BTreeMap<Name, Arc<Table>>,
+    /// The document types (文书) by name.
+    pub documents: BTreeMap<Name, DocumentType>,
     /// The stage in which a case begins; always a stage of the outermost level.
     pub start: Name,
     /// All stages by name, nested ones too: names are unique in a definition.
@@ -133,6 +139,12 @@ impl Definition {
         let mut tasks = self.stages.values().flat_map(|stage| &stage.tasks);
         tasks.any(|task| !task.draws.is_empty())
             || self.roles.values().any(|role| role.draw.is_some())
+    }
+
+    /// Whether a fact is about a person and not public (个人信息): what is not known is.
+    pub fn is_sensitive(&self, fact: &Name) -> bool {
+        let fact = self.facts.get(fact);
+        fact.is_none_or(|fact| fact.class >= PersonalClass::P2)
     }
 
     /// Whether work is given out by how much each person has.

@@ -12,6 +12,7 @@ type Step = (&'static str, u16, fn(&mut Value));
 const STEPS: &[Step] = &[
     ("case_opened", 1, nothing),
     ("limit_started", 1, nothing),
+    ("number_taken", 1, nothing),
     ("outside_happened", 1, nothing),
     ("panel_opened", 1, nothing),
     ("panel_voted", 1, nothing),
@@ -19,6 +20,7 @@ const STEPS: &[Step] = &[
     ("stage_entered", 1, nothing),
     ("task_completed", 1, nothing),
     ("task_opened", 1, nothing),
+    ("task_submitted", 1, nothing),
     ("urged", 1, name_holders),
 ];
 

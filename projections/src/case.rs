@@ -94,7 +94,7 @@ impl Case {
             | Event::SignerAdded { .. }
             | Event::SignerDropped { .. }
             | Event::PanelDecided { .. } => self.follow_panel(event, meta),
-            Event::LimitStarted { .. }
+            Event::LimitStarted(_)
             | Event::LimitSuspended { .. }
             | Event::LimitResumed { .. }
             | Event::LimitRestored(_)

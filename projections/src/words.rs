@@ -11,6 +11,7 @@ mod link;
 mod lot;
 mod named;
 mod panel;
+mod paper;
 mod stage;
 mod task;
 mod verb;
@@ -41,6 +42,7 @@ impl Words {
     pub fn of(event: &Event, case: &Case, duties: &[Duty]) -> Self {
         let scene = Scene { case, duties };
         case::say(event)
+            .or_else(|| paper::say(event))
             .or_else(|| stage::say(event, &scene))
             .or_else(|| task::say(event, &scene))
             .or_else(|| panel::say(event, &scene))

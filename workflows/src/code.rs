@@ -162,6 +162,19 @@ pub enum Code {
     /// The same table and version with different texts.
     TableTwice = 367,
 
+    /// A duty of a document (service, publication, withdrawal) that no task meets.
+    DutyWithoutTask = 370,
+    /// A role that must sign a document and never signs the task that issues it.
+    SignerNeverSigns = 371,
+    /// A task that serves, publishes or withdraws a document that does not ask for it.
+    DutyNotAsked = 372,
+    /// One series of numbers for two things.
+    SeriesTwice = 373,
+    /// A document type that no task issues.
+    DocumentUnused = 374,
+    /// A document with a type that is issued, served or published once for each element of a list.
+    DocumentInCopies = 375,
+
     /// A limit that is never met, stopped or followed by anything.
     LimitEndless = 401,
     /// A backward limit used in a way that only forward limits have.
@@ -233,10 +246,6 @@ pub enum Code {
     SplitNotExecuted = 901,
     /// Migration of running cases.
     MigrationNotExecuted = 907,
-    /// Record and publication duties (全过程记录, 公示).
-    DutiesNotExecuted = 908,
-    /// Document types with elements, templates, serial numbers and service.
-    DocumentsNotExecuted = 909,
     /// A verb that cannot be used yet.
     VerbNotExecuted = 912,
     /// A policy that differs from the only one that is executed.
@@ -272,6 +281,7 @@ impl Code {
             | Self::LimitLeftOpen
             | Self::BackwardUnset
             | Self::TableUnused
+            | Self::DocumentUnused
             | Self::TableRowNeverHit
             | Self::TableTooLarge => Severity::Warning,
             Self::NotWalked => Severity::Information,

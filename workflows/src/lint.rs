@@ -10,6 +10,7 @@
 
 mod ad_hoc;
 mod choices;
+mod documents;
 mod each;
 mod ends;
 mod gates;
@@ -63,6 +64,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     holders::check(subject, &live, out);
     staffing::check(subject, out);
     tables::check(subject, out);
+    documents::check(subject, out);
     if !subject.places.tested {
         let message = "the definition has no scenario";
         out.add(

@@ -5,6 +5,7 @@
 
 mod bounds;
 mod conditions;
+mod documents;
 mod draws;
 mod each;
 mod facts;
@@ -65,9 +66,13 @@ pub(crate) fn lower(
     conditions.declare(document, &names, item.as_ref());
     let relations = relations::lower(document, &names, &facts, &mut conditions, out);
     let mut stages = stages::lower(document, &flat, &names, &facts, &mut conditions, out);
-    let limits = limits::lower(document, &names, &facts, &mut conditions, out);
+    let mut limits = limits::lower(document, &names, &facts, &mut conditions, out);
     limits::lead_on(&limits, &mut stages, &mut places);
     messages::take(document, &names, &mut stages, out);
+    let documents = documents::lower(document, &names, tables, &mut conditions, out);
+    for limit in documents::limits(document, &names, &stages, out) {
+        limits.entry(limit.name.clone()).or_insert(limit);
+    }
     let definition = Definition {
         reference: head::reference(document, digest, out),
         title: head::title(document),
@@ -82,6 +87,7 @@ pub(crate) fn lower(
         series: head::series(document, out),
         roles: roles::lower(document, &stages, &names, out),
         limits,
+        documents,
         guards: conditions.check(&facts, &names, &asked, out),
         facts,
         tables: tables::tables(&asked),

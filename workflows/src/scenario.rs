@@ -22,6 +22,7 @@
 //! | `TASK.skipped` | the task was skipped |
 //! | an outside event | it happens; a message from outside comes by itself, unless `by` says who records it |
 //! | `received: MESSAGE` | a message comes just then, without a way being walked to it: one that is kept waits, another is lost, while the case cannot take it |
+//! | `DOCUMENT.voided` | the document is voided |
 //! | `LIMIT.expired` | time passes until the limit is over |
 //! | `LINK.opened`, `LINK.ended`, `LINK.terminated`, `LINK.refused`, `LINK.all_ended`, `LINK.HAPPENING` | that comes of a case which the link called for; of several, of the first of which it can |
 //! | `heard: REACTION`, `REACTION` | what happens in another case is heard |
@@ -44,6 +45,7 @@ mod expectation;
 mod file;
 mod linked;
 mod mail;
+mod papers;
 mod play;
 mod sample;
 mod verb;

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use casebook_engine::access::Directory;
-use casebook_engine::case::{CaseState, Command, Complete, Context, Open, TaskRef, advance};
+use casebook_engine::case::{
+    CaseState, Command, Complete, Context, Open, Papers, TaskRef, advance,
+};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::{Afterwards, Definition};
 use casebook_engine::recorded::Actor;
@@ -23,6 +25,9 @@ organs: {city: {title: 示例局, short: 示, level: municipal}}
 persons:
   one: {name: 甲, invented: true, posts: [{organ: city, post: office}]}
 ";
+
+/// No series of documents holds a number.
+static NO_SERIES: BTreeMap<String, u64> = BTreeMap::new();
 
 /// How many definitions are made, and how many of them must be sound for the test to mean anything.
 const MADE: u64 = 500;
@@ -206,6 +211,7 @@ impl Playing<'_> {
             key: None,
             calendar: self.calendar,
             directory: self.directory,
+            series: &NO_SERIES,
             family: &self.family,
             seed: None,
             loads: None,
@@ -238,6 +244,7 @@ impl Playing<'_> {
                 fills: BTreeMap::new(),
                 document: None,
                 opinion: None,
+                papers: Papers::default(),
                 overrides: Vec::new(),
             };
             commands.push((Command::Complete(complete.clone()), soon));

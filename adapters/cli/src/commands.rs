@@ -5,6 +5,7 @@ mod case;
 mod def;
 mod demo;
 mod dev;
+mod doc;
 mod draw;
 mod import;
 mod inbox;
@@ -12,6 +13,7 @@ mod message;
 mod org;
 mod outbox;
 mod proj;
+mod record;
 mod serve;
 mod serving;
 mod store;
@@ -34,6 +36,8 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Import(verb) => import::run(&verb, desk).await,
         Noun::Case(verb) => case::run(&verb, desk).await,
         Noun::Def(verb) => def::run(&verb, desk).await,
+        Noun::Doc(verb) => doc::run(&verb, desk).await,
+        Noun::Record(verb) => record::run(&verb, desk).await,
         Noun::Draw(verb) => draw::run(&verb, desk).await,
         Noun::Org(verb) => org::run(&verb, desk).await,
         Noun::Task(verb) => task::run(&verb, desk).await,

@@ -22,10 +22,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::spot::Spot;
 use super::turn::{Driver, Happening, Turn};
 use super::{
-    CalendarRef, Code, Event, LimitNo, LimitRestored, LimitStatus, Rejection, RunningLimit,
-    Schedule, Slot, StageNo,
+    CalendarRef, Code, Event, LimitNo, LimitRestored, LimitStarted, LimitStatus, Rejection,
+    RunningLimit, Schedule, Slot, StageNo,
 };
-use crate::deadline::{Clock, Due, Reading, Thresholds, Turns, Unit, reminder};
+use crate::deadline::{Clock, Due, Length, Reading, Thresholds, Turns, Unit, reminder};
 use crate::definition::{Limit, LimitStart};
 use crate::recorded::Actor;
 use crate::{Name, Value};
@@ -69,7 +69,7 @@ impl Turn<'_> {
                 }
                 let runs = self.open_limit(&limit.name, copy).is_some();
                 if !runs && self.applies(limit)? {
-                    self.start_limit(limit, self.counted_from(limit), happening.within);
+                    self.start_by_happening(limit, happening);
                 }
             }
             LimitStart::Fact(fact) if fact == name => {
@@ -124,6 +124,28 @@ impl Turn<'_> {
         }
     }
 
+    /// Starts a limit by a happening: now, or on the day that a service or a notice counts. A public
+    /// notice stands for the days that the law gives on its day.
+    fn start_by_happening(&mut self, limit: &Limit, happening: &Happening) {
+        let within = happening.within;
+        let Some(day) = self.day_of_service(&happening.name) else {
+            return self.start_limit(limit, self.counted_from(limit), within);
+        };
+        let zone = self.context.calendar.zone();
+        let first = zone.to_timestamp(day.at(0, 0, 0, 0));
+        let from = first.unwrap_or_else(|_| self.counted_from(limit));
+        let noticed = limit.name.as_str().strip_prefix("notice.");
+        let noticed = noticed.and_then(|name| self.state.documents.get(name)?.noticed);
+        let length = noticed.map_or(limit.within, |(_, days)| {
+            Length::new(i32::try_from(days).unwrap_or(i32::MAX), Unit::CalendarDay)
+        });
+        let limit = Limit {
+            within: length,
+            ..limit.clone()
+        };
+        self.start_limit(&limit, from, within);
+    }
+
     /// The instant from which a limit counts that starts now. The end of a limit in days is the
     /// first instant after its last day; what starts then starts on that last day (届满之日).
     pub(super) fn counted_from(&self, limit: &Limit) -> Timestamp {
@@ -149,7 +171,7 @@ impl Turn<'_> {
         let schedule = self.schedule(&clock, &limit.name);
         let task = limit.by.as_ref();
         let role = task.and_then(|task| self.definition.task(task.as_str()));
-        self.emit(Event::LimitStarted {
+        self.emit(Event::LimitStarted(LimitStarted {
             no,
             limit: limit.name.clone(),
             title: limit
@@ -167,7 +189,7 @@ impl Turn<'_> {
             instance,
             item: copy.map(|copy| copy.item),
             calendar: self.calendar(),
-        });
+        }));
         if let Some(ground) = &self.state.suspended_on
             && self.definition.verbs.suspend_limits.contains(&limit.name)
         {
@@ -186,26 +208,39 @@ impl Turn<'_> {
 
     fn meet_limit(&mut self, rule: &Limit, happening: &Happening) {
         // The latest of each copy, whether it still runs or has run out.
-        let mut latest: BTreeMap<Option<&Slot>, (LimitNo, &RunningLimit)> = BTreeMap::new();
+        let mut latest: BTreeMap<Option<&Slot>, LimitNo> = BTreeMap::new();
         for (no, limit) in self.state.limits.iter() {
             if limit.name == rule.name && self.concerns(happening, limit) {
-                latest.insert(limit.instance.as_ref(), (*no, limit));
+                latest.insert(limit.instance.as_ref(), *no);
             }
         }
-        let met = latest.into_values().filter_map(|(no, running)| {
-            let due = running.schedule.due.known();
-            let late = match running.status {
-                LimitStatus::Running => due.is_some_and(|due| due.is_over(self.at)),
-                LimitStatus::Suspended => false,
-                LimitStatus::Expired => true,
-                LimitStatus::Met | LimitStatus::Stopped => return None,
-            };
-            Some((no, late))
-        });
-        for (no, late) in met.collect::<Vec<_>>() {
-            let limit = rule.name.clone();
-            self.emit(Event::LimitMet { no, limit, late });
+        let latest: Vec<LimitNo> = latest.into_values().collect();
+        for no in latest {
+            self.meet_limit_no(no);
         }
+    }
+
+    /// Meets the latest limit of that name, whichever task did what it asks for.
+    pub(super) fn meet_latest(&mut self, limit: &str) {
+        if let Some((no, _)) = self.state.limit(limit) {
+            self.meet_limit_no(no);
+        }
+    }
+
+    /// Meets a limit that still runs or has run out.
+    fn meet_limit_no(&mut self, no: LimitNo) {
+        let Some(running) = self.state.limits.get(&no) else {
+            return;
+        };
+        let due = running.schedule.due.known();
+        let late = match running.status {
+            LimitStatus::Running => due.is_some_and(|due| due.is_over(self.at)),
+            LimitStatus::Suspended => false,
+            LimitStatus::Expired => true,
+            LimitStatus::Met | LimitStatus::Stopped => return,
+        };
+        let limit = running.name.clone();
+        self.emit(Event::LimitMet { no, limit, late });
     }
 
     /// Stops the limit of that name in a copy, or of the case, if it runs or stands still.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Deviation, Document, HeardElsewhere, LinkAnswered, LinkRefused, Origin, Placement, StageNo,
-    TaskNo, Vote,
+    Deviation, Document, HeardElsewhere, LinkAnswered, LinkRefused, Origin, Papers, Placement,
+    StageNo, TaskNo, Vote,
 };
 use crate::deadline::Length;
 use crate::definition::Afterwards;
@@ -210,6 +210,13 @@ pub enum Command {
         #[serde(default)]
         message: Option<String>,
     },
+    /// Void a document (作废); its number stays in the series.
+    VoidDocument {
+        /// Its type.
+        document: Name,
+        /// Why.
+        reason: String,
+    },
     /// Show the case to persons who have nothing to do in it (抄送).
     SendCopy {
         /// The persons.
@@ -310,6 +317,9 @@ pub struct Complete {
     /// The opinion in words (意见).
     #[serde(default)]
     pub opinion: Option<String>,
+    /// What comes of papers: elements, records, proof of service.
+    #[serde(default, skip_serializing_if = "Papers::is_empty")]
+    pub papers: Papers,
     /// Soft guards to override.
     #[serde(default)]
     pub overrides: Vec<Override>,
@@ -354,6 +364,7 @@ impl Complete {
             fills: BTreeMap::new(),
             document: None,
             opinion: None,
+            papers: Papers::default(),
             overrides: Vec::new(),
         }
     }
@@ -393,6 +404,7 @@ impl Command {
             Self::HandOver { .. } => "hand_over",
             Self::Add { .. } => "add",
             Self::Urge { .. } => "urge",
+            Self::VoidDocument { .. } => "void_document",
             Self::SendCopy { .. } => "copy",
             Self::Read => "read",
             Self::Comment { .. } => "comment",

@@ -33,6 +33,8 @@ pub struct Context<'a> {
     pub calendar: &'a Calendar,
     /// The directory in force.
     pub directory: &'a Directory,
+    /// How many numbers each series of documents holds, of those that the decision needs.
+    pub series: &'a BTreeMap<String, u64>,
     /// Who acted in which role in the other cases of the family.
     pub family: &'a BTreeMap<Name, BTreeSet<Name>>,
     /// The seed of draws by lot; there whenever the definition draws.

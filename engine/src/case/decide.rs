@@ -142,6 +142,7 @@ impl Turn<'_> {
                 reason,
                 stage,
             } => self.add(task, reason.as_ref(), *stage),
+            Command::VoidDocument { document, reason } => self.void(document, reason),
             Command::Urge { task, message } => self.urge(task.as_ref(), message.as_ref()),
             _ => self.obey_for_case(command),
         }

@@ -12,7 +12,6 @@ mod back;
 mod copy;
 mod deviation;
 mod drawn;
-mod extended;
 mod handed;
 mod instances;
 mod limit;
@@ -22,6 +21,7 @@ mod migration;
 mod moved;
 mod outside;
 mod overridden;
+mod paper;
 mod publication;
 mod record;
 mod recusal;
@@ -39,10 +39,9 @@ pub use back::{CaseReturned, StepWithdrawn};
 pub use copy::{Comment, CopyRead, CopySent};
 pub use deviation::Deviation;
 pub use drawn::{Barred, ItemsDrawn, PersonsDrawn};
-pub use extended::LimitExtended;
 pub use handed::{Chosen, Figure, RoleHandedOver};
 pub use instances::{InstancesJoined, InstancesOpened};
-pub use limit::LimitRestored;
+pub use limit::{LimitExtended, LimitRestored, LimitStarted};
 pub use link::{
     CaseReopened, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
     Origin,
@@ -52,18 +51,22 @@ pub use migration::{CaseMigration, Renaming};
 pub use moved::CaseMoved;
 pub use outside::OutsideHappened;
 pub use overridden::GuardOverride;
+pub use paper::{
+    DocumentIssued, DocumentNoticed, DocumentPublished, DocumentServed, DocumentVoided,
+    DocumentWithdrawn, RecordsKept,
+};
 pub use publication::{ApprovedDefinition, ProposedDefinition, RetiredDefinition};
 pub use record::{CommandRefused, NumberTaken};
 pub use recusal::{RecusalDecided, RecusalRequested};
 pub use registered::RegisteredText;
 pub use skipped::TaskSkipped;
 
+use super::papers::Papers;
 use super::part::{
     CalendarRef, Cancelling, Configuration, Document, Leaving, LimitNo, PanelMember, Placement,
     Schedule, Slot, StageNo, TaskNo, UrgedTask, Verdict, Vote, is_false,
 };
 use crate::access::DirectoryChanged;
-use crate::deadline::{Length, Roll};
 use crate::definition::{PanelRule, RefusalEffect};
 use crate::{Facts, Name, Value};
 
@@ -296,6 +299,9 @@ pub enum Event {
         opinion: Option<String>,
         /// Who submitted it.
         person: Name,
+        /// What came of papers, likewise.
+        #[serde(default, skip_serializing_if = "Papers::is_empty")]
+        papers: Papers,
     },
     /// A task was completed.
     TaskCompleted {
@@ -413,41 +419,7 @@ pub enum Event {
     /// A recusal was decided.
     RecusalDecided(RecusalDecided),
     /// A limit (时限) began to run.
-    LimitStarted {
-        /// Its number.
-        no: LimitNo,
-        /// Its name.
-        limit: Name,
-        /// What it is called.
-        title: String,
-        /// The instant from which it counts.
-        from: Timestamp,
-        /// How long it is.
-        within: Length,
-        /// Whether a last day on a rest day moves.
-        roll: Roll,
-        /// When it ends, and when that is felt.
-        schedule: Schedule,
-        /// The article.
-        basis: String,
-        /// Whether the legal office still has to confirm it.
-        #[serde(default, skip_serializing_if = "is_false")]
-        unconfirmed: bool,
-        /// The task whose completion meets it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        task: Option<Name>,
-        /// The role of that task, whose duty it is.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        role: Option<Name>,
-        /// The copy of a stage to which it belongs, by where that began.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        instance: Option<Slot>,
-        /// The element of that copy.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        item: Option<Value>,
-        /// The calendar by which it was computed.
-        calendar: CalendarRef,
-    },
+    LimitStarted(LimitStarted),
     /// Its clock stands still (中止) on this ground, beside others on which it stands already.
     LimitSuspended {
         /// Its number.
@@ -558,6 +530,20 @@ pub enum Event {
     GuardOverridden(GuardOverride),
     /// A recorded happening of an imported case does not follow the definition.
     DeviationRecorded(Deviation),
+    /// A document (文书) was issued.
+    DocumentIssued(DocumentIssued),
+    /// A document was voided (作废).
+    DocumentVoided(DocumentVoided),
+    /// A document is being served by public notice (公告送达).
+    DocumentNoticed(DocumentNoticed),
+    /// A document counts as served (送达).
+    DocumentServed(DocumentServed),
+    /// A document was published (公示).
+    DocumentPublished(DocumentPublished),
+    /// A published document was withdrawn (撤回公示).
+    DocumentWithdrawn(DocumentWithdrawn),
+    /// The full-process records (全过程记录) of a step were kept.
+    RecordsKept(RecordsKept),
     /// Another case is to be opened (另立案件).
     LinkCalled(LinkCalled),
     /// A case that was opened out of this one answered.
@@ -574,7 +560,7 @@ pub enum Event {
     CaseMigrated(CaseMigration),
     /// An attempt was refused. In the refusal record of the case.
     CommandRefused(CommandRefused),
-    /// A case number was taken. In the stream of the series.
+    /// A number was taken. In the stream of the series.
     NumberTaken(NumberTaken),
     /// A message came from outside. This and what follows: in the stream of its key.
     MessageReceived(MessageReceived),

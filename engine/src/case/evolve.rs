@@ -7,6 +7,7 @@
 //! | `copies` | copies of stages and tasks for the elements of a list |
 //! | `task` | tasks from opening to completion |
 //! | `step` | what a withdrawal takes back |
+//! | `paper` | documents issued, served, published |
 //! | `panel` | panels, votes, signers |
 //! | `drawn` | what was drawn by lot, who took a place over |
 //! | `recusal` | what a recusal takes away from a person |
@@ -20,6 +21,7 @@ mod limit;
 mod link;
 mod migration;
 mod panel;
+mod paper;
 mod recusal;
 mod stage;
 mod step;
@@ -95,7 +97,8 @@ impl CaseState {
                 || self.apply_copies(event, at)
                 || self.apply_link(event, meta)
                 || self.apply_task(event, meta)
-                || self.apply_panel(event, meta) => {}
+                || self.apply_panel(event, meta)
+                || self.apply_paper(event, at) => {}
             _ => self.apply_limit(event, at),
         }
     }

@@ -15,6 +15,7 @@ mod header;
 mod links;
 mod migrate;
 mod panel;
+mod papers;
 mod part;
 mod possible;
 mod rejection;
@@ -35,16 +36,18 @@ pub use copy::{Apart, Copies, Instance, label};
 pub use decide::{advance, decide};
 pub use event::{
     ApprovedDefinition, Barred, CaseMigration, CaseMoved, CaseReopened, CaseReturned, Chosen,
-    CommandRefused, Comment, CopyRead, CopySent, Deviation, Event, Figure, GuardOverride,
-    HeardElsewhere, InstancesJoined, InstancesOpened, ItemsDrawn, LimitExtended, LimitRestored,
-    LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled, MembersAbsent, MessageAwaited,
-    MessageDelivered, MessageReceived, MessageRefused, MilestoneReached, NumberTaken, Origin,
-    OutsideHappened, PersonsDrawn, ProposedDefinition, RecusalDecided, RecusalRequested,
-    RegisteredText, Renaming, RetiredDefinition, RoleHandedOver, StepWithdrawn, TaskAdded,
-    TaskReopened, TaskSkipped,
+    CommandRefused, Comment, CopyRead, CopySent, Deviation, DocumentIssued, DocumentNoticed,
+    DocumentPublished, DocumentServed, DocumentVoided, DocumentWithdrawn, Event, Figure,
+    GuardOverride, HeardElsewhere, InstancesJoined, InstancesOpened, ItemsDrawn, LimitExtended,
+    LimitRestored, LimitStarted, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, LinkSettled,
+    MembersAbsent, MessageAwaited, MessageDelivered, MessageReceived, MessageRefused,
+    MilestoneReached, NumberTaken, Origin, OutsideHappened, PersonsDrawn, ProposedDefinition,
+    RecordsKept, RecusalDecided, RecusalRequested, RegisteredText, Renaming, RetiredDefinition,
+    RoleHandedOver, StepWithdrawn, TaskAdded, TaskReopened, TaskSkipped,
 };
 pub use header::Header;
 pub use migrate::{Mapping, Migration, Obstacle, Unmoved, migrate, survey};
+pub use papers::{IssuedDocument, Papers, Service};
 pub use part::{
     CalendarRef, Cancelling, Configuration, Document, Holder, Leaving, LimitNo, LinkNo,
     PanelMember, Placement, Rejected, Schedule, Slot, StageNo, TaskNo, TextKind, UrgedTask,

@@ -177,6 +177,18 @@ codes! {
     NoRow = "CB-2330", "请核对事实；表格确有缺漏的，请法制部门补充", "check the facts; where the table lacks a row, have the legal office add it";
     /// Rows of a decision table contradict each other.
     SeveralRows = "CB-2331", "请法制部门更正表格", "have the legal office correct the table";
+    /// An element of the document is missing.
+    Element = "CB-2333", "请补齐文书的必备要素", "supply the element that the document must hold";
+    /// A role has not signed the document.
+    Signer = "CB-2334", "请由该角色签署后再制发", "have the role sign before the document is issued";
+    /// The document does not bear the seal.
+    Seal = "CB-2335", "请加盖印章后再办结", "seal the document first";
+    /// The document was not issued, is void, or is not published.
+    NotIssued = "CB-2336", "请先制发该文书", "issue the document first";
+    /// The service of a document is not shown.
+    Service = "CB-2337", "请补充送达方式、日期和凭证", "give the way, the day and the proof of service";
+    /// A full-process record is missing.
+    Record = "CB-2338", "请上传要求的全过程记录", "add the full-process record that is asked for";
     /// The fact whose date decides the version of the law is not given.
     PinMissing = "CB-2340", "立案时请填写该日期", "give that date when you open the case";
     /// The fact whose date decides the version of the law lies after the filing.

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Apart, CalendarRef, Configuration, Copies, Document, Header, Instance, LimitNo, LinkNo,
-    PanelMember, Schedule, Slot, StageNo, TaskNo, Verdict, Vote,
+    Apart, CalendarRef, Configuration, Copies, Document, Header, Instance, IssuedDocument, LimitNo,
+    LinkNo, PanelMember, Papers, Schedule, Slot, StageNo, TaskNo, Verdict, Vote,
 };
 use crate::deadline::Clock;
 use crate::definition::{LinkKind, PanelRule, RefusalEffect};
@@ -45,6 +45,8 @@ pub struct CaseState {
     pub tasks: BTreeMap<TaskNo, OpenTask>,
     /// Every limit that ever ran, by number.
     pub limits: Arc<BTreeMap<LimitNo, RunningLimit>>,
+    /// The latest document of each type that was issued.
+    pub documents: Arc<BTreeMap<Name, IssuedDocument>>,
     /// The persons with whom roles were filled.
     pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
     /// Who did each task last.
@@ -198,6 +200,8 @@ pub struct Submission {
     pub document: Option<Document>,
     /// The opinion.
     pub opinion: Option<String>,
+    /// What came of papers.
+    pub papers: Papers,
     /// Who submitted it.
     pub person: Name,
 }
@@ -294,6 +298,8 @@ pub struct LastStep {
     pub facts: Arc<Facts>,
     /// The happenings.
     pub marks: Arc<BTreeMap<Name, Mark>>,
+    /// The documents.
+    pub documents: Arc<BTreeMap<Name, IssuedDocument>>,
     /// The filled roles.
     pub roles: Arc<BTreeMap<Name, Vec<Name>>>,
     /// The finished stages.

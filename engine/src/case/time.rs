@@ -100,10 +100,11 @@ impl Turn<'_> {
         }
         self.emit(Event::LimitExpired {
             no,
-            limit,
+            limit: limit.clone(),
             raise,
             to,
             deemed,
         });
+        self.end_notice(&limit);
     }
 }

@@ -138,6 +138,7 @@ impl<'a> Turn<'a> {
             self.grow()?;
             while let Some(happening) = self.queue.pop_front() {
                 self.limits_on(&happening)?;
+                self.withdrawals_on(&happening.name);
                 self.panels_on(&happening)?;
                 self.links_on(&happening.name)?;
                 self.transitions_on(&happening)?;

@@ -1,6 +1,6 @@
 //! Tasks (待办): work for a role inside a stage.
 
-use super::{Draw, ForEach, OrganOf, PanelSpec, Text};
+use super::{Draw, ForEach, OrganOf, PanelSpec, TaskPapers, Text};
 use crate::Name;
 
 /// A piece of work.
@@ -46,6 +46,8 @@ pub struct Task {
     pub opinion_required: bool,
     /// Roles that are told of its completion (抄送).
     pub notify: Vec<Name>,
+    /// What it does with documents beside producing one.
+    pub papers: TaskPapers,
     /// The article that asks for it.
     pub basis: Option<String>,
     /// The organ to which the case belongs once it is done (移送).

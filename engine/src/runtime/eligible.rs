@@ -1,5 +1,7 @@
 //! Whether a person may act in a role of a case, asked before anything is done.
 
+use std::collections::BTreeMap;
+
 use super::Failure;
 use super::engine::Engine;
 use super::request::Subject;
@@ -34,6 +36,7 @@ impl Engine {
             occurred: now,
             causation: self.ids.next(),
             key: None,
+            series: &BTreeMap::new(),
             seed: None,
         };
         let session = self

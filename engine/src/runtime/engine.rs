@@ -1,5 +1,6 @@
 //! Load, decide, append; retry when somebody else was faster.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -8,7 +9,7 @@ use uuid::Uuid;
 use super::cache::Cache;
 use super::family::neighbours;
 use super::governing::{facts_of, governing};
-use super::number::{Taking, meta, next_number, series_of};
+use super::number::{Taking, meta, next_number, series_of, takings};
 use super::request::{idempotency, new_case};
 use super::session::Asking;
 use super::{Failure, Outcome, Request, Session, Subject};
@@ -109,12 +110,14 @@ impl Engine {
         let now = self.clock.now();
         let occurred = request.occurred.unwrap_or(now);
         let key = request.key.as_deref();
+        let none = BTreeMap::new();
         let mut asking = Asking {
             actor: &request.actor,
             now,
             occurred,
             causation,
             key,
+            series: &none,
             seed: None,
         };
         let facts = facts_of(&request.command);
@@ -136,8 +139,11 @@ impl Engine {
         }
         asking.seed = self.seed_for(&session);
         let (command, taking) = self.numbered(&session, &request.command, &asking).await?;
-        let events = match session.decide(&command, &asking) {
-            Ok(events) => events,
+        let decided = self
+            .decide_numbered(&mut session, &command, &asking)
+            .await?;
+        let (events, numbers) = match decided {
+            Ok(decided) => decided,
             Err(rejection) => {
                 return self
                     .refused(&session, request, &asking, rejection)
@@ -156,7 +162,10 @@ impl Engine {
                 repeated: false,
             }));
         }
-        self.append(session, request, now, taking, events).await
+        let mut series: Vec<StreamAppend> =
+            taking.into_iter().map(|taking| taking.append).collect();
+        series.extend(takings(&events, &numbers, case, &asking)?);
+        self.append(session, request, now, series, events).await
     }
 
     /// Appends what was decided; `None` when somebody else was faster.
@@ -165,7 +174,7 @@ impl Engine {
         session: Session,
         request: &Request,
         now: Timestamp,
-        taking: Option<Taking>,
+        series: Vec<StreamAppend>,
         events: Vec<Decided>,
     ) -> Result<Option<Outcome>, Failure> {
         let case = session.case();
@@ -177,7 +186,7 @@ impl Engine {
         if request.actor.person.is_some() {
             streams.extend(session.witnesses());
         }
-        streams.extend(taking.map(|taking| taking.append));
+        streams.extend(series);
         let answers = self
             .store
             .append(

@@ -1,5 +1,7 @@
 //! Many decisions, appended many cases at a time.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::engine::Engine;
@@ -76,6 +78,7 @@ impl Engine {
                 occurred,
                 causation,
                 key: None,
+                series: &BTreeMap::new(),
                 seed,
             },
         )

@@ -1,5 +1,6 @@
 //! Moving running cases to another version of their definition, each at most once.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -147,6 +148,7 @@ impl Engine {
             occurred: now,
             causation: self.ids.next(),
             key: None,
+            series: &BTreeMap::new(),
             seed: None,
         };
         match session.migrate(plan, &asking) {

@@ -1,5 +1,7 @@
 //! Deciding without recording: what a request would lead to.
 
+use std::collections::BTreeMap;
+
 use super::Failure;
 use super::engine::Engine;
 use super::governing::facts_of;
@@ -27,6 +29,7 @@ impl Engine {
             occurred: request.occurred.unwrap_or(now),
             causation,
             key: request.key.as_deref(),
+            series: &BTreeMap::new(),
             seed: None,
         };
         let mut session = self
@@ -41,7 +44,10 @@ impl Engine {
         let current = session.state().version;
         match request.if_version {
             Some(expected) if expected != current => Err(Failure::Stale { expected, current }),
-            _ => Ok(session.decide(&request.command, &asking)?),
+            _ => {
+                let decided = self.decide_numbered(&mut session, &request.command, &asking);
+                Ok(decided.await??.0)
+            }
         }
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct Asking<'a> {
     pub(super) occurred: Timestamp,
     pub(super) causation: Uuid,
     pub(super) key: Option<&'a str>,
+    /// How many numbers each series of documents holds, as far as it was asked for.
+    pub(super) series: &'a BTreeMap<String, u64>,
     /// The seed of draws; made for one decision and used for no other.
     pub(super) seed: Option<Seed>,
 }
@@ -191,7 +193,7 @@ impl Session {
         eligible(&self.definition, &self.state, &context, person, role)
     }
 
-    fn context(&self, asking: &Asking<'_>) -> Context<'_> {
+    fn context<'c>(&'c self, asking: &'c Asking<'_>) -> Context<'c> {
         Context {
             case: self.case,
             now: asking.now,
@@ -202,6 +204,7 @@ impl Session {
             key: asking.key.map(str::to_owned),
             calendar: &self.calendar,
             directory: &self.directory,
+            series: asking.series,
             family: &self.family,
             seed: asking.seed,
             loads: self.loads.as_deref(),

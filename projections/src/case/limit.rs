@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::case::{
-    Event, LimitExtended, LimitNo, LimitRestored, LimitStatus, Schedule, Slot, Status, label,
+    Event, LimitExtended, LimitNo, LimitRestored, LimitStarted, LimitStatus, Schedule, Slot,
+    Status, label,
 };
 use casebook_engine::recorded::Meta;
 use jiff::Timestamp;
@@ -100,9 +101,9 @@ impl Limit {
 impl Case {
     pub(super) fn follow_limit(&mut self, event: &Event, meta: &Meta) -> Vec<Duty> {
         match event {
-            Event::LimitStarted { no, .. } => {
-                let mut duties = self.start_limit(event, meta);
-                duties.extend(self.limit_changed(*no));
+            Event::LimitStarted(started) => {
+                let mut duties = self.start_limit(started, meta);
+                duties.extend(self.limit_changed(started.no));
                 duties
             }
             Event::LimitSuspended { no, .. } => {
@@ -137,8 +138,8 @@ impl Case {
     }
 
     /// Starts a limit; one of the same name that ran out before is over now.
-    fn start_limit(&mut self, event: &Event, meta: &Meta) -> Vec<Duty> {
-        let Event::LimitStarted {
+    fn start_limit(&mut self, started: &LimitStarted, meta: &Meta) -> Vec<Duty> {
+        let LimitStarted {
             no,
             limit,
             title,
@@ -151,10 +152,7 @@ impl Case {
             instance,
             item,
             ..
-        } = event
-        else {
-            return Vec::new();
-        };
+        } = started;
         let former: Vec<LimitNo> = self
             .limits
             .values()

@@ -1,11 +1,11 @@
 //! Limits. A day is the last day on which the act is in time, by the calendar of the case.
 
-use casebook_engine::case::{Event, LimitExtended, LimitRestored, Schedule};
+use casebook_engine::case::{Event, LimitExtended, LimitRestored, LimitStarted, Schedule};
 
 use super::{Scene, Words};
 
 pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
-    let (Event::LimitStarted { no, .. }
+    let (Event::LimitStarted(LimitStarted { no, .. })
     | Event::LimitSuspended { no, .. }
     | Event::LimitGroundEnded { no, .. }
     | Event::LimitResumed { no, .. }
@@ -21,7 +21,9 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     };
     let (limit_zh, limit_en) = scene.limit(*no);
     let (zh, en) = match event {
-        Event::LimitStarted { schedule, .. } => moved(schedule, "开始计算", "began to run"),
+        Event::LimitStarted(LimitStarted { schedule, .. }) => {
+            moved(schedule, "开始计算", "began to run")
+        }
         Event::LimitResumed { schedule, .. } => moved(schedule, "恢复计算", "goes on"),
         Event::LimitExtended(LimitExtended { schedule, .. }) => {
             moved(schedule, "延长", "was extended")

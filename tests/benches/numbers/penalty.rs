@@ -20,12 +20,12 @@ const STORY: &str = r#"
 2  li.chengban   {"complete": {"task": "interview", "document": {"kind": "interview_record"}}}
 2  sun.chengban  {"vote": {"task": "interview", "vote": "agree"}}
 5  li.chengban   {"complete": {"task": "report", "outcome": "propose", "document": {"kind": "investigation_report"}, "facts": {"kind": "fine", "amount": "5000.00"}}}
-6  li.chengban   {"complete": {"task": "serve_notice", "document": {"kind": "hearing_notice"}}}
+6  li.chengban   {"complete": {"task": "serve_notice", "document": {"kind": "hearing_notice"}, "papers": {"elements": {"rights": "可以陈述、申辩，五日内可以要求听证"}}}}
 6  sun.chengban  {"vote": {"task": "serve_notice", "vote": "agree"}}
 8  he.dengji     {"happen": {"happening": "party.asked"}}
 9  zhao.juzhang  {"complete": {"task": "appoint", "fills": {"chair": ["chen.zhuchi"], "clerk": ["wu.jilu"]}}}
-9  wu.jilu       {"complete": {"task": "send_summons", "document": {"kind": "summons"}, "facts": {"hearing.day": "2026-03-31"}}}
-29 chen.zhuchi   {"complete": {"task": "hold"}}
+9  wu.jilu       {"complete": {"task": "send_summons", "document": {"kind": "summons"}, "papers": {"elements": {"place": "第一听证室"}}, "facts": {"hearing.day": "2026-03-31"}}}
+29 chen.zhuchi   {"complete": {"task": "hold", "papers": {"records": {"audio_video": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}}}
 29 wu.jilu       {"complete": {"task": "record", "document": {"kind": "transcript"}}}
 29 chen.zhuchi   {"vote": {"task": "record", "vote": "agree", "role": "chair"}}
 29 wu.jilu       {"vote": {"task": "record", "vote": "agree", "role": "clerk"}}
@@ -33,9 +33,9 @@ const STORY: &str = r#"
 29 wu.jilu       {"vote": {"task": "record", "vote": "agree", "role": "party"}}
 30 chen.zhuchi   {"complete": {"task": "hearing_report", "document": {"kind": "hearing_opinion"}}}
 31 wang.shenhe   {"complete": {"task": "legal_review", "outcome": "pass", "opinion": "同意", "document": {"kind": "review_opinion"}}}
-32 zhao.juzhang  {"complete": {"task": "decision", "outcome": "punish", "document": {"kind": "decision"}}}
+32 zhao.juzhang  {"complete": {"task": "decision", "outcome": "punish", "document": {"kind": "decision"}, "papers": {"elements": {"grounds": "询问笔录等证据", "performance": "十五日内缴款", "remedies": "六十日内可以申请行政复议"}, "sealed": true}}}
 33 li.chengban   {"complete": {"task": "publicise", "document": {"kind": "publication_record"}}}
-33 li.chengban   {"complete": {"task": "deliver", "document": {"kind": "receipt"}}}
+33 li.chengban   {"complete": {"task": "deliver", "document": {"kind": "receipt"}, "papers": {"service": {"mode": "direct", "day": "2026-04-04", "proof": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}}}
 40 he.dengji     {"happen": {"happening": "party.performed", "document": {"kind": "payment_receipt"}}}
 41 zhao.juzhang  {"complete": {"task": "close", "document": {"kind": "closing_approval"}}}
 42 xu.dangan     {"complete": {"task": "shelve", "document": {"kind": "file_index"}}}
@@ -77,12 +77,15 @@ impl Bureau {
             key: None,
             calendar: &self.calendar,
             directory: &self.directory,
+            series: &NO_SERIES,
             family: nobody,
             seed: None,
             loads: None,
         }
     }
 }
+
+static NO_SERIES: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
 
 /// Who acted in the other cases of the family.
 pub(crate) type Family = std::collections::BTreeMap<

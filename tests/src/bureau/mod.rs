@@ -2,12 +2,14 @@
 
 mod family;
 mod hand;
+mod letters;
 mod procedure;
 mod requests;
 mod rounds;
 
 pub use family::Family;
 pub use hand::Hand;
+pub use letters::{LETTERS, issuing, letter_office, opening_letter, voiding};
 pub use procedure::{PROCEDURE, law};
 pub use requests::Clerk;
 pub use rounds::{engine, log, opening, urging};

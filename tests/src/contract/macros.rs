@@ -35,6 +35,10 @@ macro_rules! store_contract {
                 exactly_the_events_of_the_winners_are_there,
                 writers_over_crossing_streams_all_get_an_answer,
             }
+            numbering {
+                series_have_no_gap_and_no_double_whoever_writes,
+                a_number_is_taken_with_its_document_or_not_at_all,
+            }
             idempotency {
                 the_same_request_gets_the_same_answer,
                 the_same_request_gets_the_same_answer_within_one_call,

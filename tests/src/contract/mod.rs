@@ -22,6 +22,7 @@ pub mod lease;
 pub mod limits;
 pub mod messaging;
 pub mod model;
+pub mod numbering;
 pub mod order;
 pub mod paging;
 pub mod parking;

@@ -39,6 +39,9 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
 fn used<'a>(subject: &Subject<'a>) -> BTreeSet<&'a Name> {
     let limits = subject.definition.limits.values();
     let mut used: BTreeSet<&Name> = limits.flat_map(|limit| &limit.when).collect();
+    let published = subject.definition.documents.values();
+    let published = published.filter_map(|document| document.publish.as_ref());
+    used.extend(published.filter_map(|rule| rule.when.as_ref()));
     let links = subject.definition.relations.links.values();
     used.extend(links.filter_map(|link| link.when.as_ref()));
     for stage in subject.definition.stages.values() {

@@ -9,6 +9,10 @@ use crate::problem::Problems;
 
 pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) {
     for limit in subject.definition.limits.values() {
+        // Those that a document brings along are judged with it.
+        if !subject.places.limits.contains_key(&limit.name) {
+            continue;
+        }
         check_start(subject, limit, live, out);
         check_end(subject, limit, out);
         check_reminders(subject, limit, out);

@@ -270,6 +270,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         for outcome in &outcomes {
             self.happen(outcome);
         }
+        self.take_papers(task);
         for draw in &task.draws {
             if let Draw::Items { into, .. } = draw {
                 self.happen(into);
@@ -281,6 +282,28 @@ impl<'a, 'b> Walk<'a, 'b> {
                 for fact in task.sets.iter().chain(may_set) {
                     self.happen(fact);
                 }
+            }
+        }
+    }
+
+    /// What becomes of documents as a task is done.
+    fn take_papers(&mut self, task: &Task) {
+        let issues = task.doc.as_ref();
+        let documents = &self.live.ground.definition.documents;
+        let issues = issues.filter(|doc| documents.contains_key(*doc));
+        let papers = &task.papers;
+        let words: [(Option<&Name>, &[&str]); 4] = [
+            (issues, &["issued", "to_publish", "voided"]),
+            (papers.serves.as_ref(), &["served", "noticed"]),
+            (papers.publishes.as_ref(), &["published", "to_withdraw"]),
+            (papers.withdraws.as_ref(), &["withdrawn"]),
+        ];
+        for (document, words) in words {
+            let Some(document) = document else {
+                continue;
+            };
+            for word in words {
+                self.happen(&format!("{document}.{word}").into());
             }
         }
     }

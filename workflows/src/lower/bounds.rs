@@ -22,6 +22,7 @@ pub(crate) fn is_small(document: &Document, flat: &[Flat<'_>], out: &mut Problem
         ("roles", document.roles.0.len(), 200),
         ("limits", document.limits.0.len(), 300),
         ("guards", document.guards.0.len(), 300),
+        ("documents", document.documents.0.len(), 200),
         ("tables", document.tables.0.0.len(), 50),
         ("scenarios", document.tests.len(), 1_000),
     ];

@@ -147,18 +147,23 @@ pub(super) fn competence(
 
 /// The pattern of case numbers: `{organ}` and `{year}` are filled in, the number follows the 〕.
 pub(super) fn series(document: &Document, out: &mut Problems) -> Option<String> {
-    let At { place, value } = document.series.as_ref()?;
+    let series = document.series.as_ref()?;
+    check_series(series, out);
+    Some(series.value.clone())
+}
+
+/// Requires that a pattern is one of numbers.
+pub(super) fn check_series(At { place, value }: &At<String>, out: &mut Problems) {
     let rest = value.replace("{organ}", "").replace("{year}", "");
     let well_formed = value.contains("{year}")
         && !rest.contains(['{', '}', '/'])
         && rest.ends_with('〕')
         && rest.matches('〕').count() == 1;
     if !well_formed {
-        let message = format!("\"{value}\" is no pattern of case numbers");
+        let message = format!("\"{value}\" is no pattern of numbers");
         let fix = "write for example {organ}罚〔{year}〕: with {year}, perhaps {organ}, and 〕 at its end";
         out.add(Code::BadValue, *place, message, fix);
     }
-    Some(value.clone())
 }
 
 /// The stage in which a case begins: one of the outermost level.

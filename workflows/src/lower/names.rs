@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use casebook_engine::Name;
 use casebook_engine::definition::Place as Within;
 
+use super::documents;
 use crate::problem::Problems;
 use crate::source::{Document, Link, Stage, Task};
 use crate::yaml::{At, Named, one_of};
@@ -37,6 +38,7 @@ pub(crate) struct Names {
     pub(crate) guards: BTreeSet<Name>,
     pub(crate) stages: BTreeSet<Name>,
     pub(crate) tasks: BTreeSet<Name>,
+    pub(crate) documents: BTreeSet<Name>,
     /// All that can happen: `case.filed`, `<task>.done`, outside events, facts being set …
     pub(crate) happenings: BTreeSet<Name>,
 }
@@ -75,6 +77,7 @@ impl Names {
             roles: keys(&mut document.roles.iter().map(|(name, _)| name)),
             facts: keys(&mut document.facts.iter().map(|(name, _)| name)),
             limits: keys(&mut document.limits.iter().map(|(name, _)| name)),
+            documents: keys(&mut document.documents.iter().map(|(name, _)| name)),
             guards: keys(&mut document.guards.iter().map(|(name, _)| name)),
             ..Self::default()
         };
@@ -148,6 +151,11 @@ impl Names {
             }
             for (outside, _) in stage.accept.iter() {
                 note(outside.to_string(), "an outside event", outside.place);
+            }
+        }
+        for (name, one) in document.documents.iter() {
+            for happening in documents::happenings_of(&name.value, one) {
+                note(happening, "something done with a document", name.place);
             }
         }
         for (limit, _) in document.limits.iter() {
@@ -250,6 +258,10 @@ impl Names {
 
     pub(crate) fn task(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
         self.resolve_in("task", &self.tasks, name, out)
+    }
+
+    pub(crate) fn document(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
+        self.resolve_in("document", &self.documents, name, out)
     }
 
     pub(crate) fn happening(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {

@@ -17,6 +17,7 @@ pub(crate) struct Places {
     pub(crate) guards: BTreeMap<Name, Place>,
     pub(crate) stages: BTreeMap<Name, Place>,
     pub(crate) tasks: BTreeMap<Name, Place>,
+    pub(crate) documents: BTreeMap<Name, Place>,
     /// Links and reactions.
     pub(crate) relations: BTreeMap<Name, Place>,
     pub(crate) tables: BTreeMap<Name, Place>,
@@ -36,6 +37,7 @@ impl Places {
             roles: keys(document.roles.iter().map(|(name, _)| name)),
             limits: keys(document.limits.iter().map(|(name, _)| name)),
             guards: keys(document.guards.iter().map(|(name, _)| name)),
+            documents: keys(document.documents.iter().map(|(name, _)| name)),
             relations: relations(document),
             tables: keys(document.tables.0.iter().map(|(name, _)| name)),
             stages: keys(flat.iter().map(|flat| flat.name)),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
-use casebook_engine::definition::{Fact, Task, Text};
+use casebook_engine::definition::{Fact, Task, TaskPapers, Text};
 
 use super::conditions::Conditions;
 use super::each::Written;
@@ -123,6 +123,7 @@ fn one(
         panel: panels::lower(task, &role, names, out),
         opinion_required: demanded(task.opinion.as_ref()),
         notify: roles(&task.notify, out),
+        papers: papers(task, names, out),
         role,
         basis,
         moves_to: task
@@ -134,6 +135,18 @@ fn one(
 
 fn is_set(flag: Option<&At<bool>>) -> bool {
     flag.is_some_and(|flag| flag.value)
+}
+
+/// What it does with documents.
+fn papers(task: &source::Task, names: &Names, out: &mut Problems) -> TaskPapers {
+    let mut document =
+        |name: &Option<At<Name>>| name.as_ref().and_then(|name| names.document(name, out));
+    TaskPapers {
+        serves: document(&task.serves),
+        publishes: document(&task.publishes),
+        withdraws: document(&task.withdraws),
+        record: task.record.iter().map(|record| record.value).collect(),
+    }
 }
 
 /// Whether `required` is written.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use casebook_engine::case::LinkAnswer;
 use casebook_engine::deadline::Length;
-use casebook_engine::definition::Afterwards;
+use casebook_engine::definition::{Afterwards, ServiceMode};
 use casebook_engine::{Facts, Name};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -58,6 +58,8 @@ pub(super) enum What {
     Recusal(Name),
     /// Time passes.
     Time,
+    /// A document is voided.
+    Void(Name),
     /// A verb.
     Verb(Verb),
 }
@@ -93,6 +95,17 @@ pub(super) struct Content {
     pub(super) fills: BTreeMap<Name, Vec<Name>>,
     pub(super) opinion: Option<String>,
     pub(super) overrides: Vec<Name>,
+    /// What is given of papers; the rest is invented.
+    pub(super) papers: GivenPapers,
+}
+
+/// What a scenario says of papers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct GivenPapers {
+    pub(super) mode: Option<ServiceMode>,
+    pub(super) day: Option<Date>,
+    /// What is left out, though the task asks for it.
+    pub(super) without: Vec<Name>,
 }
 
 /// A verb with what it asks for.

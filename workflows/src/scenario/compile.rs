@@ -1,7 +1,7 @@
 //! From a scenario as it is written to one that can run.
 
 use casebook_engine::definition::expression::Type;
-use casebook_engine::definition::{Definition, InForce};
+use casebook_engine::definition::{Definition, InForce, ServiceMode};
 use casebook_engine::{Facts, Name, Value};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -195,6 +195,9 @@ impl Reader<'_> {
         if ending == "expired" && self.definition.limits.contains_key(name) {
             return Some(What::Expire(name.into()));
         }
+        if ending == "voided" && self.definition.documents.contains_key(name) {
+            return Some(What::Void(name.into()));
+        }
         let (_, task) = self.definition.task(name)?;
         let name = task.name.clone();
         match ending {
@@ -340,6 +343,13 @@ impl Reader<'_> {
                 "item" => parts.item = String::decode(value, out),
                 "outcome" => parts.outcome = At::decode(value, out),
                 "opinion" => parts.content.opinion = String::decode(value, out),
+                "mode" => parts.content.papers.mode = ServiceMode::decode(value, out),
+                "served" => parts.content.papers.day = Date::decode(value, out),
+                "without" => {
+                    let left_out = Many::<Name>::decode(value, out).unwrap_or_default();
+                    parts.content.papers.without =
+                        left_out.iter().map(|one| one.value.clone()).collect();
+                }
                 "override" => {
                     let guards = Many::<Name>::decode(value, out).unwrap_or_default();
                     parts.content.overrides =
@@ -376,7 +386,8 @@ impl Reader<'_> {
             let facts = self.definition.facts.keys().map(Name::as_str);
             let roles = self.definition.roles.keys().map(Name::as_str);
             let words = [
-                "at", "by", "item", "outcome", "opinion", "override", "facts", "fills",
+                "at", "by", "item", "outcome", "opinion", "override", "mode", "served", "without",
+                "facts", "fills",
             ];
             let message = format!("\"{word}\" is no fact, no role and no part of a step");
             out.add(

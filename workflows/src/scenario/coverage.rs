@@ -13,6 +13,8 @@
 //! | roles that must be apart | somebody is refused for it once, or kept out of a draw |
 //! | recusal | it is granted once |
 //! | a verb | it is used once |
+//! | a document | it is issued, voided where it may be, put up as a notice, and refused once without an element, once without its seal |
+//! | a record that a task asks for | the task is refused once without it |
 //! | what must follow a return | another way on is refused once |
 
 use std::collections::BTreeSet;
@@ -159,6 +161,7 @@ pub fn untouched(definition: &Definition, outcomes: &[Outcome]) -> Vec<String> {
     ask_stages(definition, &mut asked);
     ask_limits(definition, &mut asked);
     ask_roles(definition, &mut asked);
+    ask_documents(definition, &mut asked);
     let relations = &definition.relations;
     asked.extend(
         relations
@@ -221,7 +224,12 @@ fn ask_stages(definition: &Definition, asked: &mut BTreeSet<String>) {
 }
 
 fn ask_limits(definition: &Definition, asked: &mut BTreeSet<String>) {
-    for (name, limit) in &definition.limits {
+    // A public notice ends by itself.
+    let of_people = definition
+        .limits
+        .iter()
+        .filter(|(name, _)| !name.as_str().starts_with("notice."));
+    for (name, limit) in of_people {
         asked.insert(format!("kept {name}"));
         asked.insert(format!("missed {name}"));
         asked.extend(limit.extend.iter().map(|_| format!("extended {name}")));
@@ -230,6 +238,26 @@ fn ask_limits(definition: &Definition, asked: &mut BTreeSet<String>) {
             asked.insert(format!("happened {}", pause.until));
         }
     }
+}
+
+fn ask_documents(definition: &Definition, asked: &mut BTreeSet<String>) {
+    for (name, document) in &definition.documents {
+        asked.insert(format!("happened {name}.issued"));
+        if !document.elements.is_empty() {
+            asked.insert(format!("CB-2333 {name}"));
+        }
+        if document.seal {
+            asked.insert(format!("CB-2335 {name}"));
+        }
+        if !document.void.is_empty() {
+            asked.insert(format!("happened {name}.voided"));
+        }
+        let by_notice = document.serve.iter().filter(|rule| rule.notice.is_some());
+        asked.extend(by_notice.map(|_| format!("happened {name}.noticed")));
+    }
+    let tasks = definition.stages.values().flat_map(|stage| &stage.tasks);
+    let recorded = tasks.filter(|task| !task.papers.record.is_empty());
+    asked.extend(recorded.map(|task| format!("CB-2338 {}", task.name)));
 }
 
 fn ask_roles(definition: &Definition, asked: &mut BTreeSet<String>) {

@@ -57,6 +57,7 @@ impl World<'_> {
             What::Hear(reaction, facts) => self.hear(reaction, facts),
             What::Receive(message, facts) => self.receive(message, facts),
             What::Recusal(person) => self.recuse(person),
+            What::Void(document) => self.void(document, by),
             What::Time => self.pass(),
             What::Verb(verb) => {
                 let (command, holder) = self.command(verb)?;
@@ -167,10 +168,11 @@ impl World<'_> {
             facts,
             fills,
             document: task.doc.as_ref().map(sample::document),
-            opinion: content
-                .opinion
-                .clone()
-                .or_else(|| task.opinion_required.then(|| "同意".to_owned())),
+            papers: self.papers(task, &content.papers),
+            opinion: content.opinion.clone().or_else(|| {
+                let asked = task.opinion_required || task.papers.withdraws.is_some();
+                asked.then(|| "同意".to_owned())
+            }),
             overrides: overrides.collect(),
         }
     }

@@ -226,6 +226,99 @@ fn regions_that_are_not_needed_and_breaches_that_lead_on_are_tried_and_asked_for
     );
 }
 
+/// Documents with number, elements, signers and seal; service, publication, records.
+const PAPERS: &str = "\
+casebook: 1
+id: papers
+title: 文书
+version: 1
+in_force: {from: 2020-01-01}
+basis: 行政处罚法(2021)
+calendar: cn
+facts:
+  party: {type: text, class: P2}
+  kind: {enum: [fine, warning], default: fine, class: P0}
+roles:
+  clerk: {from: org.office}
+  head: {from: org.heads}
+  chair: {from: org.legal}
+documents:
+  minutes: {title: 会议纪要, signers: [chair]}
+  decision:
+    title: 行政处罚决定书
+    basis: 第59条
+    outcomes: [punish]
+    elements: [facts.party, remedies]
+    series: \"{organ}罚决〔{year}〕\"
+    signers: [head]
+    seal: true
+    void: [head]
+    serve: {within: 7wd, basis: 第61条}
+    publish: {within: 7wd, basis: 第48条, when: facts.kind == 'fine', withdraw: {after: [annulled], within: 3wd, basis: 第48条}}
+limits:
+  pay: {start: decision.served, within: 15d, basis: 第67条, stop: [paid]}
+start: decide
+stages:
+  decide:
+    tasks:
+      visit: {role: clerk, record: [text, audio_video], may_set: [kind]}
+      note: {role: clerk, doc: minutes, cosign: {any: [head, chair]}}
+      decide_it: {role: head, after: [visit], doc: decision, outcome: [punish, drop], may_set: [party]}
+    next: {decide_it.punish: out, decide_it.drop: end}
+  out:
+    tasks:
+      deliver: {role: clerk, serves: decision}
+      show: {role: clerk, publishes: decision}
+    accept: {annulled: {role: clerk}, paid: {role: clerk}}
+    next: {annulled: undo, paid: end}
+  undo:
+    tasks: {hide: {role: clerk, withdraws: decision}}
+    next: {hide.done: end}
+";
+
+#[test]
+fn documents_are_issued_served_published_and_withdrawn_as_declared() {
+    let tests = "\
+tests:
+  - {name: 未签署, given: [note.submitted], when: {vote: {task: note, by: head, vote: agree}}, refused: CB-2334}
+  - {name: 签署, given: [note.submitted, {vote: {task: note, by: chair, vote: agree}}], expect: {seen: minutes.issued}}
+  - {name: 缺要素, given: [visit.done], when: {decide_it.punish: {party: 甲, without: [remedies]}}, refused: CB-2333}
+  - {name: 缺当事人, given: [visit.done], when: decide_it.punish, refused: CB-2333}
+  - {name: 未盖章, given: [visit.done], when: {decide_it.punish: {party: 甲, without: [seal]}}, refused: CB-2335}
+  - {name: 缺音像记录, given: [case.filed], when: {visit.done: {without: [audio_video]}}, refused: CB-2338}
+  - {name: 不处罚不制发, given: [visit.done, decide_it.drop], expect: {not_seen: decision.issued, status: ended}}
+  - {name: 送达期限, given: [{case.filed: 2026-03-02}, {decide_it.punish: {at: 2026-03-03, party: 甲}}], expect: {limits.serve.decision.due: 2026-03-12, limits.publish.decision.due: 2026-03-12, seen: decision.issued}}
+  - {name: 警告不公示, given: [{visit.done: {kind: warning}}, {decide_it.punish: {party: 甲}}], when: {time: 2027-03-01}, expect: {not_seen: publish.decision.expired}}
+  - {name: 直接送达后十五日缴款, given: [{case.filed: 2026-03-02}, {decide_it.punish: {at: 2026-03-03, party: 甲}}, {deliver.done: {at: 2026-03-05, served: 2026-03-04}}], expect: {limits.pay.due: 2026-03-19, limits.serve.decision.status: met}}
+  - {name: 留置无见证, given: [{decide_it.punish: {party: 甲}}], when: {deliver.done: {mode: left, without: [witnesses]}}, refused: CB-2337}
+  - {name: 留置有见证, given: [{decide_it.punish: {party: 甲}}, {deliver.done: {mode: left}}], expect: {seen: decision.served}}
+  - {name: 电子送达无确认, given: [{decide_it.punish: {party: 甲}}], when: {deliver.done: {mode: electronic, without: [confirmation]}}, refused: CB-2337}
+  - {name: 无凭证, given: [{decide_it.punish: {party: 甲}}], when: {deliver.done: {mode: post, without: [proof]}}, refused: CB-2337}
+  - {name: 公告三十日, given: [{case.filed: 2026-03-02}, {decide_it.punish: {at: 2026-03-03, party: 甲}}, {deliver.done: {at: 2026-03-04, mode: notice}}], expect: {not_seen: decision.served, limits.notice.decision.due: 2026-04-03}}
+  - {name: 公告期满视为送达, given: [{case.filed: 2026-03-02}, {decide_it.punish: {at: 2026-03-03, party: 甲}}, {deliver.done: {at: 2026-03-04, mode: notice}}, {notice.decision.expired: 2026-04-04}], expect: {seen: decision.served, limits.pay.due: 2026-04-20}}
+  - {name: 旧法公告六十日, given: [{case.filed: 2021-11-01}, {decide_it.punish: {at: 2021-11-02, party: 甲}}, {deliver.done: {at: 2021-11-03, mode: notice}}], expect: {limits.notice.decision.due: 2022-01-04}}
+  - {name: 撤销后三个工作日撤回, given: [{case.filed: 2026-03-02}, {decide_it.punish: {at: 2026-03-03, party: 甲}}, deliver.done, show.done, {annulled: 2026-03-09}], expect: {limits.withdraw.decision.due: 2026-03-12}}
+  - {name: 撤回公示, given: [{decide_it.punish: {party: 甲}}, deliver.done, show.done, annulled, hide.done], expect: {seen: decision.withdrawn, limits.withdraw.decision.status: met}}
+  - {name: 未公示不撤回, given: [{decide_it.punish: {party: 甲}}, deliver.done, annulled], when: hide.done, refused: CB-2336}
+  - {name: 作废, given: [{decide_it.punish: {party: 甲}}, decision.voided], expect: {limits.serve.decision.status: stopped, seen: decision.voided}}
+  - {name: 作废后不送达, given: [{decide_it.punish: {party: 甲}}, decision.voided], when: deliver.done, refused: CB-2336}
+";
+    let text = format!("{PAPERS}{tests}");
+    let loaded = load(text.as_bytes(), &Surroundings::default());
+    assert_eq!(loaded.problems, []);
+    let definition = loaded.definition.expect("a definition");
+    let calendar = calendars::builtin("cn").expect("a calendar");
+    let outcomes = loaded
+        .scenarios
+        .iter()
+        .map(|one| run(&definition, one, &calendar));
+    let wrong = outcomes.filter(|one| !one.passed());
+    let wrong: Vec<String> = wrong
+        .map(|one| format!("{}: {:?} after {:?}", one.name, one.failures, one.steps))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 const LISTS: &str = "\
 casebook: 1
 id: example

@@ -25,6 +25,8 @@ use super::{Scenario, sample};
 /// The organ of every scenario.
 pub(super) const ORGAN: &str = "organ";
 
+/// No series holds a number before a scenario begins.
+static NO_SERIES: &BTreeMap<String, u64> = &BTreeMap::new();
 /// The organ above it; its persons are named `above.ROLE`.
 pub(super) const ABOVE: &str = "above";
 
@@ -314,6 +316,7 @@ impl<'a> World<'a> {
             key: None,
             calendar: self.calendar,
             directory: &self.directory,
+            series: NO_SERIES,
             family,
             seed: Some(self.seed()),
             loads: Some(loads),

@@ -5,7 +5,9 @@ use casebook_engine::definition::Text;
 use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{Fact, Guard, Limit, Link, Message, Reaction, Role, Stage, Tables, Test, Verbs};
+use super::{
+    DocumentType, Fact, Guard, Limit, Link, Message, Reaction, Role, Stage, Tables, Test, Verbs,
+};
 use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Kind, Map, Named, Node};
@@ -47,6 +49,9 @@ pub(crate) struct Document {
     /// The decision tables (裁量基准、应审清单) that expressions ask.
     #[schemars(default)]
     pub(crate) tables: Tables,
+    /// The document types (文书) by name.
+    #[schemars(default)]
+    pub(crate) documents: Named<DocumentType>,
     /// The limits (时限) by name.
     #[schemars(default)]
     pub(crate) limits: Named<Limit>,
@@ -142,6 +147,7 @@ impl Decode for Document {
             facts: map.named("facts"),
             roles: map.required_named("roles"),
             tables: tables(&mut map),
+            documents: map.named("documents"),
             limits: map.named("limits"),
             start: map.required("start"),
             stages: map.required_named("stages"),
@@ -173,17 +179,6 @@ fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
         &["migrate"],
         Code::MigrationNotExecuted,
         "let running cases end under their version",
-    );
-    let documents = ["documents", "templates"];
-    map.refuse(
-        &documents,
-        Code::DocumentsNotExecuted,
-        "name the document with \"doc\" of its task",
-    );
-    map.refuse(
-        &["publish", "records"],
-        Code::DutiesNotExecuted,
-        "write a task for it",
     );
 }
 

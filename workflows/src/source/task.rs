@@ -1,11 +1,10 @@
 //! Tasks as they are written.
 
 use casebook_engine::Name;
-use casebook_engine::definition::{Join, Text};
+use casebook_engine::definition::{Join, RecordKind, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{Condition, Cosign, Drawing, Score, Vote};
-use crate::Code;
 use crate::problem::Problems;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 
@@ -69,6 +68,15 @@ pub(crate) struct Task {
     /// The roles that are told of its completion (抄送).
     #[schemars(default)]
     pub(crate) notify: Many<Name>,
+    /// The full-process records (全过程记录) that are kept of it.
+    #[schemars(default)]
+    pub(crate) record: Many<RecordKind>,
+    /// The document that it serves (送达).
+    pub(crate) serves: Option<At<Name>>,
+    /// The document that it publishes (公示).
+    pub(crate) publishes: Option<At<Name>>,
+    /// The published document that it withdraws (撤回公示).
+    pub(crate) withdraws: Option<At<Name>>,
     /// The article that asks for it.
     pub(crate) basis: Option<At<String>>,
     /// The organ to which the case belongs once it is done (移送): `parent`, `origin`, `facts.x` or
@@ -118,10 +126,13 @@ impl Decode for Task {
             score: map.optional("score"),
             opinion: map.optional("opinion"),
             notify: map.many("notify"),
+            record: map.many("record"),
+            serves: map.optional("serves"),
+            publishes: map.optional("publishes"),
+            withdraws: map.optional("withdraws"),
             basis: map.optional("basis"),
             moves_to: map.optional("moves_to"),
         };
-        refuse_what_is_not_executed(&mut map);
         map.close();
         Some(task)
     }
@@ -129,20 +140,6 @@ impl Decode for Task {
     fn schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Self>()
     }
-}
-
-fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
-    map.refuse(
-        &["record", "publish"],
-        Code::DutiesNotExecuted,
-        "write a task for it",
-    );
-    let documents = ["serial", "template", "service", "signers", "elements"];
-    map.refuse(
-        &documents,
-        Code::DocumentsNotExecuted,
-        "name the document with \"doc\"",
-    );
 }
 
 impl Decode for Demand {

@@ -9,7 +9,9 @@ mod verb;
 
 pub(crate) use add::AddArgs;
 pub(crate) use copy::{CommentArgs, CopyArgs, ReadArgs};
-pub(crate) use verb::{CompleteArgs, HappenArgs, Placing, Resubmission, ReturnArgs, Verb};
+pub(crate) use verb::{
+    CompleteArgs, HappenArgs, PapersArgs, Placing, Resubmission, ReturnArgs, Verb,
+};
 
 /// What to do with cases. A case is named by its number (案号) or its id.
 #[derive(Debug, Subcommand)]

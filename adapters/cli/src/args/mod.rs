@@ -4,6 +4,7 @@ mod calendar;
 mod case;
 mod def;
 mod dev;
+mod doc;
 mod draw;
 mod message;
 mod org;
@@ -16,13 +17,14 @@ mod top;
 pub(crate) use calendar::{AddArgs, CalendarVerb, CheckArgs, ImportArgs};
 pub(crate) use case::{
     AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, Doing, HappenArgs, HistoryArgs, OpenArgs,
-    Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
+    PapersArgs, Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
 };
 pub(crate) use def::{
     ApproveArgs, DefVerb, DiffArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs, PublishArgs,
     RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs,
 };
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
+pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
 pub(crate) use draw::DrawVerb;
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};
 pub(crate) use org::{

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DrawVerb, ImportVerb, InboxArgs,
-    MessageVerb, OrgVerb, OutboxVerb, ProjVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
+    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ImportVerb, InboxArgs,
+    MessageVerb, OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ServeArgs, StoreVerb, TableVerb,
+    TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -91,6 +92,12 @@ pub(crate) enum Noun {
     /// Workflow definitions (流程定义): check, show, publish.
     #[command(subcommand)]
     Def(DefVerb),
+    /// Documents (文书): numbers, service, publication.
+    #[command(subcommand)]
+    Doc(DocVerb),
+    /// Full-process records (全过程记录).
+    #[command(subcommand)]
+    Record(RecordVerb),
     /// Organs and persons (机构人员).
     #[command(subcommand)]
     Org(OrgVerb),

@@ -9,7 +9,8 @@ mod history;
 mod ls;
 mod names;
 mod open;
-mod outcome;
+pub(super) mod outcome;
+mod papers;
 mod picture;
 mod replay;
 pub(in crate::commands) mod request;
@@ -17,7 +18,7 @@ mod show;
 mod verify;
 
 pub(super) use act::run as act;
-pub(super) use find::find;
+pub(super) use find::{bracketed, find};
 
 use crate::args::CaseVerb;
 use crate::desk::Desk;

@@ -9,6 +9,7 @@ use casebook_engine::{Facts, Name, Value};
 use jiff::{SignedDuration, Timestamp, tz::Offset};
 
 use super::chance::Chance;
+use super::papers::papers;
 
 /// What the cases of a kind are about.
 pub(super) fn title(kind: &str, chance: &mut Chance) -> &'static str {
@@ -104,9 +105,9 @@ pub(super) fn complete(
             title: None,
             sha256: None,
         }),
-        opinion: task
-            .opinion_required
+        opinion: (task.opinion_required || task.papers.withdraws.is_some())
             .then(|| "事实清楚，程序合法，建议照此办理。".to_owned()),
+        papers: papers(definition, task, at),
         overrides: Vec::new(),
     }
 }

@@ -8,5 +8,6 @@ mod clerk;
 mod clock;
 mod content;
 mod load;
+mod papers;
 
 pub(crate) use load::{Plan, load};

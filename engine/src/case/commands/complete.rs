@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::super::spot::Spot;
 use super::super::turn::{Driver, Turn};
 use super::super::{
-    Code, Complete, Deed, Document, Event, OpenTask, Rejection, StageNo, Submission, TaskNo,
-    TaskRef,
+    Code, Complete, Deed, Document, Event, OpenTask, Papers, Rejection, StageNo, Submission,
+    TaskNo, TaskRef,
 };
+use super::issue::{Done, signers};
 use crate::definition::Task;
 use crate::{Facts, Name, Value};
 
@@ -83,7 +84,8 @@ impl<'a> Turn<'a> {
     /// Completes a task with its content and notes what that means.
     ///
     /// # Errors
-    /// When the case is to move and there is no such organ.
+    /// When the document that it issues lacks a signature, a rule cannot be decided, or the case is to
+    /// move and there is no such organ.
     pub(super) fn finish(
         &mut self,
         no: TaskNo,
@@ -91,6 +93,12 @@ impl<'a> Turn<'a> {
         content: Content,
         person: Option<Name>,
     ) -> Result<(), Rejection> {
+        let signers = signers(open, person.as_ref());
+        let (papers, document, opinion) = (
+            content.papers.clone(),
+            content.document.clone(),
+            content.opinion.clone(),
+        );
         let (task, stage) = (open.name.clone(), open.stage);
         let deed = Deed::from(open);
         let (facts, outcome) = (content.facts.clone(), content.outcome.clone());
@@ -114,6 +122,19 @@ impl<'a> Turn<'a> {
             self.hand_to_appointed(role, persons, &rule.title.zh);
         }
         self.hand_to_named(&facts, &rule.title.zh);
+        if done {
+            let papers = Done {
+                no,
+                stage,
+                outcome: outcome.as_ref(),
+                document: document.as_ref(),
+                opinion: opinion.as_ref(),
+                papers: &papers,
+                signers,
+            };
+            // Before the case moves on: the organ that decided issues the document.
+            self.take_papers(rule, &papers)?;
+        }
         // Where it is asked what could become of a case there are no organs and no persons.
         let moves = done && self.oracle.is_none();
         if moves {
@@ -189,6 +210,7 @@ pub(super) struct Content {
     pub(super) fills: BTreeMap<Name, Vec<Name>>,
     pub(super) document: Option<Document>,
     pub(super) opinion: Option<String>,
+    pub(super) papers: Papers,
     /// Whether its panel refused it: then it was not done.
     pub(super) refused: bool,
 }
@@ -201,6 +223,7 @@ impl Content {
             fills: content.fills.clone(),
             document: content.document.clone(),
             opinion: content.opinion.clone(),
+            papers: content.papers.clone(),
             refused: false,
         }
     }
@@ -212,6 +235,7 @@ impl Content {
             fills: submission.fills.clone(),
             document: submission.document.clone(),
             opinion: submission.opinion.clone(),
+            papers: submission.papers.clone(),
             refused: false,
         }
     }

@@ -59,6 +59,7 @@ impl Turn<'_> {
         }
         self.check_facts(content.facts.iter(), task.name.as_str())?;
         check_set(task, content)?;
+        self.check_papers(task, content)?;
         self.check_named(&content.facts, &task.name)?;
         self.check_fills(task, content)
     }

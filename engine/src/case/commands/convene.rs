@@ -35,6 +35,7 @@ impl Turn<'_> {
             document: content.document.clone(),
             opinion: content.opinion.clone(),
             person: person.clone(),
+            papers: content.papers.clone(),
         });
         let (rule, refusal) = (panel.rule, panel.refusal);
         self.emit(Event::PanelOpened {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::turn::Turn;
-use super::super::{Event, OpenTask, OutsideHappened, Rejection, StageNo, TaskNo};
+use super::super::{Event, OpenTask, OutsideHappened, Papers, Rejection, StageNo, TaskNo};
 use super::complete::Content;
 use crate::{Facts, Name};
 
@@ -15,8 +15,17 @@ impl Turn<'_> {
         open: &OpenTask,
         outcome: Option<Name>,
         facts: Facts,
+        papers: Papers,
     ) -> Result<(), Rejection> {
-        self.finish(no, open, Content::presumed(outcome, facts), None)
+        let rule = self.task(&open.name);
+        let named = [&rule.papers.serves, &rule.papers.publishes];
+        for name in named.into_iter().flatten() {
+            self.issued(name)?;
+        }
+        if let Some(name) = &rule.papers.withdraws {
+            self.published(name)?;
+        }
+        self.finish(no, open, Content::presumed(outcome, facts, papers), None)
     }
 
     pub(in crate::case) fn refuse_presumed(
@@ -24,7 +33,7 @@ impl Turn<'_> {
         no: TaskNo,
         open: &OpenTask,
     ) -> Result<(), Rejection> {
-        let content = Content::presumed(None, Facts::new()).refused();
+        let content = Content::presumed(None, Facts::new(), Papers::default()).refused();
         self.finish(no, open, content, None)?;
         self.do_again_when_refused(open);
         Ok(())
@@ -68,13 +77,14 @@ impl Turn<'_> {
 
 impl Content {
     /// What somebody says of whom only the outcome and the facts matter.
-    fn presumed(outcome: Option<Name>, facts: Facts) -> Self {
+    fn presumed(outcome: Option<Name>, facts: Facts, papers: Papers) -> Self {
         Self {
             outcome,
             facts,
             fills: BTreeMap::new(),
             document: None,
             opinion: None,
+            papers,
             refused: false,
         }
     }

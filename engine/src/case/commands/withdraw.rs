@@ -30,11 +30,16 @@ impl Turn<'_> {
             return Err(Rejection::new(Code::Withdraw, "withdraw", zh, en));
         }
         let filled = self.filled_since(&step);
+        let issued = self.state.documents.iter();
+        let issued = issued.filter(|(_, document)| document.task == step.task);
+        let issued = issued.map(|(name, document)| (name.clone(), document.number.clone()));
+        let issued = issued.collect();
         let started = self.started_since(&step);
         self.emit(Event::StepWithdrawn(StepWithdrawn {
             task: step.task,
             reason: reason.cloned(),
         }));
+        self.void_withdrawn(issued);
         self.move_case(step.organ.clone(), "withdraw".into(), None);
         self.restore_limits(&step, started);
         self.restore_slot(&step, None)?;

@@ -18,14 +18,17 @@ pub struct CommandRefused {
     pub at_version: u64,
 }
 
-/// A case number (案号) was taken.
+/// A number was taken in a series: of a case (案号) or of a document (文号).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NumberTaken {
     /// The number within the series, counted from 1 without a gap.
     pub sequence: u64,
-    /// The whole case number.
+    /// The whole number.
     pub number: String,
     /// The case.
     pub case: CaseId,
+    /// The type of the document whose number it is; none for that of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Name>,
 }

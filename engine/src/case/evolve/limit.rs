@@ -6,14 +6,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::case::{
-    CaseState, Event, LimitExtended, LimitNo, LimitRestored, LimitStatus, RunningLimit,
+    CaseState, Event, LimitExtended, LimitNo, LimitRestored, LimitStarted, LimitStatus,
+    RunningLimit,
 };
 use crate::deadline::{Clock, Pause};
 
 impl CaseState {
     pub(super) fn apply_limit(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::LimitStarted { .. } => self.limit_started(event),
+            Event::LimitStarted(started) => self.limit_started(started),
             Event::LimitMet { no, .. } => self.end_limit(*no, LimitStatus::Met),
             Event::LimitStopped { no, .. } => self.end_limit(*no, LimitStatus::Stopped),
             Event::LimitExpired {
@@ -95,8 +96,8 @@ impl CaseState {
         }
     }
 
-    fn limit_started(&mut self, event: &Event) {
-        let Event::LimitStarted {
+    fn limit_started(&mut self, started: &LimitStarted) {
+        let LimitStarted {
             no,
             limit,
             from,
@@ -106,10 +107,7 @@ impl CaseState {
             calendar,
             instance,
             ..
-        } = event
-        else {
-            return;
-        };
+        } = started;
         self.counters.limit = self.counters.limit.max(no.0);
         let running = RunningLimit {
             name: limit.clone(),

@@ -38,6 +38,7 @@ impl CaseState {
             limits: BTreeMap::new(),
             facts: Arc::clone(&self.facts),
             marks: Arc::clone(&self.marks),
+            documents: Arc::clone(&self.documents),
             roles: Arc::clone(&self.roles),
             finished: Arc::clone(&self.finished),
             did: Arc::clone(&self.did),
@@ -88,6 +89,7 @@ impl CaseState {
         limits.extend(step.limits);
         self.facts = step.facts;
         self.marks = step.marks;
+        self.documents = step.documents;
         self.roles = step.roles;
         self.finished = step.finished;
         self.apart = step.apart;

@@ -112,6 +112,7 @@ impl CaseState {
             document,
             opinion,
             person,
+            papers,
         } = event
         else {
             return;
@@ -126,6 +127,7 @@ impl CaseState {
             fills: fills.clone(),
             document: document.clone(),
             opinion: opinion.clone(),
+            papers: papers.clone(),
             person: person.clone(),
         }));
         let role = task.role.clone();

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::case::{
-    CaseState, Configuration, Counters, Hops, LimitNo, LimitStatus, OpenTask, RunningLimit,
-    StageNo, TaskNo,
+    CaseState, Configuration, Counters, Hops, IssuedDocument, LimitNo, LimitStatus, OpenTask,
+    RunningLimit, StageNo, TaskNo,
 };
 use crate::deadline;
 use crate::definition::Definition;
@@ -43,6 +43,7 @@ pub(super) fn canonical(
     case.last_step = None;
     case.marks = Arc::new(marks(&case, asked));
     case.limits = Arc::new(limits(&case, start));
+    case.documents = Arc::new(documents(&case, start));
     let numbers = numbers(definition, &case);
     renumber(&mut case, &numbers);
     for stage in case.stages.values_mut() {
@@ -93,6 +94,25 @@ fn limits(case: &CaseState, start: Timestamp) -> BTreeMap<LimitNo, RunningLimit>
     }
     let numbers = (1..).map(LimitNo);
     numbers.zip(open).collect()
+}
+
+/// What has become of each document, without number and days.
+fn documents(case: &CaseState, start: Timestamp) -> BTreeMap<Name, IssuedDocument> {
+    let day = jiff::civil::Date::default();
+    let documents = case.documents.iter();
+    let documents = documents.map(|(name, document)| {
+        let document = IssuedDocument {
+            number: None,
+            task: TaskNo(0),
+            issued: start,
+            noticed: document.noticed.map(|_| (day, 0)),
+            served: document.served.map(|_| day),
+            is_published: document.is_published,
+            is_void: document.is_void,
+        };
+        (name.clone(), document)
+    });
+    documents.collect()
 }
 
 /// A new number for every stage that the case remembers.

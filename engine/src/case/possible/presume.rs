@@ -3,8 +3,10 @@
 use super::Oracle;
 use crate::case::state::Deed;
 use crate::case::turn::{Driver, Turn};
-use crate::case::{Code, Event, LimitNo, Open, OpenTask, Rejection, StageNo, TaskNo, Verdict};
-use crate::definition::{Afterwards, PanelSpec};
+use crate::case::{
+    Code, Event, LimitNo, Open, OpenTask, Papers, Rejection, Service, StageNo, TaskNo, Verdict,
+};
+use crate::definition::{Afterwards, PanelSpec, ServiceMode};
 use crate::{Facts, Name};
 
 /// Why a step is not taken.
@@ -58,6 +60,7 @@ impl<'a> Turn<'a> {
         no: TaskNo,
         outcome: Option<&Name>,
         facts: Facts,
+        mode: Option<ServiceMode>,
     ) -> Result<(), Stopped> {
         let open = self.presumed_task(no);
         let guards = self.guards_of(open.stage, self.task(&open.name));
@@ -67,7 +70,8 @@ impl<'a> Turn<'a> {
         if let Some(panel) = &self.task(&open.name).panel {
             self.presume_panel(no, panel, Verdict::Passed);
         }
-        Ok(self.finish_presumed(no, &open, outcome.cloned(), facts)?)
+        let papers = mode.map_or_else(Papers::default, |mode| self.presumed_service(mode));
+        Ok(self.finish_presumed(no, &open, outcome.cloned(), facts, papers)?)
     }
 
     pub(super) fn presume_refused(&mut self, no: TaskNo) -> Result<(), Stopped> {
@@ -85,6 +89,21 @@ impl<'a> Turn<'a> {
     fn presumed_task(&self, no: TaskNo) -> OpenTask {
         let open = self.state.tasks.get(&no).cloned();
         open.expect("only an open task is presumed done")
+    }
+
+    fn presumed_service(&self, mode: ServiceMode) -> Papers {
+        let service = Service {
+            mode,
+            day: self.context.calendar.date_of(self.at),
+            proof: String::new(),
+            witnesses: Vec::new(),
+            recording: None,
+            confirmation: None,
+        };
+        Papers {
+            service: Some(service),
+            ..Papers::default()
+        }
     }
 
     fn presume_panel(&mut self, no: TaskNo, panel: &PanelSpec, verdict: Verdict) {

@@ -17,6 +17,9 @@ pub enum Step {
         outcome: Option<Name>,
         /// The facts set by it that something waits for.
         facts: Vec<Name>,
+        /// Whether the document that it serves is put up as a public notice, and so is not served
+        /// yet.
+        by_notice: bool,
     },
     /// The panel of a task refuses.
     Refused {

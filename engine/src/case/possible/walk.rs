@@ -16,7 +16,7 @@ use crate::case::turn::Turn;
 use crate::case::{CaseState, Context, Event, LimitNo, StageNo, TaskNo};
 use crate::deadline::Calendar;
 use crate::definition::expression::Expression;
-use crate::definition::{Afterwards, Definition, LimitStart, ReturnTo, Task};
+use crate::definition::{Afterwards, Definition, LimitStart, ReturnTo, ServiceMode, Task};
 use crate::recorded::Actor;
 use crate::stream::CaseId;
 use crate::{Facts, Name};
@@ -35,6 +35,7 @@ pub struct Possible<'a> {
     calendar: Calendar,
     directory: Directory,
     family: BTreeMap<Name, BTreeSet<Name>>,
+    series: BTreeMap<String, u64>,
     /// What of each guard is settled by what has happened.
     histories: BTreeMap<Name, Expression>,
     /// The happenings that guards ask for, and up to which number they are told apart.
@@ -51,7 +52,7 @@ pub struct Possible<'a> {
 /// Something that can be done, as the kernel is asked for it.
 enum Act {
     File,
-    Complete(TaskNo, Option<Name>, Facts),
+    Complete(TaskNo, Option<Name>, Facts, Option<ServiceMode>),
     Refuse(TaskNo),
     Add(StageNo, Name),
     Happen(Name, Facts),
@@ -73,6 +74,7 @@ impl<'a> Possible<'a> {
             calendar: calendar.expect("a calendar without a table"),
             directory: Directory::default(),
             family: BTreeMap::new(),
+            series: BTreeMap::new(),
             histories: histories.collect(),
             asked: asked(definition),
             loose_facts: loose_facts(definition),
@@ -112,12 +114,16 @@ impl<'a> Possible<'a> {
             let outcomes = task.outcomes.iter().cloned().map(Some).chain(none);
             for outcome in outcomes {
                 for facts in self.facts_of(task) {
-                    let step = Step::Completed {
-                        task: task.name.clone(),
-                        outcome: outcome.clone(),
-                        facts: facts.keys().cloned().collect(),
-                    };
-                    acts.push((step, Act::Complete(*no, outcome.clone(), facts)));
+                    for mode in self.modes_of(task) {
+                        let step = Step::Completed {
+                            task: task.name.clone(),
+                            outcome: outcome.clone(),
+                            facts: facts.keys().cloned().collect(),
+                            by_notice: mode == Some(ServiceMode::Notice),
+                        };
+                        let facts = facts.clone();
+                        acts.push((step, Act::Complete(*no, outcome.clone(), facts, mode)));
+                    }
                 }
             }
             if task.panel.is_some() {
@@ -219,6 +225,23 @@ impl<'a> Possible<'a> {
         acts
     }
 
+    /// The ways of service that lead to different ends: at once, and after a public notice.
+    fn modes_of(&self, task: &Task) -> Vec<Option<ServiceMode>> {
+        let Some(served) = &task.papers.serves else {
+            return vec![None];
+        };
+        let document = self.definition.documents.get(served);
+        let rule = document.and_then(|document| document.serve.as_ref());
+        let allowed = rule.map_or(&[][..], |rule| &rule.modes);
+        let at_once = allowed.iter().find(|mode| **mode != ServiceMode::Notice);
+        let notice = allowed.iter().find(|mode| **mode == ServiceMode::Notice);
+        at_once
+            .into_iter()
+            .chain(notice)
+            .map(|mode| Some(*mode))
+            .collect()
+    }
+
     /// The facts that come with a task, as far as something waits for them.
     fn facts_of(&self, task: &Task) -> Vec<Facts> {
         let may = match &task.may_set {
@@ -314,8 +337,8 @@ impl<'a> Possible<'a> {
     fn act(&self, turn: &mut Turn<'_>, act: &Act) -> Result<(), Stopped> {
         match act {
             Act::File => turn.presume_filed(self.placeholders.clone()),
-            Act::Complete(no, outcome, facts) => {
-                turn.presume_completed(*no, outcome.as_ref(), facts.clone())
+            Act::Complete(no, outcome, facts, mode) => {
+                turn.presume_completed(*no, outcome.as_ref(), facts.clone(), *mode)
             }
             Act::Refuse(no) => turn.presume_refused(*no),
             Act::Add(stage, task) => Ok(turn.add_to(*stage, turn.task(task), None)?),
@@ -354,6 +377,7 @@ impl<'a> Possible<'a> {
             key: None,
             calendar: &self.calendar,
             directory: &self.directory,
+            series: &self.series,
             family: &self.family,
             seed: None,
             loads: None,
@@ -432,7 +456,12 @@ fn awaited_limits(definition: &Definition) -> BTreeSet<Name> {
             .breach
             .as_ref()
             .is_some_and(|breach| breach.deem.is_some());
-        deems || awaited.contains(format!("{}.expired", limit.name).as_str())
+        let serves = limit.name.as_str().strip_prefix("notice.");
+        let serves = serves.is_some_and(|document| {
+            definition.documents.contains_key(document)
+                && awaited.contains(format!("{document}.served").as_str())
+        });
+        deems || serves || awaited.contains(format!("{}.expired", limit.name).as_str())
     });
     limits.map(|limit| limit.name.clone()).collect()
 }

@@ -18,7 +18,8 @@
 use std::collections::BTreeMap;
 
 use crate::case::{
-    Command, Complete, Deviation, Document, Open, Override, Placement, StageNo, TaskRef, Vote,
+    Command, Complete, Deviation, Document, Open, Override, Papers, Placement, StageNo, TaskRef,
+    Vote,
 };
 use crate::definition::Afterwards;
 use crate::{Facts, Name, Value};
@@ -186,6 +187,7 @@ fn complete(task: TaskRef, words: &[&str]) -> Complete {
         fills: fills(words),
         document: document(words),
         opinion: after(words, "say:").map(str::to_owned),
+        papers: Papers::default(),
         overrides: overrides.collect(),
     }
 }

@@ -47,6 +47,8 @@ static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| Directory {
     ..Directory::default()
 });
 
+static NO_SERIES: BTreeMap<String, u64> = BTreeMap::new();
+
 /// Two open tasks for each of these, somewhere else.
 static LOADS: LazyLock<Loads> = LazyLock::new(|| {
     let load = |open, day| Load {
@@ -133,6 +135,7 @@ pub(super) fn context(actor: &str, occurred: Timestamp, now: Timestamp) -> Conte
         key: None,
         calendar: crate::deadline::fixtures::cn(),
         directory: &DIRECTORY,
+        series: &NO_SERIES,
         family: &NO_FAMILY,
         seed: Some(Seed([7; 32])),
         loads: Some(&LOADS),

@@ -65,6 +65,7 @@ impl Draft {
             roles: BTreeMap::new(),
             limits: BTreeMap::new(),
             tables: BTreeMap::new(),
+            documents: BTreeMap::new(),
             guards: BTreeMap::new(),
             start: start.into(),
             stages: BTreeMap::new(),

@@ -11,7 +11,7 @@ use crate::deadline::Roll;
 use crate::definition::{
     Afterwards, Amount, Assignment, Breach, Draw, Extension, ForEach, Join, Limit, LimitStart,
     Milestone, OrganOf, Outside, PanelRule, PanelSpec, Pause, Ratio, Recusal, RefusalEffect, Role,
-    Stage, Target, Task, Transition,
+    Stage, Target, Task, TaskPapers, Transition,
 };
 
 /// A role filled from a post.
@@ -77,6 +77,7 @@ pub(super) fn task(name: &str, role: &str) -> Task {
         panel: None,
         opinion_required: false,
         notify: Vec::new(),
+        papers: TaskPapers::default(),
         basis: None,
         moves_to: None,
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::Name;
-use crate::case::{CaseState, Decided, Event, LimitStatus, LinkStanding, Slot, StageNo, Status};
+use crate::case::{
+    CaseState, Decided, Event, LimitStarted, LimitStatus, LinkStanding, Slot, StageNo, Status,
+};
 use crate::definition::Definition;
 
 /// Checks a state against the definition that governs it.
@@ -242,7 +244,7 @@ pub(super) fn check_events(before: &CaseState, decided: &[Decided]) {
                 assert_eq!(*no, counters.next_task());
                 counters.task = no.0;
             }
-            Event::LimitStarted { no, .. } => {
+            Event::LimitStarted(LimitStarted { no, .. }) => {
                 assert_eq!(*no, counters.next_limit());
                 counters.limit = no.0;
             }

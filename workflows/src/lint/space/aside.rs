@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::Name;
 use casebook_engine::case::{CaseState, Slot, StageNo, Step};
-use casebook_engine::definition::{Definition, Guard, Join, Limit, LimitStart, Stage};
+use casebook_engine::definition::{Definition, Guard, Join, Limit, LimitStart, Stage, Task};
 
 use super::super::scope::{done, happenings_of};
 
@@ -173,6 +173,7 @@ impl Print {
         for task in &stage.tasks {
             self.owns.insert(task.name.clone());
             self.says.extend(happenings_of(task));
+            self.add_papers(task);
             self.says.extend(task.sets.iter().cloned());
             match &task.may_set {
                 Some(facts) => self.says.extend(facts.iter().cloned()),
@@ -188,6 +189,30 @@ impl Print {
         self.says.insert(done(&stage.name));
         self.says.insert(standing(&stage.name));
         self.hear(definition, stage);
+    }
+
+    /// What becomes of documents as a task is done, and what must have become of them before.
+    fn add_papers(&mut self, task: &Task) {
+        let papers = &task.papers;
+        let done: [(Option<&Name>, &[&str]); 4] = [
+            (task.doc.as_ref(), &["issued", "to_publish", "voided"]),
+            (papers.serves.as_ref(), &["served", "noticed"]),
+            (papers.publishes.as_ref(), &["published"]),
+            (papers.withdraws.as_ref(), &["withdrawn"]),
+        ];
+        for (document, words) in done {
+            self.says.extend(document.iter().flat_map(|document| {
+                let said = words.iter().map(|word| format!("{document}.{word}"));
+                said.map(Name::from).collect::<Vec<_>>()
+            }));
+        }
+        let issued = [&papers.serves, &papers.publishes];
+        let issued = issued.into_iter().flatten();
+        let published = papers.withdraws.iter();
+        let asked = issued
+            .map(|document| format!("{document}.issued"))
+            .chain(published.map(|document| format!("{document}.published")));
+        self.hears.extend(asked.map(Name::from));
     }
 
     fn hear(&mut self, definition: &Definition, stage: &Stage) {
@@ -267,7 +292,11 @@ fn moved_by(limit: &Limit) -> Vec<Name> {
 
 fn brought_by(limit: &Limit) -> Vec<Name> {
     let deem = limit.breach.as_ref().and_then(|breach| breach.deem.clone());
+    // At the end of a public notice the document counts as served.
+    let served = limit.name.as_str().strip_prefix("notice.");
+    let served = served.map(|document| Name::from(format!("{document}.served")));
     deem.into_iter()
+        .chain(served)
         .chain([format!("{}.expired", limit.name).into()])
         .collect()
 }

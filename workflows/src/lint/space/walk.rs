@@ -284,7 +284,7 @@ impl<'a> Walk<'a> {
         open: &mut Vec<Name>,
     ) {
         match event {
-            Event::LimitStarted { limit, .. } => open.push(limit.clone()),
+            Event::LimitStarted(started) => open.push(started.limit.clone()),
             Event::LimitStopped { limit, cause, .. } => {
                 let rule = self.definition.limits.get(limit);
                 if *cause == *"case.ended" && rule.is_some_and(|rule| rule.by.is_some()) {
@@ -371,7 +371,7 @@ fn shown(event: &Event, stages: &BTreeMap<casebook_engine::case::StageNo, Name>)
             outcome.chain([Seen::Done(task.clone())]).collect()
         }
         Event::OutsideHappened(outside) => vec![Seen::Done(outside.happening.clone())],
-        Event::LimitStarted { limit, .. } => vec![Seen::Started(limit.clone())],
+        Event::LimitStarted(started) => vec![Seen::Started(started.limit.clone())],
         Event::LimitMet { limit, .. } => vec![Seen::Met(limit.clone())],
         _ => Vec::new(),
     }

@@ -68,9 +68,12 @@ fn step(definition: &Definition, step: &Step) -> Said {
             task,
             outcome,
             facts,
+            by_notice,
         } => {
             let word = outcome.as_ref().map_or("done", |outcome| outcome.as_str());
-            titled(definition, task, &format!("{task}.{word}{}", with(facts)))
+            let mode = if *by_notice { " {mode: notice}" } else { "" };
+            let said = format!("{task}.{word}{mode}{}", with(facts));
+            titled(definition, task, &said)
         }
         Step::Added { task } => titled(definition, task, &format!("{task}.added")),
         Step::Refused { task } => titled(definition, task, &format!("{task}.refused")),

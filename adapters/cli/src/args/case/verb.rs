@@ -110,6 +110,9 @@ pub(crate) struct CompleteArgs {
     /// The opinion in words (意见).
     #[arg(long)]
     pub(crate) opinion: Option<String>,
+    /// What comes of papers.
+    #[command(flatten)]
+    pub(crate) papers: PapersArgs,
     /// A soft guard to override, and who approves it; may be repeated.
     #[arg(long = "override", value_name = "GUARD=PERSON", value_parser = pair, requires = "override_reason")]
     pub(crate) overrides: Vec<(String, String)>,
@@ -119,6 +122,38 @@ pub(crate) struct CompleteArgs {
     /// Who, when, and how sure.
     #[command(flatten)]
     pub(crate) doing: Doing,
+}
+
+/// What comes of papers with a completion. Hashes are SHA-256, 64 hexadecimal digits.
+#[derive(Debug, Default, Args)]
+pub(crate) struct PapersArgs {
+    /// An element of the document that is no fact (必备要素); may be repeated.
+    #[arg(long = "element", value_name = "NAME=TEXT", value_parser = pair)]
+    pub(crate) elements: Vec<(String, String)>,
+    /// The document bears the seal (盖章).
+    #[arg(long)]
+    pub(crate) sealed: bool,
+    /// A full-process record: text, audio_video or onsite (全过程记录); may be repeated.
+    #[arg(long = "record", value_name = "KIND=SHA256", value_parser = pair)]
+    pub(crate) records: Vec<(String, String)>,
+    /// How the document was served: direct, left, post, electronic or notice (送达方式).
+    #[arg(long, value_name = "MODE", requires = "proof")]
+    pub(crate) served_by: Option<String>,
+    /// The day of receipt, or on which the notice was put up; today when absent.
+    #[arg(long, value_name = "DATE", requires = "served_by")]
+    pub(crate) served_on: Option<jiff::civil::Date>,
+    /// The proof of service (送达回证), by its hash.
+    #[arg(long, value_name = "SHA256", requires = "served_by")]
+    pub(crate) proof: Option<String>,
+    /// Who witnessed that it was left (见证人); may be repeated.
+    #[arg(long = "witness", value_name = "NAME", requires = "served_by")]
+    pub(crate) witnesses: Vec<String>,
+    /// The recording of how it was left, by its hash.
+    #[arg(long, value_name = "SHA256", requires = "served_by")]
+    pub(crate) recording: Option<String>,
+    /// The party's signed confirmation of electronic service, by its hash.
+    #[arg(long, value_name = "SHA256", requires = "served_by")]
+    pub(crate) confirmation: Option<String>,
 }
 
 /// Signing and voting.

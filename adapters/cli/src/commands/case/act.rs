@@ -5,8 +5,12 @@ use casebook_engine::definition::{Afterwards, Definition};
 use casebook_engine::ports::Law;
 use casebook_engine::runtime::{Failure, Subject};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use super::find::find;
-use super::{names, outcome, request};
+use super::{names, outcome, papers, request};
 use crate::args::{CompleteArgs, Doing, HappenArgs, Placing, Resubmission, ReturnArgs, Verb};
 use crate::desk::Desk;
 use crate::exit::Exit;
@@ -164,8 +168,16 @@ fn complete(
         fills: request::fills(&args.fills),
         document,
         opinion: args.opinion.clone(),
+        papers: papers::papers(&args.papers, today(&args.doing))?,
         overrides: overrides(args),
     }))
+}
+
+/// The civil day in China on which the act takes place.
+fn today(doing: &Doing) -> Date {
+    let at = doing.occurred.unwrap_or_else(Timestamp::now);
+    let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC);
+    zone.to_datetime(at).date()
 }
 
 fn overrides(args: &CompleteArgs) -> Vec<Override> {

@@ -28,7 +28,7 @@ pub(crate) async fn find(name: &str, store: &dyn EventStore) -> Result<CaseId, P
     }
 }
 
-fn bracketed(name: &str) -> String {
+pub(crate) fn bracketed(name: &str) -> String {
     name.replace(['[', '［', '【', '('], "〔")
         .replace([']', '］', '】', ')'], "〕")
 }

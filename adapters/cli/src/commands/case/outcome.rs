@@ -16,7 +16,7 @@ const EVENTS: &[Column] = &[
 ];
 
 /// Sends the request, or only decides it.
-pub(super) async fn of(
+pub(in crate::commands) async fn of(
     house: &House,
     request: &Request,
     dry_run: bool,

@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::problem::Problem;
 
 /// A request with what every act can say.
-pub(super) fn request(subject: Subject, command: Command, doing: &Doing) -> Request {
+pub(in crate::commands) fn request(subject: Subject, command: Command, doing: &Doing) -> Request {
     Request {
         subject,
         command,
