@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{Change, Directory};
+use super::{Change, Competence, Directory};
 use crate::Name;
 use crate::case::{Code, Rejection};
 
@@ -209,16 +209,22 @@ impl Directory {
         day: Date,
         delegated: bool,
     ) -> Result<(), Rejection> {
+        // What ends on that day anyway is not withdrawn once more.
+        let lasts = |one: &Competence| one.to.is_none_or(|to| to > day);
         let has = |subject: Option<&str>| {
             let found = self.competent(matter.as_str(), subject, day);
             let mut found = found.into_iter().flatten();
-            found.any(|one| one.organ == *organ && (!delegated || one.subjects.is_some()))
+            found.any(|one| {
+                let can_end = one.subjects.is_some() && lasts(one);
+                one.organ == *organ && (!delegated || can_end)
+            })
         };
         // What was delegated for some subjects is withdrawn as a whole by naming none.
         let any = || {
             let mut held = self.competences.iter();
             held.any(|one| {
-                one.matter == *matter && one.organ == *organ && one.delegated_by.is_some()
+                let meant = one.matter == *matter && one.organ == *organ;
+                meant && one.delegated_by.is_some() && lasts(one)
             })
         };
         let competent = match subjects {
