@@ -131,12 +131,20 @@ fn check_signers(subject: &Subject<'_>, document: &DocumentType, task: &Task, ou
     }
 }
 
+/// What a task does, with which document, what that must ask for, and the key of it.
+type Duty<'t> = (
+    &'static str,
+    Option<&'t Name>,
+    fn(&DocumentType) -> bool,
+    &'static str,
+);
+
 /// A task serves, publishes and withdraws what asks for it.
 fn check_named(subject: &Subject<'_>, task: &Task, out: &mut Problems) {
     let documents = &subject.definition.documents;
     let papers = &task.papers;
     let asks = |name: &Name, of: fn(&DocumentType) -> bool| documents.get(name).is_some_and(of);
-    let checks: [(&str, Option<&Name>, fn(&DocumentType) -> bool, &str); 3] = [
+    let checks: [Duty<'_>; 3] = [
         (
             "serves",
             papers.serves.as_ref(),

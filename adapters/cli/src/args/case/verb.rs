@@ -12,7 +12,7 @@ pub(crate) enum Verb {
     /// Give a task back (退回认领).
     Unclaim(TaskArgs),
     /// Complete a task, or submit it to its panel (办结).
-    Complete(CompleteArgs),
+    Complete(Box<CompleteArgs>),
     /// Sign or agree in a panel (同意).
     Approve(VoteArgs),
     /// Refuse in a panel (不同意).
@@ -133,7 +133,7 @@ pub(crate) struct PapersArgs {
     /// The document bears the seal (盖章).
     #[arg(long)]
     pub(crate) sealed: bool,
-    /// A full-process record: text, audio_video or onsite (全过程记录); may be repeated.
+    /// A full-process record: `text`, `audio_video` or `onsite` (全过程记录); may be repeated.
     #[arg(long = "record", value_name = "KIND=SHA256", value_parser = pair)]
     pub(crate) records: Vec<(String, String)>,
     /// How the document was served: direct, left, post, electronic or notice (送达方式).

@@ -1,13 +1,16 @@
 //! `doc show`: a document by its number.
 
-use casebook_engine::case::Event;
+use casebook_engine::case::{DocumentIssued, Event};
 use casebook_engine::runtime::{Cut, load_moments};
+use casebook_engine::stream::CaseId;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::numbered;
 use crate::args::DocShowArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
+use crate::lang::Lang;
 use crate::output::{Answer, Block};
 use crate::problem::Problem;
 
@@ -42,7 +45,19 @@ pub(super) async fn run(args: &DocShowArgs, desk: &Desk) -> Result<Answer, Probl
         "void": void,
         "event": issued,
     });
-    let lang = desk.lang();
+    let fields = fields(issued, at, case, void, desk.lang());
+    Ok(Answer::record(value, vec![Block::Fields(fields)]))
+}
+
+/// What is shown to people: personal facts by name alone.
+fn fields(
+    issued: &DocumentIssued,
+    at: Timestamp,
+    case: CaseId,
+    void: Option<String>,
+    lang: Lang,
+) -> Vec<(String, String)> {
+    let number = issued.number.clone().unwrap_or_default();
     let mut fields = vec![
         (lang.pick("文号", "number").to_owned(), number),
         (
@@ -85,5 +100,5 @@ pub(super) async fn run(args: &DocShowArgs, desk: &Desk) -> Result<Answer, Probl
     if let Some(reason) = void {
         fields.push((lang.pick("作废", "void").to_owned(), reason));
     }
-    Ok(Answer::record(value, vec![Block::Fields(fields)]))
+    fields
 }
