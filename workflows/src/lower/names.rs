@@ -132,56 +132,8 @@ impl Names {
                 _ => {}
             }
         };
-        for Flat { name, stage, .. } in flat {
-            if !stage.stages.is_empty() || !stage.regions.is_empty() {
-                note(
-                    format!("{}.done", name.value),
-                    "the end of a stage",
-                    name.place,
-                );
-            }
-            for (task, body) in stage.tasks.iter() {
-                for happening in happenings_of(&task.value, body) {
-                    note(happening, "something a task brings about", task.place);
-                }
-            }
-            for (milestone, _) in stage.milestones.iter() {
-                let reached = format!("{}.reached", milestone.value);
-                note(reached, "a milestone", milestone.place);
-            }
-            for (outside, _) in stage.accept.iter() {
-                note(outside.to_string(), "an outside event", outside.place);
-            }
-        }
-        for (name, one) in document.documents.iter() {
-            for happening in documents::happenings_of(&name.value, one) {
-                note(happening, "something done with a document", name.place);
-            }
-        }
-        for (limit, _) in document.limits.iter() {
-            note(
-                format!("{}.expired", limit.value),
-                "the end of a limit",
-                limit.place,
-            );
-        }
-        for (fact, _) in document.facts.iter() {
-            note(fact.to_string(), "a fact", fact.place);
-        }
-        for (name, link) in document.links.iter() {
-            for happening in happenings_of_link(&name.value, link) {
-                note(happening, "something a link brings about", name.place);
-            }
-        }
-        for (name, _) in document.messages.iter() {
-            note(name.to_string(), "an outside event", name.place);
-        }
-        for (name, _) in document.reacts.iter() {
-            note(name.to_string(), "a reaction", name.place);
-        }
-        for (guard, _) in document.guards.iter() {
-            note(guard.to_string(), "a guard", guard.place);
-        }
+        note_stages(flat, &mut note);
+        note_parts(document, &mut note);
         let guards = &self.guards;
         self.happenings = found
             .into_keys()
@@ -275,6 +227,67 @@ impl Names {
         resolve: impl Fn(&At<Name>, &mut Problems) -> Option<Name>,
     ) -> Vec<Name> {
         names.iter().filter_map(|name| resolve(name, out)).collect()
+    }
+}
+
+/// Takes down a happening, what it is, and where it is declared.
+type Note<'n> = dyn FnMut(String, &'static str, Place) + 'n;
+
+/// What stages and their tasks can bring about.
+fn note_stages(flat: &[Flat<'_>], note: &mut Note<'_>) {
+    for Flat { name, stage, .. } in flat {
+        if !stage.stages.is_empty() || !stage.regions.is_empty() {
+            note(
+                format!("{}.done", name.value),
+                "the end of a stage",
+                name.place,
+            );
+        }
+        for (task, body) in stage.tasks.iter() {
+            for happening in happenings_of(&task.value, body) {
+                note(happening, "something a task brings about", task.place);
+            }
+        }
+        for (milestone, _) in stage.milestones.iter() {
+            let reached = format!("{}.reached", milestone.value);
+            note(reached, "a milestone", milestone.place);
+        }
+        for (outside, _) in stage.accept.iter() {
+            note(outside.to_string(), "an outside event", outside.place);
+        }
+    }
+}
+
+/// What the other parts of a definition can bring about.
+fn note_parts(document: &Document, note: &mut Note<'_>) {
+    for (name, one) in document.documents.iter() {
+        for happening in documents::happenings_of(&name.value, one) {
+            note(happening, "something done with a document", name.place);
+        }
+    }
+    for (limit, _) in document.limits.iter() {
+        note(
+            format!("{}.expired", limit.value),
+            "the end of a limit",
+            limit.place,
+        );
+    }
+    for (fact, _) in document.facts.iter() {
+        note(fact.to_string(), "a fact", fact.place);
+    }
+    for (name, link) in document.links.iter() {
+        for happening in happenings_of_link(&name.value, link) {
+            note(happening, "something a link brings about", name.place);
+        }
+    }
+    for (name, _) in document.messages.iter() {
+        note(name.to_string(), "an outside event", name.place);
+    }
+    for (name, _) in document.reacts.iter() {
+        note(name.to_string(), "a reaction", name.place);
+    }
+    for (guard, _) in document.guards.iter() {
+        note(guard.to_string(), "a guard", guard.place);
     }
 }
 
