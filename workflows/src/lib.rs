@@ -15,7 +15,7 @@
 //! | [`load_directory`] | the organ tree and the persons of a YAML text, likewise |
 //! | [`diff`] | what one version says otherwise than another, in words |
 //! | [`diagram::mermaid`], [`diagram::svg`] | the diagram, perhaps with where a case stands |
-//! | [`format`] | a definition file in its canonical form |
+//! | [`format()`] | a definition file in its canonical form |
 //! | [`sheet`], [`markdown`], [`html`] | the procedure sheet on one page |
 //! | [`DryRun`] | a case walked by hand |
 //! | [`templates`], [`from_template`] | definitions to begin with |
