@@ -5,6 +5,7 @@ mod case;
 mod def;
 mod frame;
 mod import;
+mod messages;
 mod org;
 mod support;
 mod tour;

@@ -108,7 +108,7 @@ impl<'a> Walk<'a> {
             next: VecDeque::new(),
             later: VecDeque::new(),
             states_max,
-            // What other cases, messages and lists bring is not walked: then nothing is claimed.
+            // What other cases and lists bring is not walked: then nothing is claimed.
             cut: usize::from(is_moved_unseen(definition)),
         }
     }
@@ -311,8 +311,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether something moves a case that is not walked: other cases, messages, and how many elements
-/// a list has.
+/// Whether something moves a case that is not walked: other cases, and how many elements a list
+/// has. A message comes where a stage takes it, as anything from outside does.
 fn is_moved_unseen(definition: &Definition) -> bool {
     let relations = &definition.relations;
     let has_none = relations.links.is_empty() && relations.reacts.is_empty();
@@ -321,7 +321,7 @@ fn is_moved_unseen(definition: &Definition) -> bool {
         let mut tasks = stage.tasks.iter();
         stage.for_each.is_some() || tasks.any(|task| task.for_each.is_some())
     });
-    each || !(has_none && relations.messages.is_empty())
+    each || !has_none
 }
 
 fn starts(limit: &casebook_engine::definition::Limit, fact: &Name) -> bool {
