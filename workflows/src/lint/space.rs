@@ -66,8 +66,9 @@ pub(crate) fn check(
         ),
         Extent::Bounded => (
             format!("not all that can become of a case could be walked ({space})"),
-            "nothing: the lints over the graph judge the rest; what other cases bring is not \
-             walked, and fewer regions and guards that ask what has happened are walked sooner",
+            "nothing: the lints over the graph judge the rest; what cases that it opens bring, and what \
+             moves it from anywhere, is not walked; fewer regions and guards that ask what has \
+             happened are walked sooner",
         ),
     };
     out.add(Code::NotWalked, Place::START, message, fix);

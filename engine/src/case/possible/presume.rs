@@ -4,7 +4,8 @@ use super::Oracle;
 use crate::case::state::Deed;
 use crate::case::turn::{Driver, Turn};
 use crate::case::{
-    Code, Event, LimitNo, Open, OpenTask, Papers, Rejection, Service, StageNo, TaskNo, Verdict,
+    Code, Event, HeardElsewhere, LimitNo, Open, OpenTask, Papers, Rejection, Service, StageNo,
+    TaskNo, Verdict,
 };
 use crate::definition::{Afterwards, PanelSpec, ServiceMode};
 use crate::{Facts, Name};
@@ -140,6 +141,23 @@ impl<'a> Turn<'a> {
             .map_err(Stopped::Barred)?;
         self.record_presumed(happening, stage, facts);
         Ok(())
+    }
+
+    pub(super) fn presume_heard(
+        &mut self,
+        reaction: &Name,
+        facts: &Facts,
+    ) -> Result<(), Rejection> {
+        self.hear(&HeardElsewhere {
+            reaction: reaction.clone(),
+            title: String::new(),
+            case: self.context.case,
+            number: None,
+            definition: self.definition.reference.id.clone(),
+            happening: reaction.clone(),
+            facts: facts.clone(),
+            depth: 1,
+        })
     }
 
     pub(super) fn presume_expired(&mut self, no: LimitNo) {

@@ -38,6 +38,13 @@ pub enum Step {
         /// The facts set by it that something waits for.
         facts: Vec<Name>,
     },
+    /// Something that happened in another case is heard.
+    Heard {
+        /// What it is here.
+        reaction: Name,
+        /// The facts taken over with it that something waits for.
+        facts: Vec<Name>,
+    },
     /// A limit runs out.
     Expired {
         /// The limit.

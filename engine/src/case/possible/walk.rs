@@ -40,6 +40,8 @@ pub struct Possible<'a> {
     histories: BTreeMap<Name, Expression>,
     /// The happenings that guards ask for, and up to which number they are told apart.
     asked: BTreeMap<Name, u32>,
+    /// The happenings that something waits for.
+    awaited: BTreeSet<Name>,
     /// The facts whose being set is a happening that something waits for.
     awaited_facts: BTreeSet<Name>,
     /// Those of them that no task and nothing from outside names: any may set them.
@@ -56,6 +58,7 @@ enum Act {
     Refuse(TaskNo),
     Add(StageNo, Name),
     Happen(Name, Facts),
+    Hear(Name, Facts),
     Expire(LimitNo),
     Return(StageNo, Name, Afterwards, Option<Deed>),
 }
@@ -77,11 +80,17 @@ impl<'a> Possible<'a> {
             series: BTreeMap::new(),
             histories: histories.collect(),
             asked: asked(definition),
+            awaited: awaited(definition),
             loose_facts: loose_facts(definition),
             awaited_facts: awaited_facts(definition),
             awaited_limits: awaited_limits(definition),
             placeholders: placeholders(definition),
         }
+    }
+
+    /// Whether anything in a case depends on a happening.
+    pub fn waits_for(&self, happening: &Name) -> bool {
+        self.awaited.contains(happening)
     }
 
     /// How a case can begin.
@@ -97,6 +106,7 @@ impl<'a> Possible<'a> {
         let mut acts = self.completions(case);
         acts.extend(self.additions(case));
         acts.extend(self.happenings(case));
+        acts.extend(self.heard());
         acts.extend(self.expiries(case));
         acts.extend(self.returns(case));
         let acts = acts.iter().filter(|(step, _)| meant(step));
@@ -174,6 +184,24 @@ impl<'a> Possible<'a> {
                     facts: facts.keys().cloned().collect(),
                 };
                 acts.push((step, Act::Happen(happening.clone(), facts)));
+            }
+        }
+        acts
+    }
+
+    /// What other cases can bring, wherever the case stands. What moves the case from anywhere to
+    /// one stage is left out: it would come before what it is about.
+    fn heard(&self) -> Vec<(Step, Act)> {
+        let mut acts = Vec::new();
+        let reacts = self.definition.relations.reacts.values();
+        for reaction in reacts.filter(|reaction| reaction.then.is_none()) {
+            let sets: Vec<Name> = reaction.sets.keys().cloned().collect();
+            for facts in self.subsets(&[], self.awaited_of(&sets)) {
+                let step = Step::Heard {
+                    reaction: reaction.name.clone(),
+                    facts: facts.keys().cloned().collect(),
+                };
+                acts.push((step, Act::Hear(reaction.name.clone(), facts)));
             }
         }
         acts
@@ -343,6 +371,7 @@ impl<'a> Possible<'a> {
             Act::Refuse(no) => turn.presume_refused(*no),
             Act::Add(stage, task) => Ok(turn.add_to(*stage, turn.task(task), None)?),
             Act::Happen(happening, facts) => turn.presume_happened(happening, facts),
+            Act::Hear(reaction, facts) => Ok(turn.presume_heard(reaction, facts)?),
             Act::Expire(no) => {
                 turn.presume_expired(*no);
                 Ok(())

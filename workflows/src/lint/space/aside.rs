@@ -124,7 +124,7 @@ impl Aside {
                 .get(of)
                 .is_none_or(|regions| regions.contains(region)),
             Step::Expired { limit } => self.limits.get(limit).is_none_or(|of| of == region),
-            Step::Returned { .. } | Step::Filed => true,
+            Step::Returned { .. } | Step::Heard { .. } | Step::Filed => true,
         }
     }
 }

@@ -66,6 +66,8 @@ struct Walk<'a> {
     /// What returns by persons lead to; walked last, and not returned from again.
     later: VecDeque<Next>,
     states_max: usize,
+    /// Whether it is moved by what is not walked.
+    moved_unseen: bool,
     /// How many steps depend on more conditions than are tried.
     cut: usize,
 }
@@ -93,9 +95,11 @@ pub(super) fn walk(definition: &Definition, states_max: usize) -> Known {
 
 impl<'a> Walk<'a> {
     fn new(definition: &'a Definition, aside: Option<Aside>, states_max: usize) -> Self {
+        let possible = Possible::new(definition);
+        let moved_unseen = is_moved_unseen(definition, &possible);
         Self {
             definition,
-            possible: Possible::new(definition),
+            possible,
             gates: Gates::of(definition),
             aside,
             known: Known {
@@ -108,8 +112,9 @@ impl<'a> Walk<'a> {
             next: VecDeque::new(),
             later: VecDeque::new(),
             states_max,
-            // What other cases and lists bring is not walked: then nothing is claimed.
-            cut: usize::from(is_moved_unseen(definition)),
+            moved_unseen,
+            // Then nothing is claimed of the whole.
+            cut: usize::from(moved_unseen),
         }
     }
 
@@ -160,8 +165,7 @@ impl<'a> Walk<'a> {
             for onward in self.possible.onward(&at.case, &meant) {
                 self.arrive(Some(at.stand), &at.stale, &at.case, onward);
             }
-            self.known.stands[at.stand].is_tried =
-                self.cut == cut && !is_moved_unseen(self.definition);
+            self.known.stands[at.stand].is_tried = self.cut == cut && !self.moved_unseen;
             return;
         };
         // One region after the other, until one leads to where the walk has not been.
@@ -175,7 +179,7 @@ impl<'a> Walk<'a> {
                 break;
             }
         }
-        self.known.stands[at.stand].is_tried = self.cut == cut && !is_moved_unseen(self.definition);
+        self.known.stands[at.stand].is_tried = self.cut == cut && !self.moved_unseen;
         self.aside = Some(aside);
     }
 
@@ -311,17 +315,21 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether something moves a case that is not walked: other cases, and how many elements a list
-/// has. A message comes where a stage takes it, as anything from outside does.
-fn is_moved_unseen(definition: &Definition) -> bool {
-    let relations = &definition.relations;
-    let has_none = relations.links.is_empty() && relations.reacts.is_empty();
+/// Whether something moves a case that is not walked: what cases bring that it opened, where it
+/// waits for that; other cases that move it from anywhere; how many elements a list has.
+fn is_moved_unseen(definition: &Definition, possible: &Possible<'_>) -> bool {
+    let mut links = definition.relations.links.values();
+    let answers = links.any(|link| {
+        let happenings = link.happenings();
+        !link.sets.is_empty() || happenings.iter().any(|one| possible.waits_for(one))
+    });
     let mut stages = definition.stages.values();
     let each = stages.any(|stage| {
         let mut tasks = stage.tasks.iter();
         stage.for_each.is_some() || tasks.any(|task| task.for_each.is_some())
     });
-    each || !has_none
+    let mut reacts = definition.relations.reacts.values();
+    each || answers || reacts.any(|reaction| reaction.then.is_some())
 }
 
 fn starts(limit: &casebook_engine::definition::Limit, fact: &Name) -> bool {
@@ -342,6 +350,7 @@ fn named(step: &Step) -> Name {
             task.clone()
         }
         Step::Happened { happening, .. } => happening.clone(),
+        Step::Heard { reaction, .. } => reaction.clone(),
         Step::Expired { limit } => limit.clone(),
         Step::Returned { to, .. } => to.clone(),
         Step::Filed => "case.filed".into(),
