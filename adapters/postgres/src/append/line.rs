@@ -24,11 +24,17 @@ pub(super) struct Call {
     pub(super) answer: oneshot::Sender<Result<Answers, Fault>>,
 }
 
+/// How often those who were just answered are let come before the next batch is closed.
+const ROUNDS_MAX: usize = 4;
+
 /// The calls that wait, in the order in which they came.
 pub(super) struct Line {
     calls: mpsc::Receiver<Call>,
     /// It had no room in the batch before.
     left_over: Option<Call>,
+    /// How many callers there were when the batch before was answered: those in it, and those that
+    /// waited behind.
+    callers: usize,
 }
 
 impl Line {
@@ -36,7 +42,32 @@ impl Line {
         Self {
             calls,
             left_over: None,
+            callers: 0,
         }
+    }
+
+    /// Takes note of how many were just answered.
+    pub(super) fn answered(&mut self, calls: usize) {
+        self.callers = calls + self.calls.len() + usize::from(self.left_over.is_some());
+    }
+
+    /// Lets those who were just answered and have more to ask come before the batch is closed.
+    ///
+    /// Without it those in one batch and those behind would take turns for ever, each waiting for the
+    /// commit of the others. Only what is ready to run is let run: nobody waits for time to pass, and
+    /// a caller who is alone does not wait at all.
+    pub(super) async fn let_come(&mut self) {
+        for _ in 0..ROUNDS_MAX {
+            let waiting = self.calls.len();
+            if waiting + 1 >= self.callers {
+                break;
+            }
+            tokio::task::yield_now().await;
+            if self.calls.len() == waiting {
+                break;
+            }
+        }
+        self.callers = 0;
     }
 
     /// The next call, once there is one; none when no more can come.
@@ -123,6 +154,43 @@ mod tests {
 
     async fn check(sizes: &[(usize, usize)], expected: &[usize]) {
         assert_eq!(batches(sizes).await, expected, "{sizes:?}");
+    }
+
+    /// Callers that ask, each again as soon as it is answered, need one batch for each of their
+    /// questions, not two.
+    #[tokio::test]
+    async fn those_who_were_answered_join_those_who_wait() {
+        let (calls, waiting) = mpsc::channel(8);
+        let mut line = Line::new(waiting);
+        let mut callers = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let calls = calls.clone();
+            callers.spawn(async move {
+                for _ in 0..4 {
+                    let (answer, answered) = oneshot::channel();
+                    let asked = Call {
+                        answer,
+                        ..call(1, 1)
+                    };
+                    assert!(calls.send(asked).await.is_ok());
+                    assert!(answered.await.is_ok());
+                }
+            });
+        }
+        drop(calls);
+        let mut sizes = Vec::new();
+        while let Some(first) = line.first().await {
+            line.let_come().await;
+            let batch = line.gather(first);
+            sizes.push(batch.len());
+            let count = batch.len();
+            for call in batch {
+                call.reply(Ok(Vec::new()));
+            }
+            line.answered(count);
+        }
+        assert!(sizes.len() <= 5, "{sizes:?}");
+        callers.join_all().await;
     }
 
     #[tokio::test]

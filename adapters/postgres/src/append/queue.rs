@@ -1,7 +1,8 @@
 //! Group commit: calls that come while a transaction runs share the next one.
 //!
 //! A lone call never waits for company. Under load the time that a commit and the wait for the log
-//! take is the time in which the next batch gathers, so batches grow just as far as they must.
+//! take is the time in which the next batch gathers, so batches grow just as far as they must; those
+//! who were just answered and ask again at once come along.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,14 +102,21 @@ fn check(appends: &[Append]) -> Result<usize, Fault> {
 
 async fn serve(mut line: Line, mut writer: Writer, wake: Arc<Wake>) {
     while let Some(first) = line.first().await {
-        if writer.knows_the_log() {
-            at_once(line.gather(first), &mut writer, &wake).await;
+        line.let_come().await;
+        let calls = if writer.knows_the_log() {
+            let batch = line.gather(first);
+            let calls = batch.len();
+            at_once(batch, &mut writer, &wake).await;
+            calls
         } else {
             // Those that come while others have the log join, too.
             let log = writer.begin().await;
             let batch = line.gather(first);
+            let calls = batch.len();
             in_turn(log, batch, &mut writer, &wake).await;
-        }
+            calls
+        };
+        line.answered(calls);
     }
 }
 

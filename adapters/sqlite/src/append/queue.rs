@@ -23,6 +23,9 @@ use crate::writer::{Turn, Writer};
 /// The most calls that wait inside; further ones wait outside for a while.
 const WAITING_MAX: usize = 1_024;
 
+/// How often those who were just answered are let come before the next batch is closed.
+const ROUNDS_MAX: usize = 4;
+
 /// How long a call waits outside.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -88,18 +91,41 @@ impl Queue {
 
 async fn serve(mut waiting: mpsc::Receiver<Call>, writer: Arc<Writer>, wake: Arc<Wake>) {
     let mut memory = Memory::default();
+    // How many were answered last, and how many waited behind them then.
+    let mut callers = 0;
     while let Some(first) = waiting.recv().await {
+        let_come(&waiting, callers).await;
         match writer.turn().await {
             Ok(turn) => {
                 let batch = gather(first, &mut waiting);
+                let calls = batch.len();
                 let work = Work {
                     writer: &writer,
                     wake: &wake,
                     memory: &mut memory,
                 };
                 work.append(turn, batch).await;
+                callers = calls + waiting.len();
             }
             Err(error) => refuse(gather(first, &mut waiting), &from_sqlx(error)),
+        }
+    }
+}
+
+/// Lets those who were just answered and have more to ask come before the batch is closed.
+///
+/// Without it those in one batch and those behind would take turns for ever, each waiting for the
+/// commit of the others. Only what is ready to run is let run: nobody waits for time to pass, and a
+/// caller who is alone does not wait at all.
+async fn let_come(waiting: &mpsc::Receiver<Call>, callers: usize) {
+    for _ in 0..ROUNDS_MAX {
+        let before = waiting.len();
+        if before + 1 >= callers {
+            return;
+        }
+        tokio::task::yield_now().await;
+        if waiting.len() == before {
+            return;
         }
     }
 }
