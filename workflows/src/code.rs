@@ -212,6 +212,8 @@ pub enum Code {
     DrawnFromNothing = 512,
     /// A matter of which the directory says nothing.
     UnknownMatter = 513,
+    /// A register that the directory does not have.
+    NoSuchRegister = 514,
 
     /// Two versions of one definition in force on the same day.
     TwoInForce = 601,

@@ -24,7 +24,7 @@ stages: {work: {tasks: {write: {role: clerk}, check: {role: head, after: write}}
 tests: [{name: 例, given: [case.filed], expect: {status: open}}]
 ";
 
-/// Two clerks and one head, all invented.
+/// Two clerks and one head, all invented, and a register.
 const DIRECTORY: &str = "\
 directory: 1
 id: example
@@ -35,6 +35,7 @@ persons:
   two: {name: 乙, invented: true, posts: [{organ: city, post: office}]}
   three: {name: 丙, invented: true, posts: [{organ: city, post: heads}]}
 competence: [{matter: example.matter, organ: city}]
+registers: {lawyers: {title: 律师名册, subjects: {four: {title: 丁}}}}
 ";
 
 /// Codes of which a definition alone can show nothing: bytes, several files, the directory itself.

@@ -6,8 +6,8 @@ use casebook_engine::Name;
 use casebook_engine::definition::expression::Mentions;
 
 use super::Subject;
-use crate::Code;
 use crate::problem::Problems;
+use crate::{Code, Place};
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     let used = used(subject);
@@ -25,6 +25,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
             );
         }
         let mut asked = guard.condition.mentions();
+        note_registers(subject, name, *place, &asked, out);
         // Every case is filed, once.
         asked.happenings.remove("case.filed");
         if asked == Mentions::default() {
@@ -33,6 +34,35 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
             let fix = "name a fact, a happening or the actor in it, or remove it";
             out.add(Code::ConstantGuard, *place, message, fix);
         }
+    }
+}
+
+/// The directory has every register that a guard asks; where it is not known, nobody can say.
+fn note_registers(
+    subject: &Subject<'_>,
+    guard: &Name,
+    place: Place,
+    asked: &Mentions,
+    out: &mut Problems,
+) {
+    let Some(directory) = subject.directory else {
+        return;
+    };
+    let known = &directory.registers;
+    for register in asked
+        .registers
+        .iter()
+        .filter(|one| !known.contains_key(*one))
+    {
+        let message = format!(
+            "the guard \"{guard}\" asks the register \"{register}\", which the directory does not have"
+        );
+        let known: Vec<&str> = known.keys().map(Name::as_str).collect();
+        let fix = match known.as_slice() {
+            [] => "add it under \"registers\" of the directory".to_owned(),
+            known => format!("name a register: {}", known.join(", ")),
+        };
+        out.add(Code::NoSuchRegister, place, message, fix);
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Mentions {
     pub actor: BTreeSet<ActorPart>,
     /// The decision tables asked.
     pub tables: BTreeSet<Name>,
+    /// The registers asked.
+    pub registers: BTreeSet<Name>,
     /// Whether the answer depends on the time of the act.
     pub clock: bool,
 }
@@ -49,6 +51,10 @@ impl Mentions {
             }
             Node::Element(_) => self.item = true,
             Node::Now | Node::Today => self.clock = true,
+            Node::Registered(register, _) | Node::Register(register, _) => {
+                self.registers.insert(register.clone());
+                self.clock = true;
+            }
             Node::Table(lookup) => {
                 self.tables.insert(lookup.table().id.clone());
                 self.clock |= lookup.asks_today();
