@@ -9,7 +9,7 @@ use casebook_engine::definition::{Fact, Guard, Hardness, Text};
 use super::Names;
 use super::tables::{self, Asked};
 use crate::problem::Problems;
-use crate::source::{Condition, Document};
+use crate::source::{self, Condition, Document};
 use crate::yaml::At;
 use crate::{Code, Place};
 
@@ -23,6 +23,9 @@ pub(super) struct Conditions {
     /// The type of `item` in the conditions that are now found where they are used.
     pub(super) item: Option<Type>,
 }
+
+/// What is added to what a guard says while it waits for the legal office.
+const UNCONFIRMED: (&str, &str) = ("（待法制机构确认）", " (not yet confirmed)");
 
 struct Unchecked {
     name: Name,
@@ -57,11 +60,7 @@ impl Conditions {
                     .as_ref()
                     .map(|basis| basis.value.clone())
                     .unwrap_or_default(),
-                say: guard
-                    .say
-                    .as_ref()
-                    .map(|say| say.value.clone())
-                    .unwrap_or_default(),
+                say: say(guard),
                 hardness: guard
                     .kind
                     .as_ref()
@@ -147,6 +146,19 @@ fn guard(found: &Unchecked, condition: Expression) -> Guard {
     }
 }
 
+/// What is said when a declared guard does not hold. Wherever that is shown, it shows too that
+/// the legal office has not confirmed the guard.
+fn say(guard: &source::Guard) -> Text {
+    let said = guard.say.as_ref().map(|say| say.value.clone());
+    let mut said = said.unwrap_or_default();
+    if guard.confirm.as_ref().is_some_and(|confirm| confirm.value) {
+        let en = said.en().to_owned();
+        said.en = Some(en + UNCONFIRMED.1);
+        said.zh.push_str(UNCONFIRMED.0);
+    }
+    said
+}
+
 /// Whether a condition is the name of a guard rather than an expression.
 fn is_name(text: &str) -> bool {
     let expression = text == "true"
@@ -218,4 +230,39 @@ pub(super) fn note(condition: &At<Condition>, problem: &Problem, out: &mut Probl
         .split_once(": ")
         .unwrap_or((&message, "correct the expression"));
     out.add(Code::BadExpression, place, message, fix);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Surroundings, load};
+
+    #[test]
+    fn what_is_not_confirmed_says_so() {
+        let rows = [
+            ("say: 不得受理", "不得受理", "不得受理"),
+            (
+                "say: 不得受理, confirm: true",
+                "不得受理（待法制机构确认）",
+                "不得受理 (not yet confirmed)",
+            ),
+            (
+                "say: {zh: 不得受理, en: not accepted}, confirm: true",
+                "不得受理（待法制机构确认）",
+                "not accepted (not yet confirmed)",
+            ),
+        ];
+        for (written, zh, en) in rows {
+            let text = format!(
+                "casebook: 1\nid: a\ntitle: x\nversion: 1\nin_force: {{from: 2026-01-01}}\nbasis: x\ncalendar: cn\n\
+                 facts: {{paid: {{type: boolean, class: P0}}}}\nroles: {{r: {{from: org.x}}}}\nstart: work\n\
+                 stages: {{work: {{tasks: {{write: {{role: r, sets: paid, require: g}}}}, next: {{write.done: end}}}}}}\n\
+                 guards: {{g: {{cel: facts.paid, basis: x, {written}}}}}\n\
+                 tests: [{{name: x, given: [case.filed], expect: {{status: open}}}}]\n"
+            );
+            let loaded = load(text.as_bytes(), &Surroundings::default());
+            let definition = loaded.definition.expect(written);
+            let say = &definition.guards["g"].say;
+            assert_eq!((say.zh.as_str(), say.en()), (zh, en));
+        }
+    }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Guard {
     pub(crate) say: Option<At<Text>>,
     /// Whether it can be overridden: `hard` (the default) or `soft`.
     pub(crate) kind: Option<At<Hardness>>,
+    /// Whether the legal office still has to confirm it.
+    pub(crate) confirm: Option<At<bool>>,
 }
 
 /// An expression as it is written.
@@ -42,6 +44,7 @@ impl Decode for Guard {
             basis: map.required("basis"),
             say: map.required("say"),
             kind: map.optional("kind"),
+            confirm: map.optional("confirm"),
         };
         map.close();
         Some(guard)
