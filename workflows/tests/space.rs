@@ -132,6 +132,25 @@ fn each_fault_is_found_with_the_shortest_way_to_it() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// A gate that asks whether the last decision was the grave one, and a step behind a way that asked
+/// the same before.
+const LAST_DECISION: &str = "\
+start: work
+stages:
+  work: {tasks: {write: {role: clerk, outcome: [plain, grave]}}, next: {write.plain: check, write.grave: check}}
+  check: {tasks: {review: {role: head, outcome: [pass, back]}}, next: {review.pass: [{to: more, when: grave}, {to: end}], review.back: {return_to: work, afterwards: rewalk}}}
+  more: {require: grave, tasks: {sign_off: {role: head}}, next: {sign_off.done: end}}
+guards: {grave: {cel: \"seen('write.grave') && time('write.grave') >= time('write.done')\", basis: 第58条, say: 最后一次决定不重}}
+";
+
+#[test]
+fn the_order_in_which_things_happened_is_known() {
+    let loaded = walked(&format!("{HEAD}{LAST_DECISION}"), Proof::Space);
+    let codes: Vec<String> = loaded.problems.iter().map(|one| one.code.to_string()).collect();
+    assert!(codes.is_empty(), "{codes:?} {:#?}", loaded.problems);
+    assert_eq!(loaded.space.map(|space| space.extent), Some(Extent::Whole));
+}
+
 /// As many stages in a row.
 fn deep(stages: usize) -> String {
     let mut text = format!("{HEAD}start: s0\nstages:\n");

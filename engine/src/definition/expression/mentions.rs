@@ -15,6 +15,8 @@ pub struct Mentions {
     pub facts_then: BTreeSet<(Name, Name)>,
     /// Happenings asked for in any way.
     pub happenings: BTreeSet<Name>,
+    /// Happenings whose instants are compared with one another.
+    pub ordered: BTreeSet<Name>,
     /// Stages of which it is asked whether the case stands there.
     pub stages: BTreeSet<Name>,
     /// Whether it reads the element for which the act is done.
@@ -42,6 +44,11 @@ impl Mentions {
             }
             Node::Seen(happening) | Node::Count(happening) | Node::Time(happening) => {
                 self.happenings.insert(happening.clone());
+            }
+            Node::Compare(_, pair) => {
+                if let [Node::Time(one), Node::Time(other)] = &**pair {
+                    self.ordered.extend([one.clone(), other.clone()]);
+                }
             }
             Node::Actor(part) => {
                 self.actor.insert(*part);

@@ -205,7 +205,11 @@ pub(super) fn is_certain(subject: &Subject<'_>, steps: &[&Taken]) -> bool {
                 .chain(then)
                 .chain(clock)
                 .chain(actor);
-            let names: BTreeSet<Name> = names.collect();
+            let mut names: BTreeSet<Name> = names.collect();
+            if names.is_empty() {
+                // What is left is how far apart things happened.
+                names.insert("time".into());
+            }
             let is_new = asked.is_disjoint(&names);
             asked.extend(names);
             is_new
