@@ -16,6 +16,7 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
         check_start(subject, limit, live, out);
         check_end(subject, limit, out);
         check_reminders(subject, limit, out);
+        check_direction(subject, limit, out);
         if limit.within.count < 0 {
             check_backward(subject, limit, out);
         }
@@ -71,6 +72,26 @@ fn leads_on(definition: &Definition, limit: &Name) -> bool {
     let expired = format!("{limit}.expired");
     let mut ways = definition.stages.values().flat_map(|stage| &stage.next);
     ways.any(|way| way.on == *expired)
+}
+
+/// A task that says from which day its own limit counts can never be late for it.
+fn check_direction(subject: &Subject<'_>, limit: &Limit, out: &mut Problems) {
+    let (LimitStart::Fact(day), Some(by)) = (&limit.start, &limit.by) else {
+        return;
+    };
+    let task = subject.definition.task(by.as_str());
+    if limit.within.count > 0 && task.is_some_and(|(_, task)| task.sets.contains(day)) {
+        let message = format!(
+            "the limit \"{}\" counts forward from \"{day}\", which its own task \"{by}\" sets: it can never be missed",
+            limit.name
+        );
+        let fix = format!(
+            "write \"within: -{}\" to count back from that day",
+            limit.within
+        );
+        let place = subject.places.limit(&limit.name);
+        out.add(Code::ForwardFromOwnDay, place, message, fix);
+    }
 }
 
 fn check_reminders(subject: &Subject<'_>, limit: &Limit, out: &mut Problems) {

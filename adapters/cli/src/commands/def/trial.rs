@@ -6,10 +6,10 @@ use std::sync::Arc;
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Law;
 use casebook_workflows::{
-    Outcome, Scenario, Surroundings, load, load_scenarios, run as play, shipped_definitions,
+    Code, Outcome, Scenario, Severity, Surroundings, load, load_scenarios, run as play, shipped_definitions,
     shipped_scenarios,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::calendar::law;
 use super::{findings, folder};
@@ -56,6 +56,35 @@ pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, A
         ));
     }
     Ok(Ok(trial))
+}
+
+/// What scenarios of a definition's file, its own and those beside it, do not go as they say.
+///
+/// # Errors
+/// `CB-5007` when a file cannot be read.
+pub(super) async fn failing(file: &Path, desk: &Desk) -> Result<Vec<Value>, Problem> {
+    let mut trial = of_file(file)?;
+    for beside in scenarios_beside(file, &trial)? {
+        trial.take(&beside, &Desk::read_file(&beside)?);
+    }
+    let mut rows = std::mem::take(&mut trial.faults);
+    for tried in trial.run(desk).await? {
+        let failures = tried.outcome.failures.iter();
+        rows.extend(failures.map(|failure| {
+            json!({
+                "file": tried.file.display().to_string(),
+                "place": format!("{}:{}", tried.file.display(), failure.place),
+                "line": failure.place.line,
+                "column": failure.place.column,
+                "code": Code::ScenarioFails,
+                "severity": Severity::Error,
+                "message": format!("{}: {}", tried.outcome.name, failure.message),
+                "fix": desk.lang().pick("更正流程或者场景", "correct the definition or the scenario"),
+                "path": [],
+            })
+        }));
+    }
+    Ok(rows)
 }
 
 /// The definition of a file with its own scenarios, and the other versions that lie beside it.
