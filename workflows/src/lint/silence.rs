@@ -15,8 +15,8 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     for stage in stages.filter(|stage| only_hears(stage)) {
         let limits = subject.definition.limits.values();
         let ended = limits.filter(|limit| {
-            let mut stop = limit.stop.iter();
-            stop.any(|happening| stage.accept.contains_key(happening))
+            let mut awaited = stage.accept.keys();
+            awaited.all(|happening| limit.stop.contains(happening))
         });
         for limit in ended.filter(|limit| !is_followed(subject, stage, limit)) {
             let (stage, limit) = (&stage.name, &limit.name);

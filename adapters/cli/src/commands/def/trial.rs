@@ -6,8 +6,8 @@ use std::sync::Arc;
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Law;
 use casebook_workflows::{
-    Code, Outcome, Scenario, Severity, Surroundings, load, load_scenarios, run as play, shipped_definitions,
-    shipped_scenarios,
+    Code, Outcome, Scenario, Severity, Surroundings, load, load_scenarios, run as play,
+    shipped_definitions, shipped_scenarios,
 };
 use serde_json::{Value, json};
 
