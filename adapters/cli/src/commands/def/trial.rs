@@ -38,13 +38,14 @@ pub(super) struct Tried<'a> {
 /// What there is to try, or the list of what is wrong with the texts.
 pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, Answer>, Problem> {
     let path = Path::new(&args.definition);
-    let mut trial = if path.exists() {
+    let is_file = path.exists() || path.extension().is_some_and(|end| end == "yaml");
+    let mut trial = if is_file {
         of_file(path)?
     } else {
         of_id(&args.definition, desk).await?
     };
     let beside = match &args.scenarios[..] {
-        [] if path.exists() => scenarios_beside(path, &trial)?,
+        [] if is_file => scenarios_beside(path, &trial)?,
         named => named.to_vec(),
     };
     for file in beside {
