@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Ahead, CaseState, Event, Onward, Possible, Step};
+use casebook_engine::case::{Ahead, CaseState, Event, LimitStatus, Onward, Possible, Step};
 use casebook_engine::definition::Definition;
 use sha2::{Digest, Sha256};
 
@@ -263,7 +263,7 @@ impl<'a> Walk<'a> {
 
     /// Notes what the events of a step show.
     fn watch(&mut self, from: Option<usize>, taken: &Taken, before: &CaseState, events: &[Event]) {
-        let mut open: Vec<Name> = running(before).collect();
+        let mut open: Vec<Name> = to_be_met(before).collect();
         let mut stages: BTreeMap<_, Name> = before
             .stages
             .iter()
@@ -296,9 +296,7 @@ impl<'a> Walk<'a> {
                 }
                 open.retain(|other| other != limit);
             }
-            Event::LimitMet { limit, .. } | Event::LimitExpired { limit, .. } => {
-                open.retain(|other| other != limit);
-            }
+            Event::LimitMet { limit, .. } => open.retain(|other| other != limit),
             Event::TaskCompleted { task, facts, .. } => {
                 let limits = self.definition.limits.values();
                 let missed = limits.filter(|limit| {
@@ -338,9 +336,12 @@ fn starts(limit: &casebook_engine::definition::Limit, fact: &Name) -> bool {
     start == fact
 }
 
-fn running(case: &CaseState) -> impl Iterator<Item = Name> {
-    let open = case.limits.values().filter(|limit| limit.status.is_open());
-    open.map(|limit| limit.name.clone())
+/// The limits that their task can meet: in time, or late where they ran out.
+fn to_be_met(case: &CaseState) -> impl Iterator<Item = Name> {
+    let limits = case.limits.values();
+    let unmet =
+        limits.filter(|limit| limit.status.is_open() || limit.status == LimitStatus::Expired);
+    unmet.map(|limit| limit.name.clone())
 }
 
 /// What a step is called where a guard bars it.
