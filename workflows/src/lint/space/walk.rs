@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Ahead, CaseState, Event, LimitStatus, Onward, Possible, Step};
+use casebook_engine::case::{Ahead, CaseState, Event, Onward, Possible, Step};
 use casebook_engine::definition::Definition;
 use sha2::{Digest, Sha256};
 
@@ -296,6 +296,7 @@ impl<'a> Walk<'a> {
                 }
                 open.retain(|other| other != limit);
             }
+            // One that ran out still judges: what is done now is late.
             Event::LimitMet { limit, .. } => open.retain(|other| other != limit),
             Event::TaskCompleted { task, facts, .. } => {
                 let limits = self.definition.limits.values();
@@ -336,12 +337,13 @@ fn starts(limit: &casebook_engine::definition::Limit, fact: &Name) -> bool {
     start == fact
 }
 
-/// The limits that their task can meet: in time, or late where they ran out.
+/// The limits that their task can meet: in time, or late where it is known that they ran out.
 fn to_be_met(case: &CaseState) -> impl Iterator<Item = Name> {
-    let limits = case.limits.values();
-    let unmet =
-        limits.filter(|limit| limit.status.is_open() || limit.status == LimitStatus::Expired);
-    unmet.map(|limit| limit.name.clone())
+    let open = case.limits.values().filter(|limit| limit.status.is_open());
+    let open = open.map(|limit| limit.name.clone());
+    let expired = case.marks.keys();
+    let expired = expired.filter_map(|name| name.as_str().strip_suffix(".expired"));
+    open.chain(expired.map(Name::from))
 }
 
 /// What a step is called where a guard bars it.
