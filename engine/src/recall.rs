@@ -177,12 +177,12 @@ mod tests {
         }
     }
 
-    fn end(position: u64) -> Option<Latest> {
-        Some(Latest {
+    const fn end(position: u64) -> Latest {
+        Latest {
             position: Position(position),
             recorded: Timestamp::UNIX_EPOCH,
             hash: Hash([7; 32]),
-        })
+        }
     }
 
     /// A memory that was found right once: the stream `a` stands at version 1.
@@ -209,12 +209,12 @@ mod tests {
     #[test]
     fn nothing_is_known_once_somebody_else_has_appended() {
         let mut recall = recall();
-        recall.find(end(2));
+        recall.find(Some(end(2)));
         assert_eq!(recall.trusted(), None);
         let asked = append("b", ExpectedVersion::NoStream);
         assert_eq!(recall.standing([&asked].into_iter()), None);
-        recall.find(end(2));
-        assert_eq!(recall.trusted(), end(2));
+        recall.find(Some(end(2)));
+        assert_eq!(recall.trusted(), Some(end(2)));
         let asked = append("a", ExpectedVersion::Any);
         assert_eq!(
             recall.standing([&asked].into_iter()),

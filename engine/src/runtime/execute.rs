@@ -223,12 +223,12 @@ impl Engine {
     /// Appends what was decided; `None` when somebody else was faster.
     async fn append(
         &self,
-        obeyed: Obeyed,
+        mut obeyed: Obeyed,
         request: &Request,
         asking: &Asking<'_>,
     ) -> Result<Option<Outcome>, Failure> {
         let case = obeyed.session.case();
-        let append = unit(&obeyed, request);
+        let append = unit(&mut obeyed, request);
         let numbers = waiting(&append.streams);
         let answers = self.store.append(vec![append], asking.now).await?;
         let appended = match answers.into_iter().next() {
@@ -318,14 +318,14 @@ impl Engine {
 }
 
 /// The unit of work: the events of the case, what must be as it was seen, and the numbers.
-fn unit(obeyed: &Obeyed, request: &Request) -> Append {
-    let session = &obeyed.session;
+fn unit(obeyed: &mut Obeyed, request: &Request) -> Append {
+    let session = &mut obeyed.session;
     let key = request.key.as_deref();
-    let mut streams = vec![session.append()];
+    let mut streams = vec![session.take_append()];
     if request.actor.person.is_some() {
         streams.extend(session.witnesses());
     }
-    streams.extend(obeyed.series.iter().cloned());
+    streams.append(&mut obeyed.series);
     Append {
         idempotency: key.map(|key| idempotency(key, session.case(), request)),
         streams,

@@ -210,8 +210,8 @@ impl Session {
         }
     }
 
-    /// The events so far, to be appended to the case's stream.
-    pub(super) fn append(&self) -> StreamAppend {
+    /// The events so far, to be appended to the case's stream; the session holds none any more.
+    pub(super) fn take_append(&mut self) -> StreamAppend {
         let expected = match self.begun_at {
             Version::EMPTY => ExpectedVersion::NoStream,
             version => ExpectedVersion::Exact(version),
@@ -219,7 +219,7 @@ impl Session {
         StreamAppend {
             stream: StreamId::case(self.case),
             expected,
-            events: self.events.clone(),
+            events: std::mem::take(&mut self.events),
         }
     }
 
@@ -241,14 +241,9 @@ impl Session {
 
     /// The unit of work that appends the events.
     pub(super) fn into_append(mut self) -> Append {
-        let events = std::mem::take(&mut self.events);
-        let streams = vec![StreamAppend {
-            events,
-            ..self.append()
-        }];
         Append {
             idempotency: None,
-            streams,
+            streams: vec![self.take_append()],
         }
     }
 }

@@ -114,10 +114,12 @@ async fn alone_behind_a_proxy() -> (Place, Proxy, PostgresStore) {
     let place = Place::fresh().await;
     let proxy = Proxy::start(&place.url).await;
     let settings = impatient(&proxy.url(&place.url));
-    let store = PostgresStore::open(settings).await.unwrap();
+    let store = PostgresStore::open(settings)
+        .await
+        .expect("the store opens");
     for version in 0..3 {
         let unit = to(&case("alone"), exactly(version), notes(1));
-        append(&store, unit).await.unwrap();
+        append(&store, unit).await.expect("appended");
     }
     (place, proxy, store)
 }
