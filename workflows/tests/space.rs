@@ -146,7 +146,11 @@ guards: {grave: {cel: \"seen('write.grave') && time('write.grave') >= time('writ
 #[test]
 fn the_order_in_which_things_happened_is_known() {
     let loaded = walked(&format!("{HEAD}{LAST_DECISION}"), Proof::Space);
-    let codes: Vec<String> = loaded.problems.iter().map(|one| one.code.to_string()).collect();
+    let codes: Vec<String> = loaded
+        .problems
+        .iter()
+        .map(|one| one.code.to_string())
+        .collect();
     assert!(codes.is_empty(), "{codes:?} {:#?}", loaded.problems);
     assert_eq!(loaded.space.map(|space| space.extent), Some(Extent::Whole));
 }

@@ -10,9 +10,10 @@ use super::names::ONLY_REGION;
 use super::tasks::plain;
 use super::{Flat, Names, by_name, each, tasks, transitions};
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::source::{self, Document};
 use crate::yaml::{At, Named};
-use crate::{Code, Place};
+use crate::{Code, Place, Said};
 
 pub(super) fn lower(
     document: &Document,
@@ -102,19 +103,26 @@ fn milestones(
 
 fn check_shape(name: &At<Name>, stage: &source::Stage, out: &mut Problems) {
     let composite = !stage.stages.is_empty() || !stage.regions.is_empty();
-    let mut exclude = |place: Place, message: &str, fix: &str| {
+    let mut exclude = |place: Place, Said { zh, en }: Said, fix: Said| {
         out.add(
             Code::Exclusive,
             place,
-            format!("the stage \"{}\" {message}", name.value),
+            said!(
+                "环节“{stage}”{zh}",
+                "the stage \"{stage}\" {en}",
+                stage = name.value
+            ),
             fix,
         );
     };
     if let Some((task, _)) = stage.tasks.iter().next().filter(|_| composite) {
         exclude(
             task.place,
-            "holds both tasks and stages",
-            "put the tasks into a stage inside it",
+            said!("既有待办又有子环节", "holds both tasks and stages"),
+            said!(
+                "请把待办移到其中的某个环节",
+                "put the tasks into a stage inside it"
+            ),
         );
     }
     if let Some((region, _)) = stage
@@ -125,50 +133,74 @@ fn check_shape(name: &At<Name>, stage: &source::Stage, out: &mut Problems) {
     {
         exclude(
             region.place,
-            "has both \"stages\" and \"regions\"",
-            "keep one of them",
+            said!(
+                "同时写了“stages”和“regions”",
+                "has both \"stages\" and \"regions\""
+            ),
+            said!("请只保留一个", "keep one of them"),
         );
     }
     if let Some(start) = stage.start.as_ref().filter(|_| stage.stages.is_empty()) {
-        exclude(start.place, "has \"start\" and no \"stages\"", "remove it");
+        exclude(
+            start.place,
+            said!(
+                "写了“start”而没有“stages”",
+                "has \"start\" and no \"stages\""
+            ),
+            said!("请删除", "remove it"),
+        );
     }
     if let Some(list) = stage.for_each.as_ref().filter(|_| stage.stages.is_empty()) {
         exclude(
             list.place,
-            "has \"for_each\" and no \"stages\"",
-            "put what is done for each element into stages inside it",
+            said!(
+                "写了“for_each”而没有“stages”",
+                "has \"for_each\" and no \"stages\""
+            ),
+            said!(
+                "请把逐项办理的内容写成其中的环节",
+                "put what is done for each element into stages inside it"
+            ),
         );
     }
     match &stage.join {
         Some(_) if stage.for_each.is_some() => {}
         Some(join) if stage.regions.is_empty() => {
-            exclude(join.place, "has \"join\" and no \"regions\"", "remove it");
+            exclude(
+                join.place,
+                said!(
+                    "写了“join”而没有“regions”",
+                    "has \"join\" and no \"regions\""
+                ),
+                said!("请删除", "remove it"),
+            );
         }
         Some(At {
             place,
             value: Join::AtLeast(number),
         }) if *number as usize > stage.regions.0.len() => {
-            let message = format!(
-                "waits for {number} regions and has {}",
-                stage.regions.0.len()
+            let message = said!(
+                "环节“{stage}”等待 {number} 个分区，而只有 {count} 个",
+                "the stage \"{stage}\" waits for {number} regions and has {count}",
+                stage = name.value,
+                count = stage.regions.0.len()
             );
-            let fix = "write a smaller number or all";
-            out.add(
-                Code::JoinWaits,
-                *place,
-                format!("the stage \"{}\" {message}", name.value),
-                fix,
-            );
+            let fix = said!("请写较小的数字，或者 all", "write a smaller number or all");
+            out.add(Code::JoinWaits, *place, message, fix);
         }
         _ => {}
     }
     if stage.start.is_none() && !stage.stages.is_empty() {
-        let message = format!("the stage \"{}\" lacks the key \"start\"", name.value);
+        let message = said!(
+            "环节“{stage}”缺少键“start”",
+            "the stage \"{stage}\" lacks the key \"start\"",
+            stage = name.value
+        );
         out.add(
             Code::MissingKey,
             name.place,
             message,
-            "add the stage in which it begins",
+            said!("请补写从哪个环节开始", "add the stage in which it begins"),
         );
     }
 }
@@ -206,7 +238,14 @@ fn region(
 ) -> Option<Region> {
     let held: BTreeSet<Name> = stages.iter().map(|(name, _)| name.value.clone()).collect();
     let first = stages.iter().next()?.0.value.clone();
-    let start = start.and_then(|start| names.resolve_in("stage of this region", &held, start, out));
+    let start = start.and_then(|start| {
+        names.resolve_in(
+            term("本分区的环节", "stage of this region"),
+            &held,
+            start,
+            out,
+        )
+    });
     Some(Region {
         name: name.clone(),
         start: start.unwrap_or(first),

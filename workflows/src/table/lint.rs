@@ -5,6 +5,7 @@ use casebook_engine::definition::table::Finding;
 
 use super::source::Document;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::{Code, Place};
 
 pub(super) fn check(document: &Document, table: &Table, out: &mut Problems) {
@@ -16,41 +17,72 @@ pub(super) fn check(document: &Document, table: &Table, out: &mut Problems) {
     };
     if table.rows.is_empty() {
         let place = document.id.as_ref().map_or(Place::START, |id| id.place);
-        out.add(Code::TableGap, place, "the table has no row", "add rows");
+        out.add(
+            Code::TableGap,
+            place,
+            said!("决策表没有行", "the table has no row"),
+            said!("请补写行", "add rows"),
+        );
     }
     for finding in table.survey() {
         match finding {
             Finding::Overlap { rows, example } => {
                 let numbers: Vec<String> = rows.iter().map(ToString::to_string).collect();
-                let message = format!(
-                    "rows {} contradict each other, for example {example}",
-                    numbers.join(" and ")
+                let (zh, en) = (numbers.join("、"), numbers.join(" and "));
+                let case = example.chinese();
+                let message = said!(
+                    "第 {zh} 行相互矛盾，例如 {case}",
+                    "rows {en} contradict each other, for example {example}"
                 );
-                let fix = "let one of them end where the other begins";
+                let fix = said!(
+                    "请使其中一行止于另一行的起点",
+                    "let one of them end where the other begins"
+                );
                 let last = rows.last().copied().unwrap_or(1);
                 out.add(Code::TableOverlap, place(last), message, fix);
             }
             Finding::Gap { example } => {
-                let message = format!("no row holds, for example {example}");
+                let case = example.chinese();
+                let message = said!(
+                    "没有行成立，例如 {case}",
+                    "no row holds, for example {example}"
+                );
                 let id = document.id.as_ref().map_or(Place::START, |id| id.place);
-                out.add(Code::TableGap, id, message, "add a row for it");
+                out.add(
+                    Code::TableGap,
+                    id,
+                    message,
+                    said!("请为此补写一行", "add a row for it"),
+                );
             }
             Finding::NeverHit { row } => {
-                let message = format!("row {row} never decides: others do wherever it holds");
+                let message = said!(
+                    "第 {row} 行从不起作用：它成立之处都由其他行决定",
+                    "row {row} never decides: others do wherever it holds"
+                );
                 out.add(
                     Code::TableRowNeverHit,
                     place(row),
                     message,
-                    "remove it, or put it before them",
+                    said!(
+                        "请删除，或者移到它们之前",
+                        "remove it, or put it before them"
+                    ),
                 );
             }
             Finding::TooLarge => {
-                let message = "the table is too large to look at every case of it";
+                let message = said!(
+                    "决策表过大，不能逐一检查所有情形",
+                    "the table is too large to look at every case of it"
+                );
                 out.add(
                     Code::TableTooLarge,
                     Place::START,
                     message,
-                    "split it into tables with fewer inputs",
+                    said!(
+                        "请拆成输入较少的几张表",
+                        "split it into tables with fewer inputs"
+                    ),
                 );
             }
         }

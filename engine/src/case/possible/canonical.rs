@@ -34,11 +34,7 @@ pub(super) struct Asked {
 }
 
 /// The case that stands for all that count as the same.
-pub(super) fn canonical(
-    definition: &Definition,
-    asked: &Asked,
-    mut case: CaseState,
-) -> CaseState {
+pub(super) fn canonical(definition: &Definition, asked: &Asked, mut case: CaseState) -> CaseState {
     let start = case
         .header
         .as_ref()

@@ -16,6 +16,7 @@ use super::{findings, folder};
 use crate::args::TestArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
+use crate::lang::Lang;
 use crate::output::Answer;
 use crate::problem::Problem;
 
@@ -39,7 +40,7 @@ pub(super) struct Tried<'a> {
 pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, Answer>, Problem> {
     let path = Path::new(&args.definition);
     let mut trial = if path.exists() {
-        of_file(path)?
+        of_file(path, desk.lang())?
     } else {
         of_id(&args.definition, desk).await?
     };
@@ -48,7 +49,7 @@ pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, A
         named => named.to_vec(),
     };
     for file in beside {
-        trial.take(&file, &Desk::read_file(&file)?);
+        trial.take(&file, &Desk::read_file(&file)?, desk.lang());
     }
     if !trial.faults.is_empty() {
         return Ok(Err(
@@ -59,11 +60,11 @@ pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, A
 }
 
 /// The definition of a file with its own scenarios, and the other versions that lie beside it.
-fn of_file(path: &Path) -> Result<Trial, Problem> {
+fn of_file(path: &Path, lang: Lang) -> Result<Trial, Problem> {
     let mut trial = Trial::default();
     let loaded = load(&Desk::read_file(path)?, &Surroundings::default());
     let Some(definition) = loaded.definition else {
-        trial.faults = findings::rows(path, &loaded.problems);
+        trial.faults = findings::rows(path, &loaded.problems, lang);
         return Ok(trial);
     };
     let own = loaded.scenarios.into_iter();
@@ -99,7 +100,7 @@ async fn of_id(id: &str, desk: &Desk) -> Result<Trial, Problem> {
         return Err(Problem::new(Exit::Absent, "CB-1005", format!("`{id}`")));
     }
     for (name, text) in shipped_scenarios(id) {
-        trial.take(&PathBuf::from(name), &text);
+        trial.take(&PathBuf::from(name), &text, desk.lang());
     }
     Ok(trial)
 }
@@ -161,10 +162,11 @@ impl Trial {
     }
 
     /// Takes up the scenarios of a text.
-    fn take(&mut self, file: &Path, text: &[u8]) {
+    fn take(&mut self, file: &Path, text: &[u8], lang: Lang) {
         let definitions: Vec<&Definition> = self.definitions.iter().map(AsRef::as_ref).collect();
         let loaded = load_scenarios(text, &definitions);
-        self.faults.extend(findings::rows(file, &loaded.problems));
+        self.faults
+            .extend(findings::rows(file, &loaded.problems, lang));
         let scenarios = loaded.scenarios.into_iter();
         self.scenarios
             .extend(scenarios.map(|one| (file.to_owned(), one)));
