@@ -353,7 +353,7 @@ fn broken() -> Vec<Problem> {
             let mut left = lines.clone();
             left.remove(number);
             found.extend(load(left.join("\n").as_bytes(), &Surroundings::default()).problems);
-            let swapped = lines[number].replace(": ", ": x").replace("[", "{");
+            let swapped = lines[number].replace(": ", ": x").replace('[', "{");
             left.insert(number, &swapped);
             found.extend(load(left.join("\n").as_bytes(), &Surroundings::default()).problems);
         }

@@ -52,7 +52,35 @@ pub(super) fn check(
         );
         out.add(Code::MigrationVersion, to.place, message, fix);
     }
-    let names = Renaming {
+    let names = renaming(document, old, new, out);
+    unmapped(id, old, new, &names, out);
+    let (ends, limits) = names.limits.into_iter().partition(|(_, new)| *new == *END);
+    let ends: BTreeMap<Name, Name> = ends;
+    Some(MigrationFile {
+        id: id.value.clone(),
+        from: from.value,
+        to: to.value,
+        mapping: Mapping {
+            facts: facts(document, new, out),
+            ends: ends.into_keys().collect(),
+            names: Renaming { limits, ..names },
+        },
+        exclude: document
+            .exclude
+            .iter()
+            .map(|one| one.value.clone())
+            .collect(),
+    })
+}
+
+/// The new name of each part, as far as both are known.
+fn renaming(
+    document: &Document,
+    old: &Definition,
+    new: &Definition,
+    out: &mut Problems,
+) -> Renaming {
+    Renaming {
         stages: pairs(
             term("环节", "stage"),
             &document.stages,
@@ -81,25 +109,7 @@ pub(super) fn check(
             &keys(&new.roles),
             out,
         ),
-    };
-    unmapped(id, old, new, &names, out);
-    let (ends, limits) = names.limits.into_iter().partition(|(_, new)| *new == *END);
-    let ends: BTreeMap<Name, Name> = ends;
-    Some(MigrationFile {
-        id: id.value.clone(),
-        from: from.value,
-        to: to.value,
-        mapping: Mapping {
-            facts: facts(document, new, out),
-            ends: ends.into_keys().collect(),
-            names: Renaming { limits, ..names },
-        },
-        exclude: document
-            .exclude
-            .iter()
-            .map(|one| one.value.clone())
-            .collect(),
-    })
+    }
 }
 
 fn version<'d>(

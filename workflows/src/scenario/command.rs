@@ -111,23 +111,7 @@ impl World<'_> {
             VerbKind::Resume => Command::Resume {
                 reason: Some(reason),
             },
-            VerbKind::Extend => {
-                let limit = given(
-                    verb.limit.as_ref(),
-                    term("哪个时限（limit）", "which limit (limit)"),
-                )?;
-                let extend = self.extension(verb);
-                let length = verb.length.or_else(|| extend.map(|extend| extend.max));
-                Command::Extend {
-                    limit,
-                    by: given(
-                        length.as_ref(),
-                        term("延长多久（length）", "by how much (length)"),
-                    )?,
-                    reason,
-                    document: extend.and_then(|extend| extend.doc.as_ref()).map(document),
-                }
-            }
+            VerbKind::Extend => self.extending(verb, reason)?,
             VerbKind::Terminate => Command::Terminate {
                 reason,
                 approver: {
@@ -153,6 +137,24 @@ impl World<'_> {
                 task: verb.task.as_ref().map(|task| self.task_ref(task)),
                 message: None,
             },
+        })
+    }
+
+    fn extending(&self, verb: &Verb, reason: String) -> Result<Command, Refusal> {
+        let limit = given(
+            verb.limit.as_ref(),
+            term("哪个时限（limit）", "which limit (limit)"),
+        )?;
+        let extend = self.extension(verb);
+        let length = verb.length.or_else(|| extend.map(|extend| extend.max));
+        Ok(Command::Extend {
+            limit,
+            by: given(
+                length.as_ref(),
+                term("延长多久（length）", "by how much (length)"),
+            )?,
+            reason,
+            document: extend.and_then(|extend| extend.doc.as_ref()).map(document),
         })
     }
 

@@ -61,6 +61,9 @@ const STATUSES: [(&str, Status); 4] = [
     ("terminated", Status::Terminated),
 ];
 
+const STAGE: Term = term("环节", "stage");
+const TASK: Term = term("待办", "task");
+
 const RUNNING: Term = term("正在计算", "running");
 const SUSPENDED: Term = term("已中止", "suspended");
 const MET: Term = term("按期办结", "met");
@@ -99,21 +102,13 @@ pub(super) fn compile(
         None
     };
     let what = match first {
-        "stage" => What::Stage(names(node, &stages, term("环节", "stage"), out)?),
-        "open" => {
-            let tasks = definition.stages.values().flat_map(|stage| &stage.tasks);
-            let tasks: Vec<&str> = tasks.map(|task| task.name.as_str()).collect();
-            What::Open(names(node, &tasks, term("待办", "task"), out)?)
-        }
+        "stage" => What::Stage(names(node, &stages, STAGE, out)?),
+        "open" => What::Open(names(node, &tasks(definition), TASK, out)?),
         "organ" => What::Organ(Name::decode(node, out)?),
-        "holder" => {
-            let tasks = definition.stages.values().flat_map(|stage| &stage.tasks);
-            let tasks = tasks.map(|task| task.name.as_str()).collect();
-            What::Holder(
-                named(tasks, term("待办", "task"), out)?,
-                Name::decode(node, out)?,
-            )
-        }
+        "holder" => What::Holder(
+            named(tasks(definition), TASK, out)?,
+            Name::decode(node, out)?,
+        ),
         "version" => What::Version(u32::decode(node, out)?),
         "status" => What::Status(choice(node, &STATUSES, out)?),
         "seen" | "not_seen" => {
@@ -138,10 +133,7 @@ pub(super) fn compile(
                 persons.iter().map(|person| person.value.clone()).collect(),
             )
         }
-        "round" => What::Round(
-            named(stages, term("环节", "stage"), out)?,
-            u32::decode(node, out)?,
-        ),
+        "round" => What::Round(named(stages, STAGE, out)?, u32::decode(node, out)?),
         "links" => {
             let links = definition
                 .relations
@@ -159,6 +151,11 @@ pub(super) fn compile(
         place: key.place,
         what,
     })
+}
+
+fn tasks(definition: &Definition) -> Vec<&str> {
+    let tasks = definition.stages.values().flat_map(|stage| &stage.tasks);
+    tasks.map(|task| task.name.as_str()).collect()
 }
 
 fn limit(
@@ -233,36 +230,8 @@ impl Expectation {
                     en: format!("version {found} governs the case"),
                 })
             }
-            What::Organ(expected) => {
-                let found = case.header.as_ref().map(|header| &header.organ);
-                must(found == Some(expected), || Said {
-                    zh: format!(
-                        "案件应归机关“{expected}”，实际{}",
-                        found.map_or_else(|| "没有机关".to_owned(), |found| format!("归“{found}”"))
-                    ),
-                    en: format!(
-                        "the case belongs to {}",
-                        found.map_or("nobody", Name::as_str)
-                    ),
-                })
-            }
-            What::Holder(task, expected) => {
-                let open = case.tasks.values().find(|open| open.name == *task);
-                let found = open.and_then(|open| open.assignee.as_ref());
-                must(found == Some(expected), || Said {
-                    zh: format!(
-                        "待办“{task}”应由“{expected}”办理，实际{}",
-                        found.map_or_else(
-                            || "无人办理".to_owned(),
-                            |found| format!("由“{found}”办理")
-                        )
-                    ),
-                    en: format!(
-                        "\"{task}\" is held by {}",
-                        found.map_or("nobody", Name::as_str)
-                    ),
-                })
-            }
+            What::Organ(expected) => of_organ(world, expected),
+            What::Holder(task, expected) => of_holder(world, task, expected),
             What::Stage(expected) => {
                 let found = case.leaves().map(|(_, open)| open.name.clone()).collect();
                 same(
@@ -305,13 +274,7 @@ impl Expectation {
                 })
             }
             What::Due(limit, expected) => due(world, limit, *expected),
-            What::Limit(limit, expected) => {
-                let found = status(world, limit);
-                must(found == *expected, || Said {
-                    zh: format!("时限“{limit}”应为{}，实际为{}", expected.zh, found.zh),
-                    en: format!("the limit \"{limit}\" is {}", found.en),
-                })
-            }
+            What::Limit(limit, expected) => of_limit(world, limit, *expected),
         }
     }
 }
@@ -319,6 +282,47 @@ impl Expectation {
 /// Nothing where it is so, else what is said.
 fn must(is_so: bool, otherwise: impl FnOnce() -> Said) -> Result<(), Said> {
     if is_so { Ok(()) } else { Err(otherwise()) }
+}
+
+fn of_organ(world: &World<'_>, expected: &Name) -> Result<(), Said> {
+    let header = world.state.header.as_ref();
+    let found = header.map(|header| &header.organ);
+    let none = || "没有机关".to_owned();
+    must(found == Some(expected), || Said {
+        zh: format!(
+            "案件应归机关“{expected}”，实际{}",
+            found.map_or_else(none, |found| format!("归“{found}”"))
+        ),
+        en: format!(
+            "the case belongs to {}",
+            found.map_or("nobody", Name::as_str)
+        ),
+    })
+}
+
+fn of_holder(world: &World<'_>, task: &Name, expected: &Name) -> Result<(), Said> {
+    let mut open = world.state.tasks.values();
+    let open = open.find(|open| open.name == *task);
+    let found = open.and_then(|open| open.assignee.as_ref());
+    let nobody = || "无人办理".to_owned();
+    must(found == Some(expected), || Said {
+        zh: format!(
+            "待办“{task}”应由“{expected}”办理，实际{}",
+            found.map_or_else(nobody, |found| format!("由“{found}”办理"))
+        ),
+        en: format!(
+            "\"{task}\" is held by {}",
+            found.map_or("nobody", Name::as_str)
+        ),
+    })
+}
+
+fn of_limit(world: &World<'_>, limit: &Name, expected: Term) -> Result<(), Said> {
+    let found = status(world, limit);
+    must(found == expected, || Said {
+        zh: format!("时限“{limit}”应为{}，实际为{}", expected.zh, found.zh),
+        en: format!("the limit \"{limit}\" is {}", found.en),
+    })
 }
 
 fn of_status(expected: Status, found: Status) -> Result<(), Said> {

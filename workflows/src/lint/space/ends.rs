@@ -136,11 +136,9 @@ const fn is_about_ends(code: Code) -> bool {
 fn note(subject: &Subject<'_>, known: &Known, at: usize, is_dead: bool, out: &mut Problems) {
     let steps = known.way_to(at);
     let stages = key(known, at);
-    let quoted: Vec<String> = stages.iter().map(|stage| format!("\"{stage}\"")).collect();
-    let shown = Said {
-        zh: stages.iter().map(|stage| format!("“{stage}”")).collect(),
-        en: quoted.join(", "),
-    };
+    let zh: Vec<String> = stages.iter().map(|stage| format!("“{stage}”")).collect();
+    let en: Vec<String> = stages.iter().map(|stage| format!("\"{stage}\"")).collect();
+    let (zh, en) = (zh.concat(), en.join(", "));
     let certain = is_certain(subject, &steps);
     let mut path = way(subject.definition, &steps);
     let by_person = steps.iter().any(|taken| taken.step.is_by_verb());
@@ -149,7 +147,6 @@ fn note(subject: &Subject<'_>, known: &Known, at: usize, is_dead: bool, out: &mu
         (true, true) => Code::LostByReturn,
         (true, false) => grave,
     };
-    let Said { zh, en } = shown;
     let (code, message, last) = if is_dead {
         let message = said!(
             "案件可能停在{zh}，再也走不下去",

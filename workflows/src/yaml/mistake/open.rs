@@ -54,12 +54,11 @@ fn after(text: &str, open: Option<char>) -> (Option<char>, Option<usize>) {
             Some('"') if escaped => escaped = false,
             Some('"') if one == '\\' => escaped = true,
             Some(open) if one == open => (quote, begun) = (None, None),
-            Some(_) => {}
             None if matches!(one, '"' | '\'') && line::opens(last) => {
                 (quote, begun) = (Some(one), Some(at));
             }
             None if one == '#' && nearest.is_none_or(|nearest| nearest == ' ') => break,
-            None => {}
+            _ => {}
         }
         last = if one == ' ' { last } else { Some(one) };
         nearest = Some(one);
