@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::chain;
 use crate::ports::{Append, AppendFailure, Appended, Idempotency, StreamAppend, StreamHead};
 use crate::recorded::{Hash, Recorded};
-use crate::stream::{Position, StreamId, Version};
+use crate::stream::{ExpectedVersion, Position, StreamId, Version};
 
 /// Where the log stands, as far as the appends of one call ask.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,11 +85,12 @@ struct Run {
 }
 
 impl Run {
-    fn settle_one(&mut self, append: Append) -> Result<Appended, AppendFailure> {
+    fn settle_one(&mut self, mut append: Append) -> Result<Appended, AppendFailure> {
         if let Some(answer) = self.earlier_answer(append.idempotency.as_ref()) {
             return answer;
         }
         self.check_expectations(&append.streams)?;
+        self.number(&mut append.streams);
         let heads = append
             .streams
             .into_iter()
@@ -131,6 +132,24 @@ impl Run {
             }
         }
         Ok(())
+    }
+
+    /// Writes the versions that events get into all bodies of the append where a stand-in holds
+    /// their place.
+    fn number(&self, parts: &mut [StreamAppend]) {
+        let numbered = parts.iter().filter_map(|part| match part.expected {
+            ExpectedVersion::Numbered(stand_in) => {
+                let first = self.head(&part.stream).version.next();
+                Some((stand_in, first, part.events.len()))
+            }
+            _ => None,
+        });
+        let numbered: Vec<_> = numbered.collect();
+        for (stand_in, first, count) in numbered {
+            for event in parts.iter_mut().flat_map(|part| &mut part.events) {
+                stand_in.fill(&mut event.body, first, count);
+            }
+        }
     }
 
     fn seal_all(&mut self, part: StreamAppend) -> StreamHead {
@@ -232,7 +251,6 @@ fn head_from_bytes(bytes: &[u8; 40]) -> StreamHead {
 mod tests {
     use super::*;
     use crate::recorded::NewEvent;
-    use crate::stream::ExpectedVersion;
 
     #[test]
     fn a_call_that_appends_nothing_does_not_move_the_time_of_the_next() {

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::stand_in::StandIn;
+
 /// The longest id of a stream within its category, in bytes.
 pub const STREAM_ID_BYTES_MAX: usize = 200;
 
@@ -211,6 +213,10 @@ pub enum ExpectedVersion {
     Exact(Version),
     /// Whatever it is: for imports and for records whose order does not matter.
     Any,
+    /// Whatever it is, and the versions that the events get stand in what is appended: the store
+    /// writes them into the bodies of the whole append in place of the stand-in. For series whose
+    /// numbers must have no gap, whoever takes them at the same time.
+    Numbered(StandIn),
 }
 
 impl ExpectedVersion {
@@ -219,7 +225,7 @@ impl ExpectedVersion {
         match self {
             Self::NoStream => actual.0 == 0,
             Self::Exact(version) => actual.0 == version.0,
-            Self::Any => true,
+            Self::Any | Self::Numbered(_) => true,
         }
     }
 }

@@ -25,6 +25,7 @@ mod returns;
 mod roles;
 mod scope;
 mod scores;
+mod silence;
 pub(crate) mod space;
 mod staffing;
 mod tables;
@@ -59,6 +60,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     ad_hoc::check(subject, out);
     each::check(subject, out);
     limits::check(subject, &live, out);
+    silence::check(subject, out);
     roles::check(subject, out);
     scores::check(subject, out);
     pins::check(subject, out);

@@ -248,23 +248,30 @@ fn what_is_hostile_is_walked_within_bounds() {
     }
 }
 
-/// No case under a shipped definition can be lost, as far as it is walked here.
-#[test]
-fn no_shipped_definition_strands_a_case() {
-    let mut wrong = String::new();
-    for text in shipped_definitions() {
-        let text = text.text;
-        let loaded = walked(&text, Proof::Within(300));
-        let space = loaded.space.expect("a shipped definition is sound");
-        assert!(space.states > 5, "{space}");
-        for problem in loaded
-            .problems
-            .iter()
-            .filter(|one| one.severity == Severity::Error)
-        {
+/// What lint says of shipped definitions when it walks as far as it does for anybody.
+fn told_of_shipped(first: usize, step: usize) -> String {
+    let mut told = String::new();
+    for text in shipped_definitions().iter().skip(first).step_by(step) {
+        let loaded = walked(&text.text, Proof::Space);
+        let found = loaded.problems.iter();
+        for problem in found.filter(|one| one.severity < Severity::Information) {
             let way: Vec<&str> = problem.path.iter().map(|said| said.en.as_str()).collect();
-            writeln!(wrong, "{problem}\n  {}", way.join(" → ")).expect("text");
+            writeln!(told, "{} {problem}\n  {}", text.id, way.join(" → ")).expect("text");
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    told
+}
+
+/// No case under a shipped definition can be lost: not even a warning is told. Two tests, so that
+/// two processors walk.
+#[test]
+fn no_shipped_definition_strands_a_case() {
+    let told = told_of_shipped(0, 2);
+    assert!(told.is_empty(), "{told}");
+}
+
+#[test]
+fn nor_does_any_other() {
+    let told = told_of_shipped(1, 2);
+    assert!(told.is_empty(), "{told}");
 }

@@ -40,6 +40,16 @@ pub(crate) fn connection_is_gone(error: &Error) -> bool {
     }
 }
 
+/// Whether a statement of its own was refused, so that it certainly changed nothing and the
+/// connection is as good as before.
+pub(crate) fn is_refusal(error: &Error) -> bool {
+    match error {
+        Error::Database(_) => !connection_is_gone(error),
+        Error::Encode(_) => true,
+        _ => false,
+    }
+}
+
 /// The technology is away: nothing was changed.
 pub(crate) fn unavailable(reason: &dyn Display) -> Fault {
     Fault::Unavailable {

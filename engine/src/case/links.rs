@@ -28,7 +28,7 @@ const ELEMENTS_MAX: usize = 200;
 const LINKED_CASES: Uuid = Uuid::from_u128(0x5a1e_7d30_0c42_5f8b_9e6d_b3a1_74f0_2c58);
 
 /// How long the title of a case may be.
-const TITLE_CHARACTERS_MAX: usize = 200;
+pub(crate) const TITLE_CHARACTERS_MAX: usize = 200;
 
 impl Turn<'_> {
     /// Calls every link that waits for a happening.

@@ -46,6 +46,7 @@ pub use event::{
     RoleHandedOver, StepWithdrawn, TaskAdded, TaskReopened, TaskSkipped,
 };
 pub use header::Header;
+pub(crate) use links::TITLE_CHARACTERS_MAX;
 pub use migrate::{Mapping, Migration, Obstacle, Unmoved, migrate, survey};
 pub use papers::{IssuedDocument, Papers, Service};
 pub use part::{

@@ -8,8 +8,8 @@ use crate::stream::CaseId;
 
 /// Keeps the states of up to a fixed number of cases; the oldest goes first.
 ///
-/// What is cached may lag behind the log: the append checks the version, so a stale state costs a
-/// retry and nothing else.
+/// What is cached may lag behind the log: the append checks the version, and whatever is not appended
+/// is asked of the log before it is answered, so a stale state costs a retry and nothing else.
 #[derive(Debug)]
 pub(super) struct Cache {
     cases_max: usize,
@@ -34,8 +34,14 @@ impl Cache {
         self.lock().states.get(&case).cloned()
     }
 
+    /// Keeps a state, unless a later one is kept: whoever comes late with what was read earlier does
+    /// not set the case back.
     pub(super) fn put(&self, case: CaseId, state: Arc<CaseState>) {
         let mut inner = self.lock();
+        let kept = inner.states.get(&case);
+        if kept.is_some_and(|kept| kept.version > state.version) {
+            return;
+        }
         if inner.states.insert(case, state).is_none() {
             inner.order.push_back(case);
         }
@@ -46,8 +52,58 @@ impl Cache {
         }
     }
 
+    /// Forgets a case that the log does not know so: it was put back to an earlier state.
+    pub(super) fn forget(&self, case: CaseId) {
+        let mut inner = self.lock();
+        if inner.states.remove(&case).is_some() {
+            inner.order.retain(|kept| *kept != case);
+        }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
         // A panic elsewhere leaves whole states behind: each is put in one step.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::stream::Version;
+
+    fn at(version: u64) -> Arc<CaseState> {
+        Arc::new(CaseState {
+            version: Version(version),
+            ..CaseState::default()
+        })
+    }
+
+    fn case(number: u128) -> CaseId {
+        CaseId(Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn what_comes_late_does_not_set_a_case_back() {
+        let cache = Cache::new(2);
+        for version in [3, 5, 4] {
+            cache.put(case(1), at(version));
+        }
+        assert_eq!(cache.get(case(1)).map(|state| state.version.0), Some(5));
+        cache.forget(case(1));
+        assert_eq!(cache.get(case(1)), None);
+        cache.put(case(1), at(4));
+        assert_eq!(cache.get(case(1)).map(|state| state.version.0), Some(4));
+    }
+
+    #[test]
+    fn the_oldest_goes_first() {
+        let cache = Cache::new(2);
+        for number in 1..=3 {
+            cache.put(case(number), at(1));
+        }
+        let kept = (1..=3).map(|number| cache.get(case(number)).is_some());
+        assert_eq!(kept.collect::<Vec<_>>(), [false, true, true]);
     }
 }

@@ -1,6 +1,7 @@
 //! Many decisions, appended many cases at a time.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -8,7 +9,7 @@ use super::engine::Engine;
 use super::request::Subject;
 use super::session::Asking;
 use super::{Failure, Session};
-use crate::case::{CaseState, Command, Decided, Rejection};
+use crate::case::{Command, Decided, Rejection};
 use crate::recorded::Actor;
 use crate::stream::CaseId;
 use crate::{Facts, Name};
@@ -52,7 +53,7 @@ impl Engine {
             definition: definition.clone(),
             id: Some(case),
         };
-        self.session_on(&CaseState::default(), case, &subject, filed, facts)
+        self.session_on(Arc::default(), case, &subject, filed, facts)
     }
 
     /// Decides one more command in a session, without storing anything yet.

@@ -6,6 +6,7 @@ mod cache;
 mod directory;
 mod eligible;
 mod engine;
+mod execute;
 mod failure;
 mod family;
 mod governing;
@@ -22,6 +23,7 @@ mod replay;
 mod request;
 mod session;
 mod timer;
+mod turns;
 mod verify;
 
 pub use directory::{RecordedChange, change_directory, directory_stream, read_changes};

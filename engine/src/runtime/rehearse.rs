@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Failure;
 use super::engine::Engine;
 use super::governing::facts_of;
+use super::number::Numbering;
 use super::request::{Request, Subject};
 use super::session::Asking;
 use crate::case::Decided;
@@ -45,7 +46,8 @@ impl Engine {
         match request.if_version {
             Some(expected) if expected != current => Err(Failure::Stale { expected, current }),
             _ => {
-                let decided = self.decide_numbered(&mut session, &request.command, &asking);
+                let command = &request.command;
+                let decided = self.decide_numbered(&mut session, command, &asking, Numbering::Free);
                 Ok(decided.await??.0)
             }
         }

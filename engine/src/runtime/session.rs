@@ -35,7 +35,7 @@ pub struct Session {
     /// The versions at which the other cases of the family were looked at.
     seen: Vec<(CaseId, Version)>,
     begun_at: Version,
-    state: CaseState,
+    state: Arc<CaseState>,
     events: Vec<NewEvent>,
 }
 
@@ -57,7 +57,7 @@ impl Session {
     pub(super) fn new(
         case: CaseId,
         family_id: Uuid,
-        state: CaseState,
+        state: Arc<CaseState>,
         definition: Arc<Definition>,
         calendar: Arc<Calendar>,
         directory: Arc<Directory>,
@@ -110,8 +110,7 @@ impl Session {
     /// What the other cases of the family must still be for the decisions to stand, where duties
     /// are kept apart: nobody acts there in a role that bars them here at the same moment.
     pub(super) fn witnesses(&self) -> Vec<StreamAppend> {
-        let mut roles = self.definition.roles.values();
-        if roles.all(|role| role.apart.is_empty()) {
+        if !self.keeps_apart() {
             return Vec::new();
         }
         let seen = self.seen.iter().map(|(case, version)| StreamAppend {
@@ -123,7 +122,7 @@ impl Session {
     }
 
     /// The case as it stands after the decisions so far.
-    pub const fn state(&self) -> &CaseState {
+    pub fn state(&self) -> &CaseState {
         &self.state
     }
 
@@ -155,7 +154,7 @@ impl Session {
     ) -> Result<Vec<Decided>, Rejection> {
         let context = self.context(asking);
         let (decided, state) = advance(&self.definition, &self.state, command, &context)?;
-        self.state = state;
+        self.state = Arc::new(state);
         let encoded = decided.iter().map(|one| one.event.encode(&one.meta));
         self.events.extend(encoded);
         Ok(decided)
@@ -176,7 +175,7 @@ impl Session {
             reason: plan.reason.as_deref(),
         };
         let (decided, state) = migrate(&migration, &self.state, &context)?;
-        self.state = state;
+        self.state = Arc::new(state);
         self.definition = Arc::clone(&plan.to);
         let encoded = decided.iter().map(|one| one.event.encode(&one.meta));
         self.events.extend(encoded);
@@ -211,8 +210,8 @@ impl Session {
         }
     }
 
-    /// The events so far, to be appended to the case's stream.
-    pub(super) fn append(&self) -> StreamAppend {
+    /// The events so far, to be appended to the case's stream; the session holds none any more.
+    pub(super) fn take_append(&mut self) -> StreamAppend {
         let expected = match self.begun_at {
             Version::EMPTY => ExpectedVersion::NoStream,
             version => ExpectedVersion::Exact(version),
@@ -220,24 +219,31 @@ impl Session {
         StreamAppend {
             stream: StreamId::case(self.case),
             expected,
-            events: self.events.clone(),
+            events: std::mem::take(&mut self.events),
         }
     }
 
-    pub(super) fn into_state(self) -> CaseState {
+    /// Whether duties are kept apart, so that the other cases of the family matter.
+    pub(super) fn keeps_apart(&self) -> bool {
+        let mut roles = self.definition.roles.values();
+        roles.any(|role| !role.apart.is_empty())
+    }
+
+    /// The version at which the session was begun.
+    pub(super) const fn begun_at(&self) -> Version {
+        self.begun_at
+    }
+
+    /// The case as it stands after the decisions.
+    pub(super) fn into_state(self) -> Arc<CaseState> {
         self.state
     }
 
     /// The unit of work that appends the events.
     pub(super) fn into_append(mut self) -> Append {
-        let events = std::mem::take(&mut self.events);
-        let streams = vec![StreamAppend {
-            events,
-            ..self.append()
-        }];
         Append {
             idempotency: None,
-            streams,
+            streams: vec![self.take_append()],
         }
     }
 }

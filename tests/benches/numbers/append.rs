@@ -14,6 +14,8 @@ use crate::servers::POSTGRES;
 use crate::stores::{BODY_BYTES, Rate, append};
 
 const WRITERS: [usize; 3] = [1, 8, 64];
+/// So many that batches are as large as they become.
+const IN_FLIGHT: usize = 512;
 
 pub(crate) async fn print() {
     println!("append: one event of {BODY_BYTES} bytes, expected version, answered when durable");
@@ -36,6 +38,11 @@ async fn sqlite() {
         let baseline = bare::sqlite(&bare, writers, from).await;
         line("SQLite", writers, append(&events, writers).await, baseline);
     }
+    for rows in [100, 1_000] {
+        let limit = bare::sqlite_many(&bare, rows, 1_000_000 * rows).await;
+        limit_line("SQLite", rows, limit);
+    }
+    line_of_many("SQLite", append(&events, IN_FLIGHT).await);
     let figures = store.figures().await.unwrap();
     let bytes = figures.file_bytes + figures.wal_bytes - figures.free_bytes;
     println!(
@@ -59,6 +66,9 @@ async fn postgres() {
             baseline,
         );
     }
+    let limit = bare::postgres_many(&url, 1_000, 1_000_000).await;
+    limit_line("PostgreSQL", 1_000, limit);
+    line_of_many("PostgreSQL", append(&events, IN_FLIGHT).await);
     let head = events.head().await.unwrap().0.max(1);
     let mut connection = PgConnection::connect(&url).await.unwrap();
     let bytes: i64 = sqlx::query_scalar(
@@ -83,5 +93,19 @@ fn line(store: &str, writers: usize, own: Rate, baseline: Rate) {
         baseline.per_second,
         baseline.cpu_micros,
         own.per_second / baseline.per_second
+    );
+}
+
+fn limit_line(store: &str, rows: i64, limit: Rate) {
+    println!(
+        "  {store:<10} batch limit, {rows} rows a transaction: {:>8.0} a second",
+        limit.per_second
+    );
+}
+
+fn line_of_many(store: &str, own: Rate) {
+    println!(
+        "  {store:<10} {IN_FLIGHT} in flight: {:>8.0} a second, {:>6.1} µs CPU each",
+        own.per_second, own.cpu_micros
     );
 }

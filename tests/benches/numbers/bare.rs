@@ -29,6 +29,15 @@ const SQLITE_INSERT: &str = "
     INSERT INTO bare (sid, version, type_id, recorded_micros, previous, hash, meta, body)
     VALUES ($1, $2, 1, 0, $3, $3, $4, $5)";
 
+const POSTGRES_MANY: &str = "
+    INSERT INTO bare (sid, version, type_id, recorded_at, previous, hash, meta, body)
+    SELECT sid, version, 1, now(), $3, $3, $4, $5 FROM unnest($1::bigint[], $2::bigint[])
+        AS many (sid, version)";
+const SQLITE_MANY: &str = "
+    WITH RECURSIVE many (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM many WHERE n + 1 < $6)
+    INSERT INTO bare (sid, version, type_id, recorded_micros, previous, hash, meta, body)
+    SELECT $1 + n, $2, 1, 0, $3, $3, $4, $5 FROM many";
+
 pub(crate) async fn make_postgres(url: &str) {
     let mut connection = PgConnection::connect(url).await.unwrap();
     sqlx::query(POSTGRES_TABLE)
@@ -110,4 +119,46 @@ pub(crate) async fn sqlite(
     }
     let count = tasks.join_all().await.into_iter().sum();
     Rate::of(count, &meter)
+}
+
+/// What the server takes at most: so many rows in one statement and transaction, one connection.
+pub(crate) async fn postgres_many(url: &str, rows: i64, from: i64) -> Rate {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    let sids: Vec<i64> = (from..from + rows).collect();
+    let meter = Meter::start();
+    let mut count = 0;
+    while meter.elapsed() < TIME {
+        let insert = sqlx::query(POSTGRES_MANY)
+            .bind(&sids)
+            .bind(vec![count; sids.len()])
+            .bind([7_u8; 32])
+            .bind(b"{}")
+            .bind(vec![b'b'; BODY_BYTES]);
+        insert.execute(&mut connection).await.unwrap();
+        count += 1;
+    }
+    Rate::of((count * rows).cast_unsigned(), &meter)
+}
+
+/// The same in a file.
+pub(crate) async fn sqlite_many(
+    connection: &Arc<Mutex<SqliteConnection>>,
+    rows: i64,
+    from: i64,
+) -> Rate {
+    let mut connection = connection.lock().await;
+    let meter = Meter::start();
+    let mut count = 0;
+    while meter.elapsed() < TIME {
+        let insert = sqlx::query(SQLITE_MANY)
+            .bind(from)
+            .bind(count)
+            .bind(vec![7_u8; 32])
+            .bind(b"{}".to_vec())
+            .bind(vec![b'b'; BODY_BYTES])
+            .bind(rows);
+        insert.execute(&mut *connection).await.unwrap();
+        count += 1;
+    }
+    Rate::of((count * rows).cast_unsigned(), &meter)
 }

@@ -2,7 +2,7 @@
 //! machine that does other work gives today is no reason for a test to fail.
 //!
 //! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `definitions`,
-//! `append`, `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended here. Parts that
+//! `append`, `commands`, `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended here. Parts that
 //! lack something are left out and say so.
 
 #![expect(
@@ -18,6 +18,7 @@ mod penalty;
 
 mod append;
 mod bare;
+mod commands;
 mod stores;
 
 mod binary;
@@ -30,7 +31,8 @@ fn main() {
     let words = std::env::args().skip(1);
     let parts: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
     let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
-    let needs_servers = is_asked("append") && std::env::var_os(servers::POSTGRES).is_none();
+    let needs = is_asked("append") || is_asked("commands");
+    let needs_servers = needs && std::env::var_os(servers::POSTGRES).is_none();
     if needs_servers && servers::run_beside().is_some() {
         return;
     }
@@ -44,6 +46,9 @@ fn main() {
     }
     if is_asked("append") {
         runtime.block_on(append::print());
+    }
+    if is_asked("commands") {
+        runtime.block_on(commands::print());
     }
     if is_asked("import") {
         import::print();

@@ -39,6 +39,27 @@ macro_rules! store_contract {
                 series_have_no_gap_and_no_double_whoever_writes,
                 a_number_is_taken_with_its_document_or_not_at_all,
             }
+            given_numbers {
+                a_stand_in_becomes_the_version,
+                an_append_that_fails_leaves_its_number_to_the_next,
+                many_openings_at_once_get_one_number_each,
+                failures_in_flight_leave_no_gap,
+            }
+            remembering {
+                what_became_possible_elsewhere_is_not_refused,
+                what_was_done_elsewhere_is_refused,
+                the_log_says_what_is_stale,
+                a_repeated_request_is_answered_by_a_node_that_lags,
+                nodes_that_take_turns_lose_and_double_nothing,
+                who_waits_for_a_case_is_decided_on_what_was_done_before,
+            }
+            alone {
+                what_others_append_is_seen,
+                the_first_append_after_others_is_right,
+                keys_are_looked_up_although_alone,
+                failures_among_successes_are_told_although_alone,
+                bursts_of_two_handles_lose_and_double_nothing,
+            }
             idempotency {
                 the_same_request_gets_the_same_answer,
                 the_same_request_gets_the_same_answer_within_one_call,

@@ -43,7 +43,7 @@ impl Model {
         for part in &append.streams {
             let actual = self.version(&part.stream);
             let meets = match part.expected {
-                ExpectedVersion::Any => true,
+                ExpectedVersion::Any | ExpectedVersion::Numbered(_) => true,
                 ExpectedVersion::NoStream => actual == 0,
                 ExpectedVersion::Exact(version) => version.0 == actual,
             };
@@ -88,18 +88,21 @@ fn any_append() -> impl Strategy<Value = Append> {
     })
 }
 
-/// Each run has a database of its own and several calls of several appends.
+/// Each run has a database of its own and several calls of several appends, most of them over one
+/// handle, so that it comes to believe that it is alone, and some over another.
 #[expect(
     clippy::unused_async,
     reason = "every property is async; this one makes stores of its own"
 )]
 pub async fn any_appends_agree_with_the_model<F: Factory>(_: &F) {
-    let calls = prop::collection::vec(prop::collection::vec(any_append(), 0..8), 1..8);
+    let handle = prop_oneof![4 => Just(0_usize), 1 => Just(1)];
+    let call = (handle, prop::collection::vec(any_append(), 0..8));
+    let calls = prop::collection::vec(call, 1..12);
     let config = Config {
         failure_persistence: None,
         ..Config::with_cases(RUNS)
     };
-    let run = |calls: Vec<Vec<Append>>| {
+    let run = |calls: Vec<(usize, Vec<Append>)>| {
         let checked = super::holds(async |factory: &F| check_run(factory, calls).await);
         tokio::task::block_in_place(|| Handle::current().block_on(checked));
         Ok(())
@@ -108,18 +111,20 @@ pub async fn any_appends_agree_with_the_model<F: Factory>(_: &F) {
     result.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-async fn check_run<F: Factory>(factory: &F, calls: Vec<Vec<Append>>) {
-    let store = factory.open().await;
+async fn check_run<F: Factory>(factory: &F, calls: Vec<(usize, Vec<Append>)>) {
+    let handles = [factory.open().await, factory.open().await];
     let mut model = Model::default();
-    for call in calls {
+    for (handle, call) in calls {
         let foretold: Vec<Foretold> = call.iter().map(|unit| model.append(unit)).collect();
-        let answers = append_all(&*store, call.clone()).await.into_iter();
+        let answers = append_all(&*handles[handle], call.clone())
+            .await
+            .into_iter();
         let answers: Vec<Foretold> = answers
             .map(|answer| answer.map(|appended| (appended.position.0, appended.repeated)))
             .collect();
         assert_eq!(answers, foretold, "after {call:#?}");
     }
-    let log = read_log(&*store).await.into_iter();
+    let log = read_log(&*handles[0]).await.into_iter();
     let log: Vec<_> = log.map(|event| (event.stream, event.body)).collect();
     assert_eq!(log, model.log);
 }

@@ -17,6 +17,7 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
         check_start(subject, limit, live, out);
         check_end(subject, limit, out);
         check_reminders(subject, limit, out);
+        check_direction(subject, limit, out);
         if limit.within.count < 0 {
             check_backward(subject, limit, out);
         }
@@ -75,6 +76,28 @@ fn leads_on(definition: &Definition, limit: &Name) -> bool {
     let expired = format!("{limit}.expired");
     let mut ways = definition.stages.values().flat_map(|stage| &stage.next);
     ways.any(|way| way.on == *expired)
+}
+
+/// A task that says from which day its own limit counts can never be late for it.
+fn check_direction(subject: &Subject<'_>, limit: &Limit, out: &mut Problems) {
+    let (LimitStart::Fact(day), Some(by)) = (&limit.start, &limit.by) else {
+        return;
+    };
+    let task = subject.definition.task(by.as_str());
+    if limit.within.count > 0 && task.is_some_and(|(_, task)| task.sets.contains(day)) {
+        let message = said!(
+            "时限“{limit}”从“{day}”起顺算，而该日期由办结它的待办“{by}”自己写入，永远不会超期",
+            "the limit \"{limit}\" counts forward from \"{day}\", which its own task \"{by}\" sets: it can never be missed",
+            limit = limit.name
+        );
+        let fix = said!(
+            "请写“within: -{length}”，从该日期倒算",
+            "write \"within: -{length}\" to count back from that day",
+            length = limit.within
+        );
+        let place = subject.places.limit(&limit.name);
+        out.add(Code::ForwardFromOwnDay, place, message, fix);
+    }
 }
 
 fn check_reminders(subject: &Subject<'_>, limit: &Limit, out: &mut Problems) {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::queue::Answers;
+use crate::fault::PART;
 
 /// The most appends of a batch, unless one call has more.
 const APPENDS_MAX: usize = 1_024;
@@ -18,6 +19,8 @@ pub(super) struct Call {
     pub(super) now: Timestamp,
     /// The size of its events.
     pub(super) bytes: usize,
+    /// Whether it was asked of the database and the answer lost: it may still be appended.
+    pub(super) is_lost: bool,
     pub(super) answer: oneshot::Sender<Result<Answers, Fault>>,
 }
 
@@ -74,6 +77,13 @@ impl Call {
 
     /// A caller that went away needs no answer.
     pub(super) fn reply(self, answer: Result<Answers, Fault>) {
+        let answer = match answer {
+            Err(fault) if self.is_lost => Err(Fault::Unknown {
+                part: PART,
+                reason: fault.to_string(),
+            }),
+            answer => answer,
+        };
         let _ = self.answer.send(answer);
     }
 }
@@ -91,6 +101,7 @@ mod tests {
             appends: vec![nothing; appends],
             now: Timestamp::UNIX_EPOCH,
             bytes,
+            is_lost: false,
             answer: oneshot::channel().0,
         }
     }

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::writer::begin_anew;
 use crate::decode::to_bigint;
-use crate::fault::{PART, unavailable};
+use crate::fault::PART;
 use crate::session::bounded;
 use crate::settings::Settings;
 
@@ -60,24 +60,24 @@ impl Trace {
 
 /// Reconnects and looks for the trace under the log lock.
 ///
-/// The lost transaction holds that lock until it has ended one way or the other, so what is seen
-/// under it is final: the trace is there, or the transaction was rolled back for good.
+/// A lost transaction that had begun holds that lock until it has ended one way or the other, so what
+/// is seen under it is final. A lost statement that had not begun waits for the lock: what is seen is
+/// final if the log moves on before the lock is given back, as the statement writes behind one event
+/// alone. So the transaction that looked goes on, and the caller ends it.
 ///
 /// # Errors
-/// [`Fault::Unavailable`]: nothing was appended. [`Fault::Unknown`]: the database did not come
-/// back in time.
+/// [`Fault::Unknown`]: the database did not come back in time.
 pub(super) async fn find_out(
     settings: &Settings,
     trace: Trace,
     cause: Fault,
-) -> Result<PgConnection, Fault> {
+) -> Result<(PgConnection, bool), Fault> {
     tracing::warn!(%cause, "commit of an append was not answered, looking it up");
     let end = Instant::now() + settings.outcome_timeout;
     let mut last = cause;
     while Instant::now() < end {
         match look(settings, &trace).await {
-            Ok((connection, true)) => return Ok(connection),
-            Ok((_, false)) => return Err(unavailable(&format!("nothing was appended: {last}"))),
+            Ok(found) => return Ok(found),
             Err(fault) => last = fault,
         }
         tokio::time::sleep(PAUSE).await;
@@ -92,7 +92,5 @@ async fn look(settings: &Settings, trace: &Trace) -> Result<(PgConnection, bool)
     let mut connection = begin_anew(settings).await?;
     let limit = settings.statement_timeout;
     let found = bounded(limit, trace.is_there(&mut connection)).await?;
-    let end = sqlx::raw_sql("COMMIT").execute(&mut connection);
-    bounded(limit, end).await?;
     Ok((connection, found))
 }

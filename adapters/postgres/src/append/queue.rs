@@ -13,7 +13,7 @@ use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::line::{Call, Line};
-use super::writer::Writer;
+use super::writer::{AtOnce, Outcome, Writer};
 use crate::fault::{PART, unavailable};
 use crate::settings::Settings;
 use crate::wake::Wake;
@@ -61,6 +61,7 @@ impl Queue {
             appends,
             now,
             bytes,
+            is_lost: false,
             answer,
         };
         match self.calls.send_timeout(call, self.patience).await {
@@ -100,14 +101,55 @@ fn check(appends: &[Append]) -> Result<usize, Fault> {
 
 async fn serve(mut line: Line, mut writer: Writer, wake: Arc<Wake>) {
     while let Some(first) = line.first().await {
-        // Those that come while others have the log join, too.
-        let log = writer.begin().await;
-        let batch = line.gather(first);
-        for call in commit(log, batch, &mut writer, &wake).await {
+        if writer.knows_the_log() {
+            at_once(line.gather(first), &mut writer, &wake).await;
+        } else {
+            // Those that come while others have the log join, too.
             let log = writer.begin().await;
-            commit(log, vec![call], &mut writer, &wake).await;
+            let batch = line.gather(first);
+            in_turn(log, batch, &mut writer, &wake).await;
         }
     }
+}
+
+/// Appends a batch in one statement; where that is not to be had, in a transaction that holds the
+/// log.
+async fn at_once(mut batch: Vec<Call>, writer: &mut Writer, wake: &Wake) {
+    let calls = batch.iter_mut().map(|call| call.ask(false)).collect();
+    match writer.append_at_once(calls).await {
+        Ok(AtOnce::Done(outcome)) => answer(batch, outcome, wake),
+        Ok(AtOnce::TakeTheLog) => {
+            let log = writer.begin().await;
+            in_turn(log, batch, writer, wake).await;
+        }
+        Ok(AtOnce::NotThere(log)) => again(log, batch, writer, wake).await,
+        Err(fault) => {
+            refuse(batch, &fault);
+        }
+    }
+}
+
+/// Appends a batch in a transaction, and what cannot share it one call after the other.
+async fn in_turn(
+    log: Result<PgConnection, Fault>,
+    batch: Vec<Call>,
+    writer: &mut Writer,
+    wake: &Wake,
+) {
+    for call in commit(log, batch, writer, wake).await {
+        let log = writer.begin().await;
+        commit(log, vec![call], writer, wake).await;
+    }
+}
+
+/// Appends a batch whose statement was lost. That may still arrive unless the log moves on, so
+/// whoever is not answered with success or a conflict is not told that nothing was appended.
+async fn again(log: PgConnection, mut batch: Vec<Call>, writer: &mut Writer, wake: &Wake) {
+    for call in &mut batch {
+        call.is_lost = true;
+    }
+    let left = commit(Ok(log), batch, writer, wake).await;
+    refuse(left, &unavailable(&"the database did not take it again"));
 }
 
 /// Appends a batch in the transaction that has begun and answers each call.
@@ -128,16 +170,21 @@ async fn commit(
     let calls = batch.iter_mut().map(|call| call.ask(alone)).collect();
     match writer.append(log, calls).await {
         Ok(outcome) => {
-            if let Some(head) = outcome.head {
-                wake.appended(head);
-            }
-            for (call, answers) in batch.into_iter().zip(outcome.answers) {
-                call.reply(Ok(answers));
-            }
+            answer(batch, outcome, wake);
             Vec::new()
         }
         Err(Fault::Corrupt { .. } | Fault::Invalid { .. }) if !alone => batch,
         Err(fault) => refuse(batch, &fault),
+    }
+}
+
+/// Answers each call.
+fn answer(batch: Vec<Call>, outcome: Outcome, wake: &Wake) {
+    if let Some(head) = outcome.head {
+        wake.appended(head);
+    }
+    for (call, answers) in batch.into_iter().zip(outcome.answers) {
+        call.reply(Ok(answers));
     }
 }
 

@@ -1,9 +1,10 @@
-//! Where the log stands, read in one statement under the log lock.
+//! Where the log stands, read in one statement.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use casebook_engine::ports::{Append, Fault, StreamHead};
+use casebook_engine::recall::{Latest, Sids};
 use casebook_engine::settle::{Remembered, Standing};
 use casebook_engine::stream::{Position, StreamId, Version};
 use sqlx::postgres::PgConnection;
@@ -16,8 +17,10 @@ use crate::session::bounded;
 #[derive(Default)]
 pub(super) struct Known {
     pub(super) standing: Standing,
+    /// The last event, if there is one and it can be right.
+    pub(super) latest: Option<Latest>,
     /// The numbers of the streams that exist.
-    pub(super) sids: BTreeMap<StreamId, i64>,
+    pub(super) sids: Sids,
     /// The numbers of the event types that are in the dictionary.
     pub(super) types: BTreeMap<String, i32>,
     /// The largest number in the dictionary.
@@ -28,8 +31,8 @@ pub(super) struct Known {
 /// the place of the stream, key or type in the request, counted from 1.
 const SQL: &str = "
 SELECT 'log' AS part, 0::bigint AS ord, pos AS a, recorded_micros AS b,
-       NULL::bytea AS hash, NULL::bytea AS outcome
-FROM (SELECT pos, recorded_micros FROM events ORDER BY pos DESC LIMIT 1) AS latest
+       hash, NULL::bytea AS outcome
+FROM (SELECT pos, recorded_micros, hash FROM events ORDER BY pos DESC LIMIT 1) AS latest
 UNION ALL
 SELECT 'stream', want.ord, s.sid, s.version, s.head_hash, NULL
 FROM unnest($1::smallint[], $2::text[]) WITH ORDINALITY AS want (category, id, ord)
@@ -56,7 +59,7 @@ struct Row {
     outcome: Option<Vec<u8>>,
 }
 
-/// Reads what the appends touch. The caller holds the log lock.
+/// Reads what the appends touch: all of one moment. It stays so while the caller holds the log lock.
 pub(super) async fn read<'a>(
     connection: &mut PgConnection,
     appends: impl Iterator<Item = &'a Append>,
@@ -117,6 +120,7 @@ impl Known {
                 let place = "the head of the log";
                 self.standing.position = Position(to_number(row.a, place)?);
                 self.standing.recorded = to_instant(row.b, place)?;
+                self.latest = row.latest(&self.standing);
             }
             "stream" => {
                 let stream = touched.streams[place];
@@ -140,6 +144,14 @@ impl Known {
 }
 
 impl Row {
+    fn latest(&self, standing: &Standing) -> Option<Latest> {
+        Some(Latest {
+            position: standing.position,
+            recorded: standing.recorded,
+            hash: to_hash(self.hash.as_deref()?, "the head of the log").ok()?,
+        })
+    }
+
     fn head(&self, stream: &StreamId) -> Result<StreamHead, Fault> {
         let place = format!("the head of {stream}");
         let hash = self.hash.as_deref().unwrap_or_default();

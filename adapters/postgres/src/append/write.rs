@@ -2,48 +2,48 @@
 
 use std::time::Duration;
 
-use casebook_engine::ports::{Fault, StreamHead};
+use casebook_engine::ports::StreamHead;
+use casebook_engine::recall::Latest;
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::{Remembered, Settled};
-use casebook_engine::stream::StreamId;
+use casebook_engine::stream::{Position, StreamId};
 use sqlx::postgres::PgConnection;
 
 use super::standing::Known;
 use crate::decode::{category_number, to_bigint};
-use crate::session::bounded;
+use crate::session::timed;
 
-/// A stream's number is new exactly when the stream is, so a conflict is always its own row.
 const SQL: &str = "
-WITH new_types AS (
-    INSERT INTO event_types (type_id, name)
-    SELECT * FROM unnest($1::integer[], $2::text[])
-), moved_streams AS (
-    INSERT INTO streams (sid, category, id, version, head_hash)
-    SELECT * FROM unnest($3::bigint[], $4::smallint[], $5::text[], $6::bigint[], $7::bytea[])
-    ON CONFLICT (sid) DO UPDATE
-    SET version = excluded.version, head_hash = excluded.head_hash
-), new_keys AS (
-    INSERT INTO idempotency_keys (key, digest, outcome)
-    SELECT * FROM unnest($8::text[], $9::bytea[], $10::bytea[])
-)
-INSERT INTO events (pos, sid, version, recorded_micros, type_id, schema_version, category,
-                    previous, hash, meta, body)
-SELECT * FROM unnest($11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::integer[],
-                     $16::integer[], $17::smallint[], $18::bytea[], $19::bytea[], $20::bytea[],
-                     $21::bytea[])";
+SELECT append_next($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                   $19, $20, $21, $22)";
 
-/// Writes what was settled. The caller holds the log lock and commits.
+/// Where the log must end for the rows to be written.
+#[derive(Clone, Copy)]
+pub(super) enum Behind {
+    /// Wherever it was found to end: the caller holds the log lock.
+    Found(Position),
+    /// Behind the event that the caller believes to be the last.
+    Believed(Latest),
+}
+
+/// Writes what was settled. Says whether the log ended where it had to; if not, nothing was written.
 pub(super) async fn write(
     connection: &mut PgConnection,
-    known: Known,
+    numbered: &Numbered,
     settled: &Settled,
+    behind: Behind,
     limit: Duration,
-) -> Result<(), Fault> {
-    let numbered = Numbered::new(known, &settled.events);
+) -> Result<bool, sqlx::Error> {
+    let (position, hash) = match behind {
+        Behind::Found(position) => (position, None),
+        Behind::Believed(latest) => (latest.position, Some(latest.hash.0)),
+    };
     let events = &settled.events;
     let (streams, heads): (Vec<&StreamId>, Vec<&StreamHead>) = settled.heads.iter().unzip();
     let (keys, remembered): (Vec<&String>, Vec<&Remembered>) = settled.remembered.iter().unzip();
-    let query = sqlx::query(SQL)
+    let query = sqlx::query_scalar(SQL)
+        .bind(to_bigint(position.0))
+        .bind(hash)
         .bind(column(&numbered.new_types, |(number, _)| *number))
         .bind(column(&numbered.new_types, |(_, name)| name.as_str()))
         .bind(column(&streams, |stream| numbered.known.sids[*stream]))
@@ -56,19 +56,17 @@ pub(super) async fn write(
         .bind(keys)
         .bind(column(&remembered, |remembered| remembered.digest.0))
         .bind(column(&remembered, |remembered| remembered.outcome()))
-        .bind(column(events, |event| to_bigint(event.position.0)))
-        .bind(numbered.sids)
+        .bind(&numbered.sids)
         .bind(column(events, |event| to_bigint(event.version.0)))
         .bind(column(events, |event| event.recorded.as_microsecond()))
-        .bind(numbered.types)
+        .bind(&numbered.types)
         .bind(column(events, |event| i32::from(event.schema)))
         .bind(column(events, |e| category_number(e.stream.category())))
         .bind(column(events, |event| event.previous.0))
         .bind(column(events, |event| event.hash.0))
         .bind(column(events, |event| event.meta.as_slice()))
         .bind(column(events, |event| event.body.as_slice()));
-    bounded(limit, query.execute(connection)).await?;
-    Ok(())
+    timed(limit, query.fetch_one(connection)).await
 }
 
 fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
@@ -76,15 +74,15 @@ fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
 }
 
 /// The numbers of streams and types, event by event.
-struct Numbered {
-    known: Known,
+pub(super) struct Numbered {
+    pub(super) known: Known,
     sids: Vec<i64>,
     types: Vec<i32>,
     new_types: Vec<(i32, String)>,
 }
 
 impl Numbered {
-    fn new(known: Known, events: &[Recorded]) -> Self {
+    pub(super) fn new(known: Known, events: &[Recorded]) -> Self {
         let mut numbered = Self {
             known,
             sids: Vec::with_capacity(events.len()),

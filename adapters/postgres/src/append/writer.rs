@@ -1,17 +1,19 @@
 //! The one connection through which a node appends.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use casebook_engine::ports::{Append, AppendFailure, Appended, Fault};
-use casebook_engine::settle::settle_calls;
+use casebook_engine::recall::{Latest, Recall, is_all_new};
+use casebook_engine::settle::{Settled, settle_calls};
 use casebook_engine::stream::Position;
 use jiff::Timestamp;
 use sqlx::postgres::PgConnection;
 
 use super::lost::{Trace, find_out};
-use super::standing;
-use super::write::write;
-use crate::fault;
+use super::standing::{self, Known};
+use super::write::{Behind, Numbered, write};
+use crate::fault::{self, unavailable};
 use crate::session::{bounded, connect, timed};
 use crate::settings::Settings;
 
@@ -34,6 +36,22 @@ WHERE current_setting('synchronous_commit') = 'off'";
 pub(super) struct Writer {
     settings: Settings,
     connection: Option<PgConnection>,
+    /// What is known of the log without asking.
+    recall: Recall,
+    /// The numbers of event types: once given they stay.
+    types: BTreeMap<String, i32>,
+}
+
+/// What became of calls that were to be appended at once.
+pub(super) enum AtOnce {
+    /// They were.
+    Done(Outcome),
+    /// Nothing was written: somebody else has appended, or one of them is not simply accepted. They
+    /// are to be appended in a transaction that holds the log.
+    TakeTheLog,
+    /// The answer was lost, and nothing was written. It may still be if this transaction, which holds
+    /// the log, does not append them.
+    NotThere(PgConnection),
 }
 
 /// What became of the calls of a transaction.
@@ -50,7 +68,15 @@ impl Writer {
         Self {
             settings,
             connection: None,
+            recall: Recall::default(),
+            types: BTreeMap::new(),
         }
+    }
+
+    /// Whether there is reason to believe that nobody else appends: then calls can be appended at
+    /// once.
+    pub(super) fn knows_the_log(&self) -> bool {
+        self.connection.is_some() && self.recall.trusted().is_some()
     }
 
     /// Begins a transaction that holds the log, on the connection of the last one. If that has died
@@ -75,19 +101,166 @@ impl Writer {
         let limit = self.settings.statement_timeout;
         let appends = calls.iter().flat_map(|(appends, _)| appends);
         let known = standing::read(&mut connection, appends, limit).await?;
-        let counts: Vec<usize> = calls.iter().map(|(appends, _)| appends.len()).collect();
-        let settled = settle_calls(calls, known.standing.clone());
-        let trace = Trace::of(&settled);
+        self.recall.find(known.latest);
+        let plan = Plan::of(known, calls);
+        let trace = Trace::of(&plan.settled);
         if trace.is_some() {
-            write(&mut connection, known, &settled, limit).await?;
+            let behind = Behind::Found(plan.behind);
+            let written = write(
+                &mut connection,
+                &plan.numbered,
+                &plan.settled,
+                behind,
+                limit,
+            );
+            written.await.map_err(fault::from_sqlx)?;
         }
         self.commit(connection, trace).await?;
-        let mut answers = settled.answers.into_iter();
+        Ok(self.done(plan))
+    }
+
+    /// Appends all calls in one statement, without taking the log first, if it ends where this node
+    /// left it and all are simply accepted.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`]: nothing was appended. [`Fault::Unknown`]: any part may have been.
+    pub(super) async fn append_at_once(
+        &mut self,
+        calls: Vec<(Vec<Append>, Timestamp)>,
+    ) -> Result<AtOnce, Fault> {
+        let (Some(latest), Some(mut connection)) = (self.recall.trusted(), self.connection.take())
+        else {
+            return Ok(AtOnce::TakeTheLog);
+        };
+        let known = match self.recollect(&mut connection, &calls, latest).await {
+            Ok(Some(known)) => known,
+            Ok(None) => {
+                self.connection = Some(connection);
+                return Ok(AtOnce::TakeTheLog);
+            }
+            // Nothing was asked of this connection but to be read.
+            Err(_) => return Ok(AtOnce::TakeTheLog),
+        };
+        let plan = Plan::of(known, calls);
+        if !is_all_new(&plan.settled) {
+            self.connection = Some(connection);
+            return Ok(AtOnce::TakeTheLog);
+        }
+        let (behind, limit) = (Behind::Believed(latest), self.limit());
+        match write(
+            &mut connection,
+            &plan.numbered,
+            &plan.settled,
+            behind,
+            limit,
+        )
+        .await
+        {
+            Ok(true) => {
+                self.connection = Some(connection);
+                Ok(AtOnce::Done(self.done(plan)))
+            }
+            Ok(false) => {
+                self.connection = Some(connection);
+                self.recall.forget();
+                Ok(AtOnce::TakeTheLog)
+            }
+            Err(error) => {
+                self.recall.forget();
+                self.failed_at_once(connection, plan, error).await
+            }
+        }
+    }
+
+    /// What a statement that failed means: it was refused, or its answer was lost.
+    async fn failed_at_once(
+        &mut self,
+        connection: PgConnection,
+        plan: Plan,
+        error: sqlx::Error,
+    ) -> Result<AtOnce, Fault> {
+        if fault::is_refusal(&error) {
+            self.connection = Some(connection);
+            return match fault::from_sqlx(error) {
+                Fault::Corrupt { .. } | Fault::Invalid { .. } => Ok(AtOnce::TakeTheLog),
+                fault => Err(fault),
+            };
+        }
+        drop(connection);
+        let cause = fault::from_sqlx(error);
+        let Some(trace) = Trace::of(&plan.settled) else {
+            return Err(cause);
+        };
+        match find_out(&self.settings, trace, cause).await? {
+            (log, true) => {
+                self.end(log).await;
+                Ok(AtOnce::Done(self.done(plan)))
+            }
+            (log, false) => Ok(AtOnce::NotThere(log)),
+        }
+    }
+
+    /// What the calls ask of the log, from memory; where that has gaps, read without the lock. `None`
+    /// when the log is not as it was left.
+    ///
+    /// # Errors
+    /// It could not be read; the connection may be gone.
+    async fn recollect(
+        &mut self,
+        connection: &mut PgConnection,
+        calls: &[(Vec<Append>, Timestamp)],
+        latest: Latest,
+    ) -> Result<Option<Known>, Fault> {
+        let appends = || calls.iter().flat_map(|(appends, _)| appends);
+        if let Some(types) = self.types_of(appends())
+            && let Some((standing, sids)) = self.recall.standing(appends())
+        {
+            return Ok(Some(Known {
+                standing,
+                latest: Some(latest),
+                sids,
+                types,
+                type_last: 0,
+            }));
+        }
+        let known = standing::read(connection, appends(), self.limit()).await?;
+        if known.latest != Some(latest) {
+            self.recall.forget();
+            return Ok(None);
+        }
+        Ok(Some(known))
+    }
+
+    /// The numbers of the types of the events, if all are known.
+    fn types_of<'a>(
+        &self,
+        appends: impl Iterator<Item = &'a Append>,
+    ) -> Option<BTreeMap<String, i32>> {
+        let mut types = BTreeMap::new();
+        let parts = appends.flat_map(|append| &append.streams);
+        for event in parts.flat_map(|part| &part.events) {
+            let name = event.event_type.as_str();
+            if !types.contains_key(name) {
+                types.insert(name.to_owned(), *self.types.get(name)?);
+            }
+        }
+        Some(types)
+    }
+
+    /// Learns from what was written, and answers.
+    fn done(&mut self, plan: Plan) -> Outcome {
+        self.recall.learn(&plan.settled, &plan.numbered.known.sids);
+        self.types.extend(plan.numbered.known.types);
+        let mut answers = plan.settled.answers.into_iter();
         let of_call = |count| answers.by_ref().take(count).collect();
-        Ok(Outcome {
-            answers: counts.into_iter().map(of_call).collect(),
-            head: settled.events.last().map(|event| event.position),
-        })
+        Outcome {
+            answers: plan.counts.into_iter().map(of_call).collect(),
+            head: plan.settled.events.last().map(|event| event.position),
+        }
+    }
+
+    fn limit(&self) -> Duration {
+        self.settings.statement_timeout
     }
 
     /// Commits and keeps the connection; with the answer lost, finds out.
@@ -97,15 +270,56 @@ impl Writer {
         trace: Option<Trace>,
     ) -> Result<(), Fault> {
         let commit = sqlx::raw_sql("COMMIT").execute(&mut connection);
-        if let Err(cause) = bounded(self.settings.statement_timeout, commit).await {
-            drop(connection);
-            connection = match trace {
-                Some(trace) => find_out(&self.settings, trace, cause).await?,
-                None => return Err(cause),
-            };
+        let Err(cause) = bounded(self.limit(), commit).await else {
+            self.connection = Some(connection);
+            return Ok(());
+        };
+        drop(connection);
+        let Some(trace) = trace else {
+            return Err(cause);
+        };
+        let reason = cause.to_string();
+        let (log, is_there) = find_out(&self.settings, trace, cause).await?;
+        self.end(log).await;
+        if is_there {
+            Ok(())
+        } else {
+            Err(unavailable(&format!("nothing was appended: {reason}")))
         }
-        self.connection = Some(connection);
-        Ok(())
+    }
+
+    /// Ends a transaction in which nothing was written.
+    async fn end(&mut self, mut log: PgConnection) {
+        let end = sqlx::raw_sql("COMMIT").execute(&mut log);
+        // What was found out stands, whatever becomes of the connection.
+        if bounded(self.limit(), end).await.is_ok() {
+            self.connection = Some(log);
+        }
+    }
+}
+
+/// What is to be written and answered.
+struct Plan {
+    /// Where the log ended before.
+    behind: Position,
+    numbered: Numbered,
+    settled: Settled,
+    /// How many appends each call has.
+    counts: Vec<usize>,
+}
+
+impl Plan {
+    fn of(mut known: Known, calls: Vec<(Vec<Append>, Timestamp)>) -> Self {
+        let counts = calls.iter().map(|(appends, _)| appends.len()).collect();
+        let behind = known.standing.position;
+        let settled = settle_calls(calls, std::mem::take(&mut known.standing));
+        let numbered = Numbered::new(known, &settled.events);
+        Self {
+            behind,
+            numbered,
+            settled,
+            counts,
+        }
     }
 }
 

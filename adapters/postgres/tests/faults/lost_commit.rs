@@ -108,3 +108,66 @@ async fn a_node_that_stops_inside_an_append_does_not_keep_the_log() {
     unavailable(soon(lost).await.unwrap());
     audit(&*other).await;
 }
+
+/// A store behind a proxy that has found out that it is alone, with three events of a stream.
+async fn alone_behind_a_proxy() -> (Place, Proxy, PostgresStore) {
+    let place = Place::fresh().await;
+    let proxy = Proxy::start(&place.url).await;
+    let settings = impatient(&proxy.url(&place.url));
+    let store = PostgresStore::open(settings)
+        .await
+        .expect("the store opens");
+    for version in 0..3 {
+        let unit = to(&case("alone"), exactly(version), notes(1));
+        append(&store, unit).await.expect("appended");
+    }
+    (place, proxy, store)
+}
+
+/// Whether the statement that appends at once arrived, did not or arrives late: it is appended once.
+#[tokio::test]
+async fn a_statement_whose_answer_was_lost_is_done_once() {
+    let (_place, proxy, store) = alone_behind_a_proxy().await;
+    let mut head = 3;
+    let failures = [
+        Failure::AfterCommit,
+        Failure::BeforeCommit,
+        Failure::LateCommit,
+    ];
+    for failure in failures {
+        for is_keyed in [false, true] {
+            let unit = to(&case("alone"), exactly(head), notes(1));
+            let unit = if is_keyed {
+                keyed(&format!("{failure:?}"), 1, unit)
+            } else {
+                unit
+            };
+            proxy.fail(failure);
+            let answer = soon(append(&store, unit)).await.unwrap();
+            head += 1;
+            assert_eq!((answer.position, answer.repeated), (Position(head), false));
+            soon(proxy.struck()).await;
+            for _ in 0..3 {
+                let unit = to(&case("alone"), exactly(head), notes(1));
+                append(&store, unit).await.unwrap();
+                head += 1;
+            }
+            assert_eq!(store.head().await.unwrap(), Position(head));
+        }
+    }
+    audit(&store).await;
+}
+
+#[tokio::test]
+async fn without_the_database_the_outcome_of_a_statement_is_unknown() {
+    let (_place, proxy, store) = alone_behind_a_proxy().await;
+    proxy.fail(Failure::AfterCommitForGood);
+    let unit = keyed_note("alone", "key");
+    let answer = store.append(vec![unit.clone()], noon()).await;
+    assert!(matches!(answer, Err(Fault::Unknown { .. })), "{answer:?}");
+
+    proxy.fail(Failure::Never);
+    let answer = append(&store, unit).await.unwrap();
+    assert_eq!((answer.position, answer.repeated), (Position(4), true));
+    audit(&store).await;
+}

@@ -7,7 +7,8 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// When the network fails.
+/// When the network fails. A statement that appends at once, outside of a transaction that was begun,
+/// is a `COMMIT` too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// It does not.
@@ -118,13 +119,14 @@ async fn requests(
     cut: watch::Sender<bool>,
 ) -> Option<Vec<u8>> {
     let mut buffer = vec![0; 64 * 1024];
+    let mut session = Session::default();
     loop {
         let size = from.read(&mut buffer).await.unwrap_or(0);
         if size == 0 {
             return None;
         }
         let bytes = &buffer[..size];
-        if holds(bytes, b"COMMIT\0") {
+        if session.commits(bytes) {
             match state.failure.send_replace(Failure::Never) {
                 Failure::Never | Failure::Down => {}
                 Failure::BeforeCommit => return None,
@@ -142,6 +144,43 @@ async fn requests(
         to.write_all(bytes).await.ok()?;
         if holds(bytes, b"pg_advisory_xact_lock") {
             state.locks.send_modify(|count| *count += 1);
+        }
+    }
+}
+
+/// What was asked on a connection so far.
+#[derive(Default)]
+struct Session {
+    /// Whether a transaction was begun.
+    is_begun: bool,
+    /// The name of the statement that appends, once it was prepared.
+    append: Option<Vec<u8>>,
+}
+
+impl Session {
+    /// Whether these bytes commit something.
+    fn commits(&mut self, bytes: &[u8]) -> bool {
+        if holds(bytes, b"BEGIN ISOLATION") {
+            self.is_begun = true;
+        }
+        if holds(bytes, b"COMMIT\0") {
+            self.is_begun = false;
+            return true;
+        }
+        // A message is its kind, its length in four bytes, and here a name that ends with a zero.
+        let mut names = bytes.get(5..).unwrap_or_default().split(|byte| *byte == 0);
+        match bytes.first() {
+            Some(b'P') if holds(bytes, b"append_next(") => {
+                self.append = names.next().map(<[u8]>::to_vec);
+                false
+            }
+            Some(b'B') => {
+                let is_append = names
+                    .nth(1)
+                    .is_some_and(|name| self.append.as_deref() == Some(name));
+                is_append && !self.is_begun
+            }
+            _ => false,
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Where the log stands, read while nothing else can append.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use casebook_engine::ports::{Append, Fault, StreamHead};
+use casebook_engine::recall::{Latest, Sids};
 use casebook_engine::settle::{Remembered, Standing};
-use casebook_engine::stream::{Position, StreamId, Version};
+use casebook_engine::stream::{Position, Version};
 use sqlx::Arguments;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 
@@ -17,7 +18,7 @@ use crate::writer::Turn;
 /// `$1`: streams as `[category, id]`; `$2`: keys.
 const READ: &str = "
     BEGIN IMMEDIATE;
-    SELECT pos, recorded_micros FROM events ORDER BY pos DESC LIMIT 1;
+    SELECT pos, recorded_micros, hash FROM events ORDER BY pos DESC LIMIT 1;
     SELECT s.category, s.id, s.version, s.head_hash, s.sid
     FROM json_each($1) AS j
     CROSS JOIN streams AS s ON s.category = j.value ->> 0 AND s.id = j.value ->> 1;
@@ -25,13 +26,12 @@ const READ: &str = "
     FROM json_each($2) AS j CROSS JOIN idempotency_keys AS k ON k.key = j.value;
 ";
 
-/// The numbers of streams.
-pub(super) type Sids = BTreeMap<StreamId, i64>;
-
 /// A transaction that has begun, and what it found.
 pub(super) struct Found<'a> {
     pub(super) turn: Turn<'a>,
     pub(super) standing: Standing,
+    /// The last event, if there is one and it can be right.
+    pub(super) latest: Option<Latest>,
     pub(super) sids: Sids,
 }
 
@@ -57,10 +57,20 @@ pub(super) async fn read<'a>(
         return Err(corrupt("the answers of the database", "one is missing"));
     };
     let (standing, sids) = to_standing(last.first(), streams, keys)?;
+    let latest = last.first().and_then(|row| to_latest(row, &standing));
     Ok(Found {
         turn,
         standing,
+        latest,
         sids,
+    })
+}
+
+fn to_latest(row: &SqliteRow, standing: &Standing) -> Option<Latest> {
+    Some(Latest {
+        position: standing.position,
+        recorded: standing.recorded,
+        hash: decode::hash(row, 2, "table events").ok()?,
     })
 }
 

@@ -3,39 +3,47 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::ports::Fault;
+use casebook_engine::recall::Sids;
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::Settled;
 use casebook_engine::stream::StreamId;
-use sqlx::Arguments;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
+use sqlx::{Arguments, AssertSqlSafe};
 
-use super::standing::Sids;
 use crate::decode::{category_number, to_integer};
 use crate::fault::from_commit;
 use crate::script::{self, json};
 
-/// Writes what was settled and commits.
-/// `$1`: event types; `$2`: new streams as `[sid, category, id, version, hash]`; `$3`: grown
-/// streams as `[sid, version, hash]`; `$4`: keys as `[key, digest, outcome]`; `$5`: events as
-/// `[sid, version, type, schema, category, recorded, start, meta length, body length]`, whose
-/// bytes begin at `start` in `$6`; `$7`: the position of the first event.
-/// The events are materialized because SQLite spells a row of JSON out anew wherever it is named.
-const WRITE: &str = "
+/// Takes the write lock.
+const BEGIN: &str = "BEGIN IMMEDIATE;";
+
+/// `$1`: event types that may be new.
+const TYPES: &str = "
     INSERT INTO event_types (name)
     SELECT j.value FROM json_each($1) AS j
-    WHERE NOT EXISTS (SELECT 1 FROM event_types AS t WHERE t.name = j.value);
+    WHERE NOT EXISTS (SELECT 1 FROM event_types AS t WHERE t.name = j.value);";
 
+/// `$2`: new streams as `[sid, category, id, version, hash]`.
+const NEW_STREAMS: &str = "
     INSERT INTO streams (sid, category, id, version, head_hash)
     SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, unhex(j.value ->> 4)
-    FROM json_each($2) AS j;
+    FROM json_each($2) AS j;";
 
+/// `$3`: grown streams as `[sid, version, hash]`.
+const GROWN_STREAMS: &str = "
     UPDATE streams SET version = j.value ->> 1, head_hash = unhex(j.value ->> 2)
-    FROM json_each($3) AS j WHERE streams.sid = j.value ->> 0;
+    FROM json_each($3) AS j WHERE streams.sid = j.value ->> 0;";
 
+/// `$4`: keys as `[key, digest, outcome]`.
+const KEYS: &str = "
     INSERT INTO idempotency_keys (key, digest, outcome)
-    SELECT j.value ->> 0, unhex(j.value ->> 1), unhex(j.value ->> 2) FROM json_each($4) AS j;
+    SELECT j.value ->> 0, unhex(j.value ->> 1), unhex(j.value ->> 2) FROM json_each($4) AS j;";
 
+/// `$5`: events as `[sid, version, type, schema, category, recorded, start, meta length, body
+/// length]`, whose bytes begin at `start` in `$6`; `$7`: the position of the first event.
+/// The events are materialized because SQLite spells a row of JSON out anew wherever it is named.
+const EVENTS: &str = "
     WITH j AS MATERIALIZED (SELECT key, value FROM json_each($5))
     INSERT INTO events (pos, sid, version, type_id, schema_version, category, recorded_micros,
                         previous, hash, meta, body)
@@ -46,69 +54,152 @@ const WRITE: &str = "
            substr($6, (j.value ->> 6) + 32, 32),
            substr($6, (j.value ->> 6) + 64, j.value ->> 7),
            substr($6, (j.value ->> 6) + 64 + (j.value ->> 7), j.value ->> 8)
-    FROM j ORDER BY j.key;
+    FROM j ORDER BY j.key;";
 
-    COMMIT;
-";
+const COMMIT: &str = "COMMIT;";
 
-/// Writes and commits, all in one round trip.
-pub(super) async fn write(
-    connection: &mut SqliteConnection,
-    settled: &Settled,
-    sids: Sids,
-) -> Result<(), Fault> {
-    let arguments = arguments(settled, sids).map_err(script::encode_fault)?;
-    let written = script::run(connection, WRITE, arguments).await;
-    written.map(drop).map_err(from_commit)
+/// What is to be written, and what was known before.
+pub(super) struct Writing<'a> {
+    pub(super) settled: &'a Settled,
+    /// The numbers of the streams that were there.
+    pub(super) sids: &'a Sids,
+    /// The event types that are certainly there.
+    pub(super) types: &'a BTreeSet<String>,
 }
 
-fn arguments(settled: &Settled, mut sids: Sids) -> Result<SqliteArguments, BoxDynError> {
-    let types: BTreeSet<_> = settled
-        .events
-        .iter()
-        .map(|e| e.event_type.as_str())
-        .collect();
-    let new = new_streams(settled);
-    for (stream, row) in &new {
-        sids.insert((*stream).clone(), row.0);
+impl Writing<'_> {
+    /// Writes in the transaction that has begun, and commits, all in one round trip.
+    pub(super) async fn commit(self, connection: &mut SqliteConnection) -> Result<(), Fault> {
+        self.run(connection, "").await
     }
-    let grown = settled
-        .heads
-        .iter()
-        .filter(|(stream, _)| !new.contains_key(stream));
-    let grown: Vec<_> = grown
-        .map(|(stream, head)| {
-            (
-                sids[stream],
-                to_integer(head.version.0),
-                head.hash.to_string(),
-            )
-        })
-        .collect();
-    let keys: Vec<_> = settled
-        .remembered
-        .iter()
-        .map(|(key, r)| (key, r.digest.to_string(), hex::encode(r.outcome())))
-        .collect();
-    let (rows, bytes) = pack(&settled.events, &sids);
-    let first = settled
-        .events
-        .first()
-        .map(|event| to_integer(event.position.0));
 
-    let mut arguments = SqliteArguments::default();
-    arguments.add(json(&types))?;
-    arguments.add(json(&new.values().collect::<Vec<_>>()))?;
-    arguments.add(json(&grown))?;
-    arguments.add(json(&keys))?;
-    arguments.add(rows)?;
-    arguments.add(bytes)?;
-    arguments.add(first)?;
-    Ok(arguments)
+    /// Begins, writes and commits, all in one round trip. The tables refuse events that are not the
+    /// next ones: [`Fault::Corrupt`], and the transaction is left to be rolled back.
+    pub(super) async fn commit_at_once(
+        self,
+        connection: &mut SqliteConnection,
+    ) -> Result<(), Fault> {
+        self.run(connection, BEGIN).await
+    }
+
+    async fn run(self, connection: &mut SqliteConnection, begin: &str) -> Result<(), Fault> {
+        let (sql, arguments) = self.script(begin).map_err(script::encode_fault)?;
+        let written = script::run(connection, AssertSqlSafe(sql), arguments).await;
+        written.map(drop).map_err(from_commit)
+    }
+
+    /// The statements that have something to do, with the arguments of all.
+    fn script(self, begin: &str) -> Result<(String, SqliteArguments), BoxDynError> {
+        let rows = Rows::of(&self);
+        let steps = [
+            (true, begin),
+            (!rows.types.is_empty(), TYPES),
+            (!rows.new.is_empty(), NEW_STREAMS),
+            (!rows.grown.is_empty(), GROWN_STREAMS),
+            (!rows.keys.is_empty(), KEYS),
+            (!self.settled.events.is_empty(), EVENTS),
+            (true, COMMIT),
+        ];
+        let steps = steps.into_iter().filter(|(is_needed, _)| *is_needed);
+        let sql = steps.map(|(_, step)| step).collect();
+        Ok((sql, rows.arguments(self.settled)?))
+    }
+}
+
+type NewStream<'a> = (i64, i64, &'a str, i64, String);
+
+/// The rows as JSON takes them.
+struct Rows<'a> {
+    types: BTreeSet<&'a str>,
+    new: BTreeMap<&'a StreamId, NewStream<'a>>,
+    grown: Vec<(i64, i64, String)>,
+    keys: Vec<(&'a String, String, String)>,
+    sids: &'a Sids,
+}
+
+impl<'a> Rows<'a> {
+    fn of(writing: &Writing<'a>) -> Self {
+        let Writing {
+            settled,
+            sids,
+            types,
+        } = *writing;
+        let named = settled.events.iter().map(|e| e.event_type.as_str());
+        let new = new_streams(settled);
+        let grown = settled
+            .heads
+            .iter()
+            .filter(|(stream, _)| !new.contains_key(stream));
+        let grown = grown.map(|(stream, head)| {
+            let version = to_integer(head.version.0);
+            (sids[stream], version, head.hash.to_string())
+        });
+        let keys = settled
+            .remembered
+            .iter()
+            .map(|(key, r)| (key, r.digest.to_string(), hex::encode(r.outcome())));
+        Self {
+            types: named.filter(|name| !types.contains(*name)).collect(),
+            grown: grown.collect(),
+            keys: keys.collect(),
+            new,
+            sids,
+        }
+    }
+
+    fn sid(&self, stream: &StreamId) -> i64 {
+        let new = self.new.get(stream).map(|row| row.0);
+        new.unwrap_or_else(|| self.sids[stream])
+    }
+
+    fn arguments(&self, settled: &Settled) -> Result<SqliteArguments, BoxDynError> {
+        let (rows, bytes) = self.pack(&settled.events);
+        let first = settled
+            .events
+            .first()
+            .map(|event| to_integer(event.position.0));
+        let mut arguments = SqliteArguments::default();
+        arguments.add(json(&self.types))?;
+        arguments.add(json(&self.new.values().collect::<Vec<_>>()))?;
+        arguments.add(json(&self.grown))?;
+        arguments.add(json(&self.keys))?;
+        arguments.add(rows)?;
+        arguments.add(bytes)?;
+        arguments.add(first)?;
+        Ok(arguments)
+    }
+
+    /// The events as a JSON text of numbers and one long string of bytes: hashes, meta and body of
+    /// each, one after the other. SQLite counts bytes from 1.
+    fn pack(&self, events: &[Recorded]) -> (String, Vec<u8>) {
+        let sizes = events
+            .iter()
+            .map(|event| 64 + event.meta.len() + event.body.len());
+        let mut bytes = Vec::with_capacity(sizes.sum());
+        let mut rows = Vec::with_capacity(events.len());
+        for event in events {
+            rows.push((
+                self.sid(&event.stream),
+                to_integer(event.version.0),
+                event.event_type.as_str(),
+                event.schema,
+                category_number(event.stream.category()),
+                event.recorded.as_microsecond(),
+                bytes.len() + 1,
+                event.meta.len(),
+                event.body.len(),
+            ));
+            bytes.extend(event.previous.0);
+            bytes.extend(event.hash.0);
+            bytes.extend(&event.meta);
+            bytes.extend(&event.body);
+        }
+        (json(&rows), bytes)
+    }
 }
 
 /// The streams that come into being, each numbered by the position of its first event.
-fn new_streams(settled: &Settled) -> BTreeMap<&StreamId, (i64, i64, &str, i64, String)> {
+fn new_streams(settled: &Settled) -> BTreeMap<&StreamId, NewStream<'_>> {
     let firsts = settled.events.iter().filter(|event| event.version.0 == 1);
     let rows = firsts.map(|event| {
         let stream = &event.stream;
@@ -123,32 +214,4 @@ fn new_streams(settled: &Settled) -> BTreeMap<&StreamId, (i64, i64, &str, i64, S
         (stream, row)
     });
     rows.collect()
-}
-
-/// The events as a JSON text of numbers and one long string of bytes: hashes, meta and body of
-/// each, one after the other. SQLite counts bytes from 1.
-fn pack(events: &[Recorded], sids: &Sids) -> (String, Vec<u8>) {
-    let sizes = events
-        .iter()
-        .map(|event| 64 + event.meta.len() + event.body.len());
-    let mut bytes = Vec::with_capacity(sizes.sum());
-    let mut rows = Vec::with_capacity(events.len());
-    for event in events {
-        rows.push((
-            sids[&event.stream],
-            to_integer(event.version.0),
-            event.event_type.as_str(),
-            event.schema,
-            category_number(event.stream.category()),
-            event.recorded.as_microsecond(),
-            bytes.len() + 1,
-            event.meta.len(),
-            event.body.len(),
-        ));
-        bytes.extend(event.previous.0);
-        bytes.extend(event.hash.0);
-        bytes.extend(&event.meta);
-        bytes.extend(&event.body);
-    }
-    (json(&rows), bytes)
 }

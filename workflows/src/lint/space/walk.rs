@@ -277,7 +277,7 @@ impl<'a> Walk<'a> {
 
     /// Notes what the events of a step show.
     fn watch(&mut self, from: Option<usize>, taken: &Taken, before: &CaseState, events: &[Event]) {
-        let mut open: Vec<Name> = running(before).collect();
+        let mut open: Vec<Name> = to_be_met(before).collect();
         let mut stages: BTreeMap<_, Name> = before
             .stages
             .iter()
@@ -310,9 +310,8 @@ impl<'a> Walk<'a> {
                 }
                 open.retain(|other| other != limit);
             }
-            Event::LimitMet { limit, .. } | Event::LimitExpired { limit, .. } => {
-                open.retain(|other| other != limit);
-            }
+            // One that ran out still judges: what is done now is late.
+            Event::LimitMet { limit, .. } => open.retain(|other| other != limit),
             Event::TaskCompleted { task, facts, .. } => {
                 let limits = self.definition.limits.values();
                 let missed = limits.filter(|limit| {
@@ -352,9 +351,13 @@ fn starts(limit: &casebook_engine::definition::Limit, fact: &Name) -> bool {
     start == fact
 }
 
-fn running(case: &CaseState) -> impl Iterator<Item = Name> {
+/// The limits that their task can meet: in time, or late where it is known that they ran out.
+fn to_be_met(case: &CaseState) -> impl Iterator<Item = Name> {
     let open = case.limits.values().filter(|limit| limit.status.is_open());
-    open.map(|limit| limit.name.clone())
+    let open = open.map(|limit| limit.name.clone());
+    let expired = case.marks.keys();
+    let expired = expired.filter_map(|name| name.as_str().strip_suffix(".expired"));
+    open.chain(expired.map(Name::from))
 }
 
 /// What a step is called where a guard bars it.

@@ -1,0 +1,285 @@
+//! Whole commands: authorise, load, decide, append, answer; in this process, each client waiting for
+//! its answers. Beside them the bare INSERT of the same run, and how long a long case takes to load.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use casebook_engine::case::{Command, Complete, Open, TaskRef};
+use casebook_engine::ports::{Clock, EventStore, Ids};
+use casebook_engine::recorded::Actor;
+use casebook_engine::runtime::{Engine, Request, Subject};
+use casebook_engine::stream::CaseId;
+use casebook_engine::{Facts, Name};
+use casebook_postgres::PostgresStore;
+use casebook_sqlite::SqliteStore;
+use casebook_tests::servers::PrivatePostgres;
+use casebook_workflows::{Catalog, definition_text, shipped_directory};
+use jiff::Timestamp;
+use tokio::sync::Mutex;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use crate::bare;
+use crate::meter::Meter;
+use crate::servers::POSTGRES;
+use crate::stores::TIME;
+
+const CLIENTS: [usize; 3] = [1, 8, 64];
+/// How many events the cases have whose loading is measured.
+const LONG: [usize; 2] = [1_000, 10_000];
+
+const APPROVAL: &str = r#"
+casebook: 1
+id: approval
+title: 审批
+version: 1
+in_force: {from: 2020-01-01, pin: case.filed}
+basis: 试办规定
+calendar: cn
+series: "{organ}批〔{year}〕"
+roles:
+  head: {title: 负责人, from: org.heads}
+start: approval
+stages:
+  approval:
+    title: 审批
+    tasks:
+      approve: {title: 审批, role: head, outcome: [agree, refuse]}
+    next: {approve.agree: end, approve.refuse: end}
+verbs:
+  urge: {by: [head]}
+"#;
+
+pub(crate) async fn print() {
+    println!(
+        "commands: durable when answered; a workflow is an opening with its number and an approval"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path().join("log.db"))
+        .await
+        .unwrap();
+    let bare = bare::make_sqlite(&folder.path().join("bare.db")).await;
+    let bare = Arc::new(Mutex::new(bare));
+    let store: Arc<dyn EventStore> = Arc::new(store);
+    for (clients, from) in CLIENTS.into_iter().zip([0, 1_000, 2_000]) {
+        let baseline = bare::sqlite(&bare, clients, from).await.per_second;
+        lines("SQLite", &store, clients, baseline).await;
+    }
+    long("SQLite", &store).await;
+    if std::env::var_os(POSTGRES).is_none() {
+        println!("  PostgreSQL: left out; `tests/run --serve` says what is missing\n");
+        return;
+    }
+    let server = PrivatePostgres::start().await;
+    let url = server.fresh_database().await;
+    bare::make_postgres(&url).await;
+    let store: Arc<dyn EventStore> = Arc::new(PostgresStore::connect(&url).await.unwrap());
+    for (clients, from) in CLIENTS.into_iter().zip([0, 1_000, 2_000]) {
+        let baseline = bare::postgres(&url, clients, from).await.per_second;
+        lines("PostgreSQL", &store, clients, baseline).await;
+    }
+    long("PostgreSQL", &store).await;
+    println!();
+}
+
+async fn lines(store: &str, events: &Arc<dyn EventStore>, clients: usize, baseline: f64) {
+    let engine = Arc::new(office(events));
+    for work in [Work::Workflow, Work::Command] {
+        let done = run(&engine, clients, work).await;
+        println!(
+            "  {store:<10} {clients:>2} clients, {}: {:>8.0} a second, p50 {:>6.2} ms, p99 {:>6.2} ms, \
+             {:>6.1} µs CPU each; bare INSERT {baseline:>8.0}; ratio {:.2}",
+            work.name(),
+            done.per_second,
+            done.quantile(50),
+            done.quantile(99),
+            done.cpu_micros,
+            done.per_second / baseline
+        );
+    }
+}
+
+/// What a client does again and again.
+#[derive(Clone, Copy)]
+enum Work {
+    /// Opens a case and completes its approval.
+    Workflow,
+    /// Gives a command to a case of its own that was just touched.
+    Command,
+}
+
+impl Work {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Workflow => "workflows",
+            Self::Command => "commands ",
+        }
+    }
+}
+
+struct Done {
+    per_second: f64,
+    cpu_micros: f64,
+    /// In order.
+    times: Vec<Duration>,
+}
+
+impl Done {
+    /// In milliseconds.
+    fn quantile(&self, hundredth: usize) -> f64 {
+        let last = self.times.len().saturating_sub(1);
+        let place = (self.times.len() * hundredth / 100).min(last);
+        let time = self.times.get(place);
+        time.map_or(0.0, |time| time.as_secs_f64() * 1e3)
+    }
+}
+
+async fn run(engine: &Arc<Engine>, clients: usize, work: Work) -> Done {
+    let meter = Meter::start();
+    let mut tasks = JoinSet::new();
+    for _ in 0..clients {
+        let engine = Arc::clone(engine);
+        tasks.spawn(async move { client(&engine, work).await });
+    }
+    let mut times: Vec<Duration> = tasks.join_all().await.into_iter().flatten().collect();
+    let count = times.len() as f64;
+    times.sort_unstable();
+    Done {
+        per_second: count / meter.seconds(),
+        cpu_micros: meter.cpu_seconds() * 1e6 / count,
+        times,
+    }
+}
+
+async fn client(engine: &Engine, work: Work) -> Vec<Duration> {
+    let meter = Meter::start();
+    let mut times = Vec::new();
+    let own = engine.execute(&opening()).await.unwrap().case;
+    while meter.elapsed() < TIME {
+        let begun = Instant::now();
+        match work {
+            Work::Workflow => {
+                let case = engine.execute(&opening()).await.unwrap().case;
+                engine.execute(&approving(case)).await.unwrap();
+            }
+            Work::Command => {
+                engine.execute(&urging(own)).await.unwrap();
+            }
+        }
+        times.push(begun.elapsed());
+    }
+    times
+}
+
+/// How long a case of many events takes to load where nothing of it is remembered.
+async fn long(store: &str, events: &Arc<dyn EventStore>) {
+    for count in LONG {
+        let engine = office(events);
+        let now = Timestamp::now();
+        let case = CaseId(Uuid::now_v7());
+        let mut session = engine
+            .begin_new(&"approval".into(), case, now, &Facts::new())
+            .unwrap();
+        let mut requests = std::iter::once(opening()).chain(std::iter::repeat(urging(case)));
+        while session.state().version.0 < count as u64 {
+            let request = requests.next().unwrap();
+            engine
+                .decide(&mut session, &request.command, &request.actor, now)
+                .unwrap();
+        }
+        assert_eq!(engine.commit(vec![session]).await.unwrap(), [true]);
+        let mut best = f64::MAX;
+        for _ in 0..5 {
+            let engine = office(events);
+            let meter = Meter::start();
+            engine.state(case).await.unwrap();
+            best = best.min(meter.seconds());
+        }
+        println!(
+            "  {store:<10} a case of {count} events loads in {:.1} ms",
+            best * 1e3
+        );
+    }
+}
+
+fn office(store: &Arc<dyn EventStore>) -> Engine {
+    let catalog = Catalog::new();
+    let procedure = definition_text(APPROVAL.as_bytes()).unwrap();
+    let directory = shipped_directory("shanghai").unwrap();
+    let left_out = catalog.add(&[directory, procedure]);
+    assert!(left_out.is_empty(), "{left_out:?}");
+    let world = Arc::new(World);
+    Engine::new(Arc::clone(store), Arc::new(catalog), world.clone(), world)
+}
+
+/// The clock of the machine, and ids by it.
+struct World;
+
+#[async_trait]
+impl Clock for World {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    async fn sleep_until(&self, _: Timestamp) {}
+}
+
+impl Ids for World {
+    fn next(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
+
+fn opening() -> Request {
+    let open = Open {
+        title: "一件审批".to_owned(),
+        organ: "shanghai".into(),
+        seat: None,
+        facts: Facts::new(),
+        parent: None,
+        number: None,
+        imported_from: None,
+        link: None,
+    };
+    let subject = Subject::New {
+        definition: "approval".into(),
+        id: None,
+    };
+    asked(subject, Command::Open(open), "he.dengji")
+}
+
+fn approving(case: CaseId) -> Request {
+    let complete = Complete {
+        outcome: Some("agree".into()),
+        ..Complete::plain(TaskRef::Name("approve".into()))
+    };
+    asked(
+        Subject::Case(case),
+        Command::Complete(complete),
+        "zhao.juzhang",
+    )
+}
+
+fn urging(case: CaseId) -> Request {
+    let urge = Command::Urge {
+        task: None,
+        message: Some("请速办".to_owned()),
+    };
+    asked(Subject::Case(case), urge, "zhao.juzhang")
+}
+
+fn asked(subject: Subject, command: Command, person: &str) -> Request {
+    Request {
+        subject,
+        command,
+        actor: Actor {
+            person: Some(Name::from(person)),
+            organ: Some("shanghai".into()),
+            ..Actor::default()
+        },
+        occurred: None,
+        key: None,
+        if_version: None,
+    }
+}
