@@ -18,6 +18,7 @@ use jiff::tz::TimeZone;
 use super::live::Banned;
 use super::{Live, Subject};
 use crate::problem::Problems;
+use crate::said::said;
 use crate::{Code, Place};
 
 /// How many happenings the guards may ask for, each counted for each guard.
@@ -33,8 +34,16 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
         .collect();
     let asked: usize = hard.iter().map(|guard| asked(guard).len()).sum();
     if asked > ASKED_MAX {
-        let message = format!("the guards ask for {asked} happenings of at most {ASKED_MAX}");
-        out.add(Code::TooMany, Place::START, message, "ask for less");
+        let message = said!(
+            "各条件共查问 {asked} 次事件，上限为 {ASKED_MAX}",
+            "the guards ask for {asked} happenings of at most {ASKED_MAX}"
+        );
+        out.add(
+            Code::TooMany,
+            Place::START,
+            message,
+            said!("请减少查问", "ask for less"),
+        );
         return;
     }
     let mut walked: BTreeMap<BTreeSet<Name>, BTreeSet<Name>> = BTreeMap::new();
@@ -182,12 +191,17 @@ fn note(
     out: &mut Problems,
 ) {
     let needed: Vec<&str> = needed.iter().map(Name::as_str).collect();
-    let needed = needed.join(" or ");
-    let message = format!(
-        "the task \"{task}\" can be reached without \"{needed}\", which its guard \"{}\" demands ({})",
-        guard.name, guard.basis
+    let (zh, en) = (needed.join("”或者“"), needed.join(" or "));
+    let message = said!(
+        "不经过“{zh}”就可以到达待办“{task}”，而其条件“{guard}”要求经过（{basis}）",
+        "the task \"{task}\" can be reached without \"{en}\", which its guard \"{guard}\" demands ({basis})",
+        guard = guard.name,
+        basis = guard.basis
     );
-    let fix = format!("let every way to it pass \"{needed}\"");
+    let fix = said!(
+        "请使通向它的每条路径都经过“{zh}”",
+        "let every way to it pass \"{en}\""
+    );
     out.add(Code::GateBypassed, subject.places.task(task), message, fix);
 }
 

@@ -9,6 +9,7 @@ use casebook_engine::definition::{Limit, Stage};
 use super::Subject;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     let stages = subject.definition.stages.values();
@@ -20,10 +21,14 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
         });
         for limit in ended.filter(|limit| !is_followed(subject, stage, limit)) {
             let (stage, limit) = (&stage.name, &limit.name);
-            let message = format!(
+            let message = said!(
+                "案件在“{stage}”等待可能不会发生的事项，“{limit}”届满后也没有去向",
                 "the case waits in \"{stage}\" for what may never come, and nothing follows when \"{limit}\" has run out"
             );
-            let fix = format!("add \"{limit}.expired\" to \"next\" of \"{stage}\"");
+            let fix = said!(
+                "请在“{stage}”的“next”中补写“{limit}.expired”",
+                "add \"{limit}.expired\" to \"next\" of \"{stage}\""
+            );
             out.add(
                 Code::SilenceUnanswered,
                 subject.places.stage(stage),

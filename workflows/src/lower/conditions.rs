@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use casebook_engine::Name;
-use casebook_engine::definition::expression::{Declarations, Expression, FactType, Problem, Type};
+use casebook_engine::definition::expression::{
+    Declarations, Expression, FactType, Fault, Problem, Type,
+};
 use casebook_engine::definition::{Fact, Guard, Hardness, Text};
 
 use super::Names;
 use super::tables::{self, Asked};
 use crate::problem::Problems;
+use crate::said::said;
 use crate::source::{self, Condition, Document};
 use crate::yaml::At;
 use crate::{Code, Place};
@@ -115,8 +118,16 @@ impl Conditions {
             .map(|(name, fact)| (name.clone(), fact.fact_type.clone()))
             .collect();
         let Some(checked) = parse_all(&self.found, &types, names, tables, out) else {
-            let message = "no memory is left for checking the expressions";
-            out.add(Code::BadExpression, Place::START, message, "try again");
+            let message = said!(
+                "内存不足，未能检查表达式",
+                "no memory is left for checking the expressions"
+            );
+            out.add(
+                Code::BadExpression,
+                Place::START,
+                message,
+                said!("请重试", "try again"),
+            );
             return BTreeMap::new();
         };
         let guards = self
@@ -225,11 +236,29 @@ pub(super) fn note(condition: &At<Condition>, problem: &Problem, out: &mut Probl
     } else {
         condition.place
     };
-    let message = problem.to_string();
-    let (message, fix) = message
+    let (zh, en) = (problem.fault.chinese(), problem.fault.english());
+    let (en, fix_en) = en
         .split_once(": ")
-        .unwrap_or((&message, "correct the expression"));
+        .unwrap_or((&en, "correct the expression"));
+    let (zh, fix_zh) = parted(&zh, &problem.fault);
+    let (message, fix) = (said!("{zh}", "{en}"), said!("{fix_zh}", "{fix_en}"));
     out.add(Code::BadExpression, place, message, fix);
+}
+
+/// What is wrong with an expression, and what to do, in Chinese.
+fn parted<'s>(said: &'s str, fault: &Fault) -> (&'s str, &'s str) {
+    let fixes = match fault {
+        Fault::Unsupported { .. } => &["："][..],
+        _ => &["，应写", "，是否", "，请"],
+    };
+    // Both signs take as many bytes.
+    let comma = "，".len();
+    fixes
+        .iter()
+        .find_map(|fix| said.find(fix))
+        .map_or((said, "请更正表达式"), |at| {
+            (&said[..at], &said[at + comma..])
+        })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use casebook_engine::definition::{Hardness, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Kind as NodeKind, Map, Node, choice, choice_schema, wrong_kind};
 
 /// A condition that the law sets for a step.
@@ -38,7 +39,7 @@ const KINDS: [(&str, Hardness); 2] = [("hard", Hardness::Hard), ("soft", Hardnes
 
 impl Decode for Guard {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a guard", out)?;
+        let mut map = Map::open(node, term("条件", "a guard"), out)?;
         let guard = Self {
             cel: map.required("cel"),
             basis: map.required("basis"),
@@ -64,7 +65,7 @@ impl Decode for Condition {
                 quoted: !plain,
             }),
             _ => {
-                wrong_kind(node, "an expression", out);
+                wrong_kind(node, term("表达式", "an expression"), out);
                 None
             }
         }

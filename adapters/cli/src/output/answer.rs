@@ -149,6 +149,14 @@ impl Answer {
         }
     }
 
+    /// The same list; where it is empty, people see these words instead.
+    pub(crate) fn or_else_said(mut self, words: String) -> Self {
+        if self.value.as_array().is_some_and(Vec::is_empty) {
+            self.blocks = vec![Block::Text(words)];
+        }
+        self
+    }
+
     /// The same answer with another end of the program.
     pub(crate) fn ending(self, exit: Exit) -> Self {
         Self { exit, ..self }

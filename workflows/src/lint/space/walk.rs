@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 use super::aside::Aside;
 use super::known::{Known, Seen, Sight, Stand, Taken};
 use super::stale::{Gates, Stale};
+use crate::Said;
+use crate::said::said;
 
 /// How many states are walked, and how many steps are taken for each; whichever comes first. Counted
 /// and not timed, so that the same text is always judged alike.
@@ -42,9 +44,21 @@ pub struct StateSpace {
     pub extent: Extent,
 }
 
+impl StateSpace {
+    /// The counts in words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        let Self { states, steps, .. } = self;
+        said!(
+            "{states} 个状态，{steps} 步",
+            "{states} states, {steps} steps"
+        )
+    }
+}
+
 impl fmt::Display for StateSpace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} states, {} steps", self.states, self.steps)
+        f.write_str(&self.said().en)
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) async fn run(args: &PublishArgs, desk: &Desk) -> Result<Answer, Probl
         None => check_proposer(&directory, &person, today())?,
     }
     let files = folder::yaml_files(&args.files)?;
-    let (mut rows, mut exit) = lint::problems(&files, &house.law)?;
+    let (mut rows, mut exit) = lint::problems(&files, &house.law, desk.lang())?;
     let mut texts = Vec::new();
     for file in &files {
         let text = Desk::read_file(file)?;
@@ -70,7 +70,7 @@ pub(super) async fn run(args: &PublishArgs, desk: &Desk) -> Result<Answer, Probl
         }
     }
     if exit == Exit::Done {
-        let beside = beside(&texts, &house);
+        let beside = beside(&texts, &house, desk.lang());
         if !beside.is_empty() {
             exit = Exit::Invalid;
             rows.extend(beside);
@@ -208,7 +208,7 @@ fn summary(
 }
 
 /// What is wrong with definitions beside those in force, as rows.
-pub(super) fn beside(texts: &[(String, Vec<u8>)], house: &House) -> Vec<Value> {
+pub(super) fn beside(texts: &[(String, Vec<u8>)], house: &House, lang: Lang) -> Vec<Value> {
     let surroundings = house.law.surroundings();
     let definitions: Vec<(&str, Loaded)> = texts
         .iter()
@@ -218,7 +218,7 @@ pub(super) fn beside(texts: &[(String, Vec<u8>)], house: &House) -> Vec<Value> {
     let found = check_beside(&loaded, &house.law.definitions());
     let rows = found.iter().flat_map(|(number, problem)| {
         let file = Path::new(definitions[*number].0);
-        findings::rows(file, std::slice::from_ref(problem))
+        findings::rows(file, std::slice::from_ref(problem), lang)
     });
     rows.collect()
 }

@@ -16,6 +16,7 @@ use super::{findings, folder};
 use crate::args::TestArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
+use crate::lang::Lang;
 use crate::output::Answer;
 use crate::problem::Problem;
 
@@ -40,7 +41,7 @@ pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, A
     let path = Path::new(&args.definition);
     let is_file = path.exists() || path.extension().is_some_and(|end| end == "yaml");
     let mut trial = if is_file {
-        of_file(path)?
+        of_file(path, desk.lang())?
     } else {
         of_id(&args.definition, desk).await?
     };
@@ -49,7 +50,7 @@ pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, A
         named => named.to_vec(),
     };
     for file in beside {
-        trial.take(&file, &Desk::read_file(&file)?);
+        trial.take(&file, &Desk::read_file(&file)?, desk.lang());
     }
     if !trial.faults.is_empty() {
         return Ok(Err(
@@ -64,14 +65,20 @@ pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, A
 /// # Errors
 /// `CB-5007` when a file cannot be read.
 pub(super) async fn failing(file: &Path, desk: &Desk) -> Result<Vec<Value>, Problem> {
-    let mut trial = of_file(file)?;
+    let lang = desk.lang();
+    let mut trial = of_file(file, lang)?;
     for beside in scenarios_beside(file, &trial)? {
-        trial.take(&beside, &Desk::read_file(&beside)?);
+        trial.take(&beside, &Desk::read_file(&beside)?, lang);
     }
     let mut rows = std::mem::take(&mut trial.faults);
     for tried in trial.run(desk).await? {
         let failures = tried.outcome.failures.iter();
         rows.extend(failures.map(|failure| {
+            let (name, said) = (&tried.outcome.name, &failure.message);
+            let (zh, en) = (
+                format!("{name}：{}", said.zh),
+                format!("{name}: {}", said.en),
+            );
             json!({
                 "file": tried.file.display().to_string(),
                 "place": format!("{}:{}", tried.file.display(), failure.place),
@@ -79,8 +86,8 @@ pub(super) async fn failing(file: &Path, desk: &Desk) -> Result<Vec<Value>, Prob
                 "column": failure.place.column,
                 "code": Code::ScenarioFails,
                 "severity": Severity::Error,
-                "message": format!("{}: {}", tried.outcome.name, failure.message),
-                "fix": desk.lang().pick("更正流程或者场景", "correct the definition or the scenario"),
+                "message": lang.pick(&zh, &en),
+                "fix": lang.pick("请更正流程或者场景", "correct the definition or the scenario"),
                 "path": [],
             })
         }));
@@ -89,11 +96,11 @@ pub(super) async fn failing(file: &Path, desk: &Desk) -> Result<Vec<Value>, Prob
 }
 
 /// The definition of a file with its own scenarios, and the other versions that lie beside it.
-fn of_file(path: &Path) -> Result<Trial, Problem> {
+fn of_file(path: &Path, lang: Lang) -> Result<Trial, Problem> {
     let mut trial = Trial::default();
     let loaded = load(&Desk::read_file(path)?, &Surroundings::default());
     let Some(definition) = loaded.definition else {
-        trial.faults = findings::rows(path, &loaded.problems);
+        trial.faults = findings::rows(path, &loaded.problems, lang);
         return Ok(trial);
     };
     let own = loaded.scenarios.into_iter();
@@ -129,7 +136,7 @@ async fn of_id(id: &str, desk: &Desk) -> Result<Trial, Problem> {
         return Err(Problem::new(Exit::Absent, "CB-1005", format!("`{id}`")));
     }
     for (name, text) in shipped_scenarios(id) {
-        trial.take(&PathBuf::from(name), &text);
+        trial.take(&PathBuf::from(name), &text, desk.lang());
     }
     Ok(trial)
 }
@@ -191,10 +198,11 @@ impl Trial {
     }
 
     /// Takes up the scenarios of a text.
-    fn take(&mut self, file: &Path, text: &[u8]) {
+    fn take(&mut self, file: &Path, text: &[u8], lang: Lang) {
         let definitions: Vec<&Definition> = self.definitions.iter().map(AsRef::as_ref).collect();
         let loaded = load_scenarios(text, &definitions);
-        self.faults.extend(findings::rows(file, &loaded.problems));
+        self.faults
+            .extend(findings::rows(file, &loaded.problems, lang));
         let scenarios = loaded.scenarios.into_iter();
         self.scenarios
             .extend(scenarios.map(|one| (file.to_owned(), one)));
