@@ -3,10 +3,12 @@
 //!
 //! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `definitions`,
 //! `append`, `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended here. Parts that
-//! lack something are left out and say so.
+//! lack something are left out and say so. `peers` fetches and builds much and is measured only
+//! when it is named.
 
 #![expect(
     clippy::cast_precision_loss,
+    clippy::print_stderr,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a program that prints, and ends when the machine cannot give what it measures"
@@ -23,6 +25,8 @@ mod stores;
 mod binary;
 mod import;
 
+mod peers;
+
 mod meter;
 mod servers;
 
@@ -30,7 +34,9 @@ fn main() {
     let words = std::env::args().skip(1);
     let parts: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
     let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
-    let needs_servers = is_asked("append") && std::env::var_os(servers::POSTGRES).is_none();
+    let is_named = |part: &str| parts.iter().any(|asked| asked == part);
+    let needs_servers = is_asked("append") || is_named("peers");
+    let needs_servers = needs_servers && std::env::var_os(servers::POSTGRES).is_none();
     if needs_servers && servers::run_beside().is_some() {
         return;
     }
@@ -50,5 +56,8 @@ fn main() {
     }
     if is_asked("binary") {
         binary::print();
+    }
+    if is_named("peers") {
+        runtime.block_on(peers::print());
     }
 }

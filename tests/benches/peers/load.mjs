@@ -1,5 +1,6 @@
-// The load that contenders in JavaScript carry, the same as that of load.rs, spread over threads:
-// one for each processor, for a single thread would be the limit and not the store.
+// The load that contenders in JavaScript carry, the same as that of load.rs. It is spread over a
+// thread for each processor where the contender allows it: one alone would be the limit and not
+// the store.
 import { availableParallelism } from "node:os";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
@@ -65,8 +66,7 @@ const message = (worker) =>
     worker.once("error", reject);
   });
 
-async function direct(program, version) {
-  const threads = Math.min(asked.writers, availableParallelism());
+async function direct(program, version, threads) {
   const workers = Array.from({ length: threads }, (_, index) => {
     const first = Math.floor((asked.writers * index) / threads);
     const next = Math.floor((asked.writers * (index + 1)) / threads);
@@ -94,8 +94,8 @@ async function direct(program, version) {
 
 // `prepare` makes the schema; `connect` opens the connections of one thread and returns what makes
 // a writer, whose `append(stream, version)` is called; `program` is the caller's own address.
-export async function run({ program, version, prepare, connect }) {
+export async function run({ program, version, prepare, connect, threads = availableParallelism() }) {
   if (!isMainThread) return work(connect);
   await prepare(asked);
-  await direct(program, version);
+  await direct(program, version, Math.min(asked.writers, threads));
 }

@@ -62,7 +62,9 @@ pub(crate) async fn run<W: Writer>(writers: Vec<W>, time: Duration) -> Outcome {
     latencies.sort_unstable();
     let quantile = |percent: usize| {
         let at = latencies.len() * percent / 100;
-        latencies.get(at).map_or(0.0, |time| time.as_secs_f64() * 1e6)
+        latencies
+            .get(at)
+            .map_or(0.0, |time| time.as_secs_f64() * 1e6)
     };
     outcome.appends = latencies.len() as u64;
     outcome.seconds = time.as_secs_f64();

@@ -1,6 +1,6 @@
-//! Message DB: its function `write_message`, called through sqlx by its own role. The first word
-//! behind BYTES is `one` when all streams are of one category, `each` when each writer has a
-//! category; the second is the folder of its installation script.
+//! Message DB: its function `write_message`, called through sqlx by its own role. The word behind
+//! BYTES is `one` when all streams are of one category, `each` when each writer has a category.
+//! The package lies in the current folder, where npm has put it.
 
 use std::process::Command;
 
@@ -14,6 +14,7 @@ mod load;
 #[path = "../../program.rs"]
 mod program;
 
+const PACKAGE: &str = "node_modules/@eventide/message-db/database";
 const WRITE: &str = "SELECT write_message($1, $2, 'TaskCompleted', $3, NULL, $4)";
 
 struct Writer {
@@ -33,9 +34,9 @@ impl load::Writer for Writer {
     }
 }
 
-fn install(folder: &str, options: &PgConnectOptions) {
+fn install(options: &PgConnectOptions) {
     let done = Command::new("bash")
-        .arg(format!("{folder}/install.sh"))
+        .arg(format!("{PACKAGE}/install.sh"))
         .env("CREATE_DATABASE", "off")
         .env("DATABASE_NAME", options.get_database().expect("a database"))
         .env("PGHOST", options.get_host())
@@ -50,12 +51,9 @@ fn install(folder: &str, options: &PgConnectOptions) {
 #[tokio::main]
 async fn main() {
     let mut asked = program::Asked::from_arguments();
-    let [categories, folder] = &asked.more[..] else {
-        panic!("usage: URL WRITERS SECONDS BYTES one|each FOLDER");
-    };
-    install(folder, &asked.options);
-    let version = std::fs::read_to_string(format!("{folder}/VERSION.txt")).expect("a version");
-    let has_one = categories == "one";
+    let has_one = asked.more == ["one"];
+    install(&asked.options);
+    let version = std::fs::read_to_string(format!("{PACKAGE}/VERSION.txt")).expect("a version");
     asked.options = asked.options.username("message_store");
     let pool = asked.pool().await;
     let writers = (0..asked.writers).map(|number| Writer {
