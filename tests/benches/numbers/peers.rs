@@ -5,6 +5,7 @@
 //! those that cannot be had are left out with the reason. `CASEBOOK_PEERS_SECONDS` and
 //! `CASEBOOK_PEERS_ROUNDS` say how long a point is measured and how often; the median counts.
 
+mod approval;
 mod chart;
 mod contender;
 #[path = "../peers/load.rs"]

@@ -1,28 +1,31 @@
-//! The report as a drawing: one panel for each number of writers, one bar for each contender.
+//! The report as a drawing: for each work a panel for each number of clients, one bar for each
+//! contender.
 
 use std::fmt::Write;
 
-use super::contender::{IN_FLIGHT, Order, WRITERS};
+use super::contender::{IN_FLIGHT, Order, WRITERS, Work};
 use super::report::{Point, Report, Row};
-use crate::stores::BODY_BYTES;
 
 const NAMES: f64 = 220.0;
 const PANEL: f64 = 330.0;
 /// Of a panel, what the longest bar takes: figures stand behind the bars.
 const BAR: f64 = 195.0;
 const LINE: f64 = 24.0;
-const TOP: f64 = 128.0;
+/// What stands above the bars of a section.
+const HEAD: f64 = 116.0;
 const MARGIN: f64 = 28.0;
+/// What stands between a note and the next.
+const NOTE: f64 = 17.0;
 /// A bar that would dwarf the others ends here, broken off, in units of the longest that counts.
 const BROKEN: f64 = 1.06;
 const STYLE: &str = "
     text { font: 12px 'Noto Sans', 'DejaVu Sans', Helvetica, Arial, sans-serif; fill: #24292f }
     .title { font-size: 19px; font-weight: 600 }
     .panel { font-size: 14px; font-weight: 600 }
-    .group { font-size: 11px; font-weight: 600; fill: #57606a; letter-spacing: .02em }
+    .group { font-size: 11px; font-weight: 600; fill: #57606a }
     .own { font-weight: 700 }
-    .faint { font-size: 11px; fill: #6e7781 }
-    .axis { stroke: #d0d7de } .rule { stroke: #eaeef2 }";
+    .faint { font-size: 11px; font-weight: 400; fill: #6e7781 }
+    .axis { stroke: #8c959f } .rule { stroke: #d8dee4 }";
 
 /// A line of the drawing.
 enum Line<'a> {
@@ -31,56 +34,54 @@ enum Line<'a> {
 }
 
 pub(crate) fn of(report: &Report) -> String {
-    let lines = lines(report);
-    let columns: Vec<usize> = WRITERS.into_iter().filter(|one| *one < IN_FLIGHT).collect();
-    let width = 2.0 * MARGIN + NAMES + PANEL * columns.len() as f64;
-    let bottom = TOP + LINE * lines.len() as f64;
-    let notes = notes(report);
-    let height = bottom + 40.0 + 17.0 * notes.len() as f64;
-    let mut svg = format!(
+    let width = 2.0 * MARGIN + NAMES + PANEL * columns().count() as f64;
+    let mut drawing = String::new();
+    let mut bottom = 12.0;
+    for work in Work::ALL {
+        bottom = section(&mut drawing, report, work, bottom, width);
+    }
+    for note in notes(report) {
+        bottom += NOTE;
+        write(&mut drawing, "faint", MARGIN, bottom, &note);
+    }
+    let height = bottom + MARGIN;
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\">\n<title>Durable appends a second</title>\n\
-         <style>{STYLE}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"
-    );
-    let subtitle = format!(
-        "One event of {BODY_BYTES} bytes an append, to streams of the writer's own, with expected \
-         version, answered when it is on disk. Longer is better."
-    );
-    write(
-        &mut svg,
-        "title",
-        MARGIN,
-        40.0,
-        "Durable appends a second on PostgreSQL",
-    );
-    write(&mut svg, "faint", MARGIN, 62.0, &subtitle);
-    names(&mut svg, &lines, width);
-    for (writers, number) in columns.iter().zip(0_u8..) {
+         viewBox=\"0 0 {width} {height}\" role=\"img\">\n<title>{}</title>\n\
+         <style>{STYLE}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n\
+         {drawing}</svg>\n",
+        Work::Append.title()
+    )
+}
+
+/// Draws one work below what is there, and returns where it ends.
+fn section(svg: &mut String, report: &Report, work: Work, top: f64, width: f64) -> f64 {
+    let lines = lines(report, work);
+    if lines.is_empty() {
+        return top;
+    }
+    let subtitle = format!("{} Longer is better.", work.explanation());
+    write(svg, "title", MARGIN, top + 28.0, work.title());
+    write(svg, "faint", MARGIN, top + 50.0, &subtitle);
+    let first = top + HEAD;
+    names(svg, &lines, first, width);
+    for (writers, number) in columns().zip(0_u8..) {
         let left = MARGIN + NAMES + PANEL * f64::from(number);
-        panel(&mut svg, report, &lines, *writers, left);
+        panel(svg, &lines, writers, left, first);
     }
-    for (note, number) in notes.iter().zip(0_u8..) {
-        write(
-            &mut svg,
-            "faint",
-            MARGIN,
-            bottom + 32.0 + 17.0 * f64::from(number),
-            note,
-        );
-    }
-    svg.push_str("</svg>\n");
-    svg
+    first + LINE * lines.len() as f64 + 20.0
+}
+
+fn columns() -> impl Iterator<Item = usize> {
+    WRITERS.into_iter().filter(|writers| *writers < IN_FLIGHT)
 }
 
 /// The groups in their order, in each the fastest first.
-fn lines(report: &Report) -> Vec<Line<'_>> {
+fn lines(report: &Report, work: Work) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     for order in Order::ALL {
-        let mut rows: Vec<&Row> = report
-            .rows
-            .iter()
-            .filter(|row| row.order == order)
-            .collect();
+        let rows = report.rows(work).filter(|row| row.order == order);
+        let mut rows: Vec<&Row> = rows.collect();
         if order != Order::Baseline {
             rows.sort_by(|a, b| speed(b).total_cmp(&speed(a)));
         }
@@ -93,13 +94,13 @@ fn lines(report: &Report) -> Vec<Line<'_>> {
 }
 
 fn speed(row: &Row) -> f64 {
-    let rates = row.points.iter().map(Point::per_second);
-    rates.fold(0.0, f64::max)
+    let points = columns().filter_map(|writers| row.point(writers));
+    points.map(Point::per_second).fold(0.0, f64::max)
 }
 
-fn names(svg: &mut String, lines: &[Line<'_>], width: f64) {
-    for (line, y) in lines.iter().zip(0_u8..) {
-        let y = TOP + LINE * f64::from(y) + 16.0;
+fn names(svg: &mut String, lines: &[Line<'_>], first: f64, width: f64) {
+    for (line, number) in lines.iter().zip(0_u8..) {
+        let y = first + LINE * f64::from(number) + 16.0;
         match line {
             Line::Group(title) => {
                 let (above, right) = (y - 16.0, width - MARGIN);
@@ -109,28 +110,24 @@ fn names(svg: &mut String, lines: &[Line<'_>], width: f64) {
                 );
                 write(svg, "group", MARGIN, y, title);
             }
-            Line::Row(row) => write(svg, own(row), MARGIN + 10.0, y, row.name),
+            Line::Row(row) => write(svg, class(row), MARGIN + 10.0, y, row.name),
         }
     }
 }
 
-fn panel(svg: &mut String, report: &Report, lines: &[Line<'_>], writers: usize, left: f64) {
-    let title = if writers == 1 {
-        "1 writer".to_owned()
-    } else {
-        format!("{writers} writers")
+fn panel(svg: &mut String, lines: &[Line<'_>], writers: usize, left: f64, first: f64) {
+    let title = match writers {
+        1 => "1 client".to_owned(),
+        _ => format!("{writers} clients"),
     };
-    write(svg, "panel", left, TOP - 26.0, &title);
-    write(
-        svg,
-        "faint",
-        left,
-        TOP - 10.0,
-        "appends a second · 99 of 100 within",
-    );
-    let rows = report.rows.iter().filter(|row| !is_limit(row));
-    let rates = rows.filter_map(|row| Some(row.point(writers)?.per_second()));
-    let longest = rates.fold(1.0, f64::max);
+    write(svg, "panel", left, first - 28.0, &title);
+    let caption = "a second · 99 of 100 answered within";
+    write(svg, "faint", left, first - 11.0, caption);
+    let points = |line: &Line<'_>| match line {
+        Line::Row(row) if !is_limit(row) => row.point(writers).map(Point::per_second),
+        _ => None,
+    };
+    let longest = lines.iter().filter_map(points).fold(1.0, f64::max);
     for (line, number) in lines.iter().zip(0_u8..) {
         let Line::Row(row) = line else { continue };
         let Some(point) = row.point(writers) else {
@@ -142,13 +139,13 @@ fn panel(svg: &mut String, report: &Report, lines: &[Line<'_>], writers: usize, 
             point,
             longest,
             left,
-            TOP + LINE * f64::from(number),
+            first + LINE * f64::from(number),
         );
     }
-    let bottom = TOP + LINE * lines.len() as f64;
+    let bottom = first + LINE * lines.len() as f64;
     let _ = writeln!(
         svg,
-        "<line class=\"axis\" x1=\"{left}\" x2=\"{left}\" y1=\"{TOP}\" y2=\"{bottom}\"/>"
+        "<line class=\"axis\" x1=\"{left}\" x2=\"{left}\" y1=\"{first}\" y2=\"{bottom}\"/>"
     );
 }
 
@@ -157,32 +154,27 @@ fn bar(svg: &mut String, row: &Row, point: &Point, longest: f64, left: f64, top:
     let share = (rate / longest).min(BROKEN);
     let (length, y) = ((BAR * share / BROKEN).max(1.0), top + 4.0);
     let colour = match row.order {
-        _ if own(row) == "own" => "#0969da",
-        Order::Baseline => "#8c959f",
-        Order::Total => "#54aeff",
-        Order::Category | Order::Stream => "#b6d7f5",
+        _ if is_own(row) => "#0969da",
+        Order::Baseline => "#afb8c1",
+        _ => "#80ccff",
     };
     let _ = writeln!(
         svg,
-        "<rect x=\"{left}\" y=\"{y}\" width=\"{length:.1}\" height=\"16\" fill=\"{colour}\" rx=\"1\"/>"
+        "<rect x=\"{left}\" y=\"{y}\" width=\"{length:.1}\" height=\"16\" fill=\"{colour}\"/>"
     );
     if rate / longest > BROKEN {
-        let at = left + length - 16.0;
+        let (at, below) = (left + length - 16.0, y + 18.0);
         let _ = writeln!(
             svg,
-            "<path d=\"M{at:.1} {} l5 -9 l-3 -2 l5 -9\" stroke=\"#fff\" stroke-width=\"3\" fill=\"none\"/>",
-            y + 18.0
+            "<path d=\"M{at:.1} {below} l5 -9 l-3 -2 l5 -9\" stroke=\"#fff\" stroke-width=\"3\" fill=\"none\"/>"
         );
     }
-    let x = left + length + 6.0;
-    let text = format!(
-        "<text class=\"{}\" x=\"{x:.1}\" y=\"{}\">{} <tspan class=\"faint\">· {}</tspan></text>",
-        own(row),
-        y + 12.0,
-        grouped(rate),
-        millis(point.p99_millis())
+    let (x, y) = (left + length + 6.0, y + 12.0);
+    let (rate, p99, class) = (grouped(rate), millis(point.p99_millis()), class(row));
+    let _ = writeln!(
+        svg,
+        "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y}\">{rate} <tspan class=\"faint\">· {p99}</tspan></text>"
     );
-    let _ = writeln!(svg, "{text}");
 }
 
 /// The limit is no append: 1,000 of them wait for each other.
@@ -190,12 +182,12 @@ fn is_limit(row: &Row) -> bool {
     row.name.starts_with("limit")
 }
 
-fn own(row: &Row) -> &'static str {
-    if row.name == "Casebook" {
-        "own"
-    } else {
-        "other"
-    }
+fn is_own(row: &Row) -> bool {
+    row.name == "Casebook"
+}
+
+fn class(row: &Row) -> &'static str {
+    if is_own(row) { "own" } else { "other" }
 }
 
 fn write(svg: &mut String, class: &str, x: f64, y: f64, text: &str) {
@@ -228,23 +220,24 @@ fn millis(time: f64) -> String {
 }
 
 fn notes(report: &Report) -> Vec<String> {
-    let settings: Vec<String> = report
-        .settings
-        .iter()
-        .map(|one| format!("{} {}", one.name, one.value))
-        .collect();
-    let versions = report.rows.iter().filter_map(|row| row.version.clone());
-    let mut versions: Vec<String> = versions.collect();
-    versions.dedup();
+    let settings = report.settings.iter();
+    let settings = settings.map(|one| format!("{} {}", one.name, one.value));
+    let settings: Vec<String> = settings.collect();
     let mut notes = vec![
-        "The limit puts 1,000 rows into each transaction; where its bar would dwarf the others it is broken off.".to_owned(),
-        format!("{} · {}", report.begun.strftime("%Y-%m-%d"), report.machine),
+        "The limit puts 1,000 rows into each commit; where its bar would dwarf the others it is \
+         broken off."
+            .to_owned(),
         format!(
-            "{} s a point after 1 s of warm-up, median of {} round(s) · load {} before, {} after",
+            "{} · {}",
+            report.begun.strftime("%Y-%m-%d %H:%M UTC"),
+            report.machine
+        ),
+        format!(
+            "{} s a point after 1 s of warm-up · median of {} round(s) · load {} before, {} after",
             report.seconds, report.rounds, report.load_before, report.load_after
         ),
-        settings.join(" · "),
-        versions.join(" · "),
+        format!("PostgreSQL: {}", settings.join(" · ")),
+        report.versions().join(" · "),
     ];
     let left_out: Vec<&str> = report.left_out.iter().map(|one| one.name).collect();
     if !left_out.is_empty() {

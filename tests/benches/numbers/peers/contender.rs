@@ -11,15 +11,49 @@ use tokio::process::Command;
 use super::load::Outcome;
 use super::prepare::{self, Program};
 use super::report::LeftOut;
-use super::{own, pgbench};
+use super::{approval, own, pgbench};
 use crate::stores::BODY_BYTES;
 
 /// How many write at once.
 pub(crate) const WRITERS: [usize; 4] = [1, 8, 64, IN_FLIGHT];
-/// Only what batches on its own takes so many.
+/// Only what gathers appends on its own takes so many.
 pub(crate) const IN_FLIGHT: usize = 512;
 /// What a program may take beyond its measurement.
 const PATIENCE: Duration = Duration::from_mins(2);
+
+/// What is done again and again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Work {
+    /// One event is appended.
+    Append,
+    /// A workflow is started, and one step of it completed from outside.
+    Approval,
+}
+
+impl Work {
+    pub(crate) const ALL: [Self; 2] = [Self::Append, Self::Approval];
+
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Append => "Durable appends a second on PostgreSQL",
+            Self::Approval => "Approvals a second on PostgreSQL",
+        }
+    }
+
+    pub(crate) fn explanation(self) -> String {
+        match self {
+            Self::Append => format!(
+                "One event of {BODY_BYTES} bytes an append, to streams of the writer's own, with \
+                 expected version, answered when it is on disk."
+            ),
+            Self::Approval => format!(
+                "A workflow with {BODY_BYTES} bytes is started, waits for an approval, gets it \
+                 and ends; both answers are on disk."
+            ),
+        }
+    }
+}
 
 /// Which order its makers promise to a reader of more than one stream; it is not tried here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -33,10 +67,18 @@ pub(crate) enum Order {
     Category,
     /// Of each stream alone.
     Stream,
+    /// It is no event store but an engine of workflows.
+    Engine,
 }
 
 impl Order {
-    pub(crate) const ALL: [Self; 4] = [Self::Baseline, Self::Total, Self::Category, Self::Stream];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Baseline,
+        Self::Total,
+        Self::Category,
+        Self::Stream,
+        Self::Engine,
+    ];
 
     pub(crate) fn title(self) -> &'static str {
         match self {
@@ -44,6 +86,7 @@ impl Order {
             Self::Total => "One order of all events",
             Self::Category => "An order within each category",
             Self::Stream => "An order within each stream alone",
+            Self::Engine => "Engines of durable workflows",
         }
     }
 }
@@ -54,6 +97,7 @@ pub(crate) enum Run {
     Bare,
     Batch,
     Casebook,
+    Approval,
     /// A program that prints an [`Outcome`], and the words that follow its numbers.
     Program(Program, &'static [&'static str]),
 }
@@ -61,6 +105,7 @@ pub(crate) enum Run {
 /// One line of the comparison.
 pub(crate) struct Contender {
     pub(crate) name: &'static str,
+    pub(crate) work: Work,
     pub(crate) order: Order,
     pub(crate) run: Run,
 }
@@ -99,7 +144,12 @@ impl fmt::Display for Measured {
 
 /// Everybody that can be had on this machine, and why the others cannot.
 pub(crate) async fn all() -> (Vec<Contender>, Vec<LeftOut>) {
-    let own = |name, order, run| Contender { name, order, run };
+    let own = |name, order, run| Contender {
+        name,
+        work: Work::Append,
+        order,
+        run,
+    };
     let (mut contenders, mut left_out) = (Vec::new(), Vec::new());
     match pgbench::find().await {
         Ok(program) => {
@@ -118,11 +168,19 @@ pub(crate) async fn all() -> (Vec<Contender>, Vec<LeftOut>) {
         Run::Batch,
     ));
     contenders.push(own("Casebook", Order::Total, Run::Casebook));
+    contenders.push(Contender {
+        name: "Casebook",
+        work: Work::Approval,
+        order: Order::Engine,
+        run: Run::Approval,
+    });
     for peer in prepare::PEERS {
         match prepare::prepare(&peer).await {
-            Ok(program) => contenders.extend(peer.runs.iter().map(|asked| {
-                let run = Run::Program(program.clone(), asked.more);
-                own(asked.name, asked.order, run)
+            Ok(program) => contenders.extend(peer.runs.iter().map(|asked| Contender {
+                name: asked.name,
+                work: peer.work,
+                order: asked.order,
+                run: Run::Program(program.clone(), asked.more),
             })),
             Err(why) => left_out.push(LeftOut {
                 name: peer.folder,
@@ -134,7 +192,7 @@ pub(crate) async fn all() -> (Vec<Contender>, Vec<LeftOut>) {
 }
 
 impl Contender {
-    /// Whether it makes sense with so many writers: others than these two need a connection each.
+    /// Whether it makes sense with so many writers: others need a connection each.
     pub(crate) fn takes(&self, writers: usize) -> bool {
         writers < IN_FLIGHT || matches!(self.run, Run::Casebook)
     }
@@ -146,6 +204,7 @@ impl Contender {
             Run::Bare => own::bare(url, writers, time).await,
             Run::Batch => own::batch(url, writers, time).await,
             Run::Casebook => own::casebook(url, writers, time).await,
+            Run::Approval => approval::casebook(url, writers, time).await,
             Run::Program(program, more) => return ask(program, more, url, writers, seconds).await,
         };
         Measured {

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use tokio::process::Command;
 
-use super::contender::Order;
+use super::contender::{Order, Work};
 
 /// One program and the ways to run it.
 pub(crate) struct Peer {
     /// Its folder in `tests/benches/peers`.
     pub(crate) folder: &'static str,
+    pub(crate) work: Work,
     made_of: &'static [Part],
     pub(crate) runs: &'static [Runs],
 }
@@ -38,9 +39,10 @@ pub(crate) struct Program {
     pub(crate) command: Vec<String>,
 }
 
-pub(crate) const PEERS: [Peer; 5] = [
+pub(crate) const PEERS: [Peer; 6] = [
     Peer {
         folder: "message-db",
+        work: Work::Append,
         made_of: &[Part::Npm, Part::Cargo],
         runs: &[
             Runs {
@@ -57,6 +59,7 @@ pub(crate) const PEERS: [Peer; 5] = [
     },
     Peer {
         folder: "emmett",
+        work: Work::Append,
         made_of: &[Part::Npm],
         runs: &[Runs {
             name: "Emmett",
@@ -66,6 +69,7 @@ pub(crate) const PEERS: [Peer; 5] = [
     },
     Peer {
         folder: "eventsourcing",
+        work: Work::Append,
         made_of: &[Part::Pip],
         runs: &[Runs {
             name: "eventsourcing (Python)",
@@ -75,6 +79,7 @@ pub(crate) const PEERS: [Peer; 5] = [
     },
     Peer {
         folder: "disintegrate",
+        work: Work::Append,
         made_of: &[Part::Cargo],
         runs: &[Runs {
             name: "disintegrate",
@@ -84,10 +89,21 @@ pub(crate) const PEERS: [Peer; 5] = [
     },
     Peer {
         folder: "cqrs-es",
+        work: Work::Append,
         made_of: &[Part::Cargo],
         runs: &[Runs {
             name: "cqrs-es + postgres-es",
             order: Order::Stream,
+            more: &[],
+        }],
+    },
+    Peer {
+        folder: "dbos",
+        work: Work::Approval,
+        made_of: &[Part::Npm],
+        runs: &[Runs {
+            name: "DBOS",
+            order: Order::Engine,
             more: &[],
         }],
     },

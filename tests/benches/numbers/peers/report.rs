@@ -3,9 +3,8 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::contender::{Contender, IN_FLIGHT, Measured, Order};
+use super::contender::{Contender, IN_FLIGHT, Measured, Order, Work};
 use super::machine;
-use crate::stores::BODY_BYTES;
 
 /// The whole run.
 #[derive(Debug, Serialize)]
@@ -40,6 +39,7 @@ pub(crate) struct LeftOut {
 #[derive(Debug, Serialize)]
 pub(crate) struct Row {
     pub(crate) name: &'static str,
+    pub(crate) work: Work,
     pub(crate) order: Order,
     pub(crate) version: Option<String>,
     pub(crate) points: Vec<Point>,
@@ -75,10 +75,14 @@ impl Report {
     }
 
     pub(crate) fn add(&mut self, contender: &Contender, writers: usize, measured: Measured) {
-        let known = self.rows.iter().position(|row| row.name == contender.name);
+        let known = self
+            .rows
+            .iter()
+            .position(|row| row.name == contender.name && row.work == contender.work);
         let at = known.unwrap_or_else(|| {
             self.rows.push(Row {
                 name: contender.name,
+                work: contender.work,
                 order: contender.order,
                 version: None,
                 points: Vec::new(),
@@ -104,9 +108,7 @@ impl Report {
         let settings = settings.map(|one| format!("{} {}", one.name, one.value));
         let settings: Vec<String> = settings.collect();
         format!(
-            "peers: one event of {BODY_BYTES} bytes an append, to streams of the writer's own, \
-             expected version, answered when durable\n  \
-             {}\n  PostgreSQL: {}\n  {} s a point after 1 s of warm-up, {} round(s); {}",
+            "peers:\n  {}\n  PostgreSQL: {}\n  {} s a point after 1 s of warm-up, {} round(s); {}",
             self.machine,
             settings.join(", "),
             self.seconds,
@@ -115,8 +117,19 @@ impl Report {
         )
     }
 
-    pub(crate) fn row(&self, name: &str) -> Option<&Row> {
-        self.rows.iter().find(|row| row.name == name)
+    pub(crate) fn rows(&self, work: Work) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| row.work == work)
+    }
+
+    /// What was measured, each once.
+    pub(crate) fn versions(&self) -> Vec<&str> {
+        let mut versions: Vec<&str> = Vec::new();
+        for version in self.rows.iter().filter_map(|row| row.version.as_deref()) {
+            if !versions.contains(&version) {
+                versions.push(version);
+            }
+        }
+        versions
     }
 
     /// The rate that ratios refer to: pgbench's, or that through sqlx where there is no pgbench.

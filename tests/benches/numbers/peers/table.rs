@@ -2,36 +2,19 @@
 
 use std::fmt::Write;
 
-use super::contender::{IN_FLIGHT, Order, WRITERS};
+use super::contender::{IN_FLIGHT, Order, WRITERS, Work};
 use super::report::{Point, Report, Row};
 
 const NAME: &str = "Casebook";
 
-/// Rates a second, their ratio to the baseline, and the latency that 99 of 100 stayed below.
+/// A table for each work, then what the figures rest on.
 pub(crate) fn of(report: &Report) -> String {
-    let mut text = format!("{:32}", "");
-    for writers in columns() {
-        let _ = write!(text, "{:>28}", format!("{writers} writer(s)"));
-    }
-    let _ = write!(text, "\n{:32}", "");
-    for _ in columns() {
-        let _ = write!(text, "{:>12}{:>7}{:>9}", "a second", "ratio", "p99 ms");
-    }
-    text.push('\n');
-    for order in Order::ALL {
-        let mut rows = report
-            .rows
-            .iter()
-            .filter(|row| row.order == order)
-            .peekable();
-        if rows.peek().is_some() {
-            let _ = writeln!(text, "{}", order.title());
-        }
-        rows.for_each(|row| line(&mut text, report, row));
+    let mut text = String::new();
+    for work in Work::ALL {
+        section(&mut text, report, work);
     }
     in_flight(&mut text, report);
-    comparison(&mut text, report);
-    versions(&mut text, report);
+    let _ = writeln!(text, "versions: {}", report.versions().join("; "));
     for left_out in &report.left_out {
         let _ = writeln!(text, "left out: {}: {}", left_out.name, left_out.why);
     }
@@ -41,6 +24,29 @@ pub(crate) fn of(report: &Report) -> String {
         report.load_before, report.load_after
     );
     text
+}
+
+/// Rates a second, their ratio to the baseline, and the latency that 99 of 100 stayed below.
+fn section(text: &mut String, report: &Report, work: Work) {
+    let _ = write!(text, "{}: {}\n{:32}", work.title(), work.explanation(), "");
+    for writers in columns() {
+        let _ = write!(text, "{:>28}", format!("{writers} at once"));
+    }
+    let _ = write!(text, "\n{:32}", "");
+    for _ in columns() {
+        let _ = write!(text, "{:>12}{:>7}{:>9}", "a second", "ratio", "p99 ms");
+    }
+    text.push('\n');
+    for order in Order::ALL {
+        let rows = report.rows(work).filter(|row| row.order == order);
+        let mut rows = rows.peekable();
+        if rows.peek().is_some() {
+            let _ = writeln!(text, "{}", order.title());
+        }
+        rows.for_each(|row| line(text, report, row));
+    }
+    comparison(text, report, work);
+    text.push('\n');
 }
 
 fn columns() -> impl Iterator<Item = usize> {
@@ -54,11 +60,12 @@ fn line(text: &mut String, report: &Report, row: &Row) {
             let _ = write!(text, "{:>28}", "");
             continue;
         };
-        let ratio = report
+        let base = report
             .baseline(writers)
-            .map_or(0.0, |base| point.per_second() / base);
+            .filter(|_| row.work == Work::Append);
         let (rate, p99) = (point.per_second(), point.p99_millis());
-        let _ = write!(text, "{rate:>12.0}{ratio:>7.2}{p99:>9.2}");
+        let ratio = base.map_or(String::new(), |base| format!("{:.2}", rate / base));
+        let _ = write!(text, "{rate:>12.0}{ratio:>7}{p99:>9.2}");
     }
     text.push('\n');
     let faulty = row.points.iter().filter(|point| point.fault().is_some());
@@ -67,7 +74,7 @@ fn line(text: &mut String, report: &Report, row: &Row) {
         let fault = point.fault().unwrap_or_default();
         let _ = writeln!(
             text,
-            "    {writers} writer(s): {errors} error(s), such as: {fault}"
+            "    {writers} at once: {errors} error(s), such as: {fault}"
         );
     }
 }
@@ -86,10 +93,12 @@ fn in_flight(text: &mut String, report: &Report) {
 }
 
 /// Casebook's rate over that of each other.
-fn comparison(text: &mut String, report: &Report) {
-    let Some(own) = report.row(NAME) else { return };
-    let _ = writeln!(text, "\n{NAME} over each:");
-    for other in report.rows.iter().filter(|row| row.name != NAME) {
+fn comparison(text: &mut String, report: &Report, work: Work) {
+    let Some(own) = report.rows(work).find(|row| row.name == NAME) else {
+        return;
+    };
+    let _ = writeln!(text, "{NAME} over each");
+    for other in report.rows(work).filter(|row| row.name != NAME) {
         let ratios = columns().filter_map(|writers| {
             let rate = |row: &Row| row.point(writers).map(Point::per_second);
             let ratio = rate(own)? / rate(other)?;
@@ -98,14 +107,4 @@ fn comparison(text: &mut String, report: &Report) {
         let ratios: Vec<String> = ratios.collect();
         let _ = writeln!(text, "  {:30}{}", other.name, ratios.join(""));
     }
-}
-
-fn versions(text: &mut String, report: &Report) {
-    let mut versions: Vec<&str> = Vec::new();
-    for version in report.rows.iter().filter_map(|row| row.version.as_deref()) {
-        if !versions.contains(&version) {
-            versions.push(version);
-        }
-    }
-    let _ = writeln!(text, "\nversions: {}", versions.join("; "));
 }
