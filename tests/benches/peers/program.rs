@@ -28,14 +28,24 @@ impl Asked {
         let writers = number("WRITERS") as usize;
         let time = Duration::from_secs(number("SECONDS"));
         let body = "b".repeat(number("BYTES") as usize);
-        Self { options, writers, time, body, more: words.collect() }
+        Self {
+            options,
+            writers,
+            time,
+            body,
+            more: words.collect(),
+        }
     }
 
     /// A connection for each writer, all of them open.
     pub(crate) async fn pool(&self) -> PgPool {
         let writers = self.writers as u32;
-        let pool = PgPoolOptions::new().max_connections(writers).min_connections(writers);
-        pool.connect_with(self.options.clone()).await.expect("PostgreSQL answers")
+        let pool = PgPoolOptions::new()
+            .max_connections(writers)
+            .min_connections(writers);
+        pool.connect_with(self.options.clone())
+            .await
+            .expect("PostgreSQL answers")
     }
 }
 

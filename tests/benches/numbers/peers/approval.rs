@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use casebook_engine::Facts;
 use casebook_engine::case::{Command, Open};
 use casebook_engine::recorded::Actor;
 use casebook_engine::runtime::{Engine, Request, Subject};
@@ -77,7 +78,7 @@ impl load::Writer for Desk {
             title: self.title.clone(),
             organ: "shanghai".into(),
             seat: None,
-            facts: Default::default(),
+            facts: Facts::default(),
             parent: None,
             number: None,
             imported_from: None,

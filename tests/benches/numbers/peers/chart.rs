@@ -60,7 +60,10 @@ fn section(svg: &mut String, report: &Report, work: Work, top: f64, width: f64) 
     if lines.is_empty() {
         return top;
     }
-    let subtitle = format!("{} Longer is better.", work.explanation());
+    let subtitle = format!(
+        "{} Longer is better; each panel has a scale of its own.",
+        work.explanation()
+    );
     write(svg, "title", MARGIN, top + 28.0, work.title());
     write(svg, "faint", MARGIN, top + 50.0, &subtitle);
     let first = top + HEAD;

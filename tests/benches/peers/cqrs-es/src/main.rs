@@ -82,8 +82,13 @@ impl load::Writer for Writer {
             current_sequence: version as usize,
             current_snapshot: None,
         };
-        let event = TaskCompleted { body: self.body.clone() };
-        let committed = self.store.commit(vec![event], context, HashMap::new()).await;
+        let event = TaskCompleted {
+            body: self.body.clone(),
+        };
+        let committed = self
+            .store
+            .commit(vec![event], context, HashMap::new())
+            .await;
         committed.map(drop).map_err(|fault| fault.to_string())
     }
 }

@@ -60,8 +60,14 @@ impl load::Writer for Writer {
     async fn append(&mut self, stream: usize, _version: u64) -> Result<(), String> {
         let case_id = format!("{}-{stream}", self.number);
         let query = query!(CaseEvent; case_id == case_id.clone());
-        let event = CaseEvent::TaskCompleted { case_id, body: self.body.clone() };
-        let appended = self.store.append(vec![event], query, self.last[stream]).await;
+        let event = CaseEvent::TaskCompleted {
+            case_id,
+            body: self.body.clone(),
+        };
+        let appended = self
+            .store
+            .append(vec![event], query, self.last[stream])
+            .await;
         let appended = appended.map_err(|fault| fault.to_string())?;
         self.last[stream] = appended[0].id();
         Ok(())
@@ -72,7 +78,10 @@ impl load::Writer for Writer {
 async fn main() {
     let asked = program::Asked::from_arguments();
     let pool = asked.pool().await;
-    sqlx::raw_sql(SCHEMA).execute(&pool).await.expect("a schema");
+    sqlx::raw_sql(SCHEMA)
+        .execute(&pool)
+        .await
+        .expect("a schema");
     let store = Store::new_uninitialized(pool, Json::default());
     let writers = (0..asked.writers).map(|number| Writer {
         store: store.clone(),

@@ -27,7 +27,9 @@ struct Writer {
 impl load::Writer for Writer {
     async fn append(&mut self, stream: usize, version: u64) -> Result<(), String> {
         let stream = format!("{}-{}x{stream}", self.category, self.number);
-        let write = sqlx::query(WRITE).bind(Uuid::now_v7().to_string()).bind(stream);
+        let write = sqlx::query(WRITE)
+            .bind(Uuid::now_v7().to_string())
+            .bind(stream);
         let write = write.bind(&self.body).bind(version as i64 - 1);
         let written = write.execute(&self.pool).await;
         written.map(drop).map_err(|fault| fault.to_string())
@@ -58,7 +60,11 @@ async fn main() {
     let pool = asked.pool().await;
     let writers = (0..asked.writers).map(|number| Writer {
         pool: pool.clone(),
-        category: if has_one { "case".into() } else { format!("case{number}") },
+        category: if has_one {
+            "case".into()
+        } else {
+            format!("case{number}")
+        },
         number,
         body: json!({ "body": asked.body }),
     });
