@@ -12,18 +12,9 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::load::{self, Outcome, STREAMS};
+use crate::bare;
 use crate::stores::BODY_BYTES;
 
-/// The shape of a log with nothing else to it.
-pub(crate) const TABLE: &str = "
-    CREATE TABLE bare (
-        pos BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, sid BIGINT NOT NULL,
-        version BIGINT NOT NULL, type_id INT NOT NULL, recorded_at TIMESTAMPTZ NOT NULL,
-        previous BYTEA NOT NULL, hash BYTEA NOT NULL, meta BYTEA NOT NULL, body BYTEA NOT NULL,
-        UNIQUE (sid, version))";
-const INSERT: &str = "
-    INSERT INTO bare (sid, version, type_id, recorded_at, previous, hash, meta, body)
-    VALUES ($1, $2, 1, now(), $3, $3, $4, $5)";
 const INSERT_BATCH: &str = "
     INSERT INTO bare (sid, version, type_id, recorded_at, previous, hash, meta, body)
     SELECT sid, version, 1, now(), hash, hash, meta, body
@@ -41,7 +32,7 @@ struct Bare {
 impl load::Writer for Bare {
     async fn append(&mut self, stream: usize, version: u64) -> Result<(), String> {
         let sid = (self.number * STREAMS + stream) as u64;
-        let insert = sqlx::query(INSERT)
+        let insert = sqlx::query(bare::POSTGRES_INSERT)
             .bind(sid.cast_signed())
             .bind(version.cast_signed())
             .bind([7_u8; 32])
@@ -114,7 +105,10 @@ async fn connections(url: &str, writers: usize) -> Vec<(usize, PgConnection)> {
         connections.push((number, PgConnection::connect(url).await.unwrap()));
     }
     let (_, first) = &mut connections[0];
-    sqlx::query(TABLE).execute(first).await.unwrap();
+    sqlx::query(bare::POSTGRES_TABLE)
+        .execute(first)
+        .await
+        .unwrap();
     connections
 }
 

@@ -7,8 +7,8 @@ use sqlx::{Connection, PgConnection};
 use tokio::process::Command;
 
 use super::load::Outcome;
-use super::own::TABLE;
 use super::prepare::last_lines;
+use crate::bare;
 use crate::stores::BODY_BYTES;
 
 /// Variables of the program live as long as its client, so that versions go on.
@@ -35,7 +35,10 @@ pub(crate) async fn find() -> Result<PathBuf, String> {
 
 pub(crate) async fn run(program: &Path, url: &str, writers: usize, seconds: u64) -> Outcome {
     let mut connection = PgConnection::connect(url).await.unwrap();
-    sqlx::query(TABLE).execute(&mut connection).await.unwrap();
+    sqlx::query(bare::POSTGRES_TABLE)
+        .execute(&mut connection)
+        .await
+        .unwrap();
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("bare.sql"), SCRIPT).unwrap();
     let ask = |first: u64, seconds: u64| load(program, url, writers, first, seconds, folder.path());

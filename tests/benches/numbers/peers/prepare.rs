@@ -151,7 +151,7 @@ fn copy(source: &Path, cache: &Path) -> std::io::Result<()> {
 async fn cargo(source: &Path, folder: &str) -> Result<Vec<String>, String> {
     let built = target().join("peers/rust");
     let mut build = Command::new("cargo");
-    build.args(["build", "--release", "--locked", "--manifest-path"]);
+    build.args(["build", "--release", "--manifest-path"]);
     build
         .arg(source.join("Cargo.toml"))
         .env("CARGO_TARGET_DIR", &built);
