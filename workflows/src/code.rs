@@ -185,6 +185,10 @@ pub enum Code {
     RollMeaningless = 404,
     /// A limit whose start never happens.
     LimitNeverStarts = 405,
+    /// A stage that waits for what may never come, and nothing follows when its limit has run out.
+    SilenceUnanswered = 406,
+    /// A limit that counts forward from a day that its own task sets.
+    ForwardFromOwnDay = 407,
 
     /// A role that nobody in the directory can hold.
     RoleUnfillable = 501,
@@ -212,6 +216,8 @@ pub enum Code {
     DrawnFromNothing = 512,
     /// A matter of which the directory says nothing.
     UnknownMatter = 513,
+    /// A register that the directory does not have.
+    NoSuchRegister = 514,
 
     /// Two versions of one definition in force on the same day.
     TwoInForce = 601,
@@ -238,6 +244,8 @@ pub enum Code {
     EmptyScenario = 702,
     /// A file of scenarios for a definition that does not exist.
     ScenarioWithoutDefinition = 703,
+    /// A scenario of a definition that is to be published, and it fails.
+    ScenarioFails = 704,
 
     /// An organ that lies above itself.
     OrganCircle = 801,
@@ -267,6 +275,8 @@ impl Code {
             | Self::ConstantGuard
             | Self::ReminderTooLong
             | Self::RollMeaningless
+            | Self::SilenceUnanswered
+            | Self::ForwardFromOwnDay
             | Self::RoleUnused
             | Self::NamedTooLate
             | Self::NoScenario

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use casebook_engine::Name;
 use casebook_engine::definition::{Definition, Table};
 
+use crate::said::said;
 use crate::{
     Code, Loaded, Place, Problem, Surroundings, check_relations, check_together, load,
     load_directory, load_migration, load_scenarios, load_table,
@@ -118,11 +119,16 @@ fn table_twice(table: &Table, seen: &mut BTreeMap<(Name, u32), Name>) -> Option<
         place: Place::START,
         code,
         severity: code.severity(),
-        message: format!(
-            "\"{}\" has two texts of version {}",
-            table.id, table.version
+        message: said!(
+            "“{id}”第 {version} 版有两份不同的文本",
+            "\"{id}\" has two texts of version {version}",
+            id = table.id,
+            version = table.version
         ),
-        fix: "give the newer text a new version".to_owned(),
+        fix: said!(
+            "请为较新的文本另编版本号",
+            "give the newer text a new version"
+        ),
         path: Vec::new(),
     })
 }

@@ -40,6 +40,7 @@ mod lower;
 mod migration;
 mod problem;
 mod relations;
+mod said;
 mod scenario;
 mod schema;
 mod sheet;
@@ -61,10 +62,12 @@ pub use format::format;
 pub use lint::space::{Extent, StateSpace};
 pub use load::{Loaded, Proof, Surroundings, digest, load, reload};
 pub use migration::{LoadedMigration, MigrationFile, load_migration};
-pub use problem::{Place, Problem, Said, Severity};
+pub use problem::{Place, Problem, Severity};
 pub use relations::check_relations;
+pub use said::Said;
 pub use scenario::{
-    DryRun, Failure, LoadedScenarios, Outcome, Reply, Scenario, load_scenarios, run, untouched,
+    DryRun, Failure, LoadedScenarios, Outcome, Reply, Scenario, Untried, load_scenarios, run,
+    untouched,
 };
 pub use schema::{SchemaOf, schema};
 pub use sheet::{Language, Sheet, html, markdown, sheet};

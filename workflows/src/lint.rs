@@ -25,6 +25,7 @@ mod returns;
 mod roles;
 mod scope;
 mod scores;
+mod silence;
 pub(crate) mod space;
 mod staffing;
 mod tables;
@@ -34,6 +35,7 @@ use casebook_engine::definition::Definition;
 
 use crate::lower::Places;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::{Code, Place};
 use live::{Banned, Ground, Live};
 
@@ -58,6 +60,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     ad_hoc::check(subject, out);
     each::check(subject, out);
     limits::check(subject, &live, out);
+    silence::check(subject, out);
     roles::check(subject, out);
     scores::check(subject, out);
     pins::check(subject, out);
@@ -66,12 +69,15 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     tables::check(subject, out);
     documents::check(subject, out);
     if !subject.places.tested {
-        let message = "the definition has no scenario";
+        let message = said!("定义没有场景", "the definition has no scenario");
         out.add(
             Code::NoScenario,
             Place::START,
             message,
-            "add what must hold under \"tests\", or in the folder scenarios/ID beside it",
+            said!(
+                "请在“tests”中写明应当怎样，或者写在与定义并列的 scenarios/ID 目录中",
+                "add what must hold under \"tests\", or in the folder scenarios/ID beside it"
+            ),
         );
     }
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Code;
+use crate::said::said;
+use crate::{Code, Said};
 
 /// The most errors that one text is told of, and the most warnings; of what comes after only the
 /// number is told. They are counted apart, so that warnings never crowd out an error.
@@ -19,9 +20,9 @@ pub struct Place {
     pub column: u32,
 }
 
-/// One problem of a text.
+/// One problem of a text, told in Chinese and in English.
 ///
-/// Shown as `line:column CB-Lnnn message, fix`; [`Problem::shown_in`] puts the file before it.
+/// Shown in English as `line:column CB-Lnnn message, fix`; [`Problem::shown_in`] puts the file before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// Where.
@@ -32,22 +33,13 @@ pub struct Problem {
     /// Whether the definition may be used all the same.
     pub severity: Severity,
     /// What is wrong: a lower-case phrase that names the thing.
-    pub message: String,
+    pub message: Said,
     /// What to do next.
-    pub fix: String,
+    pub fix: Said,
     /// The shortest way on which a case comes to it, one step after the other; empty where a way
     /// says nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<Said>,
-}
-
-/// Something said in Chinese and in English.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Said {
-    /// In Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
 }
 
 /// How grave a problem is.
@@ -87,19 +79,6 @@ impl Place {
     }
 }
 
-impl Said {
-    /// Something said in both languages.
-    pub(crate) fn new(zh: &str, en: &str) -> Self {
-        let (zh, en) = (zh.to_owned(), en.to_owned());
-        Self { zh, en }
-    }
-
-    /// Something that is the same in both languages.
-    pub(crate) fn same(text: &str) -> Self {
-        Self::new(text, text)
-    }
-}
-
 impl Problem {
     /// The problem as one line, with the name of the file.
     pub fn shown_in(&self, file: &str) -> String {
@@ -109,13 +88,7 @@ impl Problem {
 
 impl Problems {
     /// Notes a problem.
-    pub(crate) fn add(
-        &mut self,
-        code: Code,
-        place: Place,
-        message: impl Into<String>,
-        fix: impl Into<String>,
-    ) {
+    pub(crate) fn add(&mut self, code: Code, place: Place, message: Said, fix: Said) {
         self.add_with_path(code, place, message, fix, Vec::new());
     }
 
@@ -124,8 +97,8 @@ impl Problems {
         &mut self,
         code: Code,
         place: Place,
-        message: impl Into<String>,
-        fix: impl Into<String>,
+        message: Said,
+        fix: Said,
         path: Vec<Said>,
     ) {
         let severity = code.severity();
@@ -135,7 +108,6 @@ impl Problems {
         };
         *noted += 1;
         if *noted <= PROBLEMS_MAX {
-            let (message, fix) = (message.into(), fix.into());
             self.found.push(Problem {
                 place,
                 code,
@@ -172,7 +144,9 @@ impl Problems {
         let left_out = |noted: usize| noted.saturating_sub(PROBLEMS_MAX);
         let (errors, warnings) = (left_out(self.errors), left_out(self.warnings));
         let mut found = std::mem::take(&mut self.found);
-        found.sort_by(|a, b| (a.place, a.code, &a.message).cmp(&(b.place, b.code, &b.message)));
+        found.sort_by(|a, b| {
+            (a.place, a.code, &a.message.en).cmp(&(b.place, b.code, &b.message.en))
+        });
         found.dedup();
         if errors + warnings > 0 {
             let code = Code::MoreProblems;
@@ -180,8 +154,14 @@ impl Problems {
                 place: found.last().map_or(Place::START, |last| last.place),
                 code,
                 severity: code.severity(),
-                message: format!("{errors} more errors and {warnings} more warnings are not shown"),
-                fix: "mend those shown, then look again".to_owned(),
+                message: said!(
+                    "另有 {errors} 个错误和 {warnings} 个警告未列出",
+                    "{errors} more errors and {warnings} more warnings are not shown"
+                ),
+                fix: said!(
+                    "请先改正已列出的，再校验一次",
+                    "mend those shown, then look again"
+                ),
                 path: Vec::new(),
             });
         }
@@ -204,7 +184,7 @@ impl fmt::Display for Problem {
             fix,
             ..
         } = self;
-        write!(f, "{place} {code} {message}, {fix}")
+        write!(f, "{place} {code} {}, {}", message.en, fix.en)
     }
 }
 
@@ -217,7 +197,12 @@ mod tests {
         let mut problems = Problems::default();
         for line in 1..=500 {
             let place = Place { line, column: 1 };
-            problems.add(Code::GuardUnused, place, "unused", "remove it");
+            problems.add(
+                Code::GuardUnused,
+                place,
+                said!("未用", "unused"),
+                said!("删除", "remove it"),
+            );
         }
         assert!(!problems.has_errors() && !problems.is_full());
         problems.add(
@@ -226,8 +211,8 @@ mod tests {
                 line: 600,
                 column: 1,
             },
-            "no end",
-            "add it",
+            said!("无结", "no end"),
+            said!("补写", "add it"),
         );
         assert!(problems.has_errors());
         let told = problems.into_sorted();

@@ -9,6 +9,7 @@ use casebook_engine::definition::expression::Type;
 use casebook_engine::definition::{Definition, Link, Reaction, Relation, Source};
 
 use crate::problem::Problems;
+use crate::said::{Term, said, term};
 use crate::yaml::one_of;
 use crate::{Code, Loaded, Place, Problem};
 
@@ -102,7 +103,10 @@ impl<'a> Check<'a> {
         if let Some(versions) = self.known.0.get(id) {
             return versions;
         }
-        let message = format!("\"{name}\" names the definition \"{id}\", which does not exist");
+        let message = said!(
+            "“{name}”所指的流程“{id}”不存在",
+            "\"{name}\" names the definition \"{id}\", which does not exist"
+        );
         let fix = one_of(id.as_str(), self.known.0.keys().map(|id| id.as_str()));
         let place = self.place(name);
         self.out.add(Code::LinkUnknown, place, message, fix);
@@ -121,11 +125,15 @@ impl<'a> Check<'a> {
             self.sets(&link.name, other, &link.sets);
         }
         if is_called_at_once(link) && self.comes_back(&link.definition) {
-            let message = format!(
-                "the link \"{}\" opens cases without end: each opens the next when it is filed",
-                link.name
+            let message = said!(
+                "关联“{link}”会无休止地立案：每个案件立案时又引起下一个",
+                "the link \"{link}\" opens cases without end: each opens the next when it is filed",
+                link = link.name
             );
-            let fix = "give one of the links a \"when\", or another happening";
+            let fix = said!(
+                "请为其中一个关联写“when”，或者改为其他事件",
+                "give one of the links a \"when\", or another happening"
+            );
             self.out.add(Code::LinkCircle, place, message, fix);
         }
     }
@@ -148,7 +156,13 @@ impl<'a> Check<'a> {
 
     fn taken_fact(&mut self, link: &Link, other: &Definition, fact: &Name, source: &Source) {
         let own = self.kind_of(link, source);
-        self.fit(&link.name, other, fact, own.as_ref(), "begins with");
+        self.fit(
+            &link.name,
+            other,
+            fact,
+            own.as_ref(),
+            term("立案时写入", "begins with"),
+        );
     }
 
     /// Facts that are taken over fit those they become.
@@ -156,7 +170,13 @@ impl<'a> Check<'a> {
         for (own, theirs) in sets {
             let kind = self.definition.facts.get(own);
             let kind = kind.map(|fact| fact.fact_type.kind.clone());
-            self.fit(name, other, theirs, kind.as_ref(), "takes over");
+            self.fit(
+                name,
+                other,
+                theirs,
+                kind.as_ref(),
+                term("取用", "takes over"),
+            );
         }
     }
 
@@ -167,23 +187,28 @@ impl<'a> Check<'a> {
         other: &Definition,
         fact: &Name,
         own: Option<&Type>,
-        does: &str,
+        Term { zh, en }: Term,
     ) {
         let id = &other.reference.id;
         let place = self.place(name);
         let Some(theirs) = other.facts.get(fact) else {
-            let message = format!("\"{name}\" {does} \"{fact}\", and \"{id}\" has no such fact");
+            let message = said!(
+                "“{name}”{zh}“{fact}”，而“{id}”没有该事实",
+                "\"{name}\" {en} \"{fact}\", and \"{id}\" has no such fact"
+            );
             let fix = one_of(fact.as_str(), other.facts.keys().map(Name::as_str));
             self.out.add(Code::LinkFact, place, message, fix);
             return;
         };
         let theirs = &theirs.fact_type.kind;
         if let Some(own) = own.filter(|own| *own != theirs) {
-            let (own, theirs) = (own.english(), theirs.english());
-            let message = format!(
-                "\"{name}\" {does} \"{fact}\", which is {theirs} in \"{id}\" and {own} here"
+            let (own_zh, theirs_zh) = (own.chinese(), theirs.chinese());
+            let (own_en, theirs_en) = (own.english(), theirs.english());
+            let message = said!(
+                "“{name}”{zh}“{fact}”，它在“{id}”中是{theirs_zh}，在此处是{own_zh}",
+                "\"{name}\" {en} \"{fact}\", which is {theirs_en} in \"{id}\" and {own_en} here"
             );
-            let fix = "let both facts be of one type";
+            let fix = said!("请使两个事实类型相同", "let both facts be of one type");
             self.out.add(Code::LinkFact, place, message, fix);
         }
     }
@@ -215,7 +240,10 @@ impl<'a> Check<'a> {
             return;
         }
         let id = &other.reference.id;
-        let message = format!("\"{name}\" hears \"{happening}\", which never happens in \"{id}\"");
+        let message = said!(
+            "“{name}”等待“{happening}”，而它在“{id}”中从不发生",
+            "\"{name}\" hears \"{happening}\", which never happens in \"{id}\""
+        );
         let fix = one_of(happening.as_str(), tells.iter().map(Name::as_str));
         let place = self.place(name);
         self.out.add(Code::LinkUnheard, place, message, fix);
@@ -245,11 +273,15 @@ impl<'a> Check<'a> {
         };
         if !names {
             let id = &other.reference.id;
-            let message = format!(
-                "\"{}\" looks for this case in \"{fact}\" of \"{id}\", which is no text",
-                reaction.name
+            let message = said!(
+                "“{reaction}”在“{id}”的“{fact}”中查找本案，而该事实不是文字",
+                "\"{reaction}\" looks for this case in \"{fact}\" of \"{id}\", which is no text",
+                reaction = reaction.name
             );
-            let fix = "name a fact that holds the number or id of a case";
+            let fix = said!(
+                "请写存放案号或者案件编号的事实",
+                "name a fact that holds the number or id of a case"
+            );
             let place = self.place(&reaction.name);
             self.out.add(Code::LinkFact, place, message, fix);
         }

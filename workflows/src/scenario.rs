@@ -48,6 +48,8 @@ mod mail;
 mod papers;
 mod play;
 mod sample;
+mod standing;
+mod untried;
 mod verb;
 mod walk;
 mod world;
@@ -61,13 +63,13 @@ use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::Definition;
 use serde::Serialize;
 
-use crate::Place;
+use crate::{Place, Said};
 use act::Act;
 use expectation::Expectation;
 use world::World;
 
 pub(crate) use compile::compile;
-pub use coverage::untouched;
+pub use coverage::{Untried, untouched};
 pub use dry_run::{DryRun, Reply};
 pub use file::{LoadedScenarios, load_scenarios};
 
@@ -111,7 +113,7 @@ pub struct Failure {
     #[serde(flatten)]
     pub place: Place,
     /// What was expected, and what came.
-    pub message: String,
+    pub message: Said,
 }
 
 impl Outcome {
@@ -125,7 +127,7 @@ impl Outcome {
 pub fn run(definition: &Definition, scenario: &Scenario, calendar: &Calendar) -> Outcome {
     let mut world = World::new(definition, scenario, calendar);
     let mut failures = Vec::new();
-    let mut fail = |place: Place, message: String| failures.push(Failure { place, message });
+    let mut fail = |place: Place, message: Said| failures.push(Failure { place, message });
     let mut standing = true;
     for act in &scenario.given {
         if let Err(why) = world.happen(act) {
@@ -137,8 +139,9 @@ pub fn run(definition: &Definition, scenario: &Scenario, calendar: &Calendar) ->
     if standing {
         if let Some(act) = &scenario.attempt {
             let answer = world.attempt(act);
-            if let Err(why) = check::answer(&answer, scenario.refused.as_deref()) {
-                fail(act.place, why);
+            let refused = scenario.refused.as_deref();
+            if let Err(why) = check::answer(act, &answer, refused) {
+                fail(act.place, world.explained(why, refused.is_some()));
             }
         }
         for expectation in &scenario.expect {

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use rust_embed::RustEmbed;
 
 use crate::problem::Problems;
+use crate::said::said;
 use crate::yaml::{is_truth_word, name, one_of};
-use crate::{Place, Surroundings, load};
+use crate::{Place, Said, Surroundings, load};
 
 #[derive(RustEmbed)]
 #[folder = "templates"]
@@ -25,20 +26,20 @@ pub struct Template {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
     /// There is no template of that name.
-    #[error("make a definition: unknown template `{name}`, {fix}")]
+    #[error("make a definition: unknown template `{name}`, {}", fix.en)]
     Unknown {
         /// The name.
         name: String,
         /// What to write.
-        fix: String,
+        fix: Said,
     },
     /// The id is not a name.
-    #[error("make a definition: `{id}` is not a name, {fix}")]
+    #[error("make a definition: `{id}` is not a name, {}", fix.en)]
     BadId {
         /// The id.
         id: String,
         /// What to write.
-        fix: String,
+        fix: Said,
     },
 }
 
@@ -101,14 +102,11 @@ fn checked(id: &str) -> Result<String, TemplateError> {
         Some(_) if is_truth_word(id) => Ok(format!("\"{id}\"")),
         Some(_) => Ok(id.to_owned()),
         None => {
-            let fix = problems
-                .into_sorted()
-                .into_iter()
-                .next()
-                .map(|problem| problem.fix);
+            let problems = problems.into_sorted();
+            let fix = problems.into_iter().next().map(|problem| problem.fix);
             Err(TemplateError::BadId {
                 id: id.to_owned(),
-                fix: fix.unwrap_or_default(),
+                fix: fix.unwrap_or_else(|| said!("请换一个名称", "choose another name")),
             })
         }
     }

@@ -6,6 +6,7 @@ use casebook_engine::definition::{Definition, InForce};
 use jiff::civil::Date;
 
 use crate::problem::Problems;
+use crate::said::said;
 use crate::{Code, Loaded, Problem};
 
 /// Checks loaded definitions against each other. Gives the problems with the index of the
@@ -80,26 +81,48 @@ fn compare(loaded: &Loaded, one: &Definition, other: &Definition, out: &mut Prob
         return;
     }
     if mine.version == theirs.version {
-        let message = format!("\"{}\" has two texts of version {}", mine.id, mine.version);
+        let message = said!(
+            "“{id}”第 {version} 版有两份不同的文本",
+            "\"{id}\" has two texts of version {version}",
+            id = mine.id,
+            version = mine.version
+        );
         out.add(
             Code::VersionTwice,
             loaded.in_force,
             message,
-            "give the newer text a new version",
+            said!(
+                "请为较新的文本另编版本号",
+                "give the newer text a new version"
+            ),
         );
     } else if one.in_force.pin != other.in_force.pin {
-        let message = format!(
-            "version {} of \"{}\" is pinned by \"{}\", version {} by \"{}\"",
-            mine.version, mine.id, one.in_force.pin, theirs.version, other.in_force.pin
+        let message = said!(
+            "“{id}”第 {mine} 版按“{by}”确定适用版本，第 {theirs} 版按“{other}”",
+            "version {mine} of \"{id}\" is pinned by \"{by}\", version {theirs} by \"{other}\"",
+            mine = mine.version,
+            id = mine.id,
+            by = one.in_force.pin,
+            theirs = theirs.version,
+            other = other.in_force.pin
         );
-        let fix = "pin all versions of a workflow by the same date";
+        let fix = said!(
+            "请使同一流程的各版本按同一日期确定",
+            "pin all versions of a workflow by the same date"
+        );
         out.add(Code::PinsDiffer, loaded.in_force, message, fix);
     } else if let Some(day) = shared_day(&one.in_force, &other.in_force) {
-        let message = format!(
-            "versions {} and {} of \"{}\" are both in force on {day}",
-            theirs.version, mine.version, mine.id
+        let message = said!(
+            "“{id}”第 {theirs} 版和第 {mine} 版在 {day} 同时有效",
+            "versions {theirs} and {mine} of \"{id}\" are both in force on {day}",
+            theirs = theirs.version,
+            mine = mine.version,
+            id = mine.id
         );
-        let fix = "let \"to\" of the earlier one end before \"from\" of the later one";
+        let fix = said!(
+            "请使较早版本的“to”早于较晚版本的“from”",
+            "let \"to\" of the earlier one end before \"from\" of the later one"
+        );
         out.add(Code::TwoInForce, loaded.in_force, message, fix);
     }
 }

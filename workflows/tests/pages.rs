@@ -24,7 +24,7 @@ stages: {work: {tasks: {write: {role: clerk}, check: {role: head, after: write}}
 tests: [{name: 例, given: [case.filed], expect: {status: open}}]
 ";
 
-/// Two clerks and one head, all invented.
+/// Two clerks and one head, all invented, and a register.
 const DIRECTORY: &str = "\
 directory: 1
 id: example
@@ -35,12 +35,13 @@ persons:
   two: {name: 乙, invented: true, posts: [{organ: city, post: office}]}
   three: {name: 丙, invented: true, posts: [{organ: city, post: heads}]}
 competence: [{matter: example.matter, organ: city}]
+registers: {lawyers: {title: 律师名册, subjects: {four: {title: 丁}}}}
 ";
 
 /// Codes of which a definition alone can show nothing: bytes, several files, the directory itself.
-const WITHOUT_EXAMPLE: [u16; 23] = [
+const WITHOUT_EXAMPLE: [u16; 24] = [
     1, 2, 3, 6, 10, 11, 340, 350, 351, 352, 354, 366, 367, 601, 602, 605, 610, 611, 612, 613, 701,
-    703, 801,
+    703, 704, 801,
 ];
 
 /// The small definition with the example's keys in place of its own.

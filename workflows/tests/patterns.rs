@@ -69,7 +69,7 @@ fn played(name: &str, loaded: &Loaded, wrong: &mut Vec<String>) -> BTreeSet<Stri
                 let steps = outcome.steps.join(", ");
                 wrong.push(format!(
                     "{name}, {}: {}\n    {steps}",
-                    outcome.name, failure.message
+                    outcome.name, failure.message.en
                 ));
             }
             outcome.name

@@ -36,6 +36,15 @@ pub struct Standing {
 }
 
 impl Register {
+    /// The status of a subject on a day: what was said last counts. `None` where it does not
+    /// stand on the register.
+    pub fn status(&self, subject: &str, day: Date) -> Option<&Name> {
+        let mut standings = self.standings.iter().rev();
+        standings
+            .find(|one| one.subject == *subject && on(one.from, one.to, day))
+            .map(|one| &one.status)
+    }
+
     /// The status of each subject on a day: what was said last counts.
     pub fn on(&self, day: Date) -> BTreeMap<&Name, &Name> {
         let standing = self.standings.iter();

@@ -167,7 +167,8 @@ impl<'a> Turn<'a> {
             item: spot.item.as_ref(),
             actor,
             now: self.at,
-            zone: self.context.calendar.zone(),
+            calendar: self.context.calendar,
+            registers: &self.context.directory.registers,
         })
     }
 

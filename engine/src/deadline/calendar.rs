@@ -86,6 +86,17 @@ impl Calendar {
         }
     }
 
+    /// A calendar that knows the days of a zone and no working days.
+    pub fn without_table(zone: TimeZone) -> Self {
+        Self {
+            id: String::new(),
+            version: String::new(),
+            zone,
+            exceptions: BTreeMap::new(),
+            table: None,
+        }
+    }
+
     /// Name of the calendar, such as `cn`.
     pub fn id(&self) -> &str {
         &self.id
@@ -125,6 +136,14 @@ impl Calendar {
         let table = self.table.as_ref()?;
         let known = table.first <= date && date <= table.last;
         known.then(|| table.days.binary_search(&date).is_ok())
+    }
+
+    /// Working days after `from` up to and including `through`; negative where `through` is the earlier.
+    ///
+    /// # Errors
+    /// Where a day between them lies outside the loaded years.
+    pub fn working_days_between(&self, from: Date, through: Date) -> Result<i64, Unknown> {
+        super::count::working_days_between(self, from, through)
     }
 
     /// The civil date at an instant.

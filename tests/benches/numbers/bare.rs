@@ -11,13 +11,14 @@ use tokio::task::JoinSet;
 use crate::meter::Meter;
 use crate::stores::{BODY_BYTES, Rate, TIME};
 
-const POSTGRES_TABLE: &str = "
+/// The shape of a log with nothing else to it.
+pub(crate) const POSTGRES_TABLE: &str = "
     CREATE TABLE bare (
         pos BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, sid BIGINT NOT NULL,
         version BIGINT NOT NULL, type_id INT NOT NULL, recorded_at TIMESTAMPTZ NOT NULL,
         previous BYTEA NOT NULL, hash BYTEA NOT NULL, meta BYTEA NOT NULL, body BYTEA NOT NULL,
         UNIQUE (sid, version))";
-const POSTGRES_INSERT: &str = "
+pub(crate) const POSTGRES_INSERT: &str = "
     INSERT INTO bare (sid, version, type_id, recorded_at, previous, hash, meta, body)
     VALUES ($1, $2, 1, now(), $3, $3, $4, $5)";
 const SQLITE_TABLE: &str = "

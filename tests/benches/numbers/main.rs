@@ -2,11 +2,13 @@
 //! machine that does other work gives today is no reason for a test to fail.
 //!
 //! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `definitions`,
-//! `append`, `commands`, `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended here. Parts that
-//! lack something are left out and say so.
+//! `append`, `commands`, `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended
+//! here. Parts that lack something are left out and say so. `peers` fetches and builds much and is
+//! measured only when it is named.
 
 #![expect(
     clippy::cast_precision_loss,
+    clippy::print_stderr,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a program that prints, and ends when the machine cannot give what it measures"
@@ -24,6 +26,8 @@ mod stores;
 mod binary;
 mod import;
 
+mod peers;
+
 mod meter;
 mod servers;
 
@@ -31,7 +35,8 @@ fn main() {
     let words = std::env::args().skip(1);
     let parts: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
     let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
-    let needs = is_asked("append") || is_asked("commands");
+    let is_named = |part: &str| parts.iter().any(|asked| asked == part);
+    let needs = is_asked("append") || is_asked("commands") || is_named("peers");
     let needs_servers = needs && std::env::var_os(servers::POSTGRES).is_none();
     if needs_servers && servers::run_beside().is_some() {
         return;
@@ -55,5 +60,8 @@ fn main() {
     }
     if is_asked("binary") {
         binary::print();
+    }
+    if is_named("peers") {
+        runtime.block_on(peers::print());
     }
 }

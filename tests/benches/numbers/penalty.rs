@@ -19,12 +19,14 @@ const STORY: &str = r#"
 1  li.chengban   {"claim": {"task": "interview"}}
 2  li.chengban   {"complete": {"task": "interview", "document": {"kind": "interview_record"}}}
 2  sun.chengban  {"vote": {"task": "interview", "vote": "agree"}}
-5  li.chengban   {"complete": {"task": "report", "outcome": "propose", "document": {"kind": "investigation_report"}, "facts": {"kind": "fine", "amount": "5000.00"}}}
-6  li.chengban   {"complete": {"task": "serve_notice", "document": {"kind": "hearing_notice"}, "papers": {"elements": {"rights": "可以陈述、申辩，五日内可以要求听证"}}}}
-6  sun.chengban  {"vote": {"task": "serve_notice", "vote": "agree"}}
+5  li.chengban   {"complete": {"task": "report", "outcome": "propose", "document": {"kind": "investigation_report"}, "facts": {"kind": "fine", "amount": "5000.00", "party": "张某（虚构）", "address": "某路1号", "party_kind": "person", "complex": false}}}
+6  li.chengban   {"complete": {"task": "write_notice", "document": {"kind": "hearing_notice"}, "papers": {"elements": {"content": "罚款五千元", "grounds": "询问笔录所记事实", "reasons": "违反登记规定", "provisions": "某条例第一条", "rights": "可以陈述、申辩，五日内可以要求听证"}}}}
+6  sun.chengban  {"vote": {"task": "write_notice", "vote": "agree"}}
+6  li.chengban   {"complete": {"task": "serve_notice", "document": {"kind": "receipt"}, "papers": {"service": {"mode": "direct", "day": "2026-03-08", "proof": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}}}
 8  he.dengji     {"happen": {"happening": "party.asked"}}
 9  zhao.juzhang  {"complete": {"task": "appoint", "fills": {"chair": ["chen.zhuchi"], "clerk": ["wu.jilu"]}}}
-9  wu.jilu       {"complete": {"task": "send_summons", "document": {"kind": "summons"}, "papers": {"elements": {"place": "第一听证室"}}, "facts": {"hearing.day": "2026-03-31"}}}
+9  wu.jilu       {"complete": {"task": "write_summons", "document": {"kind": "summons"}, "papers": {"elements": {"place": "第一听证室"}}, "facts": {"hearing.day": "2026-03-31"}}}
+9  wu.jilu       {"complete": {"task": "send_summons", "document": {"kind": "receipt"}, "papers": {"service": {"mode": "direct", "day": "2026-03-11", "proof": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}}}
 29 chen.zhuchi   {"complete": {"task": "hold", "papers": {"records": {"audio_video": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}}}
 29 wu.jilu       {"complete": {"task": "record", "document": {"kind": "transcript"}}}
 29 chen.zhuchi   {"vote": {"task": "record", "vote": "agree", "role": "chair"}}
@@ -33,7 +35,7 @@ const STORY: &str = r#"
 29 wu.jilu       {"vote": {"task": "record", "vote": "agree", "role": "party"}}
 30 chen.zhuchi   {"complete": {"task": "hearing_report", "document": {"kind": "hearing_opinion"}}}
 31 wang.shenhe   {"complete": {"task": "legal_review", "outcome": "pass", "opinion": "同意", "document": {"kind": "review_opinion"}}}
-32 zhao.juzhang  {"complete": {"task": "decision", "outcome": "punish", "document": {"kind": "decision"}, "papers": {"elements": {"grounds": "询问笔录等证据", "performance": "十五日内缴款", "remedies": "六十日内可以申请行政复议"}, "sealed": true}}}
+32 zhao.juzhang  {"complete": {"task": "decision", "outcome": "punish", "document": {"kind": "decision"}, "papers": {"elements": {"grounds": "询问笔录等证据", "provisions": "某条例第一条", "performance": "十五日内缴款", "remedies": "六十日内可以申请行政复议"}, "sealed": true}}}
 33 li.chengban   {"complete": {"task": "publicise", "document": {"kind": "publication_record"}}}
 33 li.chengban   {"complete": {"task": "deliver", "document": {"kind": "receipt"}, "papers": {"service": {"mode": "direct", "day": "2026-04-04", "proof": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}}}
 40 he.dengji     {"happen": {"happening": "party.performed", "document": {"kind": "payment_receipt"}}}

@@ -77,6 +77,11 @@ fn dependencies(tree: &Tree) -> Vec<Dependency> {
         let Some(package) = manifest.get("package").and_then(|p| p["name"].as_str()) else {
             continue;
         };
+        // A workspace of its own is built beside the product and never with it; Cargo refuses to
+        // let a member of ours be one.
+        if manifest.contains_key("workspace") {
+            continue;
+        }
         for (table, only_tests) in [
             ("dependencies", false),
             ("build-dependencies", false),
@@ -202,6 +207,10 @@ fn a_dependency_that_points_outwards_is_found() {
         (
             "adapters/sqlite/Cargo.toml",
             "[package]\nname = 'casebook-sqlite'\n[dependencies]\nsqlx = '1'\ncasebook-engine = '1'\n[dev-dependencies]\ncasebook-postgres = '1'",
+        ),
+        (
+            "tests/benches/peers/other/Cargo.toml",
+            "[package]\nname = 'peer-other'\n[workspace]\n[dependencies]\nsqlx = '1'\ncasebook-sqlite = '1'",
         ),
         (
             "deny.toml",

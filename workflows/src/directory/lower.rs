@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::source;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::yaml::{At, Many, one_of};
 
 pub(super) fn lower(document: &source::Document, out: &mut Problems) -> Directory {
@@ -79,7 +80,11 @@ fn known(organ: &At<Name>, document: &source::Document, out: &mut Problems) -> O
     if organs().any(|id| id == organ.as_str()) {
         return Some(organ.value.clone());
     }
-    let message = format!("unknown organ \"{}\"", organ.value);
+    let message = said!(
+        "没有机关“{organ}”",
+        "unknown organ \"{organ}\"",
+        organ = organ.value
+    );
     out.add(
         Code::UnknownName,
         organ.place,
@@ -97,12 +102,16 @@ fn refuse_circle(id: &At<Name>, organs: &BTreeMap<Name, Organ>, out: &mut Proble
         .take(organs.len())
         .filter_map(|organ| organ.parent.as_ref());
     if parents.any(|parent| *parent == id.value) {
-        let message = format!("the organ \"{}\" lies above itself", id.value);
+        let message = said!(
+            "机关“{organ}”是自己的上级",
+            "the organ \"{organ}\" lies above itself",
+            organ = id.value
+        );
         out.add(
             Code::OrganCircle,
             id.place,
             message,
-            "correct its \"parent\"",
+            said!("请更正其“parent”", "correct its \"parent\""),
         );
     }
 }
@@ -208,10 +217,17 @@ fn check_dates(from: Option<&At<Date>>, to: Option<&At<Date>>, out: &mut Problem
     if let (Some(from), Some(to)) = (from, to)
         && to.value < from.value
     {
-        let message = format!(
-            "the last day {} lies before the first day {}",
-            to.value, from.value
+        let message = said!(
+            "最后一日 {to} 早于第一日 {from}",
+            "the last day {to} lies before the first day {from}",
+            to = to.value,
+            from = from.value
         );
-        out.add(Code::BadValue, to.place, message, "correct one of them");
+        out.add(
+            Code::BadValue,
+            to.place,
+            message,
+            said!("请更正其中一个", "correct one of them"),
+        );
     }
 }

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::yaml::{At, Decode, Many, Map, Named, Node};
 
 /// The version of the format that is read.
@@ -162,7 +163,7 @@ pub(crate) struct Qualification {
 
 impl Decode for Document {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a directory", out)?;
+        let mut map = Map::open(node, term("名录", "a directory"), out)?;
         let document = Self {
             directory: map.required("directory"),
             id: map.required("id"),
@@ -174,8 +175,12 @@ impl Decode for Document {
             publishing: map.optional("publishing"),
         };
         if let Some(found) = document.directory.filter(|found| found.value != FORMAT) {
-            let message = format!("directory format {} is not known", found.value);
-            let fix = format!("write directory: {FORMAT}");
+            let message = said!(
+                "未知的名录格式 {format}",
+                "directory format {format} is not known",
+                format = found.value
+            );
+            let fix = said!("请写 directory: {FORMAT}", "write directory: {FORMAT}");
             map.out
                 .add(Code::LanguageVersion, found.place, message, fix);
         }
@@ -190,7 +195,7 @@ impl Decode for Document {
 
 impl Decode for Competence {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a competence", out)?;
+        let mut map = Map::open(node, term("管辖", "a competence"), out)?;
         let competence = Self {
             matter: map.required("matter"),
             organ: map.required_many("organ"),
@@ -211,7 +216,7 @@ impl Decode for Competence {
 
 impl Decode for Register {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a register", out)?;
+        let mut map = Map::open(node, term("名册", "a register"), out)?;
         let register = Self {
             title: map.required("title"),
             subjects: map.required_named("subjects"),
@@ -227,7 +232,7 @@ impl Decode for Register {
 
 impl Decode for Subject {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a subject", out)?;
+        let mut map = Map::open(node, term("名册中的对象", "a subject"), out)?;
         let subject = Self {
             title: map.optional("title"),
             status: map.optional("status"),
@@ -245,7 +250,7 @@ impl Decode for Subject {
 
 impl Decode for Publishing {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "publishing", out)?;
+        let mut map = Map::open(node, term("公示", "publishing"), out)?;
         let publishing = Self {
             propose: map.required_many("propose"),
             approve: map.required_many("approve"),
@@ -261,7 +266,7 @@ impl Decode for Publishing {
 
 impl Decode for Organ {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "an organ", out)?;
+        let mut map = Map::open(node, term("机关", "an organ"), out)?;
         let organ = Self {
             title: map.required("title"),
             short: map.required("short"),
@@ -279,7 +284,7 @@ impl Decode for Organ {
 
 impl Decode for Person {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a person", out)?;
+        let mut map = Map::open(node, term("人员", "a person"), out)?;
         let person = Self {
             name: map.required("name"),
             posts: map.list("posts"),
@@ -297,7 +302,7 @@ impl Decode for Person {
 
 impl Decode for Posts {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a post", out)?;
+        let mut map = Map::open(node, term("任职", "a post"), out)?;
         let post = Self {
             organ: map.required("organ"),
             post: map.required_many("post"),
@@ -315,7 +320,7 @@ impl Decode for Posts {
 
 impl Decode for Qualification {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a qualification", out)?;
+        let mut map = Map::open(node, term("资格", "a qualification"), out)?;
         let qualification = Self {
             number: map.optional("number"),
             name: map.required("name"),

@@ -8,6 +8,12 @@ use casebook_engine::definition::{DocumentType, Task};
 use super::Subject;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{Term, said, term};
+
+/// What a task does with a document. The English word is also the key of the task.
+const SERVES: Term = term("送达", "serves");
+const PUBLISHES: Term = term("公示", "publishes");
+const WITHDRAWS: Term = term("撤回公示", "withdraws");
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     let definition = subject.definition;
@@ -23,8 +29,16 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
             .collect();
         check_duties(subject, document, &tasks, out);
         if issuing.is_empty() {
-            let message = format!("no task issues the document \"{}\"", document.name);
-            let fix = format!("write doc: {} at a task, or remove it", document.name);
+            let message = said!(
+                "没有待办制发文书“{document}”",
+                "no task issues the document \"{document}\"",
+                document = document.name
+            );
+            let fix = said!(
+                "请在某个待办中写 doc: {document}，或者删除该文书",
+                "write doc: {document} at a task, or remove it",
+                document = document.name
+            );
             out.add(
                 Code::DocumentUnused,
                 place(subject, &document.name),
@@ -63,11 +77,15 @@ fn check_once(subject: &Subject<'_>, task: &Task, out: &mut Problems) {
     let Some(document) = named.find(|one| copied && definition.documents.contains_key(*one)) else {
         return;
     };
-    let message = format!(
-        "the task \"{}\" is done for each element, and a case has one document \"{document}\"",
-        task.name
+    let message = said!(
+        "待办“{task}”逐项办理，而一个案件只有一份文书“{document}”",
+        "the task \"{task}\" is done for each element, and a case has one document \"{document}\"",
+        task = task.name
     );
-    let fix = "move it out of the copies, or give the document no type";
+    let fix = said!(
+        "请把它移到逐项办理之外，或者不为该文书声明类型",
+        "move it out of the copies, or give the document no type"
+    );
     let place = subject.places.task(&task.name);
     out.add(Code::DocumentInCopies, place, message, fix);
 }
@@ -84,26 +102,32 @@ fn check_duties(
     let duties = [
         (
             document.serve.is_some(),
-            "serves",
+            SERVES,
             done(|task| task.papers.serves.as_ref()),
         ),
         (
             publish.is_some(),
-            "publishes",
+            PUBLISHES,
             done(|task| task.papers.publishes.as_ref()),
         ),
         (
             publish.is_some_and(|rule| !rule.withdraw.is_empty()),
-            "withdraws",
+            WITHDRAWS,
             done(|task| task.papers.withdraws.as_ref()),
         ),
     ];
-    for (_, word, _) in duties
+    for (_, Term { zh, en }, _) in duties
         .iter()
         .filter(|(is_due, _, is_met)| *is_due && !is_met)
     {
-        let message = format!("no task {word} the document \"{name}\", which asks for it");
-        let fix = format!("write {word}: {name} at a task");
+        let message = said!(
+            "文书“{name}”应当{zh}，而没有待办承担",
+            "no task {en} the document \"{name}\", which asks for it"
+        );
+        let fix = said!(
+            "请在某个待办中写 {en}: {name}",
+            "write {en}: {name} at a task"
+        );
         out.add(Code::DutyWithoutTask, place(subject, name), message, fix);
     }
 }
@@ -117,11 +141,16 @@ fn check_signers(subject: &Subject<'_>, document: &DocumentType, task: &Task, ou
         .iter()
         .filter(|role| !signing.contains(role))
     {
-        let message = format!(
-            "the task \"{}\" issues \"{}\", which \"{role}\" must sign and never does",
-            task.name, document.name
+        let message = said!(
+            "待办“{task}”制发“{document}”，须由“{role}”签署，而该角色从不签署",
+            "the task \"{task}\" issues \"{document}\", which \"{role}\" must sign and never does",
+            task = task.name,
+            document = document.name
         );
-        let fix = format!("let \"{role}\" do it or cosign it");
+        let fix = said!(
+            "请由“{role}”办理或者会签该待办",
+            "let \"{role}\" do it or cosign it"
+        );
         out.add(
             Code::SignerNeverSigns,
             subject.places.task(&task.name),
@@ -133,7 +162,7 @@ fn check_signers(subject: &Subject<'_>, document: &DocumentType, task: &Task, ou
 
 /// What a task does, with which document, what that must ask for, and the key of it.
 type Duty<'t> = (
-    &'static str,
+    Term,
     Option<&'t Name>,
     fn(&DocumentType) -> bool,
     &'static str,
@@ -146,19 +175,19 @@ fn check_named(subject: &Subject<'_>, task: &Task, out: &mut Problems) {
     let asks = |name: &Name, of: fn(&DocumentType) -> bool| documents.get(name).is_some_and(of);
     let checks: [Duty<'_>; 3] = [
         (
-            "serves",
+            SERVES,
             papers.serves.as_ref(),
             |one| one.serve.is_some(),
             "serve",
         ),
         (
-            "publishes",
+            PUBLISHES,
             papers.publishes.as_ref(),
             |one| one.publish.is_some(),
             "publish",
         ),
         (
-            "withdraws",
+            WITHDRAWS,
             papers.withdraws.as_ref(),
             |one| {
                 one.publish
@@ -168,15 +197,19 @@ fn check_named(subject: &Subject<'_>, task: &Task, out: &mut Problems) {
             "publish: withdraw",
         ),
     ];
-    for (word, name, of, key) in checks {
+    for (Term { zh, en }, name, of, key) in checks {
         let Some(name) = name.filter(|name| !asks(name, of)) else {
             continue;
         };
-        let message = format!(
-            "the task \"{}\" {word} \"{name}\", which does not ask for it",
-            task.name
+        let message = said!(
+            "待办“{task}”{zh}“{name}”，而该文书没有此项规定",
+            "the task \"{task}\" {en} \"{name}\", which does not ask for it",
+            task = task.name
         );
-        let fix = format!("declare {key} under documents: {name}");
+        let fix = said!(
+            "请在 documents: {name} 中写明 {key}",
+            "declare {key} under documents: {name}"
+        );
         out.add(
             Code::DutyNotAsked,
             subject.places.task(&task.name),

@@ -8,6 +8,7 @@ use casebook_engine::definition::{Definition, LimitStart, Stage, Task};
 use super::Subject;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     let definition = subject.definition;
@@ -48,11 +49,15 @@ fn check_fills(subject: &Subject<'_>, task: &Task, inside: bool, out: &mut Probl
     else {
         return;
     };
-    let message = format!(
-        "the task \"{}\" is done for each element and fills the role \"{role}\" of the whole case",
-        task.name
+    let message = said!(
+        "待办“{task}”逐项办理，却为整个案件确定角色“{role}”的人选",
+        "the task \"{task}\" is done for each element and fills the role \"{role}\" of the whole case",
+        task = task.name
     );
-    let fix = "fill the role once, before the list is worked off";
+    let fix = said!(
+        "请在逐项办理之前一次确定该角色的人选",
+        "fill the role once, before the list is worked off"
+    );
     out.add(
         Code::ForEachFills,
         subject.places.task(&task.name),
@@ -92,10 +97,14 @@ fn check_items(
 fn note(subject: &Subject<'_>, guard: &Name, user: &Name, out: &mut Problems) {
     let place = subject.places.guards.get(guard).copied();
     let place = place.unwrap_or_else(|| subject.places.stage(user));
-    let message = format!(
+    let message = said!(
+        "条件“{guard}”用到“item”，却用在没有元素的“{user}”处",
         "the guard \"{guard}\" asks for \"item\" and is used in \"{user}\", where there is none"
     );
-    let fix = "ask for it only where something is done for each element";
+    let fix = said!(
+        "请只在逐项办理之处使用它",
+        "ask for it only where something is done for each element"
+    );
     out.add(Code::ItemOutside, place, message, fix);
 }
 
@@ -140,11 +149,16 @@ fn check_limit(
     });
     let met_around = around(met_in);
     if met_around.is_some() && started_in.and_then(around) != met_around {
-        let message = format!(
-            "the limit \"{}\" starts outside the copies in which the task \"{}\" meets it",
-            limit.name, task.name
+        let message = said!(
+            "时限“{limit}”在逐项办理之外起算，而办结它的待办“{task}”在其中",
+            "the limit \"{limit}\" starts outside the copies in which the task \"{task}\" meets it",
+            limit = limit.name,
+            task = task.name
         );
-        let fix = "let it start in them too, or end it with \"stop\" and the end of the stage that has them";
+        let fix = said!(
+            "请让它也在其中起算，或者用“stop”写明外层环节结束时停止计算",
+            "let it start in them too, or end it with \"stop\" and the end of the stage that has them"
+        );
         out.add(
             Code::ForEachLimit,
             subject.places.limit(&limit.name),

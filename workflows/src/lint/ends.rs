@@ -8,6 +8,7 @@ use casebook_engine::definition::{Definition, Stage, Target, Transition};
 use super::scope::{done, parent};
 use super::{Live, Subject};
 use crate::problem::Problems;
+use crate::said::said;
 use crate::{Code, Place};
 
 pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) {
@@ -17,13 +18,17 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
     let ending = ending(definition, live, &stuck_joins, &no_way_on);
     for stage in definition.stages.values() {
         if live.stages.contains(&stage.name) && !ending.contains(&stage.name) {
-            let message = format!("from the stage \"{}\" no case comes to an end", stage.name);
+            let message = said!(
+                "案件从环节“{stage}”无法结案",
+                "from the stage \"{stage}\" no case comes to an end",
+                stage = stage.name
+            );
             let place = subject.places.stage(&stage.name);
             out.add(
                 Code::NoEnd,
                 place,
                 message,
-                "add a way that leads to \"end\"",
+                said!("请增加通向“end”的去向", "add a way that leads to \"end\""),
             );
         }
     }
@@ -56,15 +61,19 @@ fn check_joins(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) -> BT
         for region in endless {
             let place: Option<Place> = subject.places.regions.get(&key(region)).copied();
             let place = place.unwrap_or_else(|| subject.places.stage(&stage.name));
-            let message = format!(
-                "the region \"{region}\" of the stage \"{}\" never ends",
-                stage.name
+            let message = said!(
+                "环节“{stage}”的分区“{region}”永远不会结束",
+                "the region \"{region}\" of the stage \"{stage}\" never ends",
+                stage = stage.name
             );
             out.add(
                 Code::JoinWaits,
                 place,
                 message,
-                "lead one of its stages to \"end\"",
+                said!(
+                    "请将该分区的某个环节引向“end”",
+                    "lead one of its stages to \"end\""
+                ),
             );
         }
     }
@@ -88,8 +97,15 @@ fn check_ways_on(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) -> 
         };
         if stage.next.is_empty() && live.stages.contains(&stage.name) && !left_from_outside() {
             without.insert(stage.name.clone());
-            let message = format!("the stage \"{}\" has no way on", stage.name);
-            let fix = "add \"next\" with what leads on, such as TASK.done: end";
+            let message = said!(
+                "环节“{stage}”没有去向",
+                "the stage \"{stage}\" has no way on",
+                stage = stage.name
+            );
+            let fix = said!(
+                "请补写“next”，例如 待办.done: end",
+                "add \"next\" with what leads on, such as TASK.done: end"
+            );
             out.add(
                 Code::NoWayOn,
                 subject.places.stage(&stage.name),

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::expression::{ActorView, View};
 use casebook_engine::definition::{Definition, Guard, Hardness, Stage};
 use casebook_engine::{Facts, Mark, Name};
@@ -17,10 +18,14 @@ use jiff::tz::TimeZone;
 use super::live::Banned;
 use super::{Live, Subject};
 use crate::problem::Problems;
+use crate::said::said;
 use crate::{Code, Place};
 
 /// How many happenings the guards may ask for, each counted for each guard.
 const ASKED_MAX: usize = 500;
+
+/// Among how many happenings of one guard every choice is tried: 64 evaluations.
+const CHOSEN_MAX: usize = 6;
 
 pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) {
     let guards = subject.definition.guards.values();
@@ -29,8 +34,16 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
         .collect();
     let asked: usize = hard.iter().map(|guard| asked(guard).len()).sum();
     if asked > ASKED_MAX {
-        let message = format!("the guards ask for {asked} happenings of at most {ASKED_MAX}");
-        out.add(Code::TooMany, Place::START, message, "ask for less");
+        let message = said!(
+            "各条件共查问 {asked} 次事件，上限为 {ASKED_MAX}",
+            "the guards ask for {asked} happenings of at most {ASKED_MAX}"
+        );
+        out.add(
+            Code::TooMany,
+            Place::START,
+            message,
+            said!("请减少查问", "ask for less"),
+        );
         return;
     }
     let mut walked: BTreeMap<BTreeSet<Name>, BTreeSet<Name>> = BTreeMap::new();
@@ -115,13 +128,35 @@ pub(super) fn needed(guard: &Guard) -> Vec<BTreeSet<Name>> {
     alone
 }
 
-/// Whether the guard is false, whatever the facts, when only these happenings took place.
+/// Whether the guard is false, whatever the facts, whichever of these happenings took place and
+/// nothing else did.
 ///
-/// Where it also asks in which stage the case stands, nobody can say so.
+/// Every choice among them is tried: `!seen('asked') || seen('heard')` is false after `asked` alone,
+/// and yet demands nothing of a case that saw neither. Where it also asks in which stage the case
+/// stands, nobody can say so.
 fn is_false_after(guard: &Guard, happenings: &BTreeSet<&Name>) -> bool {
     if !guard.condition.mentions().stages.is_empty() {
         return false;
     }
+    choices(happenings)
+        .iter()
+        .all(|choice| is_false_with(guard, choice))
+}
+
+/// Every choice among a few happenings; of more than [`CHOSEN_MAX`] all, none, and each alone.
+fn choices<'a>(happenings: &BTreeSet<&'a Name>) -> Vec<Vec<&'a Name>> {
+    let all: Vec<&Name> = happenings.iter().copied().collect();
+    if all.len() > CHOSEN_MAX {
+        let each = all.iter().map(|one| vec![*one]).collect();
+        return [vec![all], vec![Vec::new()], each].concat();
+    }
+    let chosen = |bits: usize| (0..all.len()).filter(move |place| bits >> place & 1 == 1);
+    (0..1_usize << all.len())
+        .map(|bits| chosen(bits).map(|place| all[place]).collect())
+        .collect()
+}
+
+fn is_false_with(guard: &Guard, happenings: &[&Name]) -> bool {
     let facts = Facts::new();
     let mark = Mark {
         count: 1,
@@ -142,7 +177,8 @@ fn is_false_after(guard: &Guard, happenings: &BTreeSet<&Name>) -> bool {
         item: None,
         actor: ActorView::default(),
         now: Timestamp::UNIX_EPOCH,
-        zone: &TimeZone::UTC,
+        calendar: &Calendar::without_table(TimeZone::UTC),
+        registers: &BTreeMap::new(),
     };
     guard.condition.evaluate(&view) == Ok(false)
 }
@@ -155,12 +191,17 @@ fn note(
     out: &mut Problems,
 ) {
     let needed: Vec<&str> = needed.iter().map(Name::as_str).collect();
-    let needed = needed.join(" or ");
-    let message = format!(
-        "the task \"{task}\" can be reached without \"{needed}\", which its guard \"{}\" demands ({})",
-        guard.name, guard.basis
+    let (zh, en) = (needed.join("”或者“"), needed.join(" or "));
+    let message = said!(
+        "不经过“{zh}”就可以到达待办“{task}”，而其条件“{guard}”要求经过（{basis}）",
+        "the task \"{task}\" can be reached without \"{en}\", which its guard \"{guard}\" demands ({basis})",
+        guard = guard.name,
+        basis = guard.basis
     );
-    let fix = format!("let every way to it pass \"{needed}\"");
+    let fix = said!(
+        "请使通向它的每条路径都经过“{zh}”",
+        "let every way to it pass \"{en}\""
+    );
     out.add(Code::GateBypassed, subject.places.task(task), message, fix);
 }
 
@@ -175,6 +216,11 @@ mod tests {
             ("seen('case.filed') || seen('check.done')", vec![]),
             ("seen('case.filed') && seen('check.done')", vec!["CB-L310"]),
             ("days_between('case.filed', now) <= 90", vec![]),
+            (
+                "count('write.done') == 0 && count('check.done') == 0",
+                vec![],
+            ),
+            ("!seen('write.done') || seen('check.done')", vec![]),
         ];
         for (condition, expected) in rows {
             let text = format!(

@@ -6,8 +6,9 @@ use casebook_engine::Name;
 use casebook_engine::definition::expression::Mentions;
 
 use super::Subject;
-use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
+use crate::{Code, Place};
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     let used = used(subject);
@@ -16,23 +17,80 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
             continue;
         };
         if !used.contains(name) {
-            let message = format!("the guard \"{name}\" is used nowhere");
+            let message = said!(
+                "条件“{name}”没有用到",
+                "the guard \"{name}\" is used nowhere"
+            );
             out.add(
                 Code::GuardUnused,
                 *place,
                 message,
-                "require it somewhere, or remove it",
+                said!(
+                    "请在某处要求它，或者删除",
+                    "require it somewhere, or remove it"
+                ),
             );
         }
         let mut asked = guard.condition.mentions();
+        note_registers(subject, name, *place, &asked, out);
         // Every case is filed, once.
         asked.happenings.remove("case.filed");
-        if asked == Mentions::default() {
-            let message =
-                format!("the guard \"{name}\" asks nothing of the case: it is always the same");
-            let fix = "name a fact, a happening or the actor in it, or remove it";
+        if asked == Mentions::default() && !is_unread(*place, subject, out) {
+            let message = said!(
+                "条件“{name}”与案件无关，结果恒定",
+                "the guard \"{name}\" asks nothing of the case: it is always the same"
+            );
+            let fix = said!(
+                "请在其中写明事实、事件或者办理人，或者删除",
+                "name a fact, a happening or the actor in it, or remove it"
+            );
             out.add(Code::ConstantGuard, *place, message, fix);
         }
+    }
+}
+
+/// Whether the expression of a guard could not be read: nothing is known of what it asks.
+fn is_unread(place: Place, subject: &Subject<'_>, out: &Problems) -> bool {
+    let guards = subject.places.guards.values();
+    let next = guards.filter(|other| **other > place).min();
+    let is_of_guard = |at: Place| at >= place && next.is_none_or(|next| at < *next);
+    out.found()
+        .any(|one| one.code == Code::BadExpression && is_of_guard(one.place))
+}
+
+/// The directory has every register that a guard asks; where it is not known, nobody can say.
+fn note_registers(
+    subject: &Subject<'_>,
+    guard: &Name,
+    place: Place,
+    asked: &Mentions,
+    out: &mut Problems,
+) {
+    let Some(directory) = subject.directory else {
+        return;
+    };
+    let known = &directory.registers;
+    for register in asked
+        .registers
+        .iter()
+        .filter(|one| !known.contains_key(*one))
+    {
+        let message = said!(
+            "条件“{guard}”查询名册“{register}”，而名录中没有该名册",
+            "the guard \"{guard}\" asks the register \"{register}\", which the directory does not have"
+        );
+        let known: Vec<&str> = known.keys().map(Name::as_str).collect();
+        let fix = match known.as_slice() {
+            [] => said!(
+                "请在名录的“registers”中补写",
+                "add it under \"registers\" of the directory"
+            ),
+            known => {
+                let (zh, en) = (known.join("、"), known.join(", "));
+                said!("请写名录中的名册：{zh}", "name a register: {en}")
+            }
+        };
+        out.add(Code::NoSuchRegister, place, message, fix);
     }
 }
 

@@ -9,6 +9,7 @@ use casebook_engine::definition::{Amount, Definition, Draw, OrganOf, Role, Task}
 use super::live::Banned;
 use super::{Live, Subject};
 use crate::problem::Problems;
+use crate::said::said;
 use crate::{Code, Place};
 
 pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) {
@@ -37,11 +38,15 @@ fn check_types(subject: &Subject<'_>, role: &Role, out: &mut Problems) {
         _ => false,
     });
     if !fits {
-        let message = format!(
-            "the fact \"{fact}\" cannot name the holders of \"{}\"",
-            role.name
+        let message = said!(
+            "事实“{fact}”不能指明“{role}”的人选",
+            "the fact \"{fact}\" cannot name the holders of \"{role}\"",
+            role = role.name
         );
-        let fix = "declare it as text, or as a list of text: ids of persons";
+        let fix = said!(
+            "请声明为文字，或者文字的列表：内容为人员编号",
+            "declare it as text, or as a list of text: ids of persons"
+        );
         let place = subject.places.role(&role.name);
         out.add(Code::FactNamesNobody, place, message, fix);
     }
@@ -57,11 +62,16 @@ fn check_retained(subject: &Subject<'_>, live: &Live<'_>, role: &Role, out: &mut
     let without = live.without(&never_done).tasks;
     if let Some(early) = work_of(subject.definition, role).find(|work| without.contains(&work.name))
     {
-        let message = format!(
-            "the task \"{}\" of \"{}\" can be reached without \"{task}\", whose doer it retains",
-            early.name, role.name
+        let message = said!(
+            "“{role}”的待办“{early}”可能在没有经过“{task}”时到达，而该角色沿用“{task}”的办理人",
+            "the task \"{early}\" of \"{role}\" can be reached without \"{task}\", whose doer it retains",
+            early = early.name,
+            role = role.name
         );
-        let fix = format!("let every way to it pass \"{task}\", or give the role another source");
+        let fix = said!(
+            "请使通向它的每条路径都经过“{task}”，或者改变该角色的人选来源",
+            "let every way to it pass \"{task}\", or give the role another source"
+        );
         out.add(
             Code::RetainMayNotRun,
             subject.places.role(&role.name),
@@ -88,11 +98,14 @@ fn check_named(subject: &Subject<'_>, live: &Live<'_>, role: &Role, out: &mut Pr
     let without = live.without(&banned).tasks;
     if let Some(early) = work_of(subject.definition, role).find(|work| without.contains(&work.name))
     {
-        let message = format!(
-            "the task \"{}\" can be reached while the fact \"{fact}\" names nobody for \"{}\"",
-            early.name, role.name
+        let message = said!(
+            "待办“{early}”可能在事实“{fact}”尚未指明“{role}”的人选时到达",
+            "the task \"{early}\" can be reached while the fact \"{fact}\" names nobody for \"{role}\"",
+            early = early.name,
+            role = role.name
         );
-        let fix = format!(
+        let fix = said!(
+            "请使通向它的每条路径都经过写有 sets: [{fact}] 的待办，或者在立案时给出",
             "let every way to it pass a task with sets: [{fact}], or give it when the case is opened"
         );
         out.add(
@@ -120,13 +133,16 @@ fn check_drawn(subject: &Subject<'_>, live: &Live<'_>, role: &Role, out: &mut Pr
     let without = live.without(&banned).tasks;
     if let Some(early) = work_of(subject.definition, role).find(|work| without.contains(&work.name))
     {
-        let message = format!(
-            "the task \"{}\" can be reached before anybody was drawn for \"{}\"",
-            early.name, role.name
+        let message = said!(
+            "待办“{early}”可能在“{role}”抽取人选之前到达",
+            "the task \"{early}\" can be reached before anybody was drawn for \"{role}\"",
+            early = early.name,
+            role = role.name
         );
-        let fix = format!(
-            "let every way to it pass a task with draws: [{}]",
-            role.name
+        let fix = said!(
+            "请使通向它的每条路径都经过写有 draws: [{role}] 的待办",
+            "let every way to it pass a task with draws: [{role}]",
+            role = role.name
         );
         out.add(
             Code::DrawnTooLate,
@@ -152,10 +168,14 @@ fn check_draws(subject: &Subject<'_>, task: &Task, out: &mut Problems) {
         _ => None,
     });
     for role in filled.chain(unruled) {
-        let message = format!(
+        let message = said!(
+            "角色“{role}”既随机抽取又另行确定人选，或者没有写明抽取几人",
             "the role \"{role}\" is drawn by lot and filled otherwise, or does not say how many are drawn"
         );
-        let fix = "give the role draw: {count: N}, and let one task draw it and none fill it";
+        let fix = said!(
+            "请为该角色写 draw: {{count: 人数}}，由一个待办抽取，且不由其他待办确定人选",
+            "give the role draw: {{count: N}}, and let one task draw it and none fill it"
+        );
         out.add(Code::DrawWithoutRule, place, message, fix);
     }
     for draw in &task.draws {
@@ -169,8 +189,14 @@ fn check_draws(subject: &Subject<'_>, task: &Task, out: &mut Problems) {
             Amount::Fact(fact) => kind(fact) == Some(&Type::Int),
         };
         if !(lists && counts) {
-            let message = format!("\"{into}\" cannot be drawn from \"{from}\"");
-            let fix = "let both be lists of one type, and the count a number or an integer fact";
+            let message = said!(
+                "“{into}”不能从“{from}”中抽取",
+                "\"{into}\" cannot be drawn from \"{from}\""
+            );
+            let fix = said!(
+                "请使两者为同一类型的列表，数量为数字或者整数事实",
+                "let both be lists of one type, and the count a number or an integer fact"
+            );
             out.add(Code::DrawnFromNothing, place, message, fix);
         }
     }
@@ -186,11 +212,15 @@ fn check_matter(subject: &Subject<'_>, out: &mut Problems) {
         .iter()
         .all(|one| one.matter != rule.matter)
     {
-        let message = format!(
-            "the directory does not say who is competent for \"{}\"",
-            rule.matter
+        let message = said!(
+            "名录没有写明“{matter}”由哪个机关管辖",
+            "the directory does not say who is competent for \"{matter}\"",
+            matter = rule.matter
         );
-        let fix = "add it under \"competence\" of the directory";
+        let fix = said!(
+            "请在名录的“competence”中补写",
+            "add it under \"competence\" of the directory"
+        );
         out.add(Code::UnknownMatter, Place::START, message, fix);
     }
 }
@@ -225,8 +255,14 @@ fn check_organ(subject: &Subject<'_>, organ: &OrganOf, place: Place, out: &mut P
     if let OrganOf::Fact(fact) = organ {
         let kind = subject.definition.facts.get(fact);
         if kind.is_some_and(|fact| fact.fact_type.kind != Type::Text) {
-            let message = format!("the fact \"{fact}\" cannot name an organ");
-            let fix = "declare it as text: the id of an organ";
+            let message = said!(
+                "事实“{fact}”不能指明机关",
+                "the fact \"{fact}\" cannot name an organ"
+            );
+            let fix = said!(
+                "请声明为文字：内容为机关编号",
+                "declare it as text: the id of an organ"
+            );
             out.add(Code::FactNamesNobody, place, message, fix);
         }
     }
@@ -235,7 +271,10 @@ fn check_organ(subject: &Subject<'_>, organ: &OrganOf, place: Place, out: &mut P
     };
     let message = match organ {
         OrganOf::Id(id) if !directory.organs.contains_key(id) => {
-            format!("the directory has no organ \"{id}\"")
+            said!(
+                "名录中没有机关“{id}”",
+                "the directory has no organ \"{id}\""
+            )
         }
         OrganOf::Parent
             if directory
@@ -243,11 +282,15 @@ fn check_organ(subject: &Subject<'_>, organ: &OrganOf, place: Place, out: &mut P
                 .values()
                 .all(|organ| organ.parent.is_none()) =>
         {
-            "no organ of the directory lies below another".to_owned()
+            said!(
+                "名录中没有任何机关有上级机关",
+                "no organ of the directory lies below another"
+            )
         }
         _ => return,
     };
     let ids: Vec<&str> = directory.organs.keys().map(Name::as_str).collect();
-    let fix = format!("name an organ: {}", ids.join(", "));
+    let (zh, en) = (ids.join("、"), ids.join(", "));
+    let fix = said!("请写名录中的机关：{zh}", "name an organ: {en}");
     out.add(Code::NoSuchOrgan, place, message, fix);
 }

@@ -7,6 +7,7 @@ use super::scope::{done, parent};
 use super::{Live, Subject};
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 
 pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) {
     let stages = subject.definition.stages.values();
@@ -43,10 +44,14 @@ fn check_outcomes(subject: &Subject<'_>, stage: &Stage, task: &Task, out: &mut P
         let place = subject.places.outcomes.get(&key).copied();
         let place = place.unwrap_or_else(|| subject.places.task(&task.name));
         let happening = format!("{}.{outcome}", task.name);
-        let message = format!("the outcome \"{happening}\" leads nowhere, while others lead on");
-        let fix = format!(
-            "add \"{happening}\" to \"next\" of the stage \"{}\"",
-            stage.name
+        let message = said!(
+            "办理结果“{happening}”没有去向，而其他结果有去向",
+            "the outcome \"{happening}\" leads nowhere, while others lead on"
+        );
+        let fix = said!(
+            "请在环节“{stage}”的“next”中补写“{happening}”",
+            "add \"{happening}\" to \"next\" of the stage \"{stage}\"",
+            stage = stage.name
         );
         out.add(Code::OutcomeUnhandled, place, message, fix);
     }
@@ -66,11 +71,16 @@ fn check_skipping(subject: &Subject<'_>, stage: &Stage, task: &Task, out: &mut P
             .any(|outcome| is_handled(definition, stage, &of(outcome)));
     let skipped = format!("{}.skipped", task.name);
     if waits && !is_handled(definition, stage, &skipped) {
-        let message = format!(
-            "the stage \"{}\" waits for the task \"{}\", which may be skipped",
-            stage.name, task.name
+        let message = said!(
+            "环节“{stage}”等待可能跳过的待办“{task}”",
+            "the stage \"{stage}\" waits for the task \"{task}\", which may be skipped",
+            stage = stage.name,
+            task = task.name
         );
-        let fix = format!("add \"{skipped}\" to its \"next\"");
+        let fix = said!(
+            "请在其“next”中补写“{skipped}”",
+            "add \"{skipped}\" to its \"next\""
+        );
         out.add(
             Code::SkipUnhandled,
             subject.places.task(&task.name),

@@ -4,6 +4,7 @@ use casebook_engine::Name;
 
 use super::Subject;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::{Code, Place};
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
@@ -31,8 +32,14 @@ fn refuse<'a>(
     out: &mut Problems,
 ) {
     if sets.any(|fact| fact == pin) {
-        let message = format!("\"{step}\" sets \"{pin}\", which decided the version of the case");
-        let fix = "take it out of \"sets\" and \"may_set\": it is given when the case is opened";
+        let message = said!(
+            "“{step}”写入了决定案件适用版本的“{pin}”",
+            "\"{step}\" sets \"{pin}\", which decided the version of the case"
+        );
+        let fix = said!(
+            "请从“sets”和“may_set”中删除：它在立案时给出",
+            "take it out of \"sets\" and \"may_set\": it is given when the case is opened"
+        );
         let place = place().unwrap_or(Place::START);
         out.add(Code::PinSet, place, message, fix);
     }

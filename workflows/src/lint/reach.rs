@@ -6,6 +6,7 @@ use super::scope::parent;
 use super::{Live, Subject};
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{Term, said, term};
 
 pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) {
     let definition = subject.definition;
@@ -15,13 +16,20 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
             check_transitions(subject, stage, live, out);
         } else if parent(definition, stage).is_none_or(|around| live.stages.contains(&around.name))
         {
-            let message = format!("no case ever enters the stage \"{}\"", stage.name);
+            let message = said!(
+                "案件不会进入环节“{stage}”",
+                "no case ever enters the stage \"{stage}\"",
+                stage = stage.name
+            );
             let place = subject.places.stage(&stage.name);
             out.add(
                 Code::UnreachableStage,
                 place,
                 message,
-                "lead to it from a \"next\", or remove it",
+                said!(
+                    "请在某个“next”中引向它，或者删除",
+                    "lead to it from a \"next\", or remove it"
+                ),
             );
         }
     }
@@ -30,16 +38,17 @@ pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) 
 fn check_tasks(subject: &Subject<'_>, stage: &Stage, live: &Live<'_>, out: &mut Problems) {
     let tasks = stage.tasks.iter().filter(|_| stage.regions.is_empty());
     for task in tasks.filter(|task| !live.tasks.contains(&task.name)) {
-        let message = format!(
-            "the task \"{}\" is never opened: it waits in a circle",
-            task.name
+        let message = said!(
+            "待办“{task}”永远不会打开：它在循环等待",
+            "the task \"{task}\" is never opened: it waits in a circle",
+            task = task.name
         );
         let place = subject.places.task(&task.name);
         out.add(
             Code::DeadTask,
             place,
             message,
-            "break the circle of \"after\"",
+            said!("请解除“after”的循环", "break the circle of \"after\""),
         );
     }
 }
@@ -58,21 +67,26 @@ fn check_transitions(subject: &Subject<'_>, stage: &Stage, live: &Live<'_>, out:
         }
         told = Some(&transition.on);
         let elsewhere = live.happenings.contains(&transition.on);
-        let why = if elsewhere {
-            "happens only elsewhere"
+        let Term { zh, en } = if elsewhere {
+            term("只在别处发生", "happens only elsewhere")
         } else {
-            "never happens"
+            term("永远不会发生", "never happens")
         };
-        let message = format!(
-            "\"{}\" {why}, so this way out of the stage \"{}\" is never taken",
-            transition.on, stage.name
+        let message = said!(
+            "“{on}”{zh}，环节“{stage}”的这个去向永远不会采用",
+            "\"{on}\" {en}, so this way out of the stage \"{stage}\" is never taken",
+            on = transition.on,
+            stage = stage.name
         );
         let place = subject.places.transition(&stage.name, &transition.on);
         out.add(
             Code::DeadTransition,
             place,
             message,
-            "name something that happens in this stage",
+            said!(
+                "请改写为本环节中会发生的事件",
+                "name something that happens in this stage"
+            ),
         );
     }
 }

@@ -8,8 +8,9 @@ use casebook_engine::definition::{Definition, Stage, Target};
 use super::live::Banned;
 use super::scope::beside;
 use super::{Live, Subject};
-use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
+use crate::{Code, Said};
 
 pub(super) fn check(subject: &Subject<'_>, live: &Live<'_>, out: &mut Problems) {
     let mut avoiding = BTreeMap::new();
@@ -44,30 +45,43 @@ fn fault(
     from: &Stage,
     to: &Name,
     avoiding: &BTreeSet<Name>,
-) -> Option<(String, &'static str)> {
+) -> Option<(Said, Said)> {
     let is_open = definition
         .lineage(from.name.as_str())
         .any(|stage| stage.name == *to);
     if is_open {
         return Some((
-            format!("the stage \"{to}\" is still open and cannot be returned to"),
-            "return to an earlier stage",
+            said!(
+                "环节“{to}”仍未结束，不能退回到它",
+                "the stage \"{to}\" is still open and cannot be returned to"
+            ),
+            said!("请退回到更早的环节", "return to an earlier stage"),
         ));
     }
     if beside(definition, &from.name, to) {
         return Some((
-            format!("the stage \"{to}\" runs beside and cannot be returned to"),
-            "return to an earlier stage of the same region or around it",
+            said!(
+                "环节“{to}”正在并行办理，不能退回到它",
+                "the stage \"{to}\" runs beside and cannot be returned to"
+            ),
+            said!(
+                "请退回到同一分区或者外层的更早环节",
+                "return to an earlier stage of the same region or around it"
+            ),
         ));
     }
     let avoidable = avoiding.contains(&from.name);
     avoidable.then(|| {
         (
-            format!(
-                "a case can come to \"{}\" without having been in \"{to}\"",
-                from.name
+            said!(
+                "案件可能没有经过“{to}”就到达“{from}”",
+                "a case can come to \"{from}\" without having been in \"{to}\"",
+                from = from.name
             ),
-            "return to a stage through which every case comes",
+            said!(
+                "请退回到每个案件都经过的环节",
+                "return to a stage through which every case comes"
+            ),
         )
     })
 }

@@ -8,6 +8,7 @@ use casebook_engine::definition::{Definition, Draw, Role, Verbs};
 use super::Subject;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     let used = used(subject.definition);
@@ -15,13 +16,17 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
         check_source(subject, role, out);
         check_against_itself(subject, role, out);
         if !used.contains(&role.name) {
-            let message = format!("the role \"{}\" is used nowhere", role.name);
+            let message = said!(
+                "角色“{role}”没有用到",
+                "the role \"{role}\" is used nowhere",
+                role = role.name
+            );
             let place = subject.places.role(&role.name);
             out.add(
                 Code::RoleUnused,
                 place,
                 message,
-                "give it a task, or remove it",
+                said!("请交给它待办，或者删除", "give it a task, or remove it"),
             );
         }
     }
@@ -29,11 +34,15 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
 
 fn check_source(subject: &Subject<'_>, role: &Role, out: &mut Problems) {
     if role.from.is_none() && role.named_in.is_none() && !role.external {
-        let message = format!(
-            "the role \"{}\" does not say where its holders come from",
-            role.name
+        let message = said!(
+            "角色“{role}”没有写明人选从何而来",
+            "the role \"{role}\" does not say where its holders come from",
+            role = role.name
         );
-        let fix = "add from: org.POST, from: facts.NAME or external: true";
+        let fix = said!(
+            "请补写 from: org.职务、from: facts.名称 或者 external: true",
+            "add from: org.POST, from: facts.NAME or external: true"
+        );
         out.add(
             Code::RoleWithoutSource,
             subject.places.role(&role.name),
@@ -46,12 +55,19 @@ fn check_source(subject: &Subject<'_>, role: &Role, out: &mut Problems) {
 fn check_against_itself(subject: &Subject<'_>, role: &Role, out: &mut Problems) {
     let place = subject.places.role(&role.name);
     if role.apart.contains(&role.name) {
-        let message = format!("the role \"{}\" is kept apart from itself", role.name);
+        let message = said!(
+            "角色“{role}”与自身职责分离",
+            "the role \"{role}\" is kept apart from itself",
+            role = role.name
+        );
         out.add(
             Code::RoleAgainstItself,
             place,
             message,
-            "remove it from its own \"apart\"",
+            said!(
+                "请从它自己的“apart”中删除",
+                "remove it from its own \"apart\""
+            ),
         );
     }
     if role
@@ -59,12 +75,16 @@ fn check_against_itself(subject: &Subject<'_>, role: &Role, out: &mut Problems) 
         .as_ref()
         .is_some_and(|recusal| recusal.decided_by == role.name)
     {
-        let message = format!("the role \"{}\" decides its own recusal (回避)", role.name);
+        let message = said!(
+            "角色“{role}”决定自己的回避",
+            "the role \"{role}\" decides its own recusal (回避)",
+            role = role.name
+        );
         out.add(
             Code::RoleAgainstItself,
             place,
             message,
-            "let another role decide",
+            said!("请由其他角色决定", "let another role decide"),
         );
     }
 }

@@ -5,6 +5,7 @@ use casebook_engine::definition::expression::Type;
 use super::Subject;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     let definition = subject.definition;
@@ -14,11 +15,12 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
         let fact = definition.facts.get(&score.into);
         if fact.is_some_and(|fact| fact.fact_type.kind != Type::Number) {
             let into = &score.into;
-            let message = format!(
-                "the fact \"{into}\" takes the scores of \"{}\" and is no number",
-                task.name
+            let message = said!(
+                "事实“{into}”记录“{task}”的评分结果，却不是数字",
+                "the fact \"{into}\" takes the scores of \"{task}\" and is no number",
+                task = task.name
             );
-            let fix = "give the fact type: number";
+            let fix = said!("请为该事实写 type: number", "give the fact type: number");
             out.add(
                 Code::ScoreFact,
                 subject.places.task(&task.name),

@@ -31,7 +31,8 @@ mod words;
 
 use super::Subject;
 use crate::problem::Problems;
-use crate::{Code, Place};
+use crate::said::said;
+use crate::{Code, Place, Said};
 pub use walk::{Extent, StateSpace};
 
 /// Walks, and notes what was found. `out` holds what the lints over the graph found already.
@@ -48,27 +49,39 @@ pub(crate) fn check(
     gates::check(subject, &known, out);
     limits::check(subject, &known, out);
     unseen::check(subject, &known, out);
+    let Said { zh, en } = space.said();
     let (message, fix) = match space.extent {
         Extent::Whole => return space,
         Extent::OneReturn => (
-            format!(
+            said!(
+                "案件可能的情形已全部走遍，但有人退回之后没有全部重走（{zh}）",
                 "all that can become of a case was walked, but not all of it again after a return \
-                 by a person ({space})"
+                 by a person ({en})"
             ),
-            "nothing: the lints over the graph judge the rest",
+            said!(
+                "无须处理：其余由对流程图的校验判断",
+                "nothing: the lints over the graph judge the rest"
+            ),
         ),
         Extent::Aside => (
-            format!(
+            said!(
+                "案件可能的情形过多，互不相关的分区已逐个走遍（{zh}）",
                 "too much can become of a case, so regions that have nothing to do with each other \
-                 were walked one after the other ({space})"
+                 were walked one after the other ({en})"
             ),
-            "nothing, or make fewer regions",
+            said!("无须处理，或者减少分区", "nothing, or make fewer regions"),
         ),
         Extent::Bounded => (
-            format!("not all that can become of a case could be walked ({space})"),
-            "nothing: the lints over the graph judge the rest; what cases that it opens bring, and what \
+            said!(
+                "案件可能的情形过多，未能走遍（{zh}）",
+                "not all that can become of a case could be walked ({en})"
+            ),
+            said!(
+                "无须处理：其余由对流程图的校验判断；它所发起案件的结果，以及在任何位置都能使它流转的事项，没有走到；减少分区、减少查问已发生事件的条件，可以走得更远",
+                "nothing: the lints over the graph judge the rest; what cases that it opens bring, and what \
              moves it from anywhere, is not walked; fewer regions and guards that ask what has \
-             happened are walked sooner",
+             happened are walked sooner"
+            ),
         ),
     };
     out.add(Code::NotWalked, Place::START, message, fix);

@@ -9,6 +9,7 @@ use casebook_engine::definition::{Definition, OrganOf, Role};
 use super::Subject;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 
 /// How many choices are tried for one organ before it is taken for possible.
 const TRIES_MAX: usize = 20_000;
@@ -41,12 +42,16 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     if fillable && !roles.is_empty() && !directory.organs.keys().any(staffs) {
         for role in roles.iter().filter(|role| !role.apart.is_empty()) {
             let apart: Vec<&str> = role.apart.iter().map(Name::as_str).collect();
-            let message = format!(
-                "no organ of the directory can fill \"{}\" apart from {} (职责分离)",
-                role.name,
-                apart.join(", ")
+            let (zh, en) = (apart.join("、"), apart.join(", "));
+            let message = said!(
+                "名录中没有机关能在“{role}”与“{zh}”职责分离的前提下配齐人员",
+                "no organ of the directory can fill \"{role}\" apart from {en} (职责分离)",
+                role = role.name
             );
-            let fix = "appoint more persons, or change \"apart\"";
+            let fix = said!(
+                "请增加任职人员，或者修改“apart”",
+                "appoint more persons, or change \"apart\""
+            );
             out.add(
                 Code::ApartImpossible,
                 subject.places.role(&role.name),
@@ -59,17 +64,22 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
 
 fn note_unfillable(subject: &Subject<'_>, role: &Role, most: usize, out: &mut Problems) {
     let needs: Vec<&str> = role.needs.iter().map(Name::as_str).collect();
-    let with = if needs.is_empty() {
-        String::new()
+    let (zh, en) = if needs.is_empty() {
+        (String::new(), String::new())
     } else {
-        format!(" with {}", needs.join(", "))
+        let (zh, en) = (needs.join("、"), needs.join(", "));
+        (format!("具备 {zh} 的"), format!(" with {en}"))
     };
-    let message = format!(
-        "the role \"{}\" needs {} persons{with} and no organ of the directory has more than {most}",
-        role.name,
-        role.min.max(1)
+    let message = said!(
+        "角色“{role}”需要 {count} 名{zh}人员，名录中各机关最多只有 {most} 名",
+        "the role \"{role}\" needs {count} persons{en} and no organ of the directory has more than {most}",
+        role = role.name,
+        count = role.min.max(1)
     );
-    let fix = "appoint persons to the post, or correct \"from\", \"needs\" or \"min\"";
+    let fix = said!(
+        "请任命担任该职务的人员，或者改正“from”“needs”“min”",
+        "appoint persons to the post, or correct \"from\", \"needs\" or \"min\""
+    );
     out.add(
         Code::RoleUnfillable,
         subject.places.role(&role.name),

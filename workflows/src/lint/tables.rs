@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Subject;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     let guards = subject.definition.guards.values();
@@ -14,8 +15,14 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     for (id, place) in &subject.places.tables {
         let is_known = subject.definition.tables.contains_key(id);
         if is_known && !asked.contains(id) {
-            let message = format!("the table \"{id}\" is asked nowhere");
-            let fix = format!("write table('{id}').COLUMN in a guard, or remove it");
+            let message = said!(
+                "决策表“{id}”没有被任何表达式查询",
+                "the table \"{id}\" is asked nowhere"
+            );
+            let fix = said!(
+                "请在条件中写 table('{id}').列名，或者删除",
+                "write table('{id}').COLUMN in a guard, or remove it"
+            );
             out.add(Code::TableUnused, *place, message, fix);
         }
     }

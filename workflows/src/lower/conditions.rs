@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use casebook_engine::Name;
-use casebook_engine::definition::expression::{Declarations, Expression, FactType, Problem, Type};
+use casebook_engine::definition::expression::{
+    Declarations, Expression, FactType, Fault, Problem, Type,
+};
 use casebook_engine::definition::{Fact, Guard, Hardness, Text};
 
 use super::Names;
 use super::tables::{self, Asked};
 use crate::problem::Problems;
-use crate::source::{Condition, Document};
+use crate::said::said;
+use crate::source::{self, Condition, Document};
 use crate::yaml::At;
 use crate::{Code, Place};
 
@@ -23,6 +26,9 @@ pub(super) struct Conditions {
     /// The type of `item` in the conditions that are now found where they are used.
     pub(super) item: Option<Type>,
 }
+
+/// What is added to what a guard says while it waits for the legal office.
+const UNCONFIRMED: (&str, &str) = ("（待法制机构确认）", " (not yet confirmed)");
 
 struct Unchecked {
     name: Name,
@@ -57,11 +63,7 @@ impl Conditions {
                     .as_ref()
                     .map(|basis| basis.value.clone())
                     .unwrap_or_default(),
-                say: guard
-                    .say
-                    .as_ref()
-                    .map(|say| say.value.clone())
-                    .unwrap_or_default(),
+                say: say(guard),
                 hardness: guard
                     .kind
                     .as_ref()
@@ -116,8 +118,16 @@ impl Conditions {
             .map(|(name, fact)| (name.clone(), fact.fact_type.clone()))
             .collect();
         let Some(checked) = parse_all(&self.found, &types, names, tables, out) else {
-            let message = "no memory is left for checking the expressions";
-            out.add(Code::BadExpression, Place::START, message, "try again");
+            let message = said!(
+                "内存不足，未能检查表达式",
+                "no memory is left for checking the expressions"
+            );
+            out.add(
+                Code::BadExpression,
+                Place::START,
+                message,
+                said!("请重试", "try again"),
+            );
             return BTreeMap::new();
         };
         let guards = self
@@ -145,6 +155,19 @@ fn guard(found: &Unchecked, condition: Expression) -> Guard {
         say: found.say.clone(),
         hardness: found.hardness,
     }
+}
+
+/// What is said when a declared guard does not hold. Wherever that is shown, it shows too that
+/// the legal office has not confirmed the guard.
+fn say(guard: &source::Guard) -> Text {
+    let said = guard.say.as_ref().map(|say| say.value.clone());
+    let mut said = said.unwrap_or_default();
+    if guard.confirm.as_ref().is_some_and(|confirm| confirm.value) {
+        let en = said.en().to_owned();
+        said.en = Some(en + UNCONFIRMED.1);
+        said.zh.push_str(UNCONFIRMED.0);
+    }
+    said
 }
 
 /// Whether a condition is the name of a guard rather than an expression.
@@ -213,9 +236,62 @@ pub(super) fn note(condition: &At<Condition>, problem: &Problem, out: &mut Probl
     } else {
         condition.place
     };
-    let message = problem.to_string();
-    let (message, fix) = message
+    let (zh, en) = (problem.fault.chinese(), problem.fault.english());
+    let (en, fix_en) = en
         .split_once(": ")
-        .unwrap_or((&message, "correct the expression"));
+        .unwrap_or((&en, "correct the expression"));
+    let (zh, fix_zh) = parted(&zh, &problem.fault);
+    let (message, fix) = (said!("{zh}", "{en}"), said!("{fix_zh}", "{fix_en}"));
     out.add(Code::BadExpression, place, message, fix);
+}
+
+/// What is wrong with an expression, and what to do, in Chinese.
+fn parted<'s>(said: &'s str, fault: &Fault) -> (&'s str, &'s str) {
+    let fixes = match fault {
+        Fault::Unsupported { .. } => &["："][..],
+        _ => &["，应写", "，是否", "，请"],
+    };
+    // Both signs take as many bytes.
+    let comma = "，".len();
+    fixes
+        .iter()
+        .find_map(|fix| said.find(fix))
+        .map_or((said, "请更正表达式"), |at| {
+            (&said[..at], &said[at + comma..])
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Surroundings, load};
+
+    #[test]
+    fn what_is_not_confirmed_says_so() {
+        let rows = [
+            ("say: 不得受理", "不得受理", "不得受理"),
+            (
+                "say: 不得受理, confirm: true",
+                "不得受理（待法制机构确认）",
+                "不得受理 (not yet confirmed)",
+            ),
+            (
+                "say: {zh: 不得受理, en: not accepted}, confirm: true",
+                "不得受理（待法制机构确认）",
+                "not accepted (not yet confirmed)",
+            ),
+        ];
+        for (written, zh, en) in rows {
+            let text = format!(
+                "casebook: 1\nid: a\ntitle: x\nversion: 1\nin_force: {{from: 2026-01-01}}\nbasis: x\ncalendar: cn\n\
+                 facts: {{paid: {{type: boolean, class: P0}}}}\nroles: {{r: {{from: org.x}}}}\nstart: work\n\
+                 stages: {{work: {{tasks: {{write: {{role: r, sets: paid, require: g}}}}, next: {{write.done: end}}}}}}\n\
+                 guards: {{g: {{cel: facts.paid, basis: x, {written}}}}}\n\
+                 tests: [{{name: x, given: [case.filed], expect: {{status: open}}}}]\n"
+            );
+            let loaded = load(text.as_bytes(), &Surroundings::default());
+            let definition = loaded.definition.expect(written);
+            let say = &definition.guards["g"].say;
+            assert_eq!((say.zh.as_str(), say.en()), (zh, en));
+        }
+    }
 }

@@ -21,6 +21,7 @@ use super::conditions::Conditions;
 use super::{Names, by_name, head};
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::source::{self, Document};
 use crate::yaml::At;
 
@@ -122,8 +123,15 @@ fn refuse_shared(whole: &Document, name: &At<Name>, series: &At<String>, out: &m
     if others.any(|other| other.value == series.value)
         || of_cases.is_some_and(|cases| cases.value == series.value)
     {
-        let message = format!("the series \"{}\" is used twice", series.value);
-        let fix = "give each type of document, and the cases, a series of their own";
+        let message = said!(
+            "文号系列“{series}”用了两次",
+            "the series \"{series}\" is used twice",
+            series = series.value
+        );
+        let fix = said!(
+            "请为每种文书以及案号分别设置系列",
+            "give each type of document, and the cases, a series of their own"
+        );
         out.add(Code::SeriesTwice, series.place, message, fix);
     }
 }
@@ -166,12 +174,18 @@ fn serve(
             .basis
             .as_ref()
             .map_or(crate::Place::START, |basis| basis.place);
-        let message = format!("the table \"{NOTICE_TABLE}\" is missing");
+        let message = said!(
+            "缺少决策表“{NOTICE_TABLE}”",
+            "the table \"{NOTICE_TABLE}\" is missing"
+        );
         out.add(
             Code::UnknownTable,
             place,
             message,
-            "import it, or leave out the mode notice",
+            said!(
+                "请导入该表，或者不用公告送达 notice",
+                "import it, or leave out the mode notice"
+            ),
         );
     }
     ServeRule {

@@ -6,6 +6,7 @@ use casebook_engine::definition::{Amount, Draw};
 use super::{Names, organs};
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::source::{Drawing, Items};
 use crate::yaml::At;
 
@@ -22,8 +23,17 @@ fn items(items: &Items, names: &Names, out: &mut Problems) -> Option<Draw> {
     let mut fact = |word: &Option<At<Name>>| {
         let word = word.as_ref()?;
         organs::fact(word, names, out).unwrap_or_else(|| {
-            let message = format!("\"{}\" is no fact", word.value);
-            out.add(Code::BadValue, word.place, message, "write facts.NAME");
+            let message = said!(
+                "“{word}”不是事实",
+                "\"{word}\" is no fact",
+                word = word.value
+            );
+            out.add(
+                Code::BadValue,
+                word.place,
+                message,
+                said!("请写 facts.名称", "write facts.NAME"),
+            );
             None
         })
     };
@@ -47,8 +57,15 @@ pub(super) fn amount(word: &At<String>, names: &Names, out: &mut Problems) -> Op
     }
     let count = word.value.parse().ok().filter(|count: &u32| *count > 0);
     if count.is_none() {
-        let message = format!("\"{}\" does not say how many to draw", word.value);
-        let fix = "write a number from 1, or facts.NAME";
+        let message = said!(
+            "“{word}”没有写明抽取多少",
+            "\"{word}\" does not say how many to draw",
+            word = word.value
+        );
+        let fix = said!(
+            "请写 1 以上的数字，或者 facts.名称",
+            "write a number from 1, or facts.NAME"
+        );
         out.add(Code::BadValue, word.place, message, fix);
     }
     count.map(Amount::Exactly)

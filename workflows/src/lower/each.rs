@@ -9,6 +9,7 @@ use casebook_engine::definition::{Fact, ForEach, Join};
 use super::Flat;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::yaml::At;
 
 /// What is written of a list beside its name.
@@ -30,9 +31,15 @@ impl Written<'_> {
         let join = self.join.map_or(Join::All, |join| join.value);
         let found = list_of(list, facts);
         let Some((name, kind)) = found else {
-            let message = format!("\"{}\" is no list of facts with a default", list.value);
-            let fix =
-                "write facts.NAME of a fact with type: list and a default, such as default: []";
+            let message = said!(
+                "“{list}”不是有默认值的列表事实",
+                "\"{list}\" is no list of facts with a default",
+                list = list.value
+            );
+            let fix = said!(
+                "请写 facts.名称，该事实为 type: list 且有默认值，例如 default: []",
+                "write facts.NAME of a fact with type: list and a default, such as default: []"
+            );
             out.add(Code::ForEachList, list.place, message, fix);
             return None;
         };
@@ -48,8 +55,16 @@ impl Written<'_> {
     /// Notes what belongs to a list where there is none.
     pub(super) fn needs_list(&self, out: &mut Problems) {
         if let (None, Some(growing)) = (self.list, self.growing) {
-            let message = "\"growing\" belongs to \"for_each\"";
-            out.add(Code::Exclusive, growing.place, message, "remove it");
+            let message = said!(
+                "“growing”只能与“for_each”一起写",
+                "\"growing\" belongs to \"for_each\""
+            );
+            out.add(
+                Code::Exclusive,
+                growing.place,
+                message,
+                said!("请删除", "remove it"),
+            );
         }
     }
 }

@@ -8,8 +8,9 @@ use casebook_engine::{Name, Value};
 
 use super::by_name;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::source::{Document, FactKind, Part};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node, unfit};
 use crate::{Code, Place};
 
 pub(super) fn lower(document: &Document, out: &mut Problems) -> BTreeMap<Name, Fact> {
@@ -39,8 +40,14 @@ fn check_name(name: &str, place: Place, out: &mut Problems) {
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte))
     {
-        let message = format!("the fact \"{name}\" cannot be named in expressions");
-        let fix = "use a-z, 0-9 and _ in its name and write the Chinese name as \"title\"";
+        let message = said!(
+            "事实“{name}”不能在表达式中引用",
+            "the fact \"{name}\" cannot be named in expressions"
+        );
+        let fix = said!(
+            "名称请用 a-z、0-9 和 _，中文名称写在“title”",
+            "use a-z, 0-9 and _ in its name and write the Chinese name as \"title\""
+        );
         out.add(Code::BadName, place, message, fix);
     }
 }
@@ -49,23 +56,36 @@ fn check_name(name: &str, place: Place, out: &mut Problems) {
 fn type_of(part: &Part, place: Place, out: &mut Problems) -> Type {
     let Some(kind) = &part.kind else {
         let Some(words) = &part.words else {
-            let message = "a fact lacks its type";
-            out.add(Code::MissingKey, place, message, "add \"type\" or \"enum\"");
+            let message = said!("事实缺少类型", "a fact lacks its type");
+            out.add(
+                Code::MissingKey,
+                place,
+                message,
+                said!("请补写“type”或者“enum”", "add \"type\" or \"enum\""),
+            );
             return Type::Text;
         };
         if words.is_empty() {
             out.add(
                 Code::BadValue,
                 words.place,
-                "an enumeration without words",
-                "add its words",
+                said!("枚举没有取值", "an enumeration without words"),
+                said!("请列出取值", "add its words"),
             );
         }
         return Type::Enum(words.iter().map(|word| word.value.clone()).collect());
     };
     if let Some(words) = &part.words {
-        let message = "a fact has both \"type\" and \"enum\"";
-        out.add(Code::Exclusive, words.place, message, "keep one of them");
+        let message = said!(
+            "事实同时写了“type”和“enum”",
+            "a fact has both \"type\" and \"enum\""
+        );
+        out.add(
+            Code::Exclusive,
+            words.place,
+            message,
+            said!("请只保留一个", "keep one of them"),
+        );
     }
     refuse_foreign(part, kind.value, out);
     match kind.value {
@@ -82,8 +102,13 @@ fn type_of(part: &Part, place: Place, out: &mut Problems) -> Type {
 
 fn list_of(part: &Part, place: Place, out: &mut Problems) -> Type {
     if part.of.is_none() {
-        let message = "a list lacks the key \"of\"";
-        out.add(Code::MissingKey, place, message, "add of: {type: …}");
+        let message = said!("列表缺少键“of”", "a list lacks the key \"of\"");
+        out.add(
+            Code::MissingKey,
+            place,
+            message,
+            said!("请补写 of: {{type: …}}", "add of: {{type: …}}"),
+        );
     }
     let item = part
         .of
@@ -94,12 +119,15 @@ fn list_of(part: &Part, place: Place, out: &mut Problems) -> Type {
 
 fn record_of(part: &Part, place: Place, out: &mut Problems) -> Type {
     if part.parts.is_empty() {
-        let message = "a record lacks the key \"parts\"";
+        let message = said!("记录缺少键“parts”", "a record lacks the key \"parts\"");
         out.add(
             Code::MissingKey,
             place,
             message,
-            "add parts: {name: {type: …}}",
+            said!(
+                "请补写 parts: {{名称: {{type: …}}}}",
+                "add parts: {{name: {{type: …}}}}"
+            ),
         );
     }
     Type::Record(by_name(part.parts.iter().map(|(name, part)| {
@@ -113,8 +141,8 @@ fn refuse_foreign(part: &Part, kind: FactKind, out: &mut Problems) {
         out.add(
             Code::Exclusive,
             of.place,
-            "\"of\" belongs to a list",
-            "write type: list",
+            said!("“of”只用于列表", "\"of\" belongs to a list"),
+            said!("请写 type: list", "write type: list"),
         );
     }
     if let Some((name, _)) = part
@@ -126,8 +154,8 @@ fn refuse_foreign(part: &Part, kind: FactKind, out: &mut Problems) {
         out.add(
             Code::Exclusive,
             name.place,
-            "\"parts\" belongs to a record",
-            "write type: record",
+            said!("“parts”只用于记录", "\"parts\" belongs to a record"),
+            said!("请写 type: record", "write type: record"),
         );
     }
 }
@@ -135,14 +163,8 @@ fn refuse_foreign(part: &Part, kind: FactKind, out: &mut Problems) {
 fn default(node: &Node, kind: &Type, out: &mut Problems) -> Option<Value> {
     let value = value_of(node, kind);
     if value.is_none() {
-        let needed = kind.english();
-        let message = format!("{} where {needed} belongs", node.in_words());
-        out.add(
-            Code::BadValue,
-            node.place,
-            message,
-            format!("write {needed}"),
-        );
+        let (message, fix) = unfit(node, kind);
+        out.add(Code::BadValue, node.place, message, fix);
     }
     value
 }

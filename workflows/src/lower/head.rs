@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::{Names, organs};
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::source::Document;
 use crate::yaml::{At, one_of};
 
@@ -23,12 +24,16 @@ pub(super) fn reference(document: &Document, digest: Name, out: &mut Problems) -
         .as_ref()
         .filter(|found| found.value != LANGUAGE)
     {
-        let message = format!("language version {} is not known", found.value);
+        let message = said!(
+            "未知的语言版本 {version}",
+            "language version {version} is not known",
+            version = found.value
+        );
         out.add(
             Code::LanguageVersion,
             found.place,
             message,
-            format!("write casebook: {LANGUAGE}"),
+            said!("请写 casebook: {LANGUAGE}", "write casebook: {LANGUAGE}"),
         );
     }
     let id = document
@@ -64,8 +69,8 @@ pub(super) fn in_force(
         out.add(
             Code::BadValue,
             version.place,
-            "versions count from 1",
-            "write 1",
+            said!("版本号从 1 开始", "versions count from 1"),
+            said!("请写 1", "write 1"),
         );
     }
     let Some(given) = &document.in_force else {
@@ -78,8 +83,17 @@ pub(super) fn in_force(
     let from = given.from.as_ref().map_or(Date::ZERO, |from| from.value);
     let to = given.to.as_ref().map(|to| to.value);
     if let Some(to) = given.to.as_ref().filter(|to| to.value < from) {
-        let message = format!("the last day {} lies before the first day {from}", to.value);
-        out.add(Code::BadValue, to.place, message, "correct one of them");
+        let message = said!(
+            "最后一日 {to} 早于第一日 {from}",
+            "the last day {to} lies before the first day {from}",
+            to = to.value
+        );
+        out.add(
+            Code::BadValue,
+            to.place,
+            message,
+            said!("请更正其中一个", "correct one of them"),
+        );
     }
     InForce {
         from,
@@ -96,7 +110,11 @@ fn pin(given: Option<&At<Name>>, facts: &BTreeMap<Name, Fact>, out: &mut Problem
     };
     let dated = |fact: &Fact| matches!(fact.fact_type.kind, Type::Date | Type::Instant);
     let Some(fact) = facts.get(&pin.value).filter(|fact| dated(fact)) else {
-        let message = format!("\"{}\" is no fact with a date", pin.value);
+        let message = said!(
+            "“{pin}”不是日期或者时刻事实",
+            "\"{pin}\" is no fact with a date",
+            pin = pin.value
+        );
         let dated = facts.iter().filter(|(_, fact)| dated(fact));
         let known = dated.map(|(name, _)| name.as_str());
         let fix = one_of(pin.as_str(), known.chain([InForce::FILING]));
@@ -104,11 +122,15 @@ fn pin(given: Option<&At<Name>>, facts: &BTreeMap<Name, Fact>, out: &mut Problem
         return filing;
     };
     if fact.fact_type.default.is_some() {
-        let message = format!(
-            "the default of \"{}\" would decide which law applies",
-            pin.value
+        let message = said!(
+            "“{pin}”的默认值会决定适用哪部法律",
+            "the default of \"{pin}\" would decide which law applies",
+            pin = pin.value
         );
-        let fix = "take its \"default\" away: the date is given when the case is opened";
+        let fix = said!(
+            "请删除其“default”：该日期在立案时给出",
+            "take its \"default\" away: the date is given when the case is opened"
+        );
         out.add(Code::PinFact, pin.place, message, fix);
     }
     pin.value.clone()
@@ -119,7 +141,11 @@ pub(super) fn calendar(document: &Document, known: &[Name], out: &mut Problems) 
         return "cn".into();
     };
     if !known.contains(&calendar.value) {
-        let message = format!("unknown calendar \"{}\"", calendar.value);
+        let message = said!(
+            "没有日历“{calendar}”",
+            "unknown calendar \"{calendar}\"",
+            calendar = calendar.value
+        );
         let fix = one_of(calendar.as_str(), known.iter().map(Name::as_str));
         out.add(Code::UnknownCalendar, calendar.place, message, fix);
     }
@@ -137,8 +163,17 @@ pub(super) fn competence(
     let subject = given.subject.as_ref();
     let subject = subject.and_then(|word| {
         organs::fact(word, names, out).unwrap_or_else(|| {
-            let message = format!("\"{}\" is no fact", word.value);
-            out.add(Code::BadValue, word.place, message, "write facts.NAME");
+            let message = said!(
+                "“{word}”不是事实",
+                "\"{word}\" is no fact",
+                word = word.value
+            );
+            out.add(
+                Code::BadValue,
+                word.place,
+                message,
+                said!("请写 facts.名称", "write facts.NAME"),
+            );
             None
         })
     });
@@ -160,8 +195,14 @@ pub(super) fn check_series(At { place, value }: &At<String>, out: &mut Problems)
         && rest.ends_with('〕')
         && rest.matches('〕').count() == 1;
     if !well_formed {
-        let message = format!("\"{value}\" is no pattern of numbers");
-        let fix = "write for example {organ}罚〔{year}〕: with {year}, perhaps {organ}, and 〕 at its end";
+        let message = said!(
+            "“{value}”不是文号格式",
+            "\"{value}\" is no pattern of numbers"
+        );
+        let fix = said!(
+            "请写例如 {{organ}}罚〔{{year}}〕：须有 {{year}}，可以有 {{organ}}，以 〕 结尾",
+            "write for example {{organ}}罚〔{{year}}〕: with {{year}}, perhaps {{organ}}, and 〕 at its end"
+        );
         out.add(Code::BadValue, *place, message, fix);
     }
 }
@@ -177,17 +218,24 @@ pub(super) fn start(document: &Document, names: &Names, out: &mut Problems) -> N
         return start.value.clone();
     }
     if names.stages.contains(&start.value) {
-        let message = format!("the stage \"{}\" lies inside another stage", start.value);
+        let message = said!(
+            "环节“{start}”在另一环节之内",
+            "the stage \"{start}\" lies inside another stage",
+            start = start.value
+        );
         out.add(
             Code::ForeignTarget,
             start.place,
             message,
-            "begin in a stage of the outermost level",
+            said!(
+                "请从最外层的环节开始",
+                "begin in a stage of the outermost level"
+            ),
         );
         return first();
     }
     let outermost = outermost().collect();
     names
-        .resolve_in("stage", &outermost, start, out)
+        .resolve_in(term("环节", "stage"), &outermost, start, out)
         .unwrap_or_else(first)
 }

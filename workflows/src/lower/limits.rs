@@ -13,6 +13,7 @@ use super::conditions::Conditions;
 use super::{Names, Places, by_name};
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::source::{self, Document, Light};
 use crate::yaml::At;
 
@@ -103,12 +104,15 @@ fn roll(limit: &source::Limit, within: Length, out: &mut Problems) -> Roll {
     let never_on_rest_day = matches!(within.unit, Unit::WorkingDay | Unit::Hour);
     match &limit.roll {
         Some(roll) if never_on_rest_day && roll.value == Roll::Forward => {
-            let message = format!("a limit of {within} does not end on a rest day");
+            let message = said!(
+                "{within} 的时限不会在休息日届满",
+                "a limit of {within} does not end on a rest day"
+            );
             out.add(
                 Code::RollMeaningless,
                 roll.place,
                 message,
-                "remove \"roll\"",
+                said!("请删除“roll”", "remove \"roll\""),
             );
             Roll::None
         }
@@ -136,8 +140,8 @@ fn extension(extend: &source::Extension, names: &Names, out: &mut Problems) -> O
         out.add(
             Code::BadValue,
             max.place,
-            "an extension adds nothing",
-            "write a length above 0",
+            said!("延长的期间为零", "an extension adds nothing"),
+            said!("请写大于 0 的期间", "write a length above 0"),
         );
     }
     Some(Extension {
@@ -175,7 +179,7 @@ fn then_of(then: &At<Name>, names: &Names, out: &mut Problems) -> Option<Name> {
     if then.as_str() == "end" {
         return Some(then.value.clone());
     }
-    names.resolve_in("stage", &names.stages, then, out)
+    names.resolve_in(term("环节", "stage"), &names.stages, then, out)
 }
 
 /// Gives every stage beside the one to which a breach leads the way there, behind its own ways.

@@ -8,6 +8,7 @@ use casebook_engine::definition::{Keep, Message, Outside, Stage};
 use super::{Names, by_name};
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::source::{self, Document};
 use crate::yaml::At;
 
@@ -37,11 +38,17 @@ pub(super) fn lower(
 /// The fact that a part of a key must be the same as: `facts.NAME`.
 fn correlated(fact: &At<Name>, names: &Names, out: &mut Problems) -> Option<Name> {
     let Some(name) = fact.as_str().strip_prefix("facts.") else {
-        let message = format!(
-            "\"{}\" is no fact by which a message finds its case",
-            fact.value
+        let message = said!(
+            "“{fact}”不是消息据以找到案件的事实",
+            "\"{fact}\" is no fact by which a message finds its case",
+            fact = fact.value
         );
-        out.add(Code::BadValue, fact.place, message, "write facts.NAME");
+        out.add(
+            Code::BadValue,
+            fact.place,
+            message,
+            said!("请写 facts.名称", "write facts.NAME"),
+        );
         return None;
     };
     let place = fact.place.right("facts.".len());
@@ -72,8 +79,15 @@ pub(super) fn take(
             accepted.or_insert_with(|| outside.clone());
         }
         if !is_taken {
-            let message = format!("no stage takes the message \"{}\"", name.value);
-            let fix = "name it in the \"next\" or the \"accept\" of a stage";
+            let message = said!(
+                "没有环节接收消息“{message}”",
+                "no stage takes the message \"{message}\"",
+                message = name.value
+            );
+            let fix = said!(
+                "请在某个环节的“next”或者“accept”中写它",
+                "name it in the \"next\" or the \"accept\" of a stage"
+            );
             out.add(Code::MessageUntaken, name.place, message, fix);
         }
     }

@@ -7,9 +7,10 @@ use casebook_engine::definition::Place as Within;
 
 use super::documents;
 use crate::problem::Problems;
+use crate::said::{Term, said, term};
 use crate::source::{Document, Link, Stage, Task};
 use crate::yaml::{At, Named, one_of};
-use crate::{Code, Place};
+use crate::{Code, Place, Said};
 
 /// A stage of the file with the place in which it stands.
 pub(crate) struct Flat<'d> {
@@ -82,7 +83,7 @@ impl Names {
             ..Self::default()
         };
         for (role, _) in document.roles.iter() {
-            refuse_reserved("role", role, &RESERVED_ROLES, out);
+            refuse_reserved(term("角色", "role"), role, &RESERVED_ROLES, out);
         }
         names.collect_stages_and_tasks(flat, out);
         names.collect_happenings(document, flat, out);
@@ -92,17 +93,22 @@ impl Names {
     /// Stages and tasks share one space, so that `<name>.done` means one thing.
     fn collect_stages_and_tasks(&mut self, flat: &[Flat<'_>], out: &mut Problems) {
         for Flat { name, stage, .. } in flat {
-            refuse_reserved("stage", name, &RESERVED_STAGES, out);
+            refuse_reserved(term("环节", "stage"), name, &RESERVED_STAGES, out);
             if !self.stages.insert(name.value.clone()) {
-                twice("stage", name, out);
+                twice(term("环节", "stage"), name, out);
             }
             for (task, body) in stage.tasks.iter() {
-                refuse_reserved("task", task, &RESERVED_TASKS, out);
+                refuse_reserved(term("待办", "task"), task, &RESERVED_TASKS, out);
                 if !self.tasks.insert(task.value.clone()) {
-                    twice("task", task, out);
+                    twice(term("待办", "task"), task, out);
                 }
                 for outcome in body.outcome.iter() {
-                    refuse_reserved("outcome", outcome, &RESERVED_OUTCOMES, out);
+                    refuse_reserved(
+                        term("办理结果", "outcome"),
+                        outcome,
+                        &RESERVED_OUTCOMES,
+                        out,
+                    );
                 }
             }
         }
@@ -112,22 +118,40 @@ impl Names {
                 .iter()
                 .filter(|(task, _)| self.stages.contains(&task.value))
             {
-                let message = format!("\"{}\" is the name of a stage and of a task", task.value);
-                out.add(Code::NameTwice, task.place, message, "rename one of them");
+                let message = said!(
+                    "“{name}”既是环节又是待办的名称",
+                    "\"{name}\" is the name of a stage and of a task",
+                    name = task.value
+                );
+                out.add(
+                    Code::NameTwice,
+                    task.place,
+                    message,
+                    said!("请将其中一个改名", "rename one of them"),
+                );
             }
         }
     }
 
     fn collect_happenings(&mut self, document: &Document, flat: &[Flat<'_>], out: &mut Problems) {
-        let mut found: BTreeMap<Name, &'static str> = BTreeMap::new();
-        found.insert("case.filed".into(), "the filing of the case");
-        found.insert("recusal.granted".into(), "a recusal");
-        let mut note = |name: String, what: &'static str, place: Place| {
+        let mut found: BTreeMap<Name, Term> = BTreeMap::new();
+        found.insert("case.filed".into(), term("立案", "the filing of the case"));
+        found.insert("recusal.granted".into(), term("回避", "a recusal"));
+        let mut note = |name: String, what: Term, place: Place| {
             let name = Name::from(name);
             match found.insert(name.clone(), what) {
                 Some(other) if other != what => {
-                    let message = format!("\"{name}\" is {other} and {what}");
-                    out.add(Code::NameTwice, place, message, "rename one of them");
+                    let (one, two) = (other, what);
+                    let message = Said {
+                        zh: format!("“{name}”既是{}又是{}", one.zh, two.zh),
+                        en: format!("\"{name}\" is {} and {}", one.en, two.en),
+                    };
+                    out.add(
+                        Code::NameTwice,
+                        place,
+                        message,
+                        said!("请将其中一个改名", "rename one of them"),
+                    );
                 }
                 _ => {}
             }
@@ -152,7 +176,7 @@ impl Names {
     /// The name, if it is one of those allowed; otherwise the nearest one, after it was noted.
     pub(crate) fn resolve_in(
         &self,
-        what: &str,
+        Term { zh, en }: Term,
         allowed: &BTreeSet<Name>,
         name: &At<Name>,
         out: &mut Problems,
@@ -166,25 +190,32 @@ impl Names {
         let words = || allowed.iter().map(Name::as_str);
         let mut fix = one_of(name.as_str(), words());
         if allowed.is_empty() {
-            fix = format!("declare the {what} first");
+            fix = said!("请先声明{zh}", "declare the {en} first");
         }
-        let what = match self.kind_of(&name.value) {
-            Some(kind) => format!("\"{}\" is {kind} and no {what}", name.value),
-            None => format!("unknown {what} \"{}\"", name.value),
+        let name_is = &name.value;
+        let message = match self.kind_of(name_is) {
+            Some(kind) => {
+                let (kind_zh, kind_en) = (kind.zh, kind.en);
+                said!(
+                    "“{name_is}”是{kind_zh}，不是{zh}",
+                    "\"{name_is}\" is {kind_en} and no {en}"
+                )
+            }
+            None => said!("没有{zh}“{name_is}”", "unknown {en} \"{name_is}\""),
         };
-        out.add(Code::UnknownName, name.place, what, fix);
+        out.add(Code::UnknownName, name.place, message, fix);
         crate::yaml::nearest(name.as_str(), words()).map(Name::from)
     }
 
     /// What a name is, if it is something.
-    fn kind_of(&self, name: &Name) -> Option<&'static str> {
+    fn kind_of(&self, name: &Name) -> Option<Term> {
         let kinds = [
-            (&self.roles, "a role"),
-            (&self.facts, "a fact"),
-            (&self.limits, "a limit"),
-            (&self.guards, "a guard"),
-            (&self.stages, "a stage"),
-            (&self.tasks, "a task"),
+            (&self.roles, term("角色", "a role")),
+            (&self.facts, term("事实", "a fact")),
+            (&self.limits, term("时限", "a limit")),
+            (&self.guards, term("条件", "a guard")),
+            (&self.stages, term("环节", "a stage")),
+            (&self.tasks, term("待办", "a task")),
         ];
         kinds
             .into_iter()
@@ -193,31 +224,31 @@ impl Names {
     }
 
     pub(crate) fn role(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
-        self.resolve_in("role", &self.roles, name, out)
+        self.resolve_in(term("角色", "role"), &self.roles, name, out)
     }
 
     pub(crate) fn fact(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
-        self.resolve_in("fact", &self.facts, name, out)
+        self.resolve_in(term("事实", "fact"), &self.facts, name, out)
     }
 
     pub(crate) fn guard(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
-        self.resolve_in("guard", &self.guards, name, out)
+        self.resolve_in(term("条件", "guard"), &self.guards, name, out)
     }
 
     pub(crate) fn limit(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
-        self.resolve_in("limit", &self.limits, name, out)
+        self.resolve_in(term("时限", "limit"), &self.limits, name, out)
     }
 
     pub(crate) fn task(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
-        self.resolve_in("task", &self.tasks, name, out)
+        self.resolve_in(term("待办", "task"), &self.tasks, name, out)
     }
 
     pub(crate) fn document(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
-        self.resolve_in("document", &self.documents, name, out)
+        self.resolve_in(term("文书", "document"), &self.documents, name, out)
     }
 
     pub(crate) fn happening(&self, name: &At<Name>, out: &mut Problems) -> Option<Name> {
-        self.resolve_in("happening", &self.happenings, name, out)
+        self.resolve_in(term("事件", "happening"), &self.happenings, name, out)
     }
 
     /// Every name of a list that can be resolved.
@@ -231,7 +262,7 @@ impl Names {
 }
 
 /// Takes down a happening, what it is, and where it is declared.
-type Note<'n> = dyn FnMut(String, &'static str, Place) + 'n;
+type Note<'n> = dyn FnMut(String, Term, Place) + 'n;
 
 /// What stages and their tasks can bring about.
 fn note_stages(flat: &[Flat<'_>], note: &mut Note<'_>) {
@@ -239,21 +270,29 @@ fn note_stages(flat: &[Flat<'_>], note: &mut Note<'_>) {
         if !stage.stages.is_empty() || !stage.regions.is_empty() {
             note(
                 format!("{}.done", name.value),
-                "the end of a stage",
+                term("环节的结束", "the end of a stage"),
                 name.place,
             );
         }
         for (task, body) in stage.tasks.iter() {
             for happening in happenings_of(&task.value, body) {
-                note(happening, "something a task brings about", task.place);
+                note(
+                    happening,
+                    term("待办的结果", "something a task brings about"),
+                    task.place,
+                );
             }
         }
         for (milestone, _) in stage.milestones.iter() {
             let reached = format!("{}.reached", milestone.value);
-            note(reached, "a milestone", milestone.place);
+            note(reached, term("里程碑", "a milestone"), milestone.place);
         }
         for (outside, _) in stage.accept.iter() {
-            note(outside.to_string(), "an outside event", outside.place);
+            note(
+                outside.to_string(),
+                term("外部事项", "an outside event"),
+                outside.place,
+            );
         }
     }
 }
@@ -262,32 +301,44 @@ fn note_stages(flat: &[Flat<'_>], note: &mut Note<'_>) {
 fn note_parts(document: &Document, note: &mut Note<'_>) {
     for (name, one) in document.documents.iter() {
         for happening in documents::happenings_of(&name.value, one) {
-            note(happening, "something done with a document", name.place);
+            note(
+                happening,
+                term("文书的事项", "something done with a document"),
+                name.place,
+            );
         }
     }
     for (limit, _) in document.limits.iter() {
         note(
             format!("{}.expired", limit.value),
-            "the end of a limit",
+            term("时限的届满", "the end of a limit"),
             limit.place,
         );
     }
     for (fact, _) in document.facts.iter() {
-        note(fact.to_string(), "a fact", fact.place);
+        note(fact.to_string(), term("事实", "a fact"), fact.place);
     }
     for (name, link) in document.links.iter() {
         for happening in happenings_of_link(&name.value, link) {
-            note(happening, "something a link brings about", name.place);
+            note(
+                happening,
+                term("关联的结果", "something a link brings about"),
+                name.place,
+            );
         }
     }
     for (name, _) in document.messages.iter() {
-        note(name.to_string(), "an outside event", name.place);
+        note(
+            name.to_string(),
+            term("外部事项", "an outside event"),
+            name.place,
+        );
     }
     for (name, _) in document.reacts.iter() {
-        note(name.to_string(), "a reaction", name.place);
+        note(name.to_string(), term("响应", "a reaction"), name.place);
     }
     for (guard, _) in document.guards.iter() {
-        note(guard.to_string(), "a guard", guard.place);
+        note(guard.to_string(), term("条件", "a guard"), guard.place);
     }
 }
 
@@ -325,22 +376,32 @@ fn happenings_of_link(name: &Name, link: &Link) -> Vec<String> {
         .collect()
 }
 
-fn refuse_reserved(what: &str, name: &At<Name>, reserved: &[&str], out: &mut Problems) {
+fn refuse_reserved(Term { zh, en }: Term, name: &At<Name>, reserved: &[&str], out: &mut Problems) {
     if reserved.contains(&name.as_str()) {
-        let message = format!("the language keeps the word \"{}\" for itself", name.value);
+        let message = said!(
+            "“{name}”是语言保留的词",
+            "the language keeps the word \"{name}\" for itself",
+            name = name.value
+        );
         out.add(
             Code::ReservedName,
             name.place,
             message,
-            format!("rename the {what}"),
+            said!("请为该{zh}改名", "rename the {en}"),
         );
     }
 }
 
-fn twice(what: &str, name: &At<Name>, out: &mut Problems) {
-    let message = format!(
-        "the {what} \"{}\" stands twice in this definition",
-        name.value
+fn twice(Term { zh, en }: Term, name: &At<Name>, out: &mut Problems) {
+    let message = said!(
+        "{zh}“{name}”在定义中写了两次",
+        "the {en} \"{name}\" stands twice in this definition",
+        name = name.value
     );
-    out.add(Code::NameTwice, name.place, message, "rename one of them");
+    out.add(
+        Code::NameTwice,
+        name.place,
+        message,
+        said!("请将其中一个改名", "rename one of them"),
+    );
 }

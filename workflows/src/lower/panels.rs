@@ -6,6 +6,7 @@ use casebook_engine::definition::{self, Absence, PanelRule, PanelSpec, RefusalEf
 use super::Names;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::source::{self, Cosign, CosignRule, Score, Task, Vote};
 use crate::yaml::{At, Many};
 
@@ -45,8 +46,16 @@ fn refuse_second(task: &Task, out: &mut Problems) {
         task.score.as_ref().map(|score| score.place),
     ];
     if let Some(second) = places.into_iter().flatten().nth(1) {
-        let message = "a task has more than one of \"sign\", \"cosign\", \"vote\" and \"score\"";
-        out.add(Code::Exclusive, second, message, "keep one of them");
+        let message = said!(
+            "待办同时写了“sign”“cosign”“vote”“score”中的几个",
+            "a task has more than one of \"sign\", \"cosign\", \"vote\" and \"score\""
+        );
+        out.add(
+            Code::Exclusive,
+            second,
+            message,
+            said!("请只保留一个", "keep one of them"),
+        );
     }
 }
 
@@ -54,17 +63,20 @@ fn vote(vote: &Vote, role: &Name, names: &Names, out: &mut Problems) -> Option<P
     let members = members(&vote.members, role, names, out);
     let (quorum, pass) = (vote.quorum.as_ref()?.value, vote.pass.as_ref()?.value);
     if let Some(pass) = vote.pass.as_ref().filter(|pass| pass.part == pass.whole) {
-        let message = "no vote can exceed the whole";
+        let message = said!("票数不可能超过全体", "no vote can exceed the whole");
         out.add(
             Code::BadValue,
             pass.place,
             message,
-            "write a smaller share, such as 1/2",
+            said!(
+                "请写较小的比例，例如 1/2",
+                "write a smaller share, such as 1/2"
+            ),
         );
     }
     let voting = members.iter().cloned().collect();
     let weights = vote.weights.iter().filter_map(|(name, weight)| {
-        let role = names.resolve_in("role that votes", &voting, name, out)?;
+        let role = names.resolve_in(term("表决的角色", "role that votes"), &voting, name, out)?;
         Some((role, positive(weight, out)))
     });
     Some(PanelSpec {
@@ -151,8 +163,8 @@ fn positive(number: &At<u32>, out: &mut Problems) -> u32 {
         out.add(
             Code::BadValue,
             number.place,
-            "nobody signs",
-            "write a number from 1",
+            said!("没有人签字", "nobody signs"),
+            said!("请写 1 以上的数字", "write a number from 1"),
         );
     }
     number.value.max(1)

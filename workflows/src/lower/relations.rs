@@ -10,6 +10,7 @@ use super::conditions::Conditions;
 use super::{Names, by_name, organs};
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::source::{self, Document};
 use crate::yaml::{At, Named};
 
@@ -98,7 +99,9 @@ fn reaction(
     let outermost = document.stages.iter();
     let outermost = outermost.map(|(stage, _)| stage.value.clone()).collect();
     let then = reaction.then.as_ref();
-    let then = then.and_then(|then| names.resolve_in("outermost stage", &outermost, then, out));
+    let then = then.and_then(|then| {
+        names.resolve_in(term("最外层环节", "outermost stage"), &outermost, then, out)
+    });
     Some(Reaction {
         name: name.value.clone(),
         title: reaction.title.as_ref().map(|title| title.value.clone()),
@@ -116,8 +119,15 @@ fn relation(relation: &At<Name>, out: &mut Problems) -> Option<Relation> {
     }
     let fact = of_fact(relation).map(Relation::Fact);
     if fact.is_none() {
-        let message = format!("\"{}\" is no relation between cases", relation.value);
-        let fix = "write family, or facts.NAME with a fact of the other case";
+        let message = said!(
+            "“{relation}”不是案件之间的关系",
+            "\"{relation}\" is no relation between cases",
+            relation = relation.value
+        );
+        let fix = said!(
+            "请写 family，或者 facts.名称（另一案件的事实）",
+            "write family, or facts.NAME with a fact of the other case"
+        );
         out.add(Code::BadValue, relation.place, message, fix);
     }
     fact
@@ -136,8 +146,17 @@ fn list_of(
         .and_then(|fact| facts.get(fact))
         .is_some_and(|fact| matches!(fact.fact_type.kind, Type::List(_)));
     if !is_list {
-        let message = format!("\"{}\" is no fact that is a list", list.value);
-        out.add(Code::BadValue, list.place, message, "write facts.NAME");
+        let message = said!(
+            "“{list}”不是列表事实",
+            "\"{list}\" is no fact that is a list",
+            list = list.value
+        );
+        out.add(
+            Code::BadValue,
+            list.place,
+            message,
+            said!("请写 facts.名称", "write facts.NAME"),
+        );
         return None;
     }
     fact
@@ -169,8 +188,14 @@ fn source(
     if let Some(fact) = organs::fact(from, names, out) {
         fact.map(Source::Fact)
     } else {
-        let message = format!("\"{text}\" is nothing that a linked case can begin with");
-        let fix = "write facts.NAME, case.number, or with for_each item or item.PART";
+        let message = said!(
+            "“{text}”不能作为关联案件的起始内容",
+            "\"{text}\" is nothing that a linked case can begin with"
+        );
+        let fix = said!(
+            "请写 facts.名称、case.number，有 for_each 时也可以写 item 或者 item.部分",
+            "write facts.NAME, case.number, or with for_each item or item.PART"
+        );
         out.add(Code::BadValue, from.place, message, fix);
         None
     }
@@ -183,8 +208,17 @@ fn sets(sets: &Named<Name>, names: &Names, out: &mut Problems) -> BTreeMap<Name,
         let own = names.fact(own, out);
         let theirs = of_fact(from);
         if theirs.is_none() {
-            let message = format!("\"{}\" is no fact of the other case", from.value);
-            out.add(Code::BadValue, from.place, message, "write facts.NAME");
+            let message = said!(
+                "“{from}”不是另一案件的事实",
+                "\"{from}\" is no fact of the other case",
+                from = from.value
+            );
+            out.add(
+                Code::BadValue,
+                from.place,
+                message,
+                said!("请写 facts.名称", "write facts.NAME"),
+            );
         }
         taken.extend(own.zip(theirs));
     }

@@ -8,6 +8,7 @@ use casebook_engine::definition::{Assignment, Recusal, Role, Stage};
 use super::{Names, by_name, draws, organs};
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::source::{self, Document, Work};
 use crate::yaml::At;
 
@@ -26,12 +27,18 @@ pub(super) fn lower(
             .as_ref()
             .is_some_and(|external| external.value);
         if let Some(from) = role.from.as_ref().filter(|_| external) {
-            let message = "an external role has no post in the organ";
+            let message = said!(
+                "外部角色在机关中没有职务",
+                "an external role has no post in the organ"
+            );
             out.add(
                 Code::Exclusive,
                 from.place,
                 message,
-                "remove \"from\" or \"external\"",
+                said!(
+                    "请删除“from”或者“external”",
+                    "remove \"from\" or \"external\""
+                ),
             );
         }
         let named_in = role.from.as_ref();
@@ -85,8 +92,16 @@ fn assignment(role: &source::Role, out: &mut Problems) -> Option<Assignment> {
     };
     let (least, turn) = (is(&role.least_loaded), is(&role.round_robin));
     if let (Some(_), Some(place)) = (least, turn) {
-        let message = "a role has both \"least_loaded\" and \"round_robin\"";
-        out.add(Code::Exclusive, place, message, "keep one of them");
+        let message = said!(
+            "角色同时写了“least_loaded”和“round_robin”",
+            "a role has both \"least_loaded\" and \"round_robin\""
+        );
+        out.add(
+            Code::Exclusive,
+            place,
+            message,
+            said!("请只保留一个", "keep one of them"),
+        );
     }
     let by_least = least.map(|_| Assignment::LeastLoaded);
     by_least.or_else(|| turn.map(|_| Assignment::RoundRobin))
@@ -124,8 +139,15 @@ fn post(from: &At<Name>, out: &mut Problems) -> Option<Name> {
         .strip_prefix(ORGAN)
         .filter(|post| !post.contains('.'));
     if post.is_none() {
-        let message = format!("\"{}\" is no source of a role", from.value);
-        let fix = "write org.POST, such as org.legal: a post in the organ; or facts.NAME";
+        let message = said!(
+            "“{from}”不是角色的人选来源",
+            "\"{from}\" is no source of a role",
+            from = from.value
+        );
+        let fix = said!(
+            "请写 org.职务，例如 org.legal，即机关中的职务；或者 facts.名称",
+            "write org.POST, such as org.legal: a post in the organ; or facts.NAME"
+        );
         out.add(Code::BadValue, from.place, message, fix);
     }
     post.map(Name::from)

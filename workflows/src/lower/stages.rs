@@ -10,9 +10,10 @@ use super::names::ONLY_REGION;
 use super::tasks::plain;
 use super::{Flat, Names, by_name, each, tasks, transitions};
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::source::{self, Document};
 use crate::yaml::{At, Named};
-use crate::{Code, Place};
+use crate::{Code, Place, Said};
 
 pub(super) fn lower(
     document: &Document,
@@ -101,75 +102,101 @@ fn milestones(
 }
 
 fn check_shape(name: &At<Name>, stage: &source::Stage, out: &mut Problems) {
-    let composite = !stage.stages.is_empty() || !stage.regions.is_empty();
-    let mut exclude = |place: Place, message: &str, fix: &str| {
-        out.add(
-            Code::Exclusive,
-            place,
-            format!("the stage \"{}\" {message}", name.value),
-            fix,
+    for (place, Said { zh, en }, fix) in exclusions(stage) {
+        let message = said!(
+            "环节“{stage}”{zh}",
+            "the stage \"{stage}\" {en}",
+            stage = name.value
         );
-    };
-    if let Some((task, _)) = stage.tasks.iter().next().filter(|_| composite) {
-        exclude(
-            task.place,
-            "holds both tasks and stages",
-            "put the tasks into a stage inside it",
-        );
+        out.add(Code::Exclusive, place, message, fix);
     }
-    if let Some((region, _)) = stage
-        .regions
-        .iter()
-        .next()
-        .filter(|_| !stage.stages.is_empty())
-    {
-        exclude(
-            region.place,
-            "has both \"stages\" and \"regions\"",
-            "keep one of them",
-        );
-    }
-    if let Some(start) = stage.start.as_ref().filter(|_| stage.stages.is_empty()) {
-        exclude(start.place, "has \"start\" and no \"stages\"", "remove it");
-    }
-    if let Some(list) = stage.for_each.as_ref().filter(|_| stage.stages.is_empty()) {
-        exclude(
-            list.place,
-            "has \"for_each\" and no \"stages\"",
-            "put what is done for each element into stages inside it",
-        );
-    }
-    match &stage.join {
-        Some(_) if stage.for_each.is_some() => {}
-        Some(join) if stage.regions.is_empty() => {
-            exclude(join.place, "has \"join\" and no \"regions\"", "remove it");
-        }
-        Some(At {
-            place,
-            value: Join::AtLeast(number),
-        }) if *number as usize > stage.regions.0.len() => {
-            let message = format!(
-                "waits for {number} regions and has {}",
-                stage.regions.0.len()
-            );
-            let fix = "write a smaller number or all";
-            out.add(
-                Code::JoinWaits,
-                *place,
-                format!("the stage \"{}\" {message}", name.value),
-                fix,
-            );
-        }
-        _ => {}
-    }
+    check_join(name, stage, out);
     if stage.start.is_none() && !stage.stages.is_empty() {
-        let message = format!("the stage \"{}\" lacks the key \"start\"", name.value);
-        out.add(
-            Code::MissingKey,
-            name.place,
-            message,
-            "add the stage in which it begins",
+        let message = said!(
+            "环节“{stage}”缺少键“start”",
+            "the stage \"{stage}\" lacks the key \"start\"",
+            stage = name.value
         );
+        let fix = said!("请补写从哪个环节开始", "add the stage in which it begins");
+        out.add(Code::MissingKey, name.place, message, fix);
+    }
+}
+
+/// What a stage has together and cannot: where, what, and what to do.
+fn exclusions(stage: &source::Stage) -> Vec<(Place, Said, Said)> {
+    let nested = !stage.stages.is_empty();
+    let composite = nested || !stage.regions.is_empty();
+    let mut tasks = stage.tasks.iter().filter(|_| composite);
+    let both = tasks.next().map(|(task, _)| {
+        let what = said!("既有待办又有子环节", "holds both tasks and stages");
+        let fix = said!(
+            "请把待办移到其中的某个环节",
+            "put the tasks into a stage inside it"
+        );
+        (task.place, what, fix)
+    });
+    let mut regions = stage.regions.iter().filter(|_| nested);
+    let regions = regions.next().map(|(region, _)| {
+        let what = said!(
+            "同时写了“stages”和“regions”",
+            "has both \"stages\" and \"regions\""
+        );
+        (
+            region.place,
+            what,
+            said!("请只保留一个", "keep one of them"),
+        )
+    });
+    let start = stage.start.as_ref().filter(|_| !nested).map(|start| {
+        let what = said!(
+            "写了“start”而没有“stages”",
+            "has \"start\" and no \"stages\""
+        );
+        (start.place, what, said!("请删除", "remove it"))
+    });
+    let list = stage.for_each.as_ref().filter(|_| !nested).map(|list| {
+        let what = said!(
+            "写了“for_each”而没有“stages”",
+            "has \"for_each\" and no \"stages\""
+        );
+        let fix = said!(
+            "请把逐项办理的内容写成其中的环节",
+            "put what is done for each element into stages inside it"
+        );
+        (list.place, what, fix)
+    });
+    let alone = stage.for_each.is_none() && stage.regions.is_empty();
+    let join = stage.join.as_ref().filter(|_| alone).map(|join| {
+        let what = said!(
+            "写了“join”而没有“regions”",
+            "has \"join\" and no \"regions\""
+        );
+        (join.place, what, said!("请删除", "remove it"))
+    });
+    [both, regions, start, list, join]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// A join waits for no more regions than there are.
+fn check_join(name: &At<Name>, stage: &source::Stage, out: &mut Problems) {
+    let count = stage.regions.0.len();
+    let Some(At {
+        place,
+        value: Join::AtLeast(number),
+    }) = &stage.join
+    else {
+        return;
+    };
+    if stage.for_each.is_none() && count > 0 && *number as usize > count {
+        let message = said!(
+            "环节“{stage}”等待 {number} 个分区，而只有 {count} 个",
+            "the stage \"{stage}\" waits for {number} regions and has {count}",
+            stage = name.value
+        );
+        let fix = said!("请写较小的数字，或者 all", "write a smaller number or all");
+        out.add(Code::JoinWaits, *place, message, fix);
     }
 }
 
@@ -206,7 +233,14 @@ fn region(
 ) -> Option<Region> {
     let held: BTreeSet<Name> = stages.iter().map(|(name, _)| name.value.clone()).collect();
     let first = stages.iter().next()?.0.value.clone();
-    let start = start.and_then(|start| names.resolve_in("stage of this region", &held, start, out));
+    let start = start.and_then(|start| {
+        names.resolve_in(
+            term("本分区的环节", "stage of this region"),
+            &held,
+            start,
+            out,
+        )
+    });
     Some(Region {
         name: name.clone(),
         start: start.unwrap_or(first),

@@ -9,6 +9,7 @@ use casebook_engine::definition::expression::{Argument, Declarations, Fault, Tab
 
 use super::conditions;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::source::{self, Condition, Document};
 use crate::yaml::{At, one_of};
 use crate::{Code, Place};
@@ -35,7 +36,11 @@ pub(super) fn collect<'d>(
     let mut tables = BTreeMap::new();
     for (id, used) in document.tables.0.iter() {
         let Some(table) = known.get(&id.value) else {
-            let message = format!("unknown table \"{}\"", id.value);
+            let message = said!(
+                "没有决策表“{table}”",
+                "unknown table \"{table}\"",
+                table = id.value
+            );
             let fix = one_of(id.as_str(), known.keys().map(Name::as_str));
             out.add(Code::UnknownTable, id.place, message, fix);
             continue;
@@ -51,11 +56,17 @@ pub(super) fn collect<'d>(
                 .iter()
                 .all(|(fact, _)| fact.value != input.name)
             {
-                let message = format!(
-                    "the table \"{}\" asks for \"{}\", which is no fact",
-                    id.value, input.name
+                let message = said!(
+                    "决策表“{table}”要求“{input}”，而没有该事实",
+                    "the table \"{table}\" asks for \"{input}\", which is no fact",
+                    table = id.value,
+                    input = input.name
                 );
-                let fix = format!("declare the fact, or add with: {{{}: …}}", input.name);
+                let fix = said!(
+                    "请声明该事实，或者补写 with: {{{input}: …}}",
+                    "declare the fact, or add with: {{{input}: …}}",
+                    input = input.name
+                );
                 out.add(Code::TableInput, id.place, message, fix);
             }
             Source::Fact(format!("facts.{}", input.name), id.place)
@@ -74,7 +85,12 @@ fn refuse_unknown_inputs(table: &Table, used: &source::TableUse, out: &mut Probl
     let known = || table.inputs.iter().map(|input| input.name.as_str());
     for (name, _) in used.with.iter() {
         if known().all(|known| known != name.as_str()) {
-            let message = format!("the table \"{}\" has no input \"{}\"", table.id, name.value);
+            let message = said!(
+                "决策表“{table}”没有输入“{input}”",
+                "the table \"{table}\" has no input \"{input}\"",
+                table = table.id,
+                input = name.value
+            );
             let fix = one_of(name.as_str(), known());
             out.add(Code::UnknownName, name.place, message, fix);
         }
@@ -137,8 +153,15 @@ fn argument(
                     // That the fact is missing was said before.
                     Source::Fact(..) if matches!(problem.fault, Fault::UnknownFact { .. }) => {}
                     Source::Fact(text, place) => {
-                        let message = format!("{text} does not fit the table: {problem}");
-                        let fix = "give what fits under \"with\"";
+                        let (zh, en) = (problem.fault.chinese(), problem.fault.english());
+                        let message = said!(
+                            "{text} 不合决策表的要求：{zh}",
+                            "{text} does not fit the table: {en}"
+                        );
+                        let fix = said!(
+                            "请在“with”中给出合适的内容",
+                            "give what fits under \"with\""
+                        );
                         out.add(Code::TableInput, *place, message, fix);
                     }
                 }

@@ -9,6 +9,7 @@ use super::conditions::Conditions;
 use super::each::Written;
 use super::{Names, draws, organs, panels};
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::source::{self, Condition, Demand, Stage};
 use crate::yaml::At;
 
@@ -38,8 +39,16 @@ pub(super) fn lower(
             written.needs_list(out);
             refuse_lists(task, out);
             if let (Some(join), None) = (&task.join, &task.for_each) {
-                let message = "\"join\" of a task belongs to \"for_each\"";
-                out.add(crate::Code::Exclusive, join.place, message, "remove it");
+                let message = said!(
+                    "待办的“join”只能与“for_each”一起写",
+                    "\"join\" of a task belongs to \"for_each\""
+                );
+                out.add(
+                    crate::Code::Exclusive,
+                    join.place,
+                    message,
+                    said!("请删除", "remove it"),
+                );
             }
             let (each, item) = written.lower(facts, out).unzip();
             conditions.item = item.or_else(|| around.clone());
@@ -62,8 +71,16 @@ fn refuse_lists(task: &source::Task, out: &mut Problems) {
     let repeated = task.repeat.as_ref().map(|key| key.place);
     for (key, place) in [("discretionary", added), ("repeat", repeated)] {
         if let Some(place) = place {
-            let message = format!("a task has both \"for_each\" and \"{key}\"");
-            out.add(crate::Code::Exclusive, place, message, "keep one of them");
+            let message = said!(
+                "待办同时写了“for_each”和“{key}”",
+                "a task has both \"for_each\" and \"{key}\""
+            );
+            out.add(
+                crate::Code::Exclusive,
+                place,
+                message,
+                said!("请只保留一个", "keep one of them"),
+            );
         }
     }
 }
@@ -101,7 +118,12 @@ fn one(
             .as_ref()
             .map_or_else(|| plain(&name.value), |title| title.value.clone()),
         after: Names::all(&task.after, out, |name, out| {
-            names.resolve_in("task of this stage", siblings, name, out)
+            names.resolve_in(
+                term("本环节的待办", "task of this stage"),
+                siblings,
+                name,
+                out,
+            )
         }),
         when,
         discretionary: is_set(task.discretionary.as_ref()),

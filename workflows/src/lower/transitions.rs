@@ -9,6 +9,7 @@ use super::conditions::Conditions;
 use super::{Flat, Names, organs};
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::source::{Branch, Goal};
 use crate::yaml::At;
 
@@ -63,7 +64,7 @@ fn target(
         Goal::To(stage) if stage.as_str() == "end" => Some(Target::End),
         Goal::To(stage) => sibling(stage, siblings, names, out).map(Target::Stage),
         Goal::Return { stage, afterwards } => {
-            let stage = names.resolve_in("stage", &names.stages, stage, out)?;
+            let stage = names.resolve_in(term("环节", "stage"), &names.stages, stage, out)?;
             let afterwards = match afterwards {
                 Some(At {
                     place,
@@ -75,7 +76,7 @@ fn target(
                     };
                     let mut allowed = siblings.clone();
                     allowed.extend(["direct".into(), "rewalk".into()]);
-                    match names.resolve_in("stage", &allowed, &name, out) {
+                    match names.resolve_in(term("环节", "stage"), &allowed, &name, out) {
                         Some(word) if word == "direct" => Afterwards::Direct,
                         Some(stage) if word_is_stage(&stage) => Afterwards::To(stage),
                         _ => Afterwards::Rewalk,
@@ -100,10 +101,17 @@ fn sibling(
     out: &mut Problems,
 ) -> Option<Name> {
     if names.stages.contains(&stage.value) && !siblings.contains(&stage.value) {
-        let message = format!("the stage \"{}\" lies in another region", stage.value);
-        let fix = "go to a stage of the same region, or to end";
+        let message = said!(
+            "环节“{stage}”在另一分区",
+            "the stage \"{stage}\" lies in another region",
+            stage = stage.value
+        );
+        let fix = said!(
+            "请改为同一分区的环节，或者 end",
+            "go to a stage of the same region, or to end"
+        );
         out.add(Code::ForeignTarget, stage.place, message, fix);
         return None;
     }
-    names.resolve_in("stage", siblings, stage, out)
+    names.resolve_in(term("环节", "stage"), siblings, stage, out)
 }

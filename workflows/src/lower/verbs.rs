@@ -8,6 +8,7 @@ use super::Names;
 use super::tasks::demanded;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::source::{Document, Verb};
 use crate::yaml::At;
 
@@ -96,7 +97,7 @@ fn return_targets(verb: &Verb, names: &Names, out: &mut Problems) -> ReturnTo {
     let mut allowed = names.stages.clone();
     allowed.insert(ANY_STAGE.into());
     let stages = Names::all(&verb.to, out, |name, out| {
-        names.resolve_in("stage", &allowed, name, out)
+        names.resolve_in(term("环节", "stage"), &allowed, name, out)
     });
     ReturnTo::Stages(stages)
 }
@@ -112,7 +113,7 @@ fn return_afterwards(verb: &Verb, names: &Names, out: &mut Problems) -> Option<A
     };
     let mut allowed = names.stages.clone();
     allowed.extend(["rewalk".into(), "direct".into()]);
-    let stage = names.resolve_in("stage", &allowed, &stage, out)?;
+    let stage = names.resolve_in(term("环节", "stage"), &allowed, &stage, out)?;
     names
         .stages
         .contains(&stage)
@@ -126,8 +127,15 @@ fn places(verb: &Verb, out: &mut Problems) -> Vec<Placement> {
         if let Some((_, place)) = PLACES.iter().find(|(known, _)| word.as_str() == *known) {
             places.push(*place);
         } else {
-            let message = format!("\"{}\" is no place for a signer", word.value);
-            let fix = "write before, beside or after";
+            let message = said!(
+                "“{word}”不是签字人的位置",
+                "\"{word}\" is no place for a signer",
+                word = word.value
+            );
+            let fix = said!(
+                "请写 before、beside 或者 after",
+                "write before, beside or after"
+            );
             out.add(Code::UnknownWord, word.place, message, fix);
         }
     }
@@ -139,12 +147,16 @@ fn places(verb: &Verb, out: &mut Problems) -> Vec<Placement> {
 
 fn only(found: &At<Name>, word: &str, verb: &str, out: &mut Problems) {
     if found.as_str() != word {
-        let message = format!("\"{}\" of {verb} is not executed yet", found.value);
+        let message = said!(
+            "{verb} 的“{word}”尚不执行",
+            "\"{word}\" of {verb} is not executed yet",
+            word = found.value
+        );
         out.add(
             Code::PolicyNotExecuted,
             found.place,
             message,
-            format!("write {word}"),
+            said!("请写 {word}", "write {word}"),
         );
     }
 }

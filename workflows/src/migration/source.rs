@@ -4,6 +4,7 @@ use casebook_engine::Name;
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Many, Map, Named, Node};
 
 /// A migration of running cases (案件迁移).
@@ -22,7 +23,7 @@ pub(super) struct Document {
 
 impl Decode for Document {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a migration", out)?;
+        let mut map = Map::open(node, term("迁移文件", "a migration"), out)?;
         let document = Self {
             id: map.required("migrate"),
             from: map.required("from"),

@@ -9,6 +9,7 @@ use super::check::Refusal;
 use super::sample::{document, document_of};
 use super::verb::{PLACES, VOTES};
 use super::world::World;
+use crate::said::{Term, said, term};
 
 /// The reason that is given where a scenario gives none.
 const REASON: &str = "示例理由";
@@ -77,7 +78,10 @@ impl World<'_> {
         let papers = self.policy(verb.kind).and_then(document_of);
         Ok(match verb.kind {
             VerbKind::Return => Command::Return {
-                to: said(verb.to.as_ref(), "to which stage (to)")?,
+                to: given(
+                    verb.to.as_ref(),
+                    term("退回到哪个环节（to）", "to which stage (to)"),
+                )?,
                 reason: Some(reason),
                 afterwards: verb.afterwards.clone(),
                 from: verb.task.as_ref().map(|task| self.task_ref(task)),
@@ -86,12 +90,18 @@ impl World<'_> {
                 reason: Some(reason),
             },
             VerbKind::Add => Command::Add {
-                task: said(verb.task.as_ref(), "which task (task)")?,
+                task: given(
+                    verb.task.as_ref(),
+                    term("哪个待办（task）", "which task (task)"),
+                )?,
                 reason: Some(reason),
                 stage: None,
             },
             VerbKind::Move => Command::Move {
-                to: said(verb.to.as_ref(), "to which organ (to)")?,
+                to: given(
+                    verb.to.as_ref(),
+                    term("移送给哪个机关（to）", "to which organ (to)"),
+                )?,
                 reason: Some(reason),
             },
             VerbKind::Suspend => Command::Suspend {
@@ -101,17 +111,7 @@ impl World<'_> {
             VerbKind::Resume => Command::Resume {
                 reason: Some(reason),
             },
-            VerbKind::Extend => {
-                let limit = said(verb.limit.as_ref(), "which limit (limit)")?;
-                let extend = self.extension(verb);
-                let length = verb.length.or_else(|| extend.map(|extend| extend.max));
-                Command::Extend {
-                    limit,
-                    by: said(length.as_ref(), "by how much (length)")?,
-                    reason,
-                    document: extend.and_then(|extend| extend.doc.as_ref()).map(document),
-                }
-            }
+            VerbKind::Extend => self.extending(verb, reason)?,
             VerbKind::Terminate => Command::Terminate {
                 reason,
                 approver: {
@@ -121,7 +121,10 @@ impl World<'_> {
                 document: papers,
             },
             VerbKind::Copy => Command::SendCopy {
-                to: vec![said(verb.person.as_ref(), "to whom (person)")?],
+                to: vec![given(
+                    verb.person.as_ref(),
+                    term("给谁（person）", "to whom (person)"),
+                )?],
                 message: None,
             },
             VerbKind::Read => Command::Read,
@@ -137,16 +140,39 @@ impl World<'_> {
         })
     }
 
+    fn extending(&self, verb: &Verb, reason: String) -> Result<Command, Refusal> {
+        let limit = given(
+            verb.limit.as_ref(),
+            term("哪个时限（limit）", "which limit (limit)"),
+        )?;
+        let extend = self.extension(verb);
+        let length = verb.length.or_else(|| extend.map(|extend| extend.max));
+        Ok(Command::Extend {
+            limit,
+            by: given(
+                length.as_ref(),
+                term("延长多久（length）", "by how much (length)"),
+            )?,
+            reason,
+            document: extend.and_then(|extend| extend.doc.as_ref()).map(document),
+        })
+    }
+
     fn about_task(&self, verb: &Verb) -> Result<Command, Refusal> {
         let reason = Some(verb.reason.clone().unwrap_or_else(|| REASON.to_owned()));
         let mut open = self.state.tasks.values().map(|task| &task.name);
-        let task = said(
+        let task = given(
             verb.task.as_ref().or_else(|| open.next()),
-            "which task (task)",
+            term("哪个待办（task）", "which task (task)"),
         )?;
         let task = self.task_ref(&task);
-        let to = || said(verb.to.as_ref(), "to whom (to)");
-        let person = || said(verb.person.as_ref(), "whom (person)");
+        let to = || given(verb.to.as_ref(), term("给谁（to）", "to whom (to)"));
+        let person = || {
+            given(
+                verb.person.as_ref(),
+                term("是谁（person）", "whom (person)"),
+            )
+        };
         Ok(match verb.kind {
             VerbKind::Transfer => Command::Transfer {
                 task,
@@ -182,8 +208,8 @@ impl World<'_> {
     }
 }
 
-fn said<T: Clone>(value: Option<&T>, what: &str) -> Result<T, Refusal> {
-    let missing = || Refusal::Impossible(format!("the verb does not say {what}"));
+fn given<T: Clone>(value: Option<&T>, Term { zh, en }: Term) -> Result<T, Refusal> {
+    let missing = || Refusal::Impossible(said!("操作没有写明{zh}", "the verb does not say {en}"));
     value.cloned().ok_or_else(missing)
 }
 

@@ -9,11 +9,12 @@ use jiff::tz::TimeZone;
 
 use super::act::{Act, Content, Ending, LinkWord, Moment, VERBS, What};
 use super::{Scenario, expectation, verb};
-use crate::Code;
 use crate::lower::value_of;
 use crate::problem::Problems;
+use crate::said::{Term, said, term};
 use crate::source::{Step, Test};
-use crate::yaml::{At, Decode, Key, Kind, Many, Node, one_of, wrong_kind};
+use crate::yaml::{At, Decode, Key, Kind, Many, Node, one_of, unfit, wrong_kind};
+use crate::{Code, Said};
 
 /// The zone in which times without zone are read.
 const ZONE: &str = "Asia/Shanghai";
@@ -124,8 +125,12 @@ impl Reader<'_> {
         if let What::Recusal(_) = what {
             let person = with.and_then(|node| Name::decode(node, out));
             let Some(person) = person else {
-                let fix = "write recusal.granted: PERSON";
-                out.add(Code::MissingKey, place, "a recusal does not say whose", fix);
+                let fix = said!(
+                    "请写 recusal.granted: 人员",
+                    "write recusal.granted: PERSON"
+                );
+                let message = said!("回避没有写明是谁", "a recusal does not say whose");
+                out.add(Code::MissingKey, place, message, fix);
                 return None;
             };
             return Some(Act {
@@ -242,20 +247,32 @@ impl Reader<'_> {
     /// `heard: REACTION`, or with facts `heard: {REACTION: {FACT: VALUE}}`.
     fn heard(&self, name: &At<Name>, with: Option<&Node>, out: &mut Problems) -> Option<Act> {
         let known = self.definition.relations.reacts.keys();
-        self.elsewhere(name, with, (known, "reaction"), What::Hear, out)
+        self.elsewhere(
+            name,
+            with,
+            (known, term("响应", "reaction")),
+            What::Hear,
+            out,
+        )
     }
 
     /// `received: MESSAGE`, or with facts `received: {MESSAGE: {FACT: VALUE}}`.
     fn received(&self, name: &At<Name>, with: Option<&Node>, out: &mut Problems) -> Option<Act> {
         let known = self.definition.relations.messages.keys();
-        self.elsewhere(name, with, (known, "message"), What::Receive, out)
+        self.elsewhere(
+            name,
+            with,
+            (known, term("消息", "message")),
+            What::Receive,
+            out,
+        )
     }
 
     fn elsewhere<'n>(
         &self,
         name: &At<Name>,
         with: Option<&Node>,
-        (mut known, word): (impl Iterator<Item = &'n Name> + Clone, &str),
+        (mut known, word): (impl Iterator<Item = &'n Name> + Clone, Term),
         what: fn(Name, Facts) -> What,
         out: &mut Problems,
     ) -> Option<Act> {
@@ -263,7 +280,12 @@ impl Reader<'_> {
         let happening = step.happening;
         let names = known.clone().map(Name::as_str);
         if !known.any(|known| *known == happening.value) {
-            let message = format!("\"{}\" is no {word}", happening.value);
+            let Term { zh, en } = word;
+            let message = said!(
+                "“{name}”不是{zh}",
+                "\"{name}\" is no {en}",
+                name = happening.value
+            );
             let fix = one_of(happening.as_str(), names);
             out.add(Code::UnknownName, happening.place, message, fix);
             return None;
@@ -307,7 +329,11 @@ impl Reader<'_> {
         );
         words.extend(relations.reacts.keys().map(ToString::to_string));
         words.extend(VERBS.iter().map(|(verb, _)| (*verb).to_owned()));
-        let message = format!("unknown step \"{}\" of a scenario", name.value);
+        let message = said!(
+            "场景中没有步骤“{step}”",
+            "unknown step \"{step}\" of a scenario",
+            step = name.value
+        );
         let fix = one_of(name.as_str(), words.iter().map(String::as_str));
         out.add(Code::UnknownName, name.place, message, fix);
     }
@@ -317,9 +343,11 @@ impl Reader<'_> {
         if task.outcomes.contains(&outcome.value) {
             return Some(outcome.value.clone());
         }
-        let message = format!(
-            "the task \"{}\" has no outcome \"{}\"",
-            task.name, outcome.value
+        let message = said!(
+            "待办“{task}”没有办理结果“{outcome}”",
+            "the task \"{task}\" has no outcome \"{outcome}\"",
+            task = task.name,
+            outcome = outcome.value
         );
         let fix = one_of(outcome.as_str(), task.outcomes.iter().map(Name::as_str));
         out.add(Code::UnknownName, outcome.place, message, fix);
@@ -389,7 +417,10 @@ impl Reader<'_> {
                 "at", "by", "item", "outcome", "opinion", "override", "mode", "served", "without",
                 "facts", "fills",
             ];
-            let message = format!("\"{word}\" is no fact, no role and no part of a step");
+            let message = said!(
+                "“{word}”不是事实、角色，也不是步骤的组成部分",
+                "\"{word}\" is no fact, no role and no part of a step"
+            );
             out.add(
                 Code::UnknownName,
                 place,
@@ -404,7 +435,7 @@ fn entries_of<'n>(node: &'n Node, out: &mut Problems) -> &'n [(Key, Node)] {
     if let Kind::Map(entries) = &node.kind {
         return entries;
     }
-    wrong_kind(node, "a map", out);
+    wrong_kind(node, term("映射", "a map"), out);
     &[]
 }
 
@@ -412,14 +443,8 @@ fn entries_of<'n>(node: &'n Node, out: &mut Problems) -> &'n [(Key, Node)] {
 pub(super) fn fact_value(node: &Node, kind: &Type, out: &mut Problems) -> Option<Value> {
     let value = value_of(node, kind);
     if value.is_none() {
-        let needed = kind.english();
-        let message = format!("{} where {needed} belongs", node.in_words());
-        out.add(
-            Code::BadValue,
-            node.place,
-            message,
-            format!("write {needed}"),
-        );
+        let (message, fix) = unfit(node, kind);
+        out.add(Code::BadValue, node.place, message, fix);
     }
     value
 }
@@ -442,8 +467,12 @@ pub(super) fn moment(node: &Node, out: &mut Problems) -> Option<Moment> {
     };
     let moment = day().or_else(instant).or_else(local);
     if moment.is_none() {
-        let message = format!("{} is no day and no time", node.in_words());
-        let fix = "write 2026-09-29 or 2026-09-29T10:00";
+        let Said { zh, en } = node.in_words();
+        let message = said!("{zh}不是日期或者时刻", "{en} is no day and no time");
+        let fix = said!(
+            "请写 2026-09-29 或者 2026-09-29T10:00",
+            "write 2026-09-29 or 2026-09-29T10:00"
+        );
         out.add(Code::BadValue, node.place, message, fix);
     }
     moment

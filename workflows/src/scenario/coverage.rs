@@ -23,8 +23,9 @@ use casebook_engine::Name;
 use casebook_engine::case::{Command, Event, LimitStatus, MembersAbsent, Rejection, Slot};
 use casebook_engine::definition::{Definition, PanelSpec, RefusalEffect, Verbs};
 
-use super::Outcome;
 use super::world::World;
+use super::{Outcome, untried};
+use crate::Said;
 
 /// The word for a verb in what is touched.
 const fn verb(command: &Command) -> Option<&'static str> {
@@ -150,11 +151,20 @@ pub(super) fn touched(world: &World<'_>) -> BTreeSet<String> {
     touched
 }
 
-/// What of a definition none of these scenarios tries, each in words such as `guard reviewed
-/// refuses`.
-pub fn untouched(definition: &Definition, outcomes: &[Outcome]) -> Vec<String> {
-    let touched: BTreeSet<&str> = outcomes
-        .iter()
+/// Something of a definition that no scenario tries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untried {
+    /// What it is, such as `CB-2101 reviewed`; stays the same from release to release.
+    pub rule: String,
+    /// The same in words.
+    pub said: Said,
+}
+
+/// What of a definition none of these scenarios tries. A scenario that failed tries nothing: nobody
+/// knows what it shows.
+pub fn untouched(definition: &Definition, outcomes: &[Outcome]) -> Vec<Untried> {
+    let passed = outcomes.iter().filter(|outcome| outcome.passed());
+    let touched: BTreeSet<&str> = passed
         .flat_map(|outcome| outcome.touched.iter().map(String::as_str))
         .collect();
     let mut asked = BTreeSet::new();
@@ -179,6 +189,10 @@ pub fn untouched(definition: &Definition, outcomes: &[Outcome]) -> Vec<String> {
     asked
         .into_iter()
         .filter(|one| !touched.contains(one.as_str()))
+        .map(|rule| Untried {
+            said: untried::said(definition, &rule),
+            rule,
+        })
         .collect()
 }
 

@@ -73,7 +73,7 @@ impl<'a> DryRun<'a> {
         let mut world = World::new(definition, &scenario, calendar);
         world
             .file(&Facts::new())
-            .map_err(|refusal| refusal.to_string())?;
+            .map_err(|refusal| refusal.said().en)?;
         let filed = format!("{{case.filed: {}}}", world.today());
         Ok(Self {
             definition,
@@ -264,7 +264,7 @@ impl<'a> DryRun<'a> {
         };
         let act = self.act(&written)?;
         let mut world = self.world().clone();
-        world.attempt(&act).map_err(|refusal| refusal.to_string())?;
+        world.attempt(&act).map_err(|refusal| refusal.said().en)?;
         Ok(world)
     }
 
@@ -279,7 +279,7 @@ impl<'a> DryRun<'a> {
             let problems = out.into_sorted();
             let said = problems
                 .first()
-                .map(|one| format!("{}; {}", one.message, one.fix));
+                .map(|one| format!("{}; {}", one.message.en, one.fix.en));
             said.unwrap_or_else(|| format!("`{step}` is no step"))
         })
     }

@@ -8,6 +8,7 @@ use casebook_engine::definition::Definition;
 use super::compile::deciding_day;
 use super::{Scenario, compile};
 use crate::problem::Problems;
+use crate::said::said;
 use crate::source::{ScenarioFile, Test};
 use crate::yaml::{At, Decode, one_of, read};
 use crate::{Code, Place, Problem};
@@ -43,8 +44,8 @@ pub fn load_scenarios(text: &[u8], definitions: &[&Definition]) -> LoadedScenari
         out.add(
             Code::EmptyScenario,
             Place::START,
-            "the file holds no scenario",
-            "add \"tests\"",
+            said!("文件中没有场景", "the file holds no scenario"),
+            said!("请补写“tests”", "add \"tests\""),
         );
     }
     let versions = versions(file.scenarios.as_ref(), definitions, &mut out);
@@ -78,7 +79,11 @@ fn versions<'d>(
             .iter()
             .map(|definition| definition.reference.id.as_str());
         let ids: BTreeSet<&str> = ids.collect();
-        let message = format!("these are scenarios of \"{}\", which is not here", id.value);
+        let message = said!(
+            "场景属于“{id}”，而此处没有该流程",
+            "these are scenarios of \"{id}\", which is not here",
+            id = id.value
+        );
         let fix = one_of(id.as_str(), ids);
         out.add(Code::ScenarioWithoutDefinition, id.place, message, fix);
     }
@@ -102,11 +107,15 @@ fn governing<'d>(
         .filter(|version| version.in_force.holds_on(day));
     let found = in_force.max_by_key(|version| version.reference.version);
     if found.is_none() {
-        let message = format!(
-            "no version of \"{}\" is in force on {day}",
-            newest.reference.id
+        let message = said!(
+            "“{id}”没有在 {day} 有效的版本",
+            "no version of \"{id}\" is in force on {day}",
+            id = newest.reference.id
         );
-        let fix = "give the filing a day on which a version applies";
+        let fix = said!(
+            "请给立案一个有版本有效的日期",
+            "give the filing a day on which a version applies"
+        );
         out.add(Code::ScenarioWithoutDefinition, test.place, message, fix);
     }
     found.copied()

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::act::LinkWord;
 use super::check::Refusal;
 use super::world::World;
+use crate::said::said;
 
 /// A case of which nothing else is known.
 const ANOTHER: CaseId = CaseId(Uuid::from_u128(0xa07e));
@@ -87,13 +88,17 @@ impl World<'_> {
         facts: &Facts,
     ) -> Result<(), Refusal> {
         let Some(rule) = self.definition.relations.links.get(link) else {
-            return Err(Refusal::Impossible(format!("there is no link \"{link}\"")));
+            let why = said!("没有关联“{link}”", "there is no link \"{link}\"");
+            return Err(Refusal::Impossible(why));
         };
         if *word == LinkWord::AllEnded {
             return self.end_all(rule, facts);
         }
         let Some(case) = first(&self.state, link, word) else {
-            let why = format!("the link \"{link}\" has not called for a case that waits");
+            let why = said!(
+                "关联“{link}”没有引起等待中的案件",
+                "the link \"{link}\" has not called for a case that waits"
+            );
             return Err(Refusal::Impossible(why));
         };
         match word {
@@ -135,7 +140,11 @@ impl World<'_> {
         if self.state.marks.contains_key(&settled) {
             return Ok(());
         }
-        let why = format!("the link \"{}\" has not called for any case", rule.name);
+        let why = said!(
+            "关联“{link}”没有引起任何案件",
+            "the link \"{link}\" has not called for any case",
+            link = rule.name
+        );
         Err(Refusal::Impossible(why))
     }
 
@@ -174,7 +183,10 @@ impl World<'_> {
     /// Lets something that happens in another case be heard.
     pub(super) fn hear(&mut self, reaction: &Name, facts: &Facts) -> Result<(), Refusal> {
         let Some(rule) = self.definition.relations.reacts.get(reaction) else {
-            let why = format!("there is no reaction \"{reaction}\"");
+            let why = said!(
+                "没有响应“{reaction}”",
+                "there is no reaction \"{reaction}\""
+            );
             return Err(Refusal::Impossible(why));
         };
         self.told(

@@ -7,12 +7,13 @@ use casebook_engine::{Facts, Name};
 
 use super::check::Refusal;
 use super::world::World;
+use crate::said::said;
 
 impl World<'_> {
     /// Lets a message come. One that is kept waits while the case cannot take it; another is lost.
     pub(super) fn receive(&mut self, message: &Name, facts: &Facts) -> Result<(), Refusal> {
         let Some(rule) = self.definition.relations.messages.get(message) else {
-            let why = format!("there is no message \"{message}\"");
+            let why = said!("没有消息“{message}”", "there is no message \"{message}\"");
             return Err(Refusal::Impossible(why));
         };
         self.mail.push((message.clone(), facts.clone()));

@@ -12,20 +12,28 @@ use super::act::{Act, Content, Ending, What};
 use super::check::Refusal;
 use super::sample;
 use super::world::{ORGAN, World, named};
+use crate::Said;
+use crate::said::said;
 
 /// The most votes that one panel takes.
 const VOTES_MAX: usize = 50;
 
 impl World<'_> {
     /// Lets a step of `given` happen; what must come before it is walked first.
-    pub(super) fn happen(&mut self, act: &Act) -> Result<(), String> {
+    pub(super) fn happen(&mut self, act: &Act) -> Result<(), Said> {
         if self.state.status == Status::Absent && !matches!(act.what, What::File(_)) {
-            self.file(&Facts::new()).map_err(|why| why.to_string())?;
+            self.file(&Facts::new()).map_err(|why| why.said())?;
         }
         self.item.clone_from(&act.item);
         self.walk_to(&act.what);
-        self.attempt(act)
-            .map_err(|why| format!("\"{}\" did not happen: {why}", act.name))
+        self.attempt(act).map_err(|why| {
+            let Said { zh, en } = self.and_standing(why.said());
+            said!(
+                "“{name}”没有发生：{zh}",
+                "\"{name}\" did not happen: {en}",
+                name = act.name
+            )
+        })
     }
 
     /// Tries a step just so.
@@ -100,7 +108,8 @@ impl World<'_> {
     ) -> Result<(), Refusal> {
         let found = self.definition.task(task.as_str());
         let Some((_, rule)) = found else {
-            return Err(Refusal::Impossible(format!("there is no task \"{task}\"")));
+            let why = said!("没有待办“{task}”", "there is no task \"{task}\"");
+            return Err(Refusal::Impossible(why));
         };
         let actor = by.cloned().or_else(|| self.actor_of(rule));
         let command = Command::Complete(self.completion(rule, ending, content));
@@ -202,7 +211,8 @@ impl World<'_> {
                 return Ok(());
             };
             let Some((voter, role)) = self.next_voter(task, panel) else {
-                return Err(Refusal::Impossible(format!(
+                return Err(Refusal::Impossible(said!(
+                    "没有人可以再签“{task}”",
                     "nobody is left to sign \"{task}\""
                 )));
             };
@@ -220,7 +230,8 @@ impl World<'_> {
             };
             self.decide(&command, Some(&voter))?;
         }
-        Err(Refusal::Impossible(format!(
+        Err(Refusal::Impossible(said!(
+            "“{task}”的会签没有结果",
             "the panel of \"{task}\" comes to no end"
         )))
     }
@@ -315,7 +326,8 @@ impl World<'_> {
         if self.state.marks.contains_key(skipped.as_str()) {
             return Ok(());
         }
-        Err(Refusal::Impossible(format!(
+        Err(Refusal::Impossible(said!(
+            "待办“{task}”没有跳过",
             "the task \"{task}\" was not skipped"
         )))
     }
@@ -324,7 +336,8 @@ impl World<'_> {
         let running = self.state.limit(limit.as_str()).map(|(_, running)| running);
         let due = running.and_then(|running| running.schedule.due.known());
         let Some(due) = due else {
-            return Err(Refusal::Impossible(format!(
+            return Err(Refusal::Impossible(said!(
+                "时限“{limit}”没有在计算",
                 "the limit \"{limit}\" does not run"
             )));
         };
@@ -332,7 +345,7 @@ impl World<'_> {
         self.pass()
     }
 
-    fn pass(&mut self) -> Result<(), Refusal> {
+    pub(super) fn pass(&mut self) -> Result<(), Refusal> {
         Ok(self.decide(&Command::Tick, None)?)
     }
 

@@ -8,6 +8,7 @@ use casebook_engine::definition::{Afterwards, Definition};
 use super::act::{Moment, Verb, VerbKind};
 use super::compile::moment;
 use crate::problem::Problems;
+use crate::said::{Term, said, term};
 use crate::yaml::{At, Decode, Kind, Map, Node, choice};
 
 pub(super) const PLACES: [(&str, Placement); 3] = [
@@ -66,7 +67,7 @@ pub(super) fn compile(
         }
         return Some((verb, None, None, None));
     }
-    let mut map = Map::open(node, "a verb of a scenario", out)?;
+    let mut map = Map::open(node, term("场景中的操作", "a verb of a scenario"), out)?;
     let at = map.node("at").and_then(|node| moment(node, map.out));
     let by = value(map.optional::<Name>("by"));
     let item = value(map.optional::<String>("item"));
@@ -76,13 +77,18 @@ pub(super) fn compile(
     verb.person = value(map.optional("person"));
     verb.task = map.optional::<Name>("task").and_then(|task| {
         let tasks = definition.stages.values().flat_map(|stage| &stage.tasks);
-        known(&task, tasks.map(|task| task.name.as_str()), "task", map.out)
+        known(
+            &task,
+            tasks.map(|task| task.name.as_str()),
+            term("待办", "task"),
+            map.out,
+        )
     });
     verb.limit = map.optional::<Name>("limit").and_then(|limit| {
         known(
             &limit,
             definition.limits.keys().map(Name::as_str),
-            "limit",
+            term("时限", "limit"),
             map.out,
         )
     });
@@ -114,14 +120,18 @@ fn value<T>(at: Option<At<T>>) -> Option<T> {
 fn known<'a>(
     name: &At<Name>,
     allowed: impl Iterator<Item = &'a str>,
-    what: &str,
+    Term { zh, en }: Term,
     out: &mut Problems,
 ) -> Option<Name> {
     let allowed: Vec<&str> = allowed.collect();
     if allowed.contains(&name.as_str()) {
         return Some(name.value.clone());
     }
-    let message = format!("unknown {what} \"{}\"", name.value);
+    let message = said!(
+        "没有{zh}“{name}”",
+        "unknown {en} \"{name}\"",
+        name = name.value
+    );
     out.add(
         crate::Code::UnknownName,
         name.place,

@@ -9,6 +9,7 @@ use casebook_engine::case::{Instance, LimitStatus, Status};
 use casebook_engine::{Facts, Name};
 
 use super::act::{Content, Ending, LinkWord, What};
+use super::check::Refusal;
 use super::world::World;
 
 /// How many positions are looked at.
@@ -121,8 +122,8 @@ impl World<'_> {
         moves
     }
 
-    fn go(&mut self, step: &Move) -> Result<(), String> {
-        self.advance(None)?;
+    fn go(&mut self, step: &Move) -> Result<(), Refusal> {
+        self.advance(None).map_err(Refusal::Impossible)?;
         let (word, result) = match step {
             Move::Complete(task, item, outcome) => {
                 let meant = std::mem::replace(&mut self.item, item.clone());
@@ -140,7 +141,8 @@ impl World<'_> {
             ),
         };
         self.steps.push(format!("{} ({word})", self.today()));
-        result.map_err(|why| why.to_string())
+        self.walked.push(word);
+        result
     }
 
     /// What the open stages accept from outside.

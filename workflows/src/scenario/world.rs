@@ -21,6 +21,8 @@ use uuid::Uuid;
 
 use super::act::{Act, Moment};
 use super::{Scenario, sample};
+use crate::Said;
+use crate::said::said;
 
 /// The organ of every scenario.
 pub(super) const ORGAN: &str = "organ";
@@ -58,6 +60,8 @@ pub(super) struct World<'a> {
     pub(super) now: Timestamp,
     /// What happened, for the reader.
     pub(super) steps: Vec<String>,
+    /// What was walked by itself, for a step of which somebody wonders how it could happen.
+    pub(super) walked: Vec<String>,
     /// What of the definition took part.
     pub(super) touched: BTreeSet<String>,
     /// The element for which the present step is done.
@@ -88,6 +92,7 @@ impl<'a> World<'a> {
             state: CaseState::default(),
             now,
             steps: Vec::new(),
+            walked: Vec::new(),
             touched: BTreeSet::new(),
             item: None,
             late: BTreeSet::new(),
@@ -241,7 +246,7 @@ impl<'a> World<'a> {
     }
 
     /// Sets the clock: to the moment that is given, else a minute on. Time never runs back.
-    pub(super) fn advance(&mut self, at: Option<Moment>) -> Result<(), String> {
+    pub(super) fn advance(&mut self, at: Option<Moment>) -> Result<(), Said> {
         let next = self.now.saturating_add(1.minute()).unwrap_or(self.now);
         let to = match at {
             None => next,
@@ -253,10 +258,11 @@ impl<'a> World<'a> {
             Some(Moment::Day(day)) => morning(self.calendar, day),
         };
         if to < self.now {
-            return Err(format!(
-                "{} lies before the step ahead of it, at {}",
-                self.calendar.date_of(to),
-                self.calendar.zone().to_datetime(self.now)
+            return Err(said!(
+                "{day} 早于前一步的 {before}",
+                "{day} lies before the step ahead of it, at {before}",
+                day = self.calendar.date_of(to),
+                before = self.calendar.zone().to_datetime(self.now)
             ));
         }
         self.now = to;

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Kind, Map, Named, Node};
 
 /// One version of a workflow (流程定义).
@@ -110,7 +111,7 @@ impl Decode for Jurisdiction {
                 subject: None,
             });
         }
-        let mut map = Map::open(node, "competence", out)?;
+        let mut map = Map::open(node, term("管辖", "competence"), out)?;
         let found = Self {
             matter: map.required("matter"),
             subject: map.optional("subject"),
@@ -133,7 +134,7 @@ impl Decode for Jurisdiction {
 
 impl Decode for Document {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a definition", out)?;
+        let mut map = Map::open(node, term("流程定义", "a definition"), out)?;
         let document = Self {
             casebook: map.required("casebook"),
             id: map.required("id"),
@@ -178,13 +179,16 @@ fn refuse_what_is_not_executed(map: &mut Map<'_, '_>) {
     map.refuse(
         &["migrate"],
         Code::MigrationNotExecuted,
-        "let running cases end under their version",
+        term(
+            "请让在办案件按原版本办完",
+            "let running cases end under their version",
+        ),
     );
 }
 
 impl Decode for InForce {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "in_force", out)?;
+        let mut map = Map::open(node, term("有效期", "in_force"), out)?;
         let in_force = Self {
             from: map.required("from"),
             to: map.optional("to"),

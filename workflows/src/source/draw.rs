@@ -4,6 +4,7 @@ use casebook_engine::Name;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Kind, Map, Node};
 
 /// What is drawn: the name of a role, or elements of a list.
@@ -35,7 +36,7 @@ impl Decode for Drawing {
         if let Kind::Scalar { .. } = node.kind {
             return At::decode(node, out).map(Self::Role);
         }
-        let mut map = Map::open(node, "a draw", out)?;
+        let mut map = Map::open(node, term("抽取", "a draw"), out)?;
         let items = Items {
             from: map.required("from"),
             count: map.required("count"),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::yaml::{At, Decode, Many, Map, Named, Node, choice, choice_schema};
 
 /// A fact of a case: typed, with its personal-data class.
@@ -82,13 +83,19 @@ const CLASSES: [(&str, PersonalClass); 4] = [
 
 impl Decode for Fact {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a fact", out)?;
+        let mut map = Map::open(node, term("事实", "a fact"), out)?;
         let part = Part::from_map(&mut map);
         let default = map.optional("default");
         let class = map.optional("class");
         if map.node("class").is_none() {
-            let fix = "add class: P0, P1, P2 or P3";
-            let message = "a fact lacks its personal-data class (个人信息分级)";
+            let fix = said!(
+                "请补写 class: P0、P1、P2 或者 P3",
+                "add class: P0, P1, P2 or P3"
+            );
+            let message = said!(
+                "事实缺少个人信息分级",
+                "a fact lacks its personal-data class (个人信息分级)"
+            );
             map.out.add(Code::MissingClass, map.place(), message, fix);
         }
         map.close();
@@ -133,7 +140,7 @@ impl Part {
 
 impl Decode for Part {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a part", out)?;
+        let mut map = Map::open(node, term("组成部分", "a part"), out)?;
         let part = Self::from_map(&mut map);
         map.close();
         Some(part)

@@ -4,6 +4,7 @@ use casebook_engine::definition::{Hardness, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Kind as NodeKind, Map, Node, choice, choice_schema, wrong_kind};
 
 /// A condition that the law sets for a step.
@@ -21,6 +22,8 @@ pub(crate) struct Guard {
     pub(crate) say: Option<At<Text>>,
     /// Whether it can be overridden: `hard` (the default) or `soft`.
     pub(crate) kind: Option<At<Hardness>>,
+    /// Whether the legal office still has to confirm it.
+    pub(crate) confirm: Option<At<bool>>,
 }
 
 /// An expression as it is written.
@@ -36,12 +39,13 @@ const KINDS: [(&str, Hardness); 2] = [("hard", Hardness::Hard), ("soft", Hardnes
 
 impl Decode for Guard {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a guard", out)?;
+        let mut map = Map::open(node, term("条件", "a guard"), out)?;
         let guard = Self {
             cel: map.required("cel"),
             basis: map.required("basis"),
             say: map.required("say"),
             kind: map.optional("kind"),
+            confirm: map.optional("confirm"),
         };
         map.close();
         Some(guard)
@@ -61,7 +65,7 @@ impl Decode for Condition {
                 quoted: !plain,
             }),
             _ => {
-                wrong_kind(node, "an expression", out);
+                wrong_kind(node, term("表达式", "an expression"), out);
                 None
             }
         }

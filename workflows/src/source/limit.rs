@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::Condition;
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 
 /// A limit (时限): how long the law gives.
@@ -123,7 +124,7 @@ impl Light {
 
 impl Decode for Limit {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a limit", out)?;
+        let mut map = Map::open(node, term("时限", "a limit"), out)?;
         let limit = Self {
             title: map.optional("title"),
             start: map.required("start"),
@@ -151,7 +152,7 @@ impl Decode for Limit {
 
 impl Decode for Pause {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a pause", out)?;
+        let mut map = Map::open(node, term("中止", "a pause"), out)?;
         let pause = Self {
             ground: map.required("ground"),
             from: map.required("from"),
@@ -169,7 +170,7 @@ impl Decode for Pause {
 
 impl Decode for Extension {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "an extension", out)?;
+        let mut map = Map::open(node, term("延长", "an extension"), out)?;
         let extension = Self {
             max: map.required("max"),
             times: map.optional("times"),
@@ -188,7 +189,7 @@ impl Decode for Extension {
 
 impl Decode for Breach {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a breach", out)?;
+        let mut map = Map::open(node, term("逾期后果", "a breach"), out)?;
         let breach = Self {
             raise: map.optional("raise"),
             to: map.optional("to"),

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::yaml::{At, Decode, Many, Map, Named, Node, choice, choice_schema};
 
 /// Who signs together (会签、或签、依次).
@@ -108,18 +109,21 @@ const RULES: [&str; 4] = ["all", "any", "of", "sequence"];
 
 impl Decode for Cosign {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "cosign", out)?;
+        let mut map = Map::open(node, term("会签", "cosign"), out)?;
         let given = RULES.iter().filter(|key| map.node(key).is_some()).count();
         match given {
             1 => {}
             0 => map.missing(Code::MissingKey, "all"),
             _ => {
-                let message = "cosign has more than one rule";
+                let message = said!("会签写了不止一种规则", "cosign has more than one rule");
                 map.out.add(
                     Code::Exclusive,
                     map.place(),
                     message,
-                    "keep one of all, any, of, sequence",
+                    said!(
+                        "请在 all、any、of、sequence 中只保留一个",
+                        "keep one of all, any, of, sequence"
+                    ),
                 );
             }
         }
@@ -174,7 +178,7 @@ impl Decode for Cosign {
 
 impl Decode for Vote {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a vote", out)?;
+        let mut map = Map::open(node, term("表决", "a vote"), out)?;
         let vote = Self {
             quorum: map.required("quorum"),
             pass: map.required("pass"),
@@ -194,7 +198,7 @@ impl Decode for Vote {
 
 impl Decode for Score {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a score", out)?;
+        let mut map = Map::open(node, term("评分", "a score"), out)?;
         let score = Self {
             by: map.optional("by"),
             members: map.many("members"),
@@ -214,7 +218,7 @@ impl Decode for Score {
 
 impl Decode for Absence {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "absence", out)?;
+        let mut map = Map::open(node, term("缺席", "absence"), out)?;
         let absence = Self {
             after: map.required("after"),
             counts: map.required("counts"),

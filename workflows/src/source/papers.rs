@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::Condition;
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 
 /// A type of document (文书): what it must hold, its number, its service and publication.
@@ -108,7 +109,7 @@ pub(crate) struct Withdraw {
 
 impl Decode for DocumentType {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a document", out)?;
+        let mut map = Map::open(node, term("文书", "a document"), out)?;
         let document = Self {
             title: map.required("title"),
             basis: map.optional("basis"),
@@ -133,7 +134,7 @@ impl Decode for DocumentType {
 
 impl Decode for Serve {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "the service of a document", out)?;
+        let mut map = Map::open(node, term("文书的送达", "the service of a document"), out)?;
         let serve = Self {
             within: map.required("within"),
             basis: map.required("basis"),
@@ -153,7 +154,11 @@ impl Decode for Serve {
 
 impl Decode for Publish {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "the publication of a document", out)?;
+        let mut map = Map::open(
+            node,
+            term("文书的公示", "the publication of a document"),
+            out,
+        )?;
         let publish = Self {
             within: map.required("within"),
             basis: map.required("basis"),
@@ -174,7 +179,11 @@ impl Decode for Publish {
 
 impl Decode for Withdraw {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "the withdrawal of a document", out)?;
+        let mut map = Map::open(
+            node,
+            term("公示的撤回", "the withdrawal of a document"),
+            out,
+        )?;
         let withdraw = Self {
             after: map.required_many("after"),
             within: map.required("within"),

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use super::Condition;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::yaml::{At, Decode, Many, Map, Named, Node, choice, choice_schema};
 
 /// Another case that is opened out of this one.
@@ -92,7 +93,7 @@ pub(crate) struct Reaction {
 
 impl Decode for Link {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a link", out)?;
+        let mut map = Map::open(node, term("关联", "a link"), out)?;
         let link = Self {
             opens: map.optional("opens"),
             spawns: map.optional("spawns"),
@@ -109,14 +110,23 @@ impl Decode for Link {
             map.missing(Code::MissingKey, "opens");
         }
         if let (Some(_), Some(spawns)) = (&link.opens, &link.spawns) {
-            let message = "a link has both \"opens\" and \"spawns\"";
-            let (place, fix) = (spawns.place, "keep one of them");
+            let message = said!(
+                "关联同时写了“opens”和“spawns”",
+                "a link has both \"opens\" and \"spawns\""
+            );
+            let (place, fix) = (spawns.place, said!("请只保留一个", "keep one of them"));
             map.out.add(Code::Exclusive, place, message, fix);
         }
         if let (Some(spawns), false) = (&link.spawns, link.hears.is_empty() && link.sets.is_empty())
         {
-            let message = "nobody waits for a case that is spawned, and nothing is heard of it";
-            let fix = "write \"opens\", or remove \"hears\" and \"sets\"";
+            let message = said!(
+                "另行立案的案件没有人等待，也不会收到其消息",
+                "nobody waits for a case that is spawned, and nothing is heard of it"
+            );
+            let fix = said!(
+                "请写“opens”，或者删除“hears”和“sets”",
+                "write \"opens\", or remove \"hears\" and \"sets\""
+            );
             map.out.add(Code::Exclusive, spawns.place, message, fix);
         }
         map.close();
@@ -130,7 +140,7 @@ impl Decode for Link {
 
 impl Decode for Message {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a message", out)?;
+        let mut map = Map::open(node, term("消息", "a message"), out)?;
         let message = Self {
             title: map.optional("title"),
             correlate: map.required_named("correlate"),
@@ -161,7 +171,7 @@ impl Decode for Keep {
 
 impl Decode for Reaction {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a reaction", out)?;
+        let mut map = Map::open(node, term("响应", "a reaction"), out)?;
         let reaction = Self {
             title: map.optional("title"),
             to: map.required("to"),

@@ -5,6 +5,7 @@ use casebook_engine::definition::Text;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 
 /// A role in a case: who may do a task.
@@ -52,7 +53,7 @@ pub(crate) struct Draw {
 
 impl Decode for Draw {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a draw", out)?;
+        let mut map = Map::open(node, term("抽取", "a draw"), out)?;
         let draw = Self {
             count: map.required("count"),
         };
@@ -89,7 +90,7 @@ const WORK: [(&str, Work); 2] = [("goes_on", Work::GoesOn), ("stops", Work::Stop
 
 impl Decode for Role {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a role", out)?;
+        let mut map = Map::open(node, term("角色", "a role"), out)?;
         let role = Self {
             title: map.optional("title"),
             from: map.optional("from"),
@@ -115,7 +116,7 @@ impl Decode for Role {
 
 impl Decode for Recusal {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "recusal", out)?;
+        let mut map = Map::open(node, term("回避", "recusal"), out)?;
         let recusal = Self {
             decided_by: map.required("decided_by"),
             work: map.optional("work"),

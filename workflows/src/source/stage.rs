@@ -5,9 +5,10 @@ use casebook_engine::definition::{Join, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{Condition, Next, Task};
-use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::yaml::{At, Decode, Kind, Many, Map, Named, Node};
+use crate::{Code, Said};
 
 /// A stage (环节): tasks, or stages one after the other, or regions side by side.
 #[derive(Debug, Default, JsonSchema)]
@@ -59,7 +60,7 @@ pub(crate) struct Milestone {
 
 impl Decode for Milestone {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a milestone", out)?;
+        let mut map = Map::open(node, term("里程碑", "a milestone"), out)?;
         let milestone = Self {
             title: map.optional("title"),
             when: map.required("when"),
@@ -107,7 +108,7 @@ pub(crate) struct Outside {
 
 impl Decode for Stage {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a stage", out)?;
+        let mut map = Map::open(node, term("环节", "a stage"), out)?;
         let stage = Self {
             title: map.optional("title"),
             tasks: map.named("tasks"),
@@ -133,7 +134,7 @@ impl Decode for Stage {
 
 impl Decode for Region {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a region", out)?;
+        let mut map = Map::open(node, term("分区", "a region"), out)?;
         let region = Self {
             start: map.required("start"),
             when: map.optional("when"),
@@ -150,7 +151,7 @@ impl Decode for Region {
 
 impl Decode for Outside {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "an outside event", out)?;
+        let mut map = Map::open(node, term("外部事项", "an outside event"), out)?;
         let outside = Self {
             title: map.optional("title"),
             role: map.required("role"),
@@ -179,12 +180,16 @@ impl Decode for Join {
             _ => None,
         };
         if number.is_none() {
-            let message = format!("{} is not a way to join", node.in_words());
+            let Said { zh, en } = node.in_words();
+            let message = said!("{zh}不是汇合方式", "{en} is not a way to join");
             out.add(
                 Code::BadValue,
                 node.place,
                 message,
-                "write all, or how many must end",
+                said!(
+                    "请写 all，或者须结束几个",
+                    "write all, or how many must end"
+                ),
             );
         }
         number.map(Self::AtLeast)

@@ -4,6 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::Condition;
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Kind, Map, Named, Node};
 
 /// The decision tables that a definition uses: a list of ids, or a map from ids to how each is
@@ -64,7 +65,7 @@ impl JsonSchema for Tables {
 
 impl Decode for TableUse {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "how a table is asked", out)?;
+        let mut map = Map::open(node, term("决策表的查询", "how a table is asked"), out)?;
         let used = Self {
             with: map.named("with"),
             as_of: map.optional("as_of"),

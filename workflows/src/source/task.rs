@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{Condition, Cosign, Drawing, Score, Vote};
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Many, Map, Node, choice, choice_schema};
 
 /// A task (待办): work for a role.
@@ -100,7 +101,7 @@ const DEMANDS: [(&str, Demand); 2] = [
 
 impl Decode for Task {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a task", out)?;
+        let mut map = Map::open(node, term("待办", "a task"), out)?;
         let task = Self {
             title: map.optional("title"),
             role: map.required("role"),

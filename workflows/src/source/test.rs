@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::yaml::{At, Decode, Kind, Map, Named, Node, wrong_kind};
 
 /// A scenario: what happened, what is tried, what must come of it.
@@ -50,7 +51,7 @@ pub(crate) struct ScenarioFile {
 
 impl Decode for ScenarioFile {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a file of scenarios", out)?;
+        let mut map = Map::open(node, term("场景文件", "a file of scenarios"), out)?;
         let file = Self {
             scenarios: map.required("scenarios"),
             tests: map.list("tests"),
@@ -66,7 +67,7 @@ impl Decode for ScenarioFile {
 
 impl Decode for Test {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a scenario", out)?;
+        let mut map = Map::open(node, term("场景", "a scenario"), out)?;
         let test = Self {
             name: map.required("name"),
             given: map.list("given"),
@@ -76,18 +77,28 @@ impl Decode for Test {
             basis: map.optional("basis"),
         };
         if test.expect.is_empty() && test.refused.is_none() {
-            let message = "a scenario checks nothing";
+            let message = said!("场景没有检查任何内容", "a scenario checks nothing");
             map.out.add(
                 Code::EmptyScenario,
                 map.place(),
                 message,
-                "add \"expect\" or \"refused\"",
+                said!(
+                    "请补写“expect”或者“refused”",
+                    "add \"expect\" or \"refused\""
+                ),
             );
         }
         if let (Some(refused), None) = (&test.refused, &test.when) {
-            let message = "a scenario is refused and tries nothing";
-            map.out
-                .add(Code::EmptyScenario, refused.place, message, "add \"when\"");
+            let message = said!(
+                "场景写了被拒绝，却没有尝试任何步骤",
+                "a scenario is refused and tries nothing"
+            );
+            map.out.add(
+                Code::EmptyScenario,
+                refused.place,
+                message,
+                said!("请补写“when”", "add \"when\""),
+            );
         }
         map.close();
         Some(test)
@@ -114,7 +125,11 @@ impl Decode for Step {
                 })
             }
             _ => {
-                wrong_kind(node, "a happening, or a map with one happening,", out);
+                let needed = term(
+                    "一个步骤，或者只有一个步骤的映射",
+                    "a happening, or a map with one happening,",
+                );
+                wrong_kind(node, needed, out);
                 None
             }
         }

@@ -7,6 +7,7 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use super::Condition;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::yaml::{At, Decode, Kind, Map, Node, wrong_kind};
 
 /// Where the case goes when something happens: branches of which the first that may be taken is.
@@ -47,8 +48,14 @@ impl Decode for Next {
             .iter()
             .all(|item| matches!(item.kind, Kind::Scalar { .. }))
         {
-            let message = "a way leads to one stage, not to several (分支)";
-            let fix = "write one stage with \"regions\" that run side by side, each with \"when\" where it is not always needed";
+            let message = said!(
+                "去向只能通向一个环节，不能通向几个",
+                "a way leads to one stage, not to several (分支)"
+            );
+            let fix = said!(
+                "请写一个带“regions”的环节，各分区并行，不一定需要的分区写“when”",
+                "write one stage with \"regions\" that run side by side, each with \"when\" where it is not always needed"
+            );
             out.add(Code::SplitNotExecuted, node.place, message, fix);
             return Some(Self::default());
         }
@@ -81,7 +88,10 @@ impl Decode for Branch {
             Kind::List(_) => {
                 wrong_kind(
                     node,
-                    "a stage, end, or a map with \"to\" or \"return_to\"",
+                    term(
+                        "一个环节、end，或者带“to”或“return_to”的映射",
+                        "a stage, end, or a map with \"to\" or \"return_to\"",
+                    ),
                     out,
                 );
                 None
@@ -109,7 +119,7 @@ impl Decode for Branch {
 }
 
 fn from_map(node: &Node, out: &mut Problems) -> Option<Branch> {
-    let mut map = Map::open(node, "a way on", out)?;
+    let mut map = Map::open(node, term("去向", "a way on"), out)?;
     let when = map.optional("when");
     let to = map.optional::<Name>("to");
     let back = map.optional::<Name>("return_to");
@@ -117,30 +127,53 @@ fn from_map(node: &Node, out: &mut Problems) -> Option<Branch> {
     let moves_to = map.optional::<Name>("moves_to");
     let given = [map.node("to").is_some(), map.node("return_to").is_some()];
     if given == [true, true] {
-        let message = "a way on has both \"to\" and \"return_to\"";
-        map.out
-            .add(Code::Exclusive, map.place(), message, "keep one of them");
+        let message = said!(
+            "去向同时写了“to”和“return_to”",
+            "a way on has both \"to\" and \"return_to\""
+        );
+        map.out.add(
+            Code::Exclusive,
+            map.place(),
+            message,
+            said!("请只保留一个", "keep one of them"),
+        );
     }
     if given == [false, false] {
         map.missing(Code::MissingKey, "to");
     }
     if let (Some(afterwards), None) = (&afterwards, &back) {
-        let message = "\"afterwards\" belongs to a return";
+        let message = said!(
+            "“afterwards”只用于退回",
+            "\"afterwards\" belongs to a return"
+        );
         map.out.add(
             Code::Exclusive,
             afterwards.place,
             message,
-            "write return_to, or remove it",
+            said!("请写 return_to，或者删除", "write return_to, or remove it"),
         );
     }
     if let (Some(organ), Some(_)) = (&moves_to, &back) {
-        let message = "a return goes back to the organ that had the stage";
-        map.out
-            .add(Code::Exclusive, organ.place, message, "remove \"moves_to\"");
+        let message = said!(
+            "退回时案件回到原办理机关",
+            "a return goes back to the organ that had the stage"
+        );
+        map.out.add(
+            Code::Exclusive,
+            organ.place,
+            message,
+            said!("请删除“moves_to”", "remove \"moves_to\""),
+        );
     }
     if let (Some(back), None) = (&back, map.node("afterwards")) {
-        let message = "a return does not say what comes after it (重提方式)";
-        let fix = "add afterwards: rewalk, direct or a stage";
+        let message = said!(
+            "退回没有写明重提方式",
+            "a return does not say what comes after it (重提方式)"
+        );
+        let fix = said!(
+            "请补写 afterwards: rewalk、direct 或者环节",
+            "add afterwards: rewalk, direct or a stage"
+        );
         map.out
             .add(Code::ReturnWithoutAfterwards, back.place, message, fix);
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::task::Demand;
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::term;
 use crate::yaml::{At, Decode, Many, Map, Node};
 
 /// What may be done to a case beside its tasks. A verb that is absent is not allowed.
@@ -106,7 +107,7 @@ const NOT_EXECUTED: [&str; 7] = [
 
 impl Decode for Verbs {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "verbs", out)?;
+        let mut map = Map::open(node, term("操作", "verbs"), out)?;
         let [
             back,
             withdraw,
@@ -122,7 +123,11 @@ impl Decode for Verbs {
             copy,
             comment,
         ] = VERBS.map(|(key, own)| verb(&mut map, key, own));
-        map.refuse(&NOT_EXECUTED, Code::VerbNotExecuted, "remove it");
+        map.refuse(
+            &NOT_EXECUTED,
+            Code::VerbNotExecuted,
+            term("请删除", "remove it"),
+        );
         map.close();
         Some(Self {
             back,
@@ -157,7 +162,7 @@ impl Decode for Verbs {
 /// Reads the policy of one verb; `own` are the keys that it has beside the common ones.
 fn verb(map: &mut Map<'_, '_>, key: &'static str, own: &[&str]) -> Option<At<Verb>> {
     let node = map.node(key)?;
-    let mut map = Map::open(node, "a verb", map.out)?;
+    let mut map = Map::open(node, term("操作", "a verb"), map.out)?;
     let mut verb = Verb {
         by: map.required_many("by"),
         reason: map.optional("reason"),

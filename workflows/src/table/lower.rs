@@ -10,9 +10,10 @@ use jiff::civil::Date;
 use super::source;
 use crate::lower::value_of;
 use crate::problem::Problems;
+use crate::said::{Term, said, term};
 use crate::source::FactKind;
-use crate::yaml::{At, Many, Named, Node, one_of};
-use crate::{Code, Place};
+use crate::yaml::{At, Many, Named, Node, one_of, unfit};
+use crate::{Code, Place, Said};
 
 /// The most rows and columns of a table.
 const ROWS_MAX: usize = 2_000;
@@ -23,14 +24,22 @@ pub(super) fn lower(document: &source::Document, digest: Name, out: &mut Problem
         out.add(
             Code::BadValue,
             version.place,
-            "versions count from 1",
-            "write 1",
+            said!("版本号从 1 开始", "versions count from 1"),
+            said!("请写 1", "write 1"),
         );
     }
     let columns = document.inputs.0.len() + document.outputs.0.len();
     if document.rows.len() > ROWS_MAX || columns > COLUMNS_MAX {
-        let message = format!("more than {ROWS_MAX} rows or {COLUMNS_MAX} columns");
-        out.add(Code::TooMany, Place::START, message, "split the table");
+        let message = said!(
+            "超过 {ROWS_MAX} 行或者 {COLUMNS_MAX} 列",
+            "more than {ROWS_MAX} rows or {COLUMNS_MAX} columns"
+        );
+        out.add(
+            Code::TooMany,
+            Place::START,
+            message,
+            said!("请拆分该表", "split the table"),
+        );
     }
     let inputs = columns_of(&document.inputs, true, out);
     let outputs = columns_of(&document.outputs, false, out);
@@ -65,11 +74,15 @@ fn columns_of(columns: &Named<source::Column>, is_input: bool, out: &mut Problem
 
 fn column(name: &At<Name>, column: &source::Column, is_input: bool, out: &mut Problems) -> Column {
     if name.as_str().contains('.') || !name.as_str().is_ascii() {
-        let message = format!(
-            "the column \"{}\" cannot be named in expressions",
-            name.value
+        let message = said!(
+            "列“{column}”不能在表达式中引用",
+            "the column \"{column}\" cannot be named in expressions",
+            column = name.value
         );
-        let fix = "use a-z, 0-9 and _ in its name and write the Chinese name as \"title\"";
+        let fix = said!(
+            "名称请用 a-z、0-9 和 _，中文名称写在“title”",
+            "use a-z, 0-9 and _ in its name and write the Chinese name as \"title\""
+        );
         out.add(Code::BadName, name.place, message, fix);
     }
     let kind = kind(name, column, out);
@@ -78,11 +91,16 @@ fn column(name: &At<Name>, column: &source::Column, is_input: bool, out: &mut Pr
         let point = Point::read(&end.value, &kind)
             .filter(|point| is_input && matches!(point, Point::Number(_) | Point::Date(_)));
         if point.is_none() {
-            let message = format!(
-                "\"{}\" is no end of the column \"{}\"",
-                end.value, name.value
+            let message = said!(
+                "“{end}”不能作为列“{column}”的界限",
+                "\"{end}\" is no end of the column \"{column}\"",
+                end = end.value,
+                column = name.value
             );
-            let fix = "write a number or date, for an input of that type";
+            let fix = said!(
+                "请写数字或者日期，且用于该类型的输入",
+                "write a number or date, for an input of that type"
+            );
             out.add(Code::BadValue, end.place, message, fix);
         }
         point
@@ -99,8 +117,12 @@ fn column(name: &At<Name>, column: &source::Column, is_input: bool, out: &mut Pr
 }
 
 fn kind(name: &At<Name>, column: &source::Column, out: &mut Problems) -> Type {
-    let mut refuse = |code, message: &str, fix: &str| {
-        let message = format!("the column \"{}\" {message}", name.value);
+    let mut refuse = |code, Said { zh, en }: Said, fix: Said| {
+        let message = said!(
+            "列“{column}”{zh}",
+            "the column \"{column}\" {en}",
+            column = name.value
+        );
         out.add(code, name.place, message, fix);
     };
     match (&column.kind, &column.words) {
@@ -110,16 +132,16 @@ fn kind(name: &At<Name>, column: &source::Column, out: &mut Problems) -> Type {
         (None, _) => {
             refuse(
                 Code::MissingKey,
-                "lacks its type",
-                "add \"type\" or \"enum\"",
+                said!("缺少类型", "lacks its type"),
+                said!("请补写“type”或者“enum”", "add \"type\" or \"enum\""),
             );
             Type::Text
         }
         (Some(_), Some(_)) => {
             refuse(
                 Code::Exclusive,
-                "has \"type\" and \"enum\"",
-                "keep one of them",
+                said!("同时写了“type”和“enum”", "has \"type\" and \"enum\""),
+                said!("请只保留一个", "keep one of them"),
             );
             Type::Text
         }
@@ -130,8 +152,15 @@ fn kind(name: &At<Name>, column: &source::Column, out: &mut Problems) -> Type {
             FactKind::Text => Type::Text,
             FactKind::Date => Type::Date,
             FactKind::Instant | FactKind::List | FactKind::Record => {
-                let fix = "write boolean, integer, number, text, date or enum";
-                refuse(Code::BadValue, "holds more than a single value", fix);
+                let fix = said!(
+                    "请写 boolean、integer、number、text、date 或者 enum",
+                    "write boolean, integer, number, text, date or enum"
+                );
+                refuse(
+                    Code::BadValue,
+                    said!("不是单个的值", "holds more than a single value"),
+                    fix,
+                );
                 Type::Text
             }
         },
@@ -141,8 +170,17 @@ fn kind(name: &At<Name>, column: &source::Column, out: &mut Problems) -> Type {
 fn row(row: &At<source::Row>, inputs: &[Column], outputs: &[Column], out: &mut Problems) -> Row {
     let from = row.from.as_ref().map_or(Date::ZERO, |from| from.value);
     if let Some(to) = row.to.as_ref().filter(|to| to.value < from) {
-        let message = format!("the last day {} lies before the first day {from}", to.value);
-        out.add(Code::BadValue, to.place, message, "correct one of them");
+        let message = said!(
+            "最后一日 {to} 早于第一日 {from}",
+            "the last day {to} lies before the first day {from}",
+            to = to.value
+        );
+        out.add(
+            Code::BadValue,
+            to.place,
+            message,
+            said!("请更正其中一个", "correct one of them"),
+        );
     }
     for (given, columns) in [
         (names(&row.conditions), inputs),
@@ -179,7 +217,11 @@ fn names<T>(named: &Named<T>) -> Vec<&At<Name>> {
 fn refuse_unknown(name: &At<Name>, columns: &[Column], out: &mut Problems) {
     let known = || columns.iter().map(|column| column.name.as_str());
     if known().all(|known| known != name.as_str()) {
-        let message = format!("unknown column \"{}\"", name.value);
+        let message = said!(
+            "没有列“{column}”",
+            "unknown column \"{column}\"",
+            column = name.value
+        );
         let fix = one_of(name.as_str(), known());
         out.add(Code::UnknownName, name.place, message, fix);
     }
@@ -192,21 +234,38 @@ fn cell(cell: &Many<source::CellText>, input: &Column, out: &mut Problems) -> Op
         Err(wrong) => wrong,
     };
     let text = &cell[number];
-    let (message, fix) = match fault {
+    let (Term { zh, en }, fix) = match fault {
         CellFault::Unreadable => match &input.kind {
             Type::Enum(words) => (
-                "is not a word of its column",
+                term("不是该列的取值", "is not a word of its column"),
                 one_of(&text.0, words.iter().map(Name::as_str)),
             ),
-            kind => ("cannot be read", format!("write {}", kind.english())),
+            kind => {
+                let (zh, en) = (kind.chinese(), kind.english());
+                (
+                    term("无法识别", "cannot be read"),
+                    said!("请写{zh}", "write {en}"),
+                )
+            }
         },
         CellFault::NoOrder => (
-            "is a span where nothing lies between",
-            "list the values".to_owned(),
+            term(
+                "是区间，而该列的值没有大小",
+                "is a span where nothing lies between",
+            ),
+            said!("请逐个列出值", "list the values"),
         ),
-        CellFault::Empty => ("holds nothing", "write the smaller end first".to_owned()),
+        CellFault::Empty => (
+            term("不含任何值", "holds nothing"),
+            said!("请先写较小的一端", "write the smaller end first"),
+        ),
     };
-    let message = format!("the cell \"{}\" of \"{}\" {message}", text.0, input.name);
+    let message = said!(
+        "“{input}”的单元格“{cell}”{zh}",
+        "the cell \"{cell}\" of \"{input}\" {en}",
+        cell = text.0,
+        input = input.name
+    );
     out.add(Code::BadValue, text.place, message, fix);
     None
 }
@@ -217,25 +276,23 @@ fn result(row: &At<source::Row>, output: &Column, out: &mut Problems) -> Value {
         .iter()
         .find(|(name, _)| name.value == output.name);
     let Some((_, node)) = found else {
-        let message = format!("the row lacks the output \"{}\"", output.name);
+        let message = said!(
+            "该行缺少输出“{output}”",
+            "the row lacks the output \"{output}\"",
+            output = output.name
+        );
         out.add(
             Code::MissingKey,
             row.place,
             message,
-            "add it under \"then\"",
+            said!("请在“then”中补写", "add it under \"then\""),
         );
         return Value::Null;
     };
     let node: &Node = node;
     value_of(node, &output.kind).unwrap_or_else(|| {
-        let needed = output.kind.english();
-        let message = format!("{} where {needed} belongs", node.in_words());
-        out.add(
-            Code::BadValue,
-            node.place,
-            message,
-            format!("write {needed}"),
-        );
+        let (message, fix) = unfit(node, &output.kind);
+        out.add(Code::BadValue, node.place, message, fix);
         Value::Null
     })
 }

@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::Code;
 use crate::problem::Problems;
+use crate::said::{said, term};
 use crate::source::FactKind;
 use crate::yaml::{At, Decode, Kind, Many, Map, Named, Node, choice, choice_schema, wrong_kind};
 
@@ -104,7 +105,7 @@ const HITS: [(&str, Hit); 5] = [
 
 impl Decode for Document {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a table", out)?;
+        let mut map = Map::open(node, term("决策表", "a table"), out)?;
         let document = Self {
             table: map.required("table"),
             id: map.required("id"),
@@ -122,8 +123,12 @@ impl Decode for Document {
         map.close();
         let other = document.table.as_ref().filter(|at| at.value != FORMAT);
         if let Some(other) = other {
-            let message = format!("version {} of the format is not known", other.value);
-            let fix = format!("write table: {FORMAT}");
+            let message = said!(
+                "未知的决策表格式版本 {version}",
+                "version {version} of the format is not known",
+                version = other.value
+            );
+            let fix = said!("请写 table: {FORMAT}", "write table: {FORMAT}");
             out.add(Code::LanguageVersion, other.place, message, fix);
         }
         Some(document)
@@ -136,7 +141,7 @@ impl Decode for Document {
 
 impl Decode for Column {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a column", out)?;
+        let mut map = Map::open(node, term("列", "a column"), out)?;
         let column = Self {
             title: map.optional("title"),
             kind: map.optional("type"),
@@ -156,7 +161,7 @@ impl Decode for Column {
 
 impl Decode for Row {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let mut map = Map::open(node, "a row", out)?;
+        let mut map = Map::open(node, term("行", "a row"), out)?;
         let row = Self {
             from: map.required("from"),
             to: map.optional("to"),
@@ -180,7 +185,14 @@ impl Decode for CellText {
         match &node.kind {
             Kind::Scalar { text, .. } if !node.is_nothing() => Some(Self(text.clone())),
             _ => {
-                wrong_kind(node, "a value or a span such as [1..3)", out);
+                wrong_kind(
+                    node,
+                    term(
+                        "值或者区间，例如 [1..3)",
+                        "a value or a span such as [1..3)",
+                    ),
+                    out,
+                );
                 None
             }
         }

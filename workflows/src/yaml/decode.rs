@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::node::{At, Kind, Many, Named, Node};
-use crate::Code;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::yaml::one_of;
+use crate::{Code, Said};
 
 /// A value that can be read from a node.
 pub(crate) trait Decode: Sized {
@@ -67,15 +68,9 @@ pub(crate) fn choice<T: Copy>(
     out: &mut Problems,
 ) -> Option<T> {
     let Kind::Scalar { text, .. } = &node.kind else {
-        wrong_kind(
-            node,
-            &words
-                .iter()
-                .map(|(word, _)| *word)
-                .collect::<Vec<_>>()
-                .join(" or "),
-            out,
-        );
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let (zh, en) = (words.join("、"), words.join(" or "));
+        wrong_kind(node, Said { zh, en }, out);
         return None;
     };
     let found = words
@@ -84,7 +79,8 @@ pub(crate) fn choice<T: Copy>(
         .map(|(_, value)| *value);
     if found.is_none() {
         let fix = one_of(text, words.iter().map(|(word, _)| *word));
-        let message = format!("{} is not a word that belongs here", node.in_words());
+        let Said { zh, en } = node.in_words();
+        let message = said!("此处不能写{zh}", "{en} is not a word that belongs here");
         out.add(Code::UnknownWord, node.place, message, fix);
     }
     found
@@ -97,14 +93,20 @@ pub(crate) fn choice_schema<T>(words: &[(&'static str, T)]) -> Schema {
 }
 
 /// Notes that a node is not of the kind that belongs there.
-pub(crate) fn wrong_kind(node: &Node, needed: &str, out: &mut Problems) {
-    let message = format!("{} where {needed} belongs", node.in_words());
-    out.add(
-        Code::WrongKind,
-        node.place,
-        message,
-        format!("write {needed}"),
+pub(crate) fn wrong_kind(node: &Node, needed: impl Into<Said>, out: &mut Problems) {
+    let (message, fix) = unfit(node, needed);
+    out.add(Code::WrongKind, node.place, message, fix);
+}
+
+/// What is wrong with a node where something else is needed, and what to write instead.
+pub(crate) fn unfit(node: &Node, needed: impl Into<Said>) -> (Said, Said) {
+    let (found, Said { zh, en }) = (node.in_words(), needed.into());
+    let (found_zh, found_en) = (found.zh, found.en);
+    let message = said!(
+        "此处应为{zh}，实为{found_zh}",
+        "{found_en} where {en} belongs"
     );
+    (message, said!("请写{zh}", "write {en}"))
 }
 
 // The schema of a value does not depend on whether its place is kept.

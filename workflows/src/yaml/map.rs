@@ -8,11 +8,12 @@ use super::node::{At, Key, Kind, Many, Named, Node};
 use super::suggest::one_of;
 use super::value::name;
 use crate::problem::Problems;
+use crate::said::{Term, said, term};
 use crate::{Code, Place};
 
 /// A map that is being read. [`Map::close`] notes the keys that were not asked for.
 pub(crate) struct Map<'n, 'p> {
-    what: &'static str,
+    what: Term,
     place: Place,
     entries: &'n [(Key, Node)],
     asked: Vec<&'static str>,
@@ -21,9 +22,10 @@ pub(crate) struct Map<'n, 'p> {
 
 impl<'n, 'p> Map<'n, 'p> {
     /// Begins to read a map; `what` names it in messages, such as "a task".
-    pub(crate) fn open(node: &'n Node, what: &'static str, out: &'p mut Problems) -> Option<Self> {
+    pub(crate) fn open(node: &'n Node, what: Term, out: &'p mut Problems) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            wrong_kind(node, &format!("a map, {what},"), out);
+            let Term { zh, en } = what;
+            wrong_kind(node, said!("映射（{zh}）", "a map, {en},"), out);
             return None;
         };
         Some(Self {
@@ -102,7 +104,7 @@ impl<'n, 'p> Map<'n, 'p> {
             return Vec::new();
         };
         let Kind::List(items) = &node.kind else {
-            wrong_kind(node, "a list", self.out);
+            wrong_kind(node, term("列表", "a list"), self.out);
             return Vec::new();
         };
         items
@@ -113,29 +115,39 @@ impl<'n, 'p> Map<'n, 'p> {
 
     /// Notes that a key is missing.
     pub(crate) fn missing(&mut self, code: Code, key: &str) {
-        let message = format!("{} lacks the key \"{key}\"", self.what);
-        self.out
-            .add(code, self.place, message, format!("add \"{key}\""));
+        let Term { zh, en } = self.what;
+        let message = said!("{zh}缺少键“{key}”", "{en} lacks the key \"{key}\"");
+        let fix = said!("请补写“{key}”", "add \"{key}\"");
+        self.out.add(code, self.place, message, fix);
     }
 
     /// Refuses keys that the language has and the engine does not execute yet.
-    pub(crate) fn refuse(&mut self, keys: &[&'static str], code: Code, instead: &str) {
+    pub(crate) fn refuse(&mut self, keys: &[&'static str], code: Code, instead: Term) {
+        let Term { zh, en } = self.what;
         for key in keys {
             self.asked.push(key);
             if let Some((found, _)) = self.entries.iter().find(|(found, _)| found.text == *key) {
-                let message = format!("\"{key}\" of {} is not executed yet", self.what);
-                self.out.add(code, found.place, message, instead);
+                let message = said!(
+                    "{zh}的“{key}”尚不执行",
+                    "\"{key}\" of {en} is not executed yet"
+                );
+                self.out.add(code, found.place, message, instead.into());
             }
         }
     }
 
     /// Ends the reading: notes every key that was not asked for.
     pub(crate) fn close(self) {
+        let Term { zh, en } = self.what;
         for (key, _) in self.entries {
             if !self.asked.contains(&key.text.as_str()) {
-                let message = format!("unknown key \"{}\" in {}", key.text, self.what);
+                let message = said!(
+                    "{zh}没有“{key}”这个键",
+                    "unknown key \"{key}\" in {en}",
+                    key = key.text
+                );
                 let fix = if self.out.is_full() {
-                    String::new()
+                    said!("请删除", "remove it")
                 } else {
                     one_of(&key.text, self.asked.iter().copied())
                 };
@@ -148,7 +160,11 @@ impl<'n, 'p> Map<'n, 'p> {
 impl<T: Decode> Decode for Named<T> {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            wrong_kind(node, "a map from names to values", out);
+            wrong_kind(
+                node,
+                term("从名称到内容的映射", "a map from names to values"),
+                out,
+            );
             return None;
         };
         let mut found = Vec::new();

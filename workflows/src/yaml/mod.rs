@@ -4,6 +4,7 @@
 mod bounds;
 mod decode;
 mod map;
+mod mistake;
 mod node;
 mod read;
 mod shared;
@@ -13,7 +14,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use decode::{Decode, choice, choice_schema, wrong_kind};
+pub(crate) use decode::{Decode, choice, choice_schema, unfit, wrong_kind};
 pub(crate) use map::Map;
 pub(crate) use node::{At, Key, Kind, Many, Named, Node};
 pub(crate) use read::{is_truth_word, read};

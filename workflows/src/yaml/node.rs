@@ -2,7 +2,8 @@
 
 use std::ops::Deref;
 
-use crate::Place;
+use crate::said::said;
+use crate::{Place, Said};
 
 /// A value of the text, with the place where it begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,12 +52,14 @@ pub(crate) struct Named<T>(pub(crate) Vec<(At<casebook_engine::Name>, At<T>)>);
 
 impl Node {
     /// What it is, in words, for messages.
-    pub(crate) fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> Said {
         match &self.kind {
-            Kind::Scalar { .. } if self.is_nothing() => "nothing".to_owned(),
-            Kind::Scalar { text, .. } => format!("\"{}\"", shortened(text)),
-            Kind::List(_) => "a list".to_owned(),
-            Kind::Map(_) => "a map".to_owned(),
+            Kind::Scalar { .. } if self.is_nothing() => said!("空值", "nothing"),
+            Kind::Scalar { text, .. } => {
+                said!("“{text}”", "\"{text}\"", text = shortened(text))
+            }
+            Kind::List(_) => said!("列表", "a list"),
+            Kind::Map(_) => said!("映射", "a map"),
         }
     }
 

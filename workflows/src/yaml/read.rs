@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use granit_parser::{Event, Marker, Options, Parser, ScalarStyle, options};
+use granit_parser::{ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, options};
 
 use super::bounds::{BYTES_MAX, DEPTH_MAX, NODES_MAX};
+use super::mistake::{self, Mistake};
 use super::node::{Key, Kind, Node};
 use crate::problem::Problems;
-use crate::{Code, Place};
+use crate::said::{Term, said, term};
+use crate::{Code, Place, Said};
 
 /// Reads a text as one YAML document.
 ///
@@ -26,7 +28,7 @@ pub(crate) fn read(bytes: &[u8], problems: &mut Problems) -> Option<Node> {
         match next {
             Ok((event, span)) => builder.take(event, place_of(&span.start), problems).ok()?,
             Err(error) => {
-                refuse_syntax(&error, problems);
+                refuse_syntax(&error, text, problems);
                 return None;
             }
         }
@@ -36,11 +38,14 @@ pub(crate) fn read(bytes: &[u8], problems: &mut Problems) -> Option<Node> {
         problems.add(
             Code::NotOneDocument,
             Place::START,
-            format!("the file holds {found} documents"),
-            "write one document in a file",
+            said!(
+                "文件中有 {found} 个 YAML 文档",
+                "the file holds {found} documents"
+            ),
+            said!("一个文件请只写一个文档", "write one document in a file"),
         );
     }
-    builder.root
+    builder.root.filter(|_| !builder.is_mistaken)
 }
 
 /// The text of the file, where it is small enough, UTF-8 and without control characters.
@@ -49,8 +54,12 @@ fn as_text<'a>(bytes: &'a [u8], problems: &mut Problems) -> Option<&'a str> {
         problems.add(
             Code::TooLarge,
             Place::START,
-            format!("the file has {} bytes of at most {BYTES_MAX}", bytes.len()),
-            "split it",
+            said!(
+                "文件有 {size} 字节，超过上限 {BYTES_MAX}",
+                "the file has {size} bytes of at most {BYTES_MAX}",
+                size = bytes.len()
+            ),
+            said!("请拆分", "split it"),
         );
         return None;
     }
@@ -59,19 +68,25 @@ fn as_text<'a>(bytes: &'a [u8], problems: &mut Problems) -> Option<&'a str> {
         Err(error) => {
             let before = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
             let place = end_of(before);
-            let fix = "save it as UTF-8 (另存为 UTF-8)";
-            problems.add(Code::NotUtf8, place, "the file is not UTF-8 from here", fix);
+            let fix = said!("请另存为 UTF-8", "save it as UTF-8 (另存为 UTF-8)");
+            problems.add(
+                Code::NotUtf8,
+                place,
+                said!("文件从此处起不是 UTF-8", "the file is not UTF-8 from here"),
+                fix,
+            );
             return None;
         }
     };
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if let Some(at) = text.find(control) {
-        let message = format!("control character U+{:04X}", u32::from(first(&text[at..])));
+        let code = u32::from(first(&text[at..]));
+        let message = said!("控制字符 U+{code:04X}", "control character U+{code:04X}");
         problems.add(
             Code::ControlCharacter,
             end_of(&text[..at]),
             message,
-            "remove it",
+            said!("请删除", "remove it"),
         );
         return None;
     }
@@ -94,20 +109,40 @@ fn place_of(mark: &Marker) -> Place {
     Place { line, column: 1 }.right(mark.col())
 }
 
-fn refuse_syntax(error: &granit_parser::ScanError, problems: &mut Problems) {
+fn refuse_syntax(error: &ScanError, text: &str, problems: &mut Problems) {
     let place = place_of(error.marker());
-    let detail = error.info();
-    if detail.contains("recursion limit") || detail.contains("nesting") {
+    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         too_deep(place, problems);
-    } else {
-        let fix = "correct the indentation, quote or bracket at this place";
-        problems.add(Code::NotYaml, place, format!("not YAML: {detail}"), fix);
+        return;
     }
+    if let Some(found) = mistake::behind(error, place, text) {
+        refuse_mistake(found, problems);
+        return;
+    }
+    let fix = said!(
+        "请更正此处的缩进、引号或者括号",
+        "correct the indentation, quote or bracket at this place"
+    );
+    let (zh, en) = (mistake::chinese(error.kind()), error.info());
+    let message = said!("不是 YAML：{zh}", "not YAML: {en}");
+    problems.add(Code::NotYaml, place, message, fix);
+}
+
+fn refuse_mistake(found: Mistake, problems: &mut Problems) {
+    problems.add(Code::NotYaml, found.place, found.message, found.fix);
 }
 
 fn too_deep(place: Place, problems: &mut Problems) {
-    let message = format!("values nest deeper than {DEPTH_MAX} levels");
-    problems.add(Code::TooDeep, place, message, "write it flatter");
+    let message = said!(
+        "嵌套超过 {DEPTH_MAX} 层",
+        "values nest deeper than {DEPTH_MAX} levels"
+    );
+    problems.add(
+        Code::TooDeep,
+        place,
+        message,
+        said!("请减少嵌套", "write it flatter"),
+    );
 }
 
 /// The reading cannot go on; why is among the problems.
@@ -120,6 +155,8 @@ struct Builder {
     root: Option<Node>,
     nodes: usize,
     documents: usize,
+    /// Whether what follows is not worth telling, because a sign of YAML is miswritten.
+    is_mistaken: bool,
 }
 
 /// A list or map that has not ended.
@@ -142,7 +179,7 @@ impl Builder {
         match event {
             Event::DocumentStart(..) => self.documents += 1,
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                refuse_anchor(place, "an alias (*name)", out);
+                refuse_anchor(place, term("别名（*name）", "an alias (*name)"), out);
                 self.close(scalar(place, String::new(), true), out)?;
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -197,8 +234,16 @@ impl Builder {
     fn close(&mut self, node: Node, out: &mut Problems) -> Result<(), Stop> {
         self.nodes += 1;
         if self.nodes > NODES_MAX {
-            let message = format!("the file has more than {NODES_MAX} values");
-            out.add(Code::TooMany, node.place, message, "split it");
+            let message = said!(
+                "文件中的值超过 {NODES_MAX} 个",
+                "the file has more than {NODES_MAX} values"
+            );
+            out.add(
+                Code::TooMany,
+                node.place,
+                message,
+                said!("请拆分", "split it"),
+            );
             return Err(Stop);
         }
         match self.open.last_mut().map(|open| &mut open.kind) {
@@ -206,7 +251,14 @@ impl Builder {
             Some(OpenKind::List(items)) => items.push(node),
             Some(OpenKind::Map { entries, seen, key }) => match key.take() {
                 None => *key = Some(node),
-                Some(key) => entries.extend(as_key(key, seen, out).map(|key| (key, node))),
+                Some(key) => {
+                    if let Some(found) = swallowed(&key, &node) {
+                        self.is_mistaken = true;
+                        refuse_mistake(found, out);
+                    } else {
+                        entries.extend(as_key(key, seen, out).map(|key| (key, node)));
+                    }
+                }
             },
         }
         Ok(())
@@ -220,30 +272,55 @@ fn scalar(place: Place, text: String, plain: bool) -> Node {
     }
 }
 
+/// What is wrong with a key that somebody mistyped, so that it holds its value or its indentation.
+fn swallowed(key: &Node, value: &Node) -> Option<Mistake> {
+    match &key.kind {
+        Kind::Scalar { text, plain: true } => mistake::of_key(text, !value.is_nothing(), key.place),
+        _ => None,
+    }
+}
+
 fn as_key(node: Node, seen: &mut BTreeSet<String>, out: &mut Problems) -> Option<Key> {
     let place = node.place;
     let Kind::Scalar { text, plain } = node.kind else {
-        let message = format!("{} as a key", node.in_words());
-        out.add(Code::WrongKind, place, message, "write a word as the key");
+        let Said { zh, en } = node.in_words();
+        let message = said!("{zh}不能作键", "{en} as a key");
+        out.add(
+            Code::WrongKind,
+            place,
+            message,
+            said!("请用一个词作键", "write a word as the key"),
+        );
         return None;
     };
     if plain && text == "<<" {
-        refuse_anchor(place, "a merge key (<<)", out);
+        refuse_anchor(place, term("合并键（<<）", "a merge key (<<)"), out);
         return None;
     }
     if plain && is_truth_word(&text) {
-        let message = format!("the key \"{text}\" is a truth value or nothing in YAML");
+        let message = said!(
+            "键“{text}”会被 YAML 读作真假值或者空值",
+            "the key \"{text}\" is a truth value or nothing in YAML"
+        );
         out.add(
             Code::TruthWord,
             place,
             message,
-            "choose another word or quote it",
+            said!("请换一个词，或者加引号", "choose another word or quote it"),
         );
         return None;
     }
     if !seen.insert(text.clone()) {
-        let message = format!("the key \"{text}\" stands twice in this map");
-        out.add(Code::DuplicateKey, place, message, "remove one of them");
+        let message = said!(
+            "键“{text}”在同一映射中写了两次",
+            "the key \"{text}\" stands twice in this map"
+        );
+        out.add(
+            Code::DuplicateKey,
+            place,
+            message,
+            said!("请删除其中一个", "remove one of them"),
+        );
         return None;
     }
     Some(Key { place, text })
@@ -259,19 +336,19 @@ pub(crate) fn is_truth_word(text: &str) -> bool {
 
 fn refuse_properties(place: Place, anchor: usize, tag: bool, out: &mut Problems) {
     if anchor != 0 {
-        refuse_anchor(place, "an anchor (&name)", out);
+        refuse_anchor(place, term("锚点（&name）", "an anchor (&name)"), out);
     }
     if tag {
-        refuse_anchor(place, "a tag (!name)", out);
+        refuse_anchor(place, term("标签（!name）", "a tag (!name)"), out);
     }
 }
 
-fn refuse_anchor(place: Place, what: &str, out: &mut Problems) {
-    let message = format!("{what} is not part of the language");
+fn refuse_anchor(place: Place, Term { zh, en }: Term, out: &mut Problems) {
+    let message = said!("语言不用{zh}", "{en} is not part of the language");
     out.add(
         Code::Anchor,
         place,
         message,
-        "write the value where it belongs",
+        said!("请把内容写在应在的位置", "write the value where it belongs"),
     );
 }

@@ -1,10 +1,16 @@
 //! "Did you mean": the nearest of the words that are allowed.
 
+use crate::Said;
+use crate::said::said;
+
 /// How many words are looked at.
 const CANDIDATES_MAX: usize = 200;
 
 /// How long a word may be for others to be looked for, in characters.
 const LENGTH_MAX: usize = 40;
+
+/// How many allowed words are shown.
+const SHOWN_MAX: usize = 24;
 
 /// The allowed word that was probably meant.
 pub(crate) fn nearest<'a>(
@@ -41,19 +47,26 @@ fn differing(one: &str, two: &str) -> usize {
 }
 
 /// The fix that names the allowed words, or says that there are none.
-pub(crate) fn one_of<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn one_of<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) -> Said {
     let allowed: Vec<&str> = allowed.into_iter().collect();
     if let Some(meant) = nearest(word, allowed.iter().copied()) {
-        return format!("did you mean \"{meant}\"?");
+        return said!("是否应为“{meant}”？", "did you mean \"{meant}\"?");
     }
     match allowed.len() {
-        0 => "remove it".to_owned(),
-        1 => format!("write {}", allowed[0]),
-        2..=24 => format!("write one of {}", allowed.join(", ")),
-        _ => format!(
-            "write one of {} and {} more",
-            allowed[..24].join(", "),
-            allowed.len() - 24
-        ),
+        0 => said!("请删除", "remove it"),
+        1 => said!("请写 {word}", "write {word}", word = allowed[0]),
+        2..=SHOWN_MAX => {
+            let (zh, en) = (allowed.join("、"), allowed.join(", "));
+            said!("请选用：{zh}", "write one of {en}")
+        }
+        _ => {
+            let (shown, more) = allowed.split_at(SHOWN_MAX);
+            let (zh, en) = (shown.join("、"), shown.join(", "));
+            said!(
+                "请选用：{zh} 等，另有 {more} 个",
+                "write one of {en} and {more} more",
+                more = more.len()
+            )
+        }
     }
 }

@@ -79,3 +79,169 @@ fn a_hostile_file_is_refused_in_bounded_time() {
     }
     assert!(begun.elapsed() < std::time::Duration::from_secs(10));
 }
+
+/// The first problem of a text in Chinese, with its place, what is wrong and what to do.
+fn told(text: &str) -> (usize, String) {
+    let mut problems = Problems::default();
+    let _ = read(text.as_bytes(), &mut problems);
+    let problems = problems.into_sorted();
+    let first = problems.first().map(|one| {
+        let (zh, fix) = (&one.message.zh, &one.fix.zh);
+        format!("{} {zh}｜{fix}", one.place)
+    });
+    (problems.len(), first.unwrap_or_default())
+}
+
+const COLON: &str = "应写英文冒号加空格“: ”";
+const SPACE: &str = "请在冒号后面加空格";
+const QUOTE: &str = "请在同一行补上引号";
+
+/// A text, where it is wrong, what is said and what to do.
+const SLIPS: &[(&str, &str, &str, &str)] = &[
+    ("a:\n\tb: 1\n", "2:1", "第 2 行的缩进用了 Tab", "请换成空格"),
+    (
+        "a:\n  b: 1\n\tc: 2\n",
+        "3:1",
+        "第 3 行的缩进用了 Tab",
+        "请换成空格",
+    ),
+    (
+        "a: 1\n  \tb: 2\n",
+        "2:3",
+        "第 2 行的缩进用了 Tab",
+        "请换成空格",
+    ),
+    (
+        "a:\n　b: 1\n",
+        "2:1",
+        "第 2 行有全角空格“　”",
+        "应写半角空格",
+    ),
+    (
+        "title：收回\nid: x\n",
+        "1:6",
+        "第 1 行有中文冒号“：”",
+        COLON,
+    ),
+    (
+        "id: x\ntitle：收回\nb: 1\n",
+        "2:6",
+        "第 2 行有中文冒号“：”",
+        COLON,
+    ),
+    ("a: {role：clerk}\n", "1:9", "第 1 行有中文冒号“：”", COLON),
+    (
+        "a: {b: c， after: x}\n",
+        "1:9",
+        "第 1 行有中文逗号“，”",
+        "应写英文逗号加空格“, ”",
+    ),
+    (
+        "a: “甲: 乙”\n",
+        "1:4",
+        "第 1 行有中文引号““”",
+        "应写英文引号“\"”",
+    ),
+    (
+        "a: ｛b: 1｝\n",
+        "1:4",
+        "第 1 行有中文括号“｛”",
+        "应写英文括号",
+    ),
+    (
+        "role:clerk\nb: 1\n",
+        "1:5",
+        "第 1 行的冒号后面没有空格",
+        SPACE,
+    ),
+    (
+        "id: x\nrole:clerk\nb: 1\n",
+        "2:5",
+        "第 2 行的冒号后面没有空格",
+        SPACE,
+    ),
+    (
+        "a: {role:clerk, b: 1}\n",
+        "1:9",
+        "第 1 行的冒号后面没有空格",
+        SPACE,
+    ),
+    (
+        "id: x\na: \"b\nc: 1\n",
+        "2:4",
+        "第 2 行的引号没有合上",
+        QUOTE,
+    ),
+    (
+        "id: x\na: \"b\nc: 1\nd: \"e\"\n",
+        "2:4",
+        "第 2 行的引号没有合上",
+        QUOTE,
+    ),
+    (
+        "id: x\na: 'b\nc: 1\nd: 'e'\n",
+        "2:4",
+        "第 2 行的引号没有合上",
+        QUOTE,
+    ),
+    (
+        "a: 甲: 乙\n",
+        "1:5",
+        "第 1 行的文字中有“: ”",
+        "请给整段文字加英文引号",
+    ),
+    (
+        "a: {b: 1\nc: 2\n",
+        "1:4",
+        "第 1 行的括号“{”没有合上",
+        "请补上“}”",
+    ),
+    (
+        "a: {b: [1, 2}\nc: 2\n",
+        "1:8",
+        "第 1 行的括号“[”没有合上",
+        "请补上“]”",
+    ),
+    (
+        "a: [x, y\nb: 1\nc: 2\n",
+        "1:4",
+        "第 1 行的括号“[”没有合上",
+        "请补上“]”",
+    ),
+    (
+        "a:\n  b: 1\n c: 2\n",
+        "3:2",
+        "不是 YAML：此处应为“键: 值”，缩进应与同级的键一致",
+        "请更正此处的缩进、引号或者括号",
+    ),
+    (
+        "a: {b: 1 c: 2}\n",
+        "1:11",
+        "不是 YAML：映射中缺少逗号或者右括号“}”",
+        "请更正此处的缩进、引号或者括号",
+    ),
+];
+
+#[test]
+fn a_slip_of_the_hand_is_told_by_its_cause_and_alone() {
+    for (text, place, message, fix) in SLIPS {
+        let expected = (1, format!("{place} {message}｜{fix}"));
+        assert_eq!(told(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn what_looks_like_a_slip_and_is_none_is_read() {
+    for text in [
+        "title: 甲：乙，丙“丁”、戊\n",
+        "a: {title: 甲：乙, b: 甲，乙}\n",
+        "a: [甲：乙, 丙]\n",
+        "a: https://example.org\n",
+        "a: |\n  \"b\n  c：d\ne: 1\n",
+        "a: \"b\n  c\"\n",
+        "a: {b: }\n",
+        "a: x:y\n",
+    ] {
+        assert_eq!(told(text), (0, String::new()), "{text:?}");
+    }
+}

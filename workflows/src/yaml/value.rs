@@ -1,18 +1,20 @@
 //! The single values of the language: names, texts, numbers, dates, lengths, shares.
 
 use casebook_engine::Name;
-use casebook_engine::deadline::Length;
+use casebook_engine::deadline::{self, Length};
 use casebook_engine::definition::{Ratio, Text};
 use jiff::civil::Date;
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::decode::{Decode, wrong_kind};
 use super::map::Map;
+use super::mistake;
 use super::node::{Kind, Node};
 use super::read::is_truth_word;
 use super::shared;
 use crate::problem::Problems;
-use crate::{Code, Place};
+use crate::said::{Term, said, term};
+use crate::{Code, Place, Said};
 
 /// The longest name, in characters.
 const NAME_MAX: usize = 80;
@@ -31,13 +33,16 @@ pub(crate) fn name(text: &str, place: Place, out: &mut Problems) -> Option<Name>
     if text.chars().count() <= NAME_MAX && text.split('.').all(part) {
         return Some(text.into());
     }
-    let fix = format!(
+    let fix = mistake::in_name(text).unwrap_or_else(|| {
+        said!(
+            "请用文字、数字和 _，最多 {NAME_MAX} 个字符，各段以点相连，每段以文字开头",
         "write at most {NAME_MAX} letters, digits and _, in parts joined by dots, each beginning with a letter"
-    );
+        )
+    });
     out.add(
         Code::BadName,
         place,
-        format!("\"{text}\" is not a name"),
+        said!("“{text}”不是合规的名称", "\"{text}\" is not a name"),
         fix,
     );
     None
@@ -45,7 +50,7 @@ pub(crate) fn name(text: &str, place: Place, out: &mut Problems) -> Option<Name>
 
 impl Decode for Name {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let text = word(node, "a name", out)?;
+        let text = word(node, term("名称", "a name"), out)?;
         name(text, node.place, out)
     }
 
@@ -56,10 +61,18 @@ impl Decode for Name {
 
 impl Decode for String {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let text = word(node, "text", out)?;
+        let text = word(node, term("文字", "text"), out)?;
         if text.chars().count() > TEXT_MAX {
-            let message = format!("the text is longer than {TEXT_MAX} characters");
-            out.add(Code::BadValue, node.place, message, "shorten it");
+            let message = said!(
+                "文字超过 {TEXT_MAX} 个字符",
+                "the text is longer than {TEXT_MAX} characters"
+            );
+            out.add(
+                Code::BadValue,
+                node.place,
+                message,
+                said!("请缩短", "shorten it"),
+            );
             return None;
         }
         Some(text.to_owned())
@@ -75,7 +88,7 @@ impl Decode for Text {
         if !matches!(node.kind, Kind::Map(_)) {
             return String::decode(node, out).map(|zh| Self { zh, en: None });
         }
-        let mut map = Map::open(node, "a text in two languages", out)?;
+        let mut map = Map::open(node, term("双语文字", "a text in two languages"), out)?;
         let zh = map.required::<String>("zh");
         let en = map.optional::<String>("en");
         map.close();
@@ -96,7 +109,7 @@ impl Decode for bool {
             Kind::Scalar { text, plain: true } if text == "true" => Some(true),
             Kind::Scalar { text, plain: true } if text == "false" => Some(false),
             _ => {
-                wrong_kind(node, "true or false", out);
+                wrong_kind(node, term("true 或者 false", "true or false"), out);
                 None
             }
         }
@@ -111,7 +124,7 @@ impl Decode for u32 {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
         parsed(
             node,
-            "a whole number from 0",
+            term("不小于 0 的整数", "a whole number from 0"),
             |text| {
                 let plain = text == "0" || !text.starts_with(['0', '+']);
                 text.parse().ok().filter(|_| plain)
@@ -130,7 +143,7 @@ impl Decode for Date {
         // The parser would take an instant and cut off its time.
         parsed(
             node,
-            "a date such as 2026-10-12",
+            term("日期，例如 2026-10-12", "a date such as 2026-10-12"),
             |text| (text.len() == 10).then(|| text.parse().ok()).flatten(),
             out,
         )
@@ -145,7 +158,7 @@ impl Decode for Ratio {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
         parsed(
             node,
-            "a share such as 2/3",
+            term("比例，例如 2/3", "a share such as 2/3"),
             |text| {
                 let (part, whole) = text.split_once('/').unwrap_or((text, "1"));
                 let (part, whole): (u32, u32) = (part.parse().ok()?, whole.parse().ok()?);
@@ -162,12 +175,11 @@ impl Decode for Ratio {
 
 impl Decode for Length {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
-        let text = word(node, "a length such as 5wd", out)?;
+        let text = word(node, term("期间，例如 5wd", "a length such as 5wd"), out)?;
         match text.parse() {
             Ok(length) => Some(length),
             Err(error) => {
-                let message = error.to_string();
-                let (message, fix) = message.split_once("; ").unwrap_or((&message, "correct it"));
+                let (message, fix) = of_length(text, &error);
                 out.add(Code::BadValue, node.place, message, fix);
                 None
             }
@@ -179,29 +191,69 @@ impl Decode for Length {
     }
 }
 
+/// What is wrong with a length, and what to write instead.
+fn of_length(text: &str, error: &deadline::Error) -> (Said, Said) {
+    let said = error.to_string();
+    let (message, fix) = said.split_once("; ").unwrap_or((&said, "correct it"));
+    let (zh, fix_zh) = match error {
+        deadline::Error::NumberMissing { .. } => (
+            "不以整数开头".to_owned(),
+            "请写数字和单位，例如 5wd".to_owned(),
+        ),
+        deadline::Error::NumberTooLarge { .. } => (
+            "数字过大".to_owned(),
+            "请写 -2147483648 至 2147483647 的数字".to_owned(),
+        ),
+        deadline::Error::UnitUnknown { unit, .. } => (
+            if unit.is_empty() {
+                "没有单位".to_owned()
+            } else {
+                format!("的单位是“{unit}”")
+            },
+            "单位请用 wd（工作日）、d（日）、m（月）、y（年）或者 h（小时）".to_owned(),
+        ),
+        deadline::Error::NotCanonical { canonical, .. } => {
+            ("写法不规范".to_owned(), format!("请写 {canonical}"))
+        }
+        _ => ("有误".to_owned(), "请更正".to_owned()),
+    };
+    (
+        said!("期间“{text}”{zh}", "{message}"),
+        with_plain_digits(text, said!("{fix_zh}", "{fix}")),
+    )
+}
+
+/// A fix; for a text with full-width digits, the same text with plain ones.
+fn with_plain_digits(text: &str, fix: Said) -> Said {
+    mistake::plain_digits(text).map_or(fix, |plain| {
+        said!(
+            "请用半角数字，写 {plain}",
+            "write {plain}, with plain digits"
+        )
+    })
+}
+
 /// A value that is read from its text.
 fn parsed<T>(
     node: &Node,
-    needed: &str,
+    needed: Term,
     parse: impl FnOnce(&str) -> Option<T>,
     out: &mut Problems,
 ) -> Option<T> {
     let text = word(node, needed, out)?;
     let value = parse(text);
     if value.is_none() {
-        let message = format!("{} is not {needed}", node.in_words());
-        out.add(
-            Code::BadValue,
-            node.place,
-            message,
-            format!("write {needed}"),
-        );
+        let (found, Term { zh, en }) = (node.in_words(), needed);
+        let (found_zh, found_en) = (found.zh, found.en);
+        let message = said!("{found_zh}不是{zh}", "{found_en} is not {en}");
+        let fix = with_plain_digits(text, said!("请写{zh}", "write {en}"));
+        out.add(Code::BadValue, node.place, message, fix);
     }
     value
 }
 
 /// The text of a scalar; a bare word that YAML takes for a truth value or nothing is refused.
-fn word<'n>(node: &'n Node, needed: &str, out: &mut Problems) -> Option<&'n str> {
+fn word<'n>(node: &'n Node, needed: Term, out: &mut Problems) -> Option<&'n str> {
     match &node.kind {
         Kind::Scalar { text, plain: true } if text.is_empty() => {
             wrong_kind(node, needed, out);
@@ -209,12 +261,15 @@ fn word<'n>(node: &'n Node, needed: &str, out: &mut Problems) -> Option<&'n str>
         }
         // One letter alone is read as text by every reader in use.
         Kind::Scalar { text, plain: true } if text.len() > 1 && is_truth_word(text) => {
-            let message = format!("the bare word {text} is a truth value or nothing in YAML");
+            let message = said!(
+                "不加引号的 {text} 会被 YAML 读作真假值或者空值",
+                "the bare word {text} is a truth value or nothing in YAML"
+            );
             out.add(
                 Code::TruthWord,
                 node.place,
                 message,
-                format!("write \"{text}\" in quotes"),
+                said!("请加引号，写成 \"{text}\"", "write \"{text}\" in quotes"),
             );
             None
         }

@@ -34,7 +34,7 @@ async fn found(name: &str, desk: &Desk) -> Result<Result<Arc<Table>, Answer>, Pr
     let path = Path::new(name);
     if path.exists() {
         let loaded = load_table(&Desk::read_file(path)?);
-        let rows = findings::rows(path, &loaded.problems);
+        let rows = findings::rows(path, &loaded.problems, desk.lang());
         let faulty = || Answer::list(findings::COLUMNS, rows).ending(Exit::Invalid);
         return Ok(loaded.table.ok_or_else(faulty));
     }

@@ -87,6 +87,10 @@ fn wishes(
         }
     }
     for outside in acceptable(definition, state) {
+        // An organ seldom corrects its own decision.
+        if outside.name == *"organ.corrected" && !chance.percent(2) {
+            continue;
+        }
         let happen = Command::Happen {
             happening: outside.name.clone(),
             facts: Facts::new(),

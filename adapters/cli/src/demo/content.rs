@@ -79,9 +79,12 @@ pub(super) fn complete(
             facts.insert(name.clone(), value(&fact.fact_type.kind, at, chance));
         }
     }
-    if task.name == *"report" && chance.percent(60) {
-        facts.insert("amount".into(), Value::Int(chance.between(1, 60) * 500));
-        facts.insert("complex".into(), Value::Bool(chance.percent(25)));
+    if task.name == *"report" {
+        let is_fine = facts.get("kind") == Some(&Value::Text("fine".into()));
+        if is_fine || chance.percent(20) {
+            facts.insert("amount".into(), Value::Int(chance.between(1, 60) * 500));
+        }
+        facts.insert("complex".into(), Value::Bool(chance.percent(15)));
     }
     let mut taken: Vec<Name> = state.acted.values().flatten().cloned().collect();
     let mut fills = BTreeMap::new();
@@ -123,7 +126,7 @@ fn value(kind: &Type, at: Timestamp, chance: &mut Chance) -> Value {
             word.map_or(Value::Null, |word| Value::Text(word.to_string()))
         }
         Type::Date => {
-            let days = chance.between(12, 20);
+            let days = chance.between(21, 30);
             let later = at
                 .checked_add(SignedDuration::from_hours(24 * days))
                 .unwrap_or(at);

@@ -48,6 +48,8 @@ pub(crate) enum Shown {
     Text,
     /// As an instant, in the shape that was asked for.
     Instant,
+    /// As the end of a limit: midnight belongs to the day that it ends.
+    Due,
     /// As the word for a code: the code, the word in Chinese and in English.
     Word(&'static [(&'static str, &'static str, &'static str)]),
     /// As steps, each said in Chinese and in English.
@@ -71,6 +73,14 @@ impl Column {
     pub(crate) const fn instant(key: &'static str, zh: &'static str, en: &'static str) -> Self {
         Self {
             shown: Shown::Instant,
+            ..Self::text(key, zh, en)
+        }
+    }
+
+    /// A column of ends of limits.
+    pub(crate) const fn due(key: &'static str, zh: &'static str, en: &'static str) -> Self {
+        Self {
+            shown: Shown::Due,
             ..Self::text(key, zh, en)
         }
     }
@@ -137,6 +147,14 @@ impl Answer {
             columns,
             exit: Exit::Done,
         }
+    }
+
+    /// The same list; where it is empty, people see these words instead.
+    pub(crate) fn or_else_said(mut self, words: String) -> Self {
+        if self.value.as_array().is_some_and(Vec::is_empty) {
+            self.blocks = vec![Block::Text(words)];
+        }
+        self
     }
 
     /// The same answer with another end of the program.

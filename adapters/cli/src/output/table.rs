@@ -27,7 +27,11 @@ fn plain(arrangement: ContentArrangement) -> Table {
 }
 
 fn lines(table: &Table) -> String {
-    let lines = table.lines().map(|line| format!("{}\n", line.trim()));
+    // The margin goes, and not the blank cells behind it.
+    let lines = table.lines().map(|line| {
+        let line = line.strip_prefix(' ').unwrap_or(&line);
+        format!("{}\n", line.trim_end())
+    });
     lines.collect()
 }
 
@@ -77,6 +81,7 @@ fn cell(value: &Value, column: &Column, style: &Style) -> String {
     };
     match column.shown {
         Shown::Instant => instant(&text, style),
+        Shown::Due => due(&text, style),
         Shown::Word(words) => word(&text, words, style.lang),
         Shown::Text | Shown::Way | Shown::Hidden => text,
     }
@@ -120,6 +125,18 @@ fn local(at: Timestamp) -> String {
     at.to_zoned_datetime(zone)
         .strftime("%Y-%m-%d %H:%M")
         .to_string()
+}
+
+/// The end of a limit. What ends with a day ends at 24:00 of that day (民法典第203条第2款), and not
+/// on the next.
+fn due(text: &str, style: &Style) -> String {
+    let shown = instant(text, style);
+    let Some(day) = shown.strip_suffix(" 00:00") else {
+        return shown;
+    };
+    let day = day.parse::<jiff::civil::Date>();
+    let last = day.and_then(jiff::civil::Date::yesterday);
+    last.map_or(shown, |last| format!("{last} 24:00"))
 }
 
 fn relative(at: Timestamp, style: &Style) -> String {
@@ -170,6 +187,43 @@ mod tests {
             };
             assert_eq!(instant(text, &style), expected);
         }
+    }
+
+    #[test]
+    fn what_ends_with_a_day_ends_on_that_day() {
+        let style = Style {
+            lang: Lang::Zh,
+            time: TimeShape::Local,
+            now: Timestamp::UNIX_EPOCH,
+            is_coloured: false,
+        };
+        for (text, expected) in [
+            ("2026-12-11T16:00:00Z", "2026-12-11 24:00"),
+            ("2026-12-11T15:59:00Z", "2026-12-11 23:59"),
+            ("unknown", "unknown"),
+        ] {
+            assert_eq!(due(text, &style), expected);
+        }
+    }
+
+    #[test]
+    fn blank_cells_keep_their_place() {
+        const COLUMNS: &[Column] = &[
+            Column::text("a", "灯", "light"),
+            Column::text("b", "人", "person"),
+        ];
+        let rows = vec![
+            serde_json::json!({ "a": null, "b": "x" }),
+            serde_json::json!({ "a": "red", "b": "y" }),
+        ];
+        let style = Style {
+            lang: Lang::En,
+            time: TimeShape::Iso,
+            now: Timestamp::UNIX_EPOCH,
+            is_coloured: false,
+        };
+        let text = shown(&[Block::Table(COLUMNS, rows)], &style);
+        assert_eq!(text, "light  person\n       x\nred    y\n");
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn what_no_scenario_tries_is_listed() {
     assert_eq!(call.code, 3, "{}", call.stdout);
     let bare_rows = call.stdout.matches("\"untried\"").count();
     assert!(bare_rows > rows, "{}", call.stdout);
-    assert!(call.stdout.contains("verb return"), "{}", call.stdout);
+    assert!(call.stdout.contains("\"verb return\""), "{}", call.stdout);
     assert_eq!(place.call(&["def", "coverage", "nothing"]).code, 4);
     // Scenarios in a file of their own count, for the lint of the folder too.
     std::fs::create_dir_all(place.path("law/scenarios/奖励审批")).expect("a folder");

@@ -34,6 +34,17 @@ fn publish(place: &Place, files: &[&str], who: &[&str]) -> Call {
 const TWO: [&str; 4] = ["--as", "wang.shenhe", "--approver", "zhao.juzhang"];
 
 #[test]
+fn a_definition_whose_scenario_fails_is_not_published() {
+    let place = office();
+    let wrong = small(1, "from: 2010-01-01", "look").replace("status: ended", "status: open");
+    let call = publish(&place, &[&place.file("wrong.yaml", &wrong)], &TWO);
+    assert_eq!(call.code, 3, "{}", call.stderr);
+    assert!(call.stdout.contains("CB-L704"), "{}", call.stdout);
+    let listed = place.call(&["def", "ls", "-o", "jsonl"]).stdout;
+    assert!(!listed.contains("\"small\""), "{listed}");
+}
+
+#[test]
 fn a_definition_comes_into_force_by_two_persons() {
     let place = office();
     let one = place.file("one.yaml", &small(1, "from: 2010-01-01", "look"));

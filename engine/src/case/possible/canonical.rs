@@ -1,14 +1,15 @@
 //! Which cases count as the same: those from which the same can happen.
 //!
 //! Left out is what no step depends on: who did what, when, with which papers; rounds; limits that
-//! are over; happenings that no guard asks for. Numbers are given anew, in the order in which
+//! are over; happenings that no guard asks for, and of those asked for the instant, but for the
+//! order in which they took place where a guard compares that. Numbers are given anew, in the order in which
 //! stages were entered; of stages in different regions of one stage the order does not matter, so
 //! the regions are numbered one after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::case::{
     CaseState, Configuration, Counters, Hops, IssuedDocument, LimitNo, LimitStatus, OpenTask,
@@ -23,12 +24,17 @@ use crate::{Mark, Name};
 /// its own number.
 type Rank = Vec<(u32, Name)>;
 
+/// What the guards of a definition ask of the past.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// The happenings, and up to which number each is told apart.
+    pub(super) counted: BTreeMap<Name, u32>,
+    /// Those whose instants are compared with one another.
+    pub(super) ordered: BTreeSet<Name>,
+}
+
 /// The case that stands for all that count as the same.
-pub(super) fn canonical(
-    definition: &Definition,
-    asked: &BTreeMap<Name, u32>,
-    mut case: CaseState,
-) -> CaseState {
+pub(super) fn canonical(definition: &Definition, asked: &Asked, mut case: CaseState) -> CaseState {
     let start = case
         .header
         .as_ref()
@@ -41,7 +47,7 @@ pub(super) fn canonical(
     case.links = Arc::default();
     case.hops = Hops::default();
     case.last_step = None;
-    case.marks = Arc::new(marks(&case, asked));
+    case.marks = Arc::new(marks(&case, asked, start));
     case.limits = Arc::new(limits(&case, start));
     case.documents = Arc::new(documents(&case, start));
     let numbers = numbers(definition, &case);
@@ -62,13 +68,26 @@ pub(super) fn canonical(
 }
 
 /// What has happened, as far as a guard asks for it.
-fn marks(case: &CaseState, asked: &BTreeMap<Name, u32>) -> BTreeMap<Name, Mark> {
+///
+/// Those whose instants are compared stand a second apart, the latest a second before the rest.
+fn marks(case: &CaseState, asked: &Asked, start: Timestamp) -> BTreeMap<Name, Mark> {
+    let is_ordered = |name: &Name| asked.ordered.contains(name);
+    let ordered = case.marks.iter().filter(|(name, _)| is_ordered(name));
+    let instants: BTreeSet<Timestamp> = ordered.map(|(_, mark)| mark.at).collect();
+    let instant = |at: Timestamp| {
+        let later = instants.range(at..).count();
+        start - SignedDuration::from_secs(later.try_into().unwrap_or(i64::MAX))
+    };
     let marks = case.marks.iter();
     let marks = marks.filter_map(|(name, mark)| {
-        let count = mark.count.min(*asked.get(name)?);
+        let count = mark.count.min(*asked.counted.get(name)?);
         let mark = Mark {
             count,
-            at: mark.at,
+            at: if is_ordered(name) {
+                instant(mark.at)
+            } else {
+                start
+            },
             facts: Arc::default(),
         };
         Some((name.clone(), mark))

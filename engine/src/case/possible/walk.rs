@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::canonical::canonical;
+use super::canonical::{Asked, canonical};
 use super::placeholder::placeholders;
 use super::presume::Stopped;
 use super::step::is_direct;
@@ -38,8 +38,7 @@ pub struct Possible<'a> {
     series: BTreeMap<String, u64>,
     /// What of each guard is settled by what has happened.
     histories: BTreeMap<Name, Expression>,
-    /// The happenings that guards ask for, and up to which number they are told apart.
-    asked: BTreeMap<Name, u32>,
+    asked: Asked,
     /// The happenings that something waits for.
     awaited: BTreeSet<Name>,
     /// The facts whose being set is a happening that something waits for.
@@ -393,7 +392,7 @@ impl<'a> Possible<'a> {
             }
     }
 
-    /// One and the same instant for everything: only the order of what happens matters.
+    /// One and the same instant for every step: what happened before it is moved back.
     fn context(&self) -> Context<'_> {
         let noon = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(4);
         Context {
@@ -435,13 +434,14 @@ fn circle(events: impl Iterator<Item = Event>) -> Vec<Name> {
     entered[before.map_or(0, |at| at + 1)..].to_vec()
 }
 
-/// The happenings that guards ask for, and how often they are counted.
-fn asked(definition: &Definition) -> BTreeMap<Name, u32> {
-    let mut asked: BTreeMap<Name, u32> = BTreeMap::new();
+fn asked(definition: &Definition) -> Asked {
+    let mut asked = Asked::default();
     for guard in definition.guards.values() {
         let most = guard.condition.counts_up_to();
-        for happening in guard.condition.mentions().happenings {
-            let counted = asked.entry(happening).or_insert(1);
+        let mentions = guard.condition.mentions();
+        asked.ordered.extend(mentions.ordered);
+        for happening in mentions.happenings {
+            let counted = asked.counted.entry(happening).or_insert(1);
             *counted = most.max(*counted);
         }
     }
@@ -507,6 +507,6 @@ fn awaited(definition: &Definition) -> BTreeSet<Name> {
         let pauses = limit.pause.iter();
         awaited.extend(pauses.flat_map(|pause| [pause.from.clone(), pause.until.clone()]));
     }
-    awaited.extend(asked(definition).into_keys());
+    awaited.extend(asked(definition).counted.into_keys());
     awaited
 }

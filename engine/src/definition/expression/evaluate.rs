@@ -76,6 +76,9 @@ impl<'v> Run<'v> {
                 .value(of, scope)
                 .map(|value| Datum::Date(self.date(&value))),
             Node::DaysBetween(pair) => self.days_between(pair, scope),
+            Node::WorkingDaysBetween(pair) => self.working_days_between(pair, scope),
+            Node::Registered(register, of) => self.registered(register, of, scope),
+            Node::Register(register, of) => self.register(register, of, scope),
             Node::Has(of) => self.has(of, scope),
             Node::Not(of) => self.condition(of, scope).map(|value| Datum::Bool(!value)),
             Node::Negate(of) => calculate::negate(&self.value(of, scope)?),
@@ -178,7 +181,7 @@ impl<'v> Run<'v> {
     }
 
     pub(super) fn day(&self, at: Timestamp) -> Date {
-        self.view.zone.to_datetime(at).date()
+        self.view.calendar.date_of(at)
     }
 
     fn date(&self, value: &Datum<'v>) -> Date {
@@ -193,6 +196,19 @@ impl<'v> Run<'v> {
         let (from, until) = self.pair(pair, scope)?;
         let apart = self.date(&from).duration_until(self.date(&until));
         Ok(Datum::Int(apart.as_hours() / 24))
+    }
+
+    fn working_days_between(
+        &self,
+        pair: &'v [Node; 2],
+        scope: Option<&Scope<'_, 'v>>,
+    ) -> Outcome<'v> {
+        let (from, until) = self.pair(pair, scope)?;
+        let (from, until) = (self.date(&from), self.date(&until));
+        let apart = self.view.calendar.working_days_between(from, until);
+        apart
+            .map(Datum::Int)
+            .map_err(|_| Undecided::NotArranged { from, until })
     }
 
     /// Only a value that is not there makes this false; one that cannot be read does not.

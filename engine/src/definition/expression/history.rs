@@ -34,6 +34,10 @@ impl Node {
                 let three = [condition, one, other].map(Self::of_history);
                 Self::Choose(Box::new(three))
             }
+            // In which order things happened is known, but not how far apart.
+            Self::Compare(_, pair) if matches!(**pair, [Self::Time(_), Self::Time(_)]) => {
+                self.clone()
+            }
             Self::Compare(comparison, pair) => Self::Compare(*comparison, two(pair)),
             Self::Calculate(calculation, pair) => Self::Calculate(*calculation, two(pair)),
             Self::Join(pair) => Self::Join(two(pair)),

@@ -15,6 +15,8 @@ pub struct Mentions {
     pub facts_then: BTreeSet<(Name, Name)>,
     /// Happenings asked for in any way.
     pub happenings: BTreeSet<Name>,
+    /// Happenings whose instants are compared with one another.
+    pub ordered: BTreeSet<Name>,
     /// Stages of which it is asked whether the case stands there.
     pub stages: BTreeSet<Name>,
     /// Whether it reads the element for which the act is done.
@@ -23,6 +25,8 @@ pub struct Mentions {
     pub actor: BTreeSet<ActorPart>,
     /// The decision tables asked.
     pub tables: BTreeSet<Name>,
+    /// The registers asked.
+    pub registers: BTreeSet<Name>,
     /// Whether the answer depends on the time of the act.
     pub clock: bool,
 }
@@ -41,6 +45,11 @@ impl Mentions {
             Node::Seen(happening) | Node::Count(happening) | Node::Time(happening) => {
                 self.happenings.insert(happening.clone());
             }
+            Node::Compare(_, pair) => {
+                if let [Node::Time(one), Node::Time(other)] = &**pair {
+                    self.ordered.extend([one.clone(), other.clone()]);
+                }
+            }
             Node::Actor(part) => {
                 self.actor.insert(*part);
             }
@@ -49,6 +58,10 @@ impl Mentions {
             }
             Node::Element(_) => self.item = true,
             Node::Now | Node::Today => self.clock = true,
+            Node::Registered(register, _) | Node::Register(register, _) => {
+                self.registers.insert(register.clone());
+                self.clock = true;
+            }
             Node::Table(lookup) => {
                 self.tables.insert(lookup.table().id.clone());
                 self.clock |= lookup.asks_today();

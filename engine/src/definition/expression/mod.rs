@@ -16,8 +16,11 @@
 //! | `standing('hearing')` | the case stands in that stage now; inside one copy of a stage for each element, in that copy or around it |
 //! | `item` `item.name` | the element for which the act is done, where there is one copy for each element of a list |
 //! | `days_between(a, b)` | calendar days from a to b in the case's zone, negative if b is earlier; each is a date, an instant, or a happening in quotes |
+//! | `working_days_between(a, b)` | working days after a up to and including b, negative if b is earlier; undecided where the calendar is not arranged |
 //! | `date('2026-01-31')` `date(instant)` | a date; the calendar day of an instant in the case's zone |
 //! | `table('larger_amount').threshold` | what a decision table answers on the day of the act; a list where it collects |
+//! | `registered('lawyers', facts.lawyer)` | the subject stands on that register of the directory on the day of the act, under whatever status |
+//! | `register('lawyers', facts.lawyer)` | its status there, as text; undecided of what does not stand there |
 //! | `now` `today` | the instant and the day of the act |
 //! | `actor.person` `actor.organ` `actor.role` | who acts, as text |
 //! | `!a` `a && b` `a \|\| b` `c ? a : b` | logic; `false && unknown` is false, `true \|\| unknown` is true |
@@ -49,6 +52,7 @@ mod node;
 mod parsed;
 mod problem;
 mod read;
+mod registers;
 mod scan;
 mod syntax;
 mod tables;

@@ -37,6 +37,11 @@ pub(super) enum Node {
     /// `date(instant)`
     DayOf(Box<Node>),
     DaysBetween(Box<[Node; 2]>),
+    WorkingDaysBetween(Box<[Node; 2]>),
+    /// `registered('lawyers', subject)`
+    Registered(Name, Box<Node>),
+    /// `register('lawyers', subject)`
+    Register(Name, Box<Node>),
     /// `has(..)` of a fact, a part or the actor.
     Has(Box<Node>),
     Not(Box<Node>),
@@ -120,8 +125,11 @@ impl Node {
             | Self::Has(of)
             | Self::Not(of)
             | Self::Negate(of)
+            | Self::Registered(_, of)
+            | Self::Register(_, of)
             | Self::Size(of) => std::slice::from_ref(of),
             Self::DaysBetween(pair)
+            | Self::WorkingDaysBetween(pair)
             | Self::Compare(_, pair)
             | Self::Calculate(_, pair)
             | Self::Join(pair)

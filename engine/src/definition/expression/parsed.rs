@@ -62,7 +62,8 @@ impl Expression {
     }
 
     /// The same condition with everything unknown that what has happened does not settle: it is
-    /// decided only where `seen`, `count` and `standing` alone decide it, whatever the facts are.
+    /// decided only where `seen`, `count`, `standing` and the order of two happenings alone decide
+    /// it, whatever the facts are.
     #[must_use]
     pub fn of_history(&self) -> Self {
         Self {

@@ -56,6 +56,32 @@ pub enum Undecided {
         /// The rows, counted from 1.
         rows: String,
     },
+    /// The directory has no such register.
+    #[error("the directory has no register {register}: add it, or correct the definition")]
+    NoRegister {
+        /// The register.
+        register: Name,
+    },
+    /// The status is asked of a subject that does not stand on the register.
+    #[error("{subject} does not stand on the register {register} on {day}: register it first")]
+    NotRegistered {
+        /// The register.
+        register: Name,
+        /// The subject.
+        subject: String,
+        /// The day on which it was asked.
+        day: Date,
+    },
+    /// Working days are counted where the calendar says nothing.
+    #[error(
+        "the working days from {from} to {until} are not arranged in the calendar yet: add the year"
+    )]
+    NotArranged {
+        /// From which day.
+        from: Date,
+        /// Up to which day.
+        until: Date,
+    },
     /// A number divided by zero.
     #[error("a number is divided by zero: correct the facts or the definition")]
     DividedByZero,
@@ -82,6 +108,17 @@ impl Undecided {
             }
             Self::SeveralRows { table, rows } => {
                 format!("决策表 {table} 的第 {rows} 行相互矛盾，请更正表格")
+            }
+            Self::NoRegister { register } => {
+                format!("机构人员目录中没有名册 {register}，请补充名册或者更正定义")
+            }
+            Self::NotRegistered {
+                register,
+                subject,
+                day,
+            } => format!("{subject} 在 {day} 不在名册 {register} 上，请先登记"),
+            Self::NotArranged { from, until } => {
+                format!("日历尚无 {from} 至 {until} 的工作日安排，请补充年度")
             }
             Self::DividedByZero => "除数为零，请更正事实或者定义".to_owned(),
             Self::TooLarge => "数值超出可计算范围，请更正事实或者定义".to_owned(),

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
+use crate::access::Register;
+use crate::deadline::Calendar;
 use crate::{Facts, Mark, Name, Value};
 
 /// The moment an expression is evaluated at.
@@ -26,8 +27,10 @@ pub struct View<'a> {
     pub actor: ActorView<'a>,
     /// When the act takes place, by occurrence time.
     pub now: Timestamp,
-    /// The zone that turns instants into calendar days.
-    pub zone: &'a TimeZone,
+    /// What turns instants into calendar days, and says which of them are working days.
+    pub calendar: &'a Calendar,
+    /// The registers (名册) of the directory.
+    pub registers: &'a BTreeMap<Name, Register>,
 }
 
 /// Who asks, as far as it is known. An unknown part makes a guard that reads it undecided.

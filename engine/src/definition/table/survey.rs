@@ -50,6 +50,15 @@ pub struct Example {
     pub inputs: Vec<(Name, Point)>,
 }
 
+impl Example {
+    /// The example in Chinese.
+    pub fn chinese(&self) -> String {
+        let inputs = self.inputs.iter();
+        let inputs = inputs.map(|(name, point)| format!("{name}：{point}，"));
+        format!("{}{} 当日", inputs.collect::<String>(), self.day)
+    }
+}
+
 impl std::fmt::Display for Example {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (name, point) in &self.inputs {

@@ -8,6 +8,7 @@ use super::Subject;
 use super::known::{Known, Seen, Taken};
 use super::words::{way, way_of};
 use crate::problem::Problems;
+use crate::said::said;
 use crate::{Code, Place, Said};
 
 /// How many places are told of in which cases cannot come to their end.
@@ -135,8 +136,9 @@ const fn is_about_ends(code: Code) -> bool {
 fn note(subject: &Subject<'_>, known: &Known, at: usize, is_dead: bool, out: &mut Problems) {
     let steps = known.way_to(at);
     let stages = key(known, at);
-    let shown: Vec<String> = stages.iter().map(|stage| format!("\"{stage}\"")).collect();
-    let shown = shown.join(", ");
+    let zh: Vec<String> = stages.iter().map(|stage| format!("“{stage}”")).collect();
+    let en: Vec<String> = stages.iter().map(|stage| format!("\"{stage}\"")).collect();
+    let (zh, en) = (zh.concat(), en.join(", "));
     let certain = is_certain(subject, &steps);
     let mut path = way(subject.definition, &steps);
     let by_person = steps.iter().any(|taken| taken.step.is_by_verb());
@@ -145,25 +147,27 @@ fn note(subject: &Subject<'_>, known: &Known, at: usize, is_dead: bool, out: &mu
         (true, true) => Code::LostByReturn,
         (true, false) => grave,
     };
-    let (code, what, last) = if is_dead {
-        let last = (
+    let (code, message, last) = if is_dead {
+        let message = said!(
+            "案件可能停在{zh}，再也走不下去",
+            "a case can come to stand in {en} where nothing can happen any more"
+        );
+        let last = said!(
             "此后案件不会再有任何进展",
-            "here nothing can happen any more",
+            "here nothing can happen any more"
         );
-        (
-            grave(Code::DeadEnd),
-            "where nothing can happen any more",
-            last,
-        )
+        (grave(Code::DeadEnd), message, last)
     } else {
-        let last = (
-            "此后案件只能循环，不能结案",
-            "from here the case never ends",
+        let message = said!(
+            "案件可能走到{zh}，此后只能循环，不能结案",
+            "a case can come to stand in {en} from where it never ends"
         );
-        (grave(Code::NeverEnds), "from where it never ends", last)
+        let last = said!(
+            "此后案件只能循环，不能结案",
+            "from here the case never ends"
+        );
+        (grave(Code::NeverEnds), message, last)
     };
-    let message = format!("a case can come to stand in {shown} {what}");
-    let last = Said::new(last.0, last.1);
     let fix = fix(subject, known, at);
     path.push(last);
     let place = stages
@@ -173,17 +177,21 @@ fn note(subject: &Subject<'_>, known: &Known, at: usize, is_dead: bool, out: &mu
 }
 
 /// What could be done about it: the guard in the way, or the missing way on.
-fn fix(subject: &Subject<'_>, known: &Known, at: usize) -> String {
+fn fix(subject: &Subject<'_>, known: &Known, at: usize) -> Said {
     for task in &known.stands[at].tasks {
         for guard in subject.definition.guards.keys() {
             if known.saw(&Seen::Barred(task.clone(), guard.clone())) {
-                return format!(
+                return said!(
+                    "请使通向“{task}”的每条路径都经过其条件“{guard}”要求的事项",
                     "let every way to \"{task}\" pass what its guard \"{guard}\" demands"
                 );
             }
         }
     }
-    "add a way on for what has happened there, or for time".to_owned()
+    said!(
+        "请为此处已发生的事项或者时间届满增加去向",
+        "add a way on for what has happened there, or for time"
+    )
 }
 
 /// Whether there are facts under which a case goes this way: in each step the guards that were
@@ -205,7 +213,11 @@ pub(super) fn is_certain(subject: &Subject<'_>, steps: &[&Taken]) -> bool {
                 .chain(then)
                 .chain(clock)
                 .chain(actor);
-            let names: BTreeSet<Name> = names.collect();
+            let mut names: BTreeSet<Name> = names.collect();
+            if names.is_empty() {
+                // What is left is how far apart things happened.
+                names.insert("time".into());
+            }
             let is_new = asked.is_disjoint(&names);
             asked.extend(names);
             is_new
@@ -226,14 +238,18 @@ fn check_circles(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
             Code::DeadEndPerhaps
         };
         let mut path = way_of(subject, known, sight);
-        let message = format!(
+        let message = said!(
+            "一步就反复经过环节“{stage}”，不会停下",
             "one step leads through the stage \"{stage}\" again and again without coming to rest"
         );
-        path.push(Said::new(
+        path.push(said!(
             "这一步引起的流转不会停下",
             "this step never comes to rest",
         ));
-        let fix = "let a way wait for something that somebody does, or for time";
+        let fix = said!(
+            "请让某个去向等待有人办理的事项，或者等待时间届满",
+            "let a way wait for something that somebody does, or for time"
+        );
         out.add_with_path(code, subject.places.stage(stage), message, fix, path);
     }
 }

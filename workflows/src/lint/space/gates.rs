@@ -7,6 +7,7 @@ use super::Subject;
 use super::known::{Known, Seen};
 use super::words::way_of;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::{Code, Said};
 
 pub(super) fn check(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
@@ -22,11 +23,12 @@ fn check_stale(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
             continue;
         };
         let mut path = way_of(subject, known, sight);
-        let message = format!(
+        let message = said!(
+            "待办“{task}”在退回之后可以办理，而其条件“{guard}”要求的事项没有重新办理",
             "the task \"{task}\" can be done after a return without what its guard \"{guard}\" \
              demands having happened again"
         );
-        path.push(Said::new(
+        path.push(said!(
             "此处所依据的是退回之前的结果",
             "this rests on what was found before the return",
         ));
@@ -34,9 +36,15 @@ fn check_stale(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
             .iter()
             .any(|said| said.en.ends_with("straight back after it"))
         {
-            "write \"afterwards: rewalk\" under the verb \"return\""
+            said!(
+                "请在操作“return”中写“afterwards: rewalk”",
+                "write \"afterwards: rewalk\" under the verb \"return\""
+            )
         } else {
-            "lead every way past it again, with \"afterwards: rewalk\" at a return"
+            said!(
+                "请使每条路径重新经过它，退回处写“afterwards: rewalk”",
+                "lead every way past it again, with \"afterwards: rewalk\" at a return"
+            )
         };
         out.add_with_path(
             Code::GateStale,
@@ -61,14 +69,20 @@ fn check_barred(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
             continue;
         }
         let mut path = way_of(subject, known, sight);
-        let message = format!("\"{step}\" is always barred by the guard \"{guard}\"");
+        let message = said!(
+            "“{step}”始终被条件“{guard}”拦住",
+            "\"{step}\" is always barred by the guard \"{guard}\""
+        );
         path.pop();
         path.push(Said {
             zh: format!("“{step}”此时及任何时候都不能办理"),
             en: format!("\"{step}\" is barred here and everywhere"),
         });
         let place = place(subject, step);
-        let fix = "let what the guard demands happen before, or change the guard";
+        let fix = said!(
+            "请让条件要求的事项先发生，或者修改条件",
+            "let what the guard demands happen before, or change the guard"
+        );
         out.add_with_path(Code::AlwaysBarred, place, message, fix, path);
     }
 }

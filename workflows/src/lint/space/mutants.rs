@@ -50,7 +50,7 @@ fn found(definition: &Definition, lowered: &Lowered) -> Found {
     check(&subject, Some(600), &mut out);
     let told = out.into_sorted().into_iter();
     let told = told.filter(|problem| problem.code != Code::NotWalked);
-    told.map(|problem| (problem.code, problem.message))
+    told.map(|problem| (problem.code, problem.message.en))
         .collect()
 }
 

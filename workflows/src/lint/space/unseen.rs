@@ -7,6 +7,7 @@ use casebook_engine::Name;
 use super::Subject;
 use super::known::{Known, Seen};
 use crate::problem::Problems;
+use crate::said::{Term, said, term};
 use crate::{Code, Place};
 
 pub(super) fn check(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
@@ -27,8 +28,15 @@ fn check_stages(subject: &Subject<'_>, known: &Known, told: &BTreeSet<Place>, ou
             if around.all(|around| known.saw(&Seen::Stage(around.name.clone())))
                 && !told.contains(&place)
             {
-                let message = format!("no case ever enters the stage \"{}\"", stage.name);
-                let fix = "lead to it from a \"next\", or remove it";
+                let message = said!(
+                    "案件不会进入环节“{stage}”",
+                    "no case ever enters the stage \"{stage}\"",
+                    stage = stage.name
+                );
+                let fix = said!(
+                    "请在某个“next”中引向它，或者删除",
+                    "lead to it from a \"next\", or remove it"
+                );
                 out.add(Code::UnreachableStage, place, message, fix);
             }
             continue;
@@ -39,13 +47,18 @@ fn check_stages(subject: &Subject<'_>, known: &Known, told: &BTreeSet<Place>, ou
             let seen =
                 known.saw(&Seen::Task(name.clone())) || known.saw(&Seen::Skipped(name.clone()));
             if !seen && !told.contains(&place) && stage.regions.is_empty() {
-                let message =
-                    format!("the task \"{name}\" is never opened: the stage is left before");
+                let message = said!(
+                    "待办“{name}”永远不会打开：此前环节已经离开",
+                    "the task \"{name}\" is never opened: the stage is left before"
+                );
                 out.add(
                     Code::DeadTask,
                     place,
                     message,
-                    "let the stage wait for it, or remove it",
+                    said!(
+                        "请让环节等待它，或者删除",
+                        "let the stage wait for it, or remove it"
+                    ),
                 );
             }
         }
@@ -53,11 +66,16 @@ fn check_stages(subject: &Subject<'_>, known: &Known, told: &BTreeSet<Place>, ou
             let place = subject.places.transition(&stage.name, &way.on);
             let seen = known.saw(&Seen::Way(stage.name.clone(), way.on.clone()));
             if !seen && !told.contains(&place) && !is_after_something_told(subject, &way.on, told) {
-                let message = format!(
-                    "no case ever leaves the stage \"{}\" on \"{}\"",
-                    stage.name, way.on
+                let message = said!(
+                    "案件不会因“{on}”离开环节“{stage}”",
+                    "no case ever leaves the stage \"{stage}\" on \"{on}\"",
+                    stage = stage.name,
+                    on = way.on
                 );
-                let fix = "name something that happens while a case stands there";
+                let fix = said!(
+                    "请改写为案件处于该环节时会发生的事件",
+                    "name something that happens while a case stands there"
+                );
                 out.add(Code::DeadTransition, place, message, fix);
             }
         }
@@ -93,9 +111,9 @@ fn check_guards(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
     for guard in conditions {
         let answers = [true, false].map(|holds| known.saw(&Seen::Answer(guard.clone(), holds)));
         let is_open = known.saw(&Seen::Open(guard.clone()));
-        let word = match answers {
-            [true, false] if !is_open => "always holds",
-            [false, true] if !is_open => "never holds",
+        let Term { zh, en } = match answers {
+            [true, false] if !is_open => term("总是成立", "always holds"),
+            [false, true] if !is_open => term("总不成立", "never holds"),
             _ => continue,
         };
         let asks_history = !definition.guards[guard]
@@ -104,8 +122,14 @@ fn check_guards(subject: &Subject<'_>, known: &Known, out: &mut Problems) {
             .happenings
             .is_empty();
         if let Some(place) = subject.places.guards.get(guard).filter(|_| asks_history) {
-            let message = format!("the condition \"{guard}\" {word} where it is asked");
-            let fix = "remove it, or ask for something that some cases have seen and others not";
+            let message = said!(
+                "条件“{guard}”在用到之处{zh}",
+                "the condition \"{guard}\" {en} where it is asked"
+            );
+            let fix = said!(
+                "请删除它，或者查问有的案件发生、有的案件没有发生的事项",
+                "remove it, or ask for something that some cases have seen and others not"
+            );
             out.add(Code::ConditionSettled, *place, message, fix);
         }
     }

@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 use super::aside::Aside;
 use super::known::{Known, Seen, Sight, Stand, Taken};
 use super::stale::{Gates, Stale};
+use crate::Said;
+use crate::said::said;
 
 /// How many states are walked, and how many steps are taken for each; whichever comes first. Counted
 /// and not timed, so that the same text is always judged alike.
@@ -42,9 +44,21 @@ pub struct StateSpace {
     pub extent: Extent,
 }
 
+impl StateSpace {
+    /// The counts in words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        let Self { states, steps, .. } = self;
+        said!(
+            "{states} 个状态，{steps} 步",
+            "{states} states, {steps} steps"
+        )
+    }
+}
+
 impl fmt::Display for StateSpace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} states, {} steps", self.states, self.steps)
+        f.write_str(&self.said().en)
     }
 }
 
@@ -263,7 +277,7 @@ impl<'a> Walk<'a> {
 
     /// Notes what the events of a step show.
     fn watch(&mut self, from: Option<usize>, taken: &Taken, before: &CaseState, events: &[Event]) {
-        let mut open: Vec<Name> = running(before).collect();
+        let mut open: Vec<Name> = to_be_met(before).collect();
         let mut stages: BTreeMap<_, Name> = before
             .stages
             .iter()
@@ -296,9 +310,8 @@ impl<'a> Walk<'a> {
                 }
                 open.retain(|other| other != limit);
             }
-            Event::LimitMet { limit, .. } | Event::LimitExpired { limit, .. } => {
-                open.retain(|other| other != limit);
-            }
+            // One that ran out still judges: what is done now is late.
+            Event::LimitMet { limit, .. } => open.retain(|other| other != limit),
             Event::TaskCompleted { task, facts, .. } => {
                 let limits = self.definition.limits.values();
                 let missed = limits.filter(|limit| {
@@ -338,9 +351,13 @@ fn starts(limit: &casebook_engine::definition::Limit, fact: &Name) -> bool {
     start == fact
 }
 
-fn running(case: &CaseState) -> impl Iterator<Item = Name> {
+/// The limits that their task can meet: in time, or late where it is known that they ran out.
+fn to_be_met(case: &CaseState) -> impl Iterator<Item = Name> {
     let open = case.limits.values().filter(|limit| limit.status.is_open());
-    open.map(|limit| limit.name.clone())
+    let open = open.map(|limit| limit.name.clone());
+    let expired = case.marks.keys();
+    let expired = expired.filter_map(|name| name.as_str().strip_suffix(".expired"));
+    open.chain(expired.map(Name::from))
 }
 
 /// What a step is called where a guard bars it.

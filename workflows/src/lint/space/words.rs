@@ -77,9 +77,9 @@ fn step(definition: &Definition, step: &Step) -> Said {
         }
         Step::Added { task } => titled(definition, task, &format!("{task}.added")),
         Step::Refused { task } => titled(definition, task, &format!("{task}.refused")),
-        Step::Happened { happening, facts } => Said::same(&format!("{happening}{}", with(facts))),
-        Step::Heard { reaction, facts } => Said::same(&format!("{reaction}{}", with(facts))),
-        Step::Expired { limit } => Said::same(&format!("{limit}.expired")),
+        Step::Happened { happening, facts } => Said::same(format!("{happening}{}", with(facts))),
+        Step::Heard { reaction, facts } => Said::same(format!("{reaction}{}", with(facts))),
+        Step::Expired { limit } => Said::same(format!("{limit}.expired")),
         Step::Returned { from, to, direct } => {
             let (zh, en) = if *direct {
                 ("，办完直接回到原处", ", and straight back after it")

@@ -20,7 +20,7 @@ const COLUMNS: &[Column] = &[
     Column::text("organ_title", "机关", "organ"),
     Column::text("stages", "环节", "stage"),
     Column::text("holder_names", "办理人", "holders"),
-    Column::instant("due_at", "届满", "due"),
+    Column::due("due_at", "届满", "due"),
     Column::word("status", "状态", "status", picture::STATUS),
     Column::hidden("case_id"),
     Column::hidden("organ"),

@@ -36,7 +36,7 @@ pub(super) async fn run(args: &ApproveArgs, desk: &Desk) -> Result<Answer, Probl
         .zip(&proposals)
         .map(|(word, proposal)| (word.clone(), proposal.text.text.clone().into_bytes()))
         .collect();
-    let beside = publish::beside(&texts, &house);
+    let beside = publish::beside(&texts, &house, desk.lang());
     if !beside.is_empty() {
         return Ok(Answer::list(findings::COLUMNS, beside).ending(Exit::Invalid));
     }

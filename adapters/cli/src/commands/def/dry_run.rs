@@ -21,7 +21,7 @@ pub(super) async fn run(args: &SheetArgs, desk: &Desk) -> Result<Answer, Problem
     let text = named::text(&args.definition, desk).await?;
     let loaded = load(&text, &Surroundings::default());
     let Some(definition) = loaded.definition else {
-        let rows = findings::rows(args.definition.as_ref(), &loaded.problems);
+        let rows = findings::rows(args.definition.as_ref(), &loaded.problems, desk.lang());
         return Ok(Answer::list(findings::COLUMNS, rows).ending(Exit::Invalid));
     };
     let calendar = law(desk).await?.calendar(definition.calendar.as_str());

@@ -12,6 +12,7 @@ use super::{findings, folder, states};
 use crate::args::LintArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
+use crate::lang::Lang;
 use crate::output::Answer;
 use crate::problem::Problem;
 
@@ -25,12 +26,29 @@ pub(super) async fn run(args: &LintArgs, desk: &Desk) -> Result<Answer, Problem>
     if args.states {
         return states::answer(&files, &law);
     }
-    let (rows, exit) = problems(&files, &law)?;
-    Ok(Answer::list(findings::COLUMNS, rows).ending(exit))
+    let lang = desk.lang();
+    let (rows, exit) = problems(&files, &law, lang)?;
+    let clean = match files.len() {
+        1 => lang
+            .pick("1 个文件，没有问题", "1 file, no problems")
+            .to_owned(),
+        count => lang
+            .pick(
+                &format!("{count} 个文件，没有问题"),
+                &format!("{count} files, no problems"),
+            )
+            .to_owned(),
+    };
+    let answer = Answer::list(findings::COLUMNS, rows).or_else_said(clean);
+    Ok(answer.ending(exit))
 }
 
 /// The problems of files as rows, and whether they may be used.
-pub(super) fn problems(files: &[PathBuf], law: &Catalog) -> Result<(Vec<Value>, Exit), Problem> {
+pub(super) fn problems(
+    files: &[PathBuf],
+    law: &Catalog,
+    lang: Lang,
+) -> Result<(Vec<Value>, Exit), Problem> {
     let texts: Vec<Vec<u8>> = files
         .iter()
         .map(|file| Desk::read_file(file))
@@ -49,6 +67,6 @@ pub(super) fn problems(files: &[PathBuf], law: &Catalog) -> Result<(Vec<Value>, 
         Exit::Done
     };
     let rows = files.iter().zip(&found);
-    let rows = rows.flat_map(|(file, problems)| findings::rows(file, problems));
+    let rows = rows.flat_map(|(file, problems)| findings::rows(file, problems, lang));
     Ok((rows.collect(), exit))
 }

@@ -57,7 +57,7 @@ pub(super) async fn run(args: &MigrationArgs, desk: &Desk) -> Result<Answer, Pro
     let definitions = house.law.definitions();
     let known: Vec<&Definition> = definitions.iter().map(AsRef::as_ref).collect();
     let loaded = load_migration(&text, &known);
-    let rows = findings::rows(&args.file, &loaded.problems);
+    let rows = findings::rows(&args.file, &loaded.problems, desk.lang());
     let Some(file) = loaded.migration else {
         return Ok(Answer::list(findings::COLUMNS, rows).ending(Exit::Invalid));
     };

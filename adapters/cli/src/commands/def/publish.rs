@@ -11,7 +11,7 @@ use casebook_workflows::{FileKind, Loaded, check_beside, definition_text_among, 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{findings, folder, lint};
+use super::{findings, folder, lint, trial};
 use crate::args::PublishArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
@@ -49,7 +49,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Proposes the definitions if all of them are free of errors, alone, together and beside those in
-/// force; else lists every problem with exit code 3 and records none. With `--approver` they come
+/// force, and all their scenarios go as they say; else lists every problem with exit code 3 and records none. With `--approver` they come
 /// into force at once. Running cases keep the version under which they were opened.
 pub(super) async fn run(args: &PublishArgs, desk: &Desk) -> Result<Answer, Problem> {
     let house = desk.house().await?;
@@ -61,7 +61,7 @@ pub(super) async fn run(args: &PublishArgs, desk: &Desk) -> Result<Answer, Probl
         None => check_proposer(&directory, &person, today())?,
     }
     let files = folder::yaml_files(&args.files)?;
-    let (mut rows, mut exit) = lint::problems(&files, &house.law)?;
+    let (mut rows, mut exit) = lint::problems(&files, &house.law, desk.lang())?;
     let mut texts = Vec::new();
     for file in &files {
         let text = Desk::read_file(file)?;
@@ -70,16 +70,27 @@ pub(super) async fn run(args: &PublishArgs, desk: &Desk) -> Result<Answer, Probl
         }
     }
     if exit == Exit::Done {
-        let beside = beside(&texts, &house);
+        let beside = beside(&texts, &house, desk.lang());
         if !beside.is_empty() {
             exit = Exit::Invalid;
             rows.extend(beside);
+        }
+        for (file, _) in &texts {
+            rows.extend(trial::failing(Path::new(file), desk).await?);
+        }
+        if !rows.iter().all(is_harmless) {
+            exit = Exit::Invalid;
         }
     }
     if exit != Exit::Done {
         return Ok(Answer::list(findings::COLUMNS, rows).ending(exit));
     }
     record(&texts, &person, approver.as_ref(), &house, desk).await
+}
+
+/// Whether a problem hinders nobody from publishing.
+fn is_harmless(row: &Value) -> bool {
+    row["severity"] != "error"
 }
 
 async fn record(
@@ -197,7 +208,7 @@ fn summary(
 }
 
 /// What is wrong with definitions beside those in force, as rows.
-pub(super) fn beside(texts: &[(String, Vec<u8>)], house: &House) -> Vec<Value> {
+pub(super) fn beside(texts: &[(String, Vec<u8>)], house: &House, lang: Lang) -> Vec<Value> {
     let surroundings = house.law.surroundings();
     let definitions: Vec<(&str, Loaded)> = texts
         .iter()
@@ -207,7 +218,7 @@ pub(super) fn beside(texts: &[(String, Vec<u8>)], house: &House) -> Vec<Value> {
     let found = check_beside(&loaded, &house.law.definitions());
     let rows = found.iter().flat_map(|(number, problem)| {
         let file = Path::new(definitions[*number].0);
-        findings::rows(file, std::slice::from_ref(problem))
+        findings::rows(file, std::slice::from_ref(problem), lang)
     });
     rows.collect()
 }

@@ -55,7 +55,7 @@ pub(super) async fn found(
     let path = Path::new(name);
     if path.exists() {
         let loaded = load(&Desk::read_file(path)?, &Surroundings::default());
-        let rows = findings::rows(path, &loaded.problems);
+        let rows = findings::rows(path, &loaded.problems, desk.lang());
         let faulty = || Answer::list(findings::COLUMNS, rows).ending(Exit::Invalid);
         return Ok(loaded.definition.map(Arc::new).ok_or_else(faulty));
     }

@@ -6,6 +6,7 @@ use super::trial::{self, Tried};
 use crate::args::TestArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
+use crate::lang::Lang;
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
 
@@ -13,7 +14,12 @@ const COLUMNS: &[Column] = &[
     Column::text("place", "位置", "place"),
     Column::text("scenario", "场景", "scenario"),
     Column::text("version", "版本", "version"),
-    Column::text("passed", "通过", "passed"),
+    Column::word(
+        "passed",
+        "通过",
+        "passed",
+        &[("true", "是", "true"), ("false", "否", "false")],
+    ),
     Column::text("failures", "不符", "failures"),
 ];
 
@@ -30,13 +36,21 @@ pub(super) async fn run(args: &TestArgs, desk: &Desk) -> Result<Answer, Problem>
     } else {
         Exit::Done
     };
-    let rows = tried.iter().map(row).collect();
-    Ok(Answer::list(COLUMNS, rows).ending(exit))
+    let lang = desk.lang();
+    let rows = tried.iter().map(|tried| row(tried, lang)).collect();
+    let none = lang.pick(
+        "没有场景：请写在定义的“tests”中，或者与定义并列的 scenarios/ID 目录中",
+        "no scenario: write some under \"tests\" of the definition, or in the folder scenarios/ID beside it",
+    );
+    let answer = Answer::list(COLUMNS, rows).or_else_said(none.to_owned());
+    Ok(answer.ending(exit))
 }
 
-fn row(tried: &Tried<'_>) -> Value {
-    let failure =
-        |failure: &casebook_workflows::Failure| format!("{} {}", failure.place, failure.message);
+fn row(tried: &Tried<'_>, lang: Lang) -> Value {
+    let failure = |failure: &casebook_workflows::Failure| {
+        let said = &failure.message;
+        format!("{} {}", failure.place, lang.pick(&said.zh, &said.en))
+    };
     let outcome = &tried.outcome;
     let failures: Vec<String> = outcome.failures.iter().map(failure).collect();
     json!({

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Law;
 use casebook_workflows::{
-    Outcome, Scenario, Surroundings, load, load_scenarios, run as play, shipped_definitions,
-    shipped_scenarios,
+    Code, Outcome, Scenario, Severity, Surroundings, load, load_scenarios, run as play,
+    shipped_definitions, shipped_scenarios,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::calendar::law;
 use super::{findings, folder};
 use crate::args::TestArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
+use crate::lang::Lang;
 use crate::output::Answer;
 use crate::problem::Problem;
 
@@ -38,17 +39,18 @@ pub(super) struct Tried<'a> {
 /// What there is to try, or the list of what is wrong with the texts.
 pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, Answer>, Problem> {
     let path = Path::new(&args.definition);
-    let mut trial = if path.exists() {
-        of_file(path)?
+    let is_file = path.exists() || path.extension().is_some_and(|end| end == "yaml");
+    let mut trial = if is_file {
+        of_file(path, desk.lang())?
     } else {
         of_id(&args.definition, desk).await?
     };
     let beside = match &args.scenarios[..] {
-        [] if path.exists() => scenarios_beside(path, &trial)?,
+        [] if is_file => scenarios_beside(path, &trial)?,
         named => named.to_vec(),
     };
     for file in beside {
-        trial.take(&file, &Desk::read_file(&file)?);
+        trial.take(&file, &Desk::read_file(&file)?, desk.lang());
     }
     if !trial.faults.is_empty() {
         return Ok(Err(
@@ -58,12 +60,47 @@ pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, A
     Ok(Ok(trial))
 }
 
+/// What scenarios of a definition's file, its own and those beside it, do not go as they say.
+///
+/// # Errors
+/// `CB-5007` when a file cannot be read.
+pub(super) async fn failing(file: &Path, desk: &Desk) -> Result<Vec<Value>, Problem> {
+    let lang = desk.lang();
+    let mut trial = of_file(file, lang)?;
+    for beside in scenarios_beside(file, &trial)? {
+        trial.take(&beside, &Desk::read_file(&beside)?, lang);
+    }
+    let mut rows = std::mem::take(&mut trial.faults);
+    for tried in trial.run(desk).await? {
+        let failures = tried.outcome.failures.iter();
+        rows.extend(failures.map(|failure| {
+            let (name, said) = (&tried.outcome.name, &failure.message);
+            let (zh, en) = (
+                format!("{name}：{}", said.zh),
+                format!("{name}: {}", said.en),
+            );
+            json!({
+                "file": tried.file.display().to_string(),
+                "place": format!("{}:{}", tried.file.display(), failure.place),
+                "line": failure.place.line,
+                "column": failure.place.column,
+                "code": Code::ScenarioFails,
+                "severity": Severity::Error,
+                "message": lang.pick(&zh, &en),
+                "fix": lang.pick("请更正流程或者场景", "correct the definition or the scenario"),
+                "path": [],
+            })
+        }));
+    }
+    Ok(rows)
+}
+
 /// The definition of a file with its own scenarios, and the other versions that lie beside it.
-fn of_file(path: &Path) -> Result<Trial, Problem> {
+fn of_file(path: &Path, lang: Lang) -> Result<Trial, Problem> {
     let mut trial = Trial::default();
     let loaded = load(&Desk::read_file(path)?, &Surroundings::default());
     let Some(definition) = loaded.definition else {
-        trial.faults = findings::rows(path, &loaded.problems);
+        trial.faults = findings::rows(path, &loaded.problems, lang);
         return Ok(trial);
     };
     let own = loaded.scenarios.into_iter();
@@ -99,7 +136,7 @@ async fn of_id(id: &str, desk: &Desk) -> Result<Trial, Problem> {
         return Err(Problem::new(Exit::Absent, "CB-1005", format!("`{id}`")));
     }
     for (name, text) in shipped_scenarios(id) {
-        trial.take(&PathBuf::from(name), &text);
+        trial.take(&PathBuf::from(name), &text, desk.lang());
     }
     Ok(trial)
 }
@@ -161,10 +198,11 @@ impl Trial {
     }
 
     /// Takes up the scenarios of a text.
-    fn take(&mut self, file: &Path, text: &[u8]) {
+    fn take(&mut self, file: &Path, text: &[u8], lang: Lang) {
         let definitions: Vec<&Definition> = self.definitions.iter().map(AsRef::as_ref).collect();
         let loaded = load_scenarios(text, &definitions);
-        self.faults.extend(findings::rows(file, &loaded.problems));
+        self.faults
+            .extend(findings::rows(file, &loaded.problems, lang));
         let scenarios = loaded.scenarios.into_iter();
         self.scenarios
             .extend(scenarios.map(|one| (file.to_owned(), one)));

@@ -16,7 +16,7 @@ pub(super) async fn run(args: &TextFileArgs, desk: &Desk) -> Result<Answer, Prob
     let bytes = Desk::read_file(&args.file)?;
     let loaded = load_directory(&bytes);
     if loaded.directory.is_none() {
-        let rows = findings::rows(&args.file, &loaded.problems);
+        let rows = findings::rows(&args.file, &loaded.problems, desk.lang());
         return Ok(Answer::list(findings::COLUMNS, rows).ending(Exit::Invalid));
     }
     let text = RegisteredText {

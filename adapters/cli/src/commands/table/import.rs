@@ -20,7 +20,7 @@ pub(super) async fn run(args: &ImportTableArgs, desk: &Desk) -> Result<Answer, P
     let text = match table_text(&bytes) {
         Ok(text) => text,
         Err(problems) => {
-            let rows = findings::rows(&args.file, &problems);
+            let rows = findings::rows(&args.file, &problems, desk.lang());
             return Ok(Answer::list(findings::COLUMNS, rows).ending(Exit::Invalid));
         }
     };

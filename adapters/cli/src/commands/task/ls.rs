@@ -14,7 +14,7 @@ use crate::{reading, rows};
 
 const COLUMNS: &[Column] = &[
     rows::LIGHT,
-    Column::instant("due_at", "届满", "due"),
+    Column::due("due_at", "届满", "due"),
     Column::text("case_number", "案号", "case"),
     Column::text("case_title", "案由", "title"),
     Column::text("title", "待办", "task"),

@@ -11,7 +11,7 @@ use crate::definition::expression::problem::Fault;
 use crate::definition::expression::read;
 
 /// Every function and how it is written.
-const FUNCTIONS: [(&str, &str); 18] = [
+const FUNCTIONS: [(&str, &str); 21] = [
     ("all", "list.all(item, condition)"),
     ("at", "at('x.done').fact"),
     ("contains", "text.contains(text)"),
@@ -27,12 +27,18 @@ const FUNCTIONS: [(&str, &str); 18] = [
     ("filter", "list.filter(item, condition)"),
     ("has", "has(facts.name), has(item.part) or has(actor.organ)"),
     ("map", "list.map(item, value)"),
+    ("register", "register('id', subject)"),
+    ("registered", "registered('id', subject)"),
     ("seen", "seen('x.done')"),
     ("standing", "standing('stage')"),
     ("size", "size(list) or size(text)"),
     ("startsWith", "text.startsWith(text)"),
     ("table", "table('id').column"),
     ("time", "time('x.done')"),
+    (
+        "working_days_between",
+        "working_days_between('a.done', facts.day)",
+    ),
 ];
 
 /// Functions of CEL that are left out, and what to write.
@@ -87,7 +93,24 @@ impl Check<'_> {
                 let stage = self.stage(expr, call)?;
                 Some(Typed::new(Node::Standing(stage), Type::Bool, at))
             }
-            ("days_between", None, [from, until]) => self.days_between(at, from, until),
+            ("days_between", None, [from, until]) => {
+                self.days_between(at, from, until, Node::DaysBetween)
+            }
+            ("working_days_between", None, [from, until]) => {
+                self.days_between(at, from, until, Node::WorkingDaysBetween)
+            }
+            ("registered", None, [register, of]) if text_of(register).is_some() => {
+                let asked = self.on_register(register, of)?;
+                Some(Typed::new(
+                    Node::Registered(asked.0, asked.1),
+                    Type::Bool,
+                    at,
+                ))
+            }
+            ("register", None, [register, of]) if text_of(register).is_some() => {
+                let asked = self.on_register(register, of)?;
+                Some(Typed::new(Node::Register(asked.0, asked.1), Type::Text, at))
+            }
             ("date", None, [of]) => self.date(at, of),
             ("has", None, [of]) => self.has(at, of),
             ("size", Some(of), []) | ("size", None, [of]) => self.size(at, of),
@@ -156,10 +179,23 @@ impl Check<'_> {
         self.refuse(self.at(expr), Fault::UnknownHappening { name, candidates })
     }
 
-    fn days_between(&mut self, at: usize, from: &IdedExpr, until: &IdedExpr) -> Option<Typed> {
+    fn days_between(
+        &mut self,
+        at: usize,
+        from: &IdedExpr,
+        until: &IdedExpr,
+        between: fn(Box<[Node; 2]>) -> Node,
+    ) -> Option<Typed> {
         let (from, until) = (self.day(from), self.day(until));
         let pair = Box::new([from?, until?]);
-        Some(Typed::new(Node::DaysBetween(pair), Type::Int, at))
+        Some(Typed::new(between(pair), Type::Int, at))
+    }
+
+    /// A register, in quotes, and the subject that is looked for on it. Whether there is such a
+    /// register the directory says, which changes while a definition is in force.
+    fn on_register(&mut self, register: &IdedExpr, of: &IdedExpr) -> Option<(Name, Box<Node>)> {
+        let subject = self.needed(of, &Type::Text)?;
+        Some((text_of(register)?.into(), subject.into()))
     }
 
     /// A date, an instant, or the time of a happening.

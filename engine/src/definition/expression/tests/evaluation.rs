@@ -37,6 +37,10 @@ yes | date(time('serve_notice.done')) == date('2026-09-30')
 yes | days_between('case.filed', 'serve_notice.done') == 29
 yes | days_between(facts.hearing.day, 'case.filed') == -41
 yes | days_between(time('serve_notice.done'), today) == 12
+yes | working_days_between('serve_notice.done', facts.hearing.day) == 4
+yes | working_days_between(facts.hearing.day, 'serve_notice.done') == -4
+yes | registered('lawyers', 'zhao') && !registered('lawyers', 'sun')
+yes | register('lawyers', 'zhao') == 'suspended'
 yes | seen('serve_notice.done') && !seen('legal_review.pass')
 yes | standing('hearing') && !standing('notice')
 yes | item.name == 'a'
@@ -77,6 +81,10 @@ fact broken holds 3e5, which is not a number: correct the fact | facts.broken > 
 fact broken holds 3e5, which is not a number: correct the fact | has(facts.broken)
 fact broken_day holds 2026-02-30, which is not a date: correct the fact | facts.broken_day < today
 actor.organ is not known: act for an organ and in a role | actor.organ == 'x'
+sun does not stand on the register lawyers on 2026-10-12: register it first | register('lawyers', 'sun') == 'registered'
+the directory has no register notaries: add it, or correct the definition | registered('notaries', 'sun')
+fact unset is not recorded: record it first | registered('lawyers', facts.kind) && facts.unset > 1 || facts.unset > 1
+the working days from 2026-10-12 to 2027-01-04 are not arranged in the calendar yet: add the year | working_days_between(today, date('2027-01-04')) > 1
 a number is divided by zero: correct the facts or the definition | facts.amount / (facts.rounds - 2) > 1
 a number is divided by zero: correct the facts or the definition | 5 % 0 == 1 || 5 / 0.0 == 1
 a number is too large to compute with: correct the facts or the definition | 9223372036854775807 + facts.rounds > 1

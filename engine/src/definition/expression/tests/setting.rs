@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
+use crate::access::{Register, Standing};
+use crate::deadline::{Calendar, DayKind, Exception};
 use crate::definition::expression::{
     ActorView, Declarations, Expression, FactType, Problem, TableUse, Type, Undecided, View,
 };
@@ -19,7 +20,8 @@ pub(super) struct Setting {
     item: Value,
     pub(super) facts: Facts,
     marks: BTreeMap<Name, Mark>,
-    zone: TimeZone,
+    calendar: Calendar,
+    registers: BTreeMap<Name, Register>,
     now: Timestamp,
 }
 
@@ -125,6 +127,37 @@ fn marks() -> BTreeMap<Name, Mark> {
     ])
 }
 
+/// The holidays of October 2026 as this test has them: the first seven days off, the tenth worked.
+fn calendar() -> Calendar {
+    let day = |day, kind| Exception {
+        date: jiff::civil::date(2026, 10, day),
+        kind,
+        name: String::new(),
+    };
+    let off = (1..=7).map(|date| day(date, DayKind::Holiday));
+    let all = off.chain([day(10, DayKind::Workday)]);
+    Calendar::new("cn", "Asia/Shanghai", all).expect("rows without a fault")
+}
+
+/// One lawyer whose licence was suspended in October, and one who came after.
+fn lawyers() -> Register {
+    let standing = |subject: &str, status: &str, from: &str| Standing {
+        subject: subject.into(),
+        title: None,
+        status: status.into(),
+        from: from.parse().ok(),
+        to: None,
+    };
+    Register {
+        standings: vec![
+            standing("zhao", "registered", "2020-01-01"),
+            standing("zhao", "suspended", "2026-10-01"),
+            standing("sun", "registered", "2026-10-13"),
+        ],
+        ..Register::default()
+    }
+}
+
 impl Setting {
     pub(super) fn new() -> Self {
         let happenings = ["case.filed", "serve_notice.done", "legal_review.pass"];
@@ -136,7 +169,8 @@ impl Setting {
             item: Value::Record([("name".into(), "a".into())].into()),
             facts: facts(),
             marks: marks(),
-            zone: TimeZone::get("Asia/Shanghai").expect("the zone table is compiled in"),
+            calendar: calendar(),
+            registers: [(Name::from("lawyers"), lawyers())].into(),
             now: "2026-10-11T17:00:00Z".parse().expect("an instant"),
         }
     }
@@ -169,7 +203,8 @@ impl Setting {
             item: Some(&self.item),
             actor,
             now: self.now,
-            zone: &self.zone,
+            calendar: &self.calendar,
+            registers: &self.registers,
         }
     }
 }
