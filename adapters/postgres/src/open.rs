@@ -7,6 +7,7 @@ use casebook_engine::ports::Fault;
 use crate::append::Queue;
 use crate::migrate::migrate;
 use crate::read;
+use crate::seen::Seen;
 use crate::session::Sessions;
 use crate::settings::Settings;
 use crate::store::{Parts, PostgresStore};
@@ -28,12 +29,13 @@ impl PostgresStore {
     /// The same with settings of one's own.
     pub async fn open(settings: Settings) -> Result<Self, Fault> {
         migrate(&settings).await?;
-        let sessions = Sessions::new(settings.clone());
+        let seen = Seen::default();
+        let sessions = Sessions::new(settings.clone(), seen.clone());
         let head = read::head(&sessions).await?;
         let wake = Wake::start(&sessions.pool, settings.channel(), head);
         let wake = Arc::new(wake);
         Ok(Self(Arc::new(Parts {
-            queue: Queue::start(settings, Arc::clone(&wake)),
+            queue: Queue::start(settings, seen, Arc::clone(&wake)),
             sessions,
             wake,
         })))

@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::line::{Call, Line};
 use super::writer::{AtOnce, Outcome, Writer};
 use crate::fault::{PART, unavailable};
+use crate::seen::Seen;
 use crate::settings::Settings;
 use crate::wake::Wake;
 
@@ -39,10 +40,10 @@ pub(crate) struct Queue {
 
 impl Queue {
     /// Starts the task; it ends with the queue, once all calls are answered.
-    pub(crate) fn start(settings: Settings, wake: Arc<Wake>) -> Self {
+    pub(crate) fn start(settings: Settings, seen: Seen, wake: Arc<Wake>) -> Self {
         let (calls, waiting) = mpsc::channel(WAITING_MAX);
         let patience = settings.statement_timeout;
-        tokio::spawn(serve(Line::new(waiting), Writer::new(settings), wake));
+        tokio::spawn(serve(Line::new(waiting), Writer::new(settings, seen), wake));
         Self { calls, patience }
     }
 

@@ -10,10 +10,11 @@ use casebook_engine::stream::Position;
 use jiff::Timestamp;
 use sqlx::postgres::PgConnection;
 
-use super::lost::{Trace, find_out};
+use super::lost::{Fate, Trace, find_out};
 use super::standing::{self, Known};
 use super::write::{Behind, Numbered, write};
 use crate::fault::{self, unavailable};
+use crate::seen::Seen;
 use crate::session::{bounded, connect, timed};
 use crate::settings::Settings;
 
@@ -29,12 +30,18 @@ const DURABLE_SQL: &str = "
 SELECT set_config('synchronous_commit', 'on', false)
 WHERE current_setting('synchronous_commit') = 'off'";
 
+/// A server that crashed while a commit waited for its standby comes back and shows what that has
+/// not received. So the first transaction of a connection writes something: its commit waits until
+/// the standby has all that was there to be seen.
+const PROOF_SQL: &str = "SELECT pg_logical_emit_message(true, 'casebook', '')";
+
 /// Appends, one transaction at a time.
 ///
 /// While a transaction runs it owns the connection: whatever goes wrong, the connection goes with
 /// it, and the database rolls back.
 pub(super) struct Writer {
     settings: Settings,
+    seen: Seen,
     connection: Option<PgConnection>,
     /// What is known of the log without asking.
     recall: Recall,
@@ -64,9 +71,10 @@ pub(super) struct Outcome {
 
 impl Writer {
     /// A writer that connects when it is first used.
-    pub(super) fn new(settings: Settings) -> Self {
+    pub(super) fn new(settings: Settings, seen: Seen) -> Self {
         Self {
             settings,
+            seen,
             connection: None,
             recall: Recall::default(),
             types: BTreeMap::new(),
@@ -89,7 +97,7 @@ impl Writer {
                 Err(error) => return Err(fault::from_sqlx(error)),
             }
         }
-        begin_anew(&self.settings).await
+        begin_anew(&self.settings, &self.seen).await
     }
 
     /// Appends all calls in the transaction that has begun, and commits.
@@ -191,12 +199,12 @@ impl Writer {
         let Some(trace) = Trace::of(&plan.settled) else {
             return Err(cause);
         };
-        match find_out(&self.settings, trace, cause).await? {
-            (log, true) => {
-                self.end(log).await;
+        match find_out(&self.settings, &self.seen, trace, cause).await? {
+            Fate::Committed(connection) => {
+                self.connection = Some(connection);
                 Ok(AtOnce::Done(self.done(plan)))
             }
-            (log, false) => Ok(AtOnce::NotThere(log)),
+            Fate::NotThere(log) => Ok(AtOnce::NotThere(log)),
         }
     }
 
@@ -249,6 +257,9 @@ impl Writer {
 
     /// Learns from what was written, and answers.
     fn done(&mut self, plan: Plan) -> Outcome {
+        if let Some(last) = plan.settled.events.last() {
+            self.seen.note(last.position, last.hash);
+        }
         self.recall.learn(&plan.settled, &plan.numbered.known.sids);
         self.types.extend(plan.numbered.known.types);
         let mut answers = plan.settled.answers.into_iter();
@@ -279,21 +290,13 @@ impl Writer {
             return Err(cause);
         };
         let reason = cause.to_string();
-        let (log, is_there) = find_out(&self.settings, trace, cause).await?;
-        self.end(log).await;
-        if is_there {
-            Ok(())
-        } else {
-            Err(unavailable(&format!("nothing was appended: {reason}")))
-        }
-    }
-
-    /// Ends a transaction in which nothing was written.
-    async fn end(&mut self, mut log: PgConnection) {
-        let end = sqlx::raw_sql("COMMIT").execute(&mut log);
-        // What was found out stands, whatever becomes of the connection.
-        if bounded(self.limit(), end).await.is_ok() {
-            self.connection = Some(log);
+        match find_out(&self.settings, &self.seen, trace, cause).await? {
+            Fate::Committed(connection) => {
+                self.connection = Some(connection);
+                Ok(())
+            }
+            // The database ends the transaction with its connection.
+            Fate::NotThere(_) => Err(unavailable(&format!("nothing was appended: {reason}"))),
         }
     }
 }
@@ -324,13 +327,15 @@ impl Plan {
 }
 
 /// Connects and begins a transaction that holds the log.
-pub(super) async fn begin_anew(settings: &Settings) -> Result<PgConnection, Fault> {
-    let mut connection = connect(settings).await?;
+pub(super) async fn begin_anew(settings: &Settings, seen: &Seen) -> Result<PgConnection, Fault> {
+    let mut connection = connect(settings, seen).await?;
     let durable = sqlx::raw_sql(DURABLE_SQL).execute(&mut connection);
     bounded(settings.statement_timeout, durable).await?;
     lock_log(&mut connection, settings)
         .await
         .map_err(fault::from_sqlx)?;
+    let proof = sqlx::raw_sql(PROOF_SQL).execute(&mut connection);
+    bounded(settings.statement_timeout, proof).await?;
     Ok(connection)
 }
 
