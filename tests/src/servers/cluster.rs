@@ -64,13 +64,4 @@ impl RabbitmqCluster {
     pub async fn crash(&mut self, node: usize) {
         self.nodes[node].crash().await;
     }
-
-    /// Starts a crashed node again.
-    ///
-    /// # Panics
-    ///
-    /// When it does not start.
-    pub async fn restart(&mut self, node: usize) {
-        self.nodes[node].restart().await;
-    }
 }

@@ -59,10 +59,11 @@ impl PostgresPair {
         url(self.proxy.port())
     }
 
-    /// The same for the standby, which can be read alone.
+    /// The URL by which the standby can read what is behind a URL of the pair.
     #[must_use]
-    pub fn standby_url(&self) -> String {
-        url(self.proxy.port_of("standby-port"))
+    pub fn on_standby(&self, of_pair: &str) -> String {
+        let standby = self.proxy.port_of("standby-port");
+        of_pair.replace(&format!(":{}/", self.proxy.port()), &format!(":{standby}/"))
     }
 
     /// Creates an empty database and returns its URL.
@@ -83,6 +84,16 @@ impl PostgresPair {
         let leader = self.leader().await;
         self.machines[leader].crash().await;
         leader
+    }
+
+    /// Kills every process of the standby's machine at once.
+    ///
+    /// # Panics
+    ///
+    /// When a process survives, or no machine leads.
+    pub async fn crash_standby(&mut self) {
+        let leader = self.leader().await;
+        self.machines[1 - leader].crash().await;
     }
 
     /// Starts a crashed machine again and returns when it is the standby that has everything.

@@ -52,10 +52,11 @@ impl Load {
         enough.expect("writers go on").expect("the load stands");
     }
 
-    /// The longest time without an answer.
-    fn outage(&self) -> Duration {
+    /// The longest time without an answer, from the answer with this number on.
+    fn outage_since(&self, number: usize) -> Duration {
         let answers = self.answers.borrow();
-        let gaps = answers.windows(2).map(|pair| pair[1] - pair[0]);
+        let since = &answers[number.saturating_sub(1)..];
+        let gaps = since.windows(2).map(|pair| pair[1] - pair[0]);
         gaps.max().expect("several answers")
     }
 }
@@ -144,6 +145,16 @@ async fn follow(store: Arc<PostgresStore>, load: Arc<Load>) -> Vec<(Position, Ha
     seen
 }
 
+/// What the standby shows.
+async fn read_standby(url: &str) -> Vec<Recorded> {
+    loop {
+        let opened = PostgresStore::connect(url).await;
+        if let Some(standby) = or_pause(opened, passes).await {
+            return log(&standby).await;
+        }
+    }
+}
+
 /// Each acknowledged command is where it was said to be, and no command is there twice.
 fn check_ledger(ledger: &Ledger, log: &[Recorded]) {
     let words: Vec<String> = log.iter().map(said).collect();
@@ -169,7 +180,7 @@ fn said(event: &Recorded) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_leader_costs_seconds_and_no_acknowledged_event() {
+async fn a_lost_machine_costs_seconds_and_no_acknowledged_event() {
     let mut pair = PostgresPair::start().await;
     let url = pair.fresh_database().await;
     let mut stores = Vec::new();
@@ -195,9 +206,13 @@ async fn a_lost_leader_costs_seconds_and_no_acknowledged_event() {
     let lost = pair.crash_leader().await;
     let before = load.answers.borrow().len();
     load.wait_for(before + ANSWERS).await;
+    let failover = load.outage_since(before);
     pair.restart(lost).await;
-    let after = load.answers.borrow().len();
-    load.wait_for(after + ANSWERS).await;
+    let copy = read_standby(&pair.on_standby(&url)).await;
+    let before = load.answers.borrow().len();
+    pair.crash_standby().await;
+    load.wait_for(before + ANSWERS).await;
+    let standby_lost = load.outage_since(before);
     load.is_over.store(true, Ordering::Relaxed);
 
     let ledgers = writers.join_all().await;
@@ -208,9 +223,12 @@ async fn a_lost_leader_costs_seconds_and_no_acknowledged_event() {
     let seen = reader.await.expect("the reader");
     let known: Vec<_> = events.iter().map(|event| (event.position, event.hash)).collect();
     assert_eq!(seen, known[..seen.len()], "what was read before is there");
+    assert!(!copy.is_empty() && events.starts_with(&copy), "a standby shows a beginning of the log");
     println!(
-        "failover: no answer for {:.1} s; {} commands acknowledged, each in the log once; {} events",
-        load.outage().as_secs_f32(),
+        "no answer for {:.1} s when the leader was lost, for {:.1} s when the standby was; {} commands \
+         acknowledged, each in the log once; {} events",
+        failover.as_secs_f32(),
+        standby_lost.as_secs_f32(),
         ledger.len(),
         events.len()
     );
