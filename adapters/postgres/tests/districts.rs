@@ -28,12 +28,19 @@ impl District {
         let store = PostgresStore::connect(&url).await.expect("a log");
         for number in 0..cases {
             let stream = case(&format!("{name}-{number}"));
-            append(&store, to_any(&stream, notes(number % 3 + 1))).await.expect("appended");
+            append(&store, to_any(&stream, notes(number % 3 + 1)))
+                .await
+                .expect("appended");
         }
         audit(&store).await;
         let events = log(&store).await;
         ask(&url, "CREATE ROLE municipal LOGIN PASSWORD 'casebook'").await;
-        run_file("district.sql", &url, &[("district", name), ("reader", "municipal")]).await;
+        run_file(
+            "district.sql",
+            &url,
+            &[("district", name), ("reader", "municipal")],
+        )
+        .await;
         Self {
             _server: server,
             url,
@@ -60,13 +67,21 @@ impl District {
 
 /// Runs one of the operators' files as they do.
 async fn run_file(name: &str, url: &str, variables: &[(&str, &str)]) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/scaling").join(name);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../docs/guide/scaling")
+        .join(name);
     let mut psql = Command::new("psql");
     psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1"]);
     for (name, value) in variables {
         psql.arg("-v").arg(format!("{name}={value}"));
     }
-    let output = psql.arg("-f").arg(file).arg(url).stdin(Stdio::null()).output().await;
+    let output = psql
+        .arg("-f")
+        .arg(file)
+        .arg(url)
+        .stdin(Stdio::null())
+        .output()
+        .await;
     let output = output.expect("psql runs");
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{name}: {complaint}");
@@ -90,26 +105,47 @@ async fn a_municipal_bureau_reads_the_logs_of_its_districts() {
     }
 
     for (district, name) in districts.iter().zip(DISTRICTS) {
-        let hashes = format!(
-            "SELECT hash FROM municipal.events WHERE district = '{name}' ORDER BY pos"
+        let hashes =
+            format!("SELECT hash FROM municipal.events WHERE district = '{name}' ORDER BY pos");
+        let expected: Vec<String> = district
+            .events
+            .iter()
+            .map(|event| event.hash.to_string())
+            .collect();
+        assert_eq!(
+            ask(&municipal, &hashes).await,
+            expected,
+            "every event, in order"
         );
-        let expected: Vec<String> =
-            district.events.iter().map(|event| event.hash.to_string()).collect();
-        assert_eq!(ask(&municipal, &hashes).await, expected, "every event, in order");
         let head = format!("SELECT hash FROM municipal.heads WHERE district = '{name}'");
         assert_eq!(ask(&municipal, &head).await, expected[expected.len() - 1..]);
-        let plan = ask(&municipal, &format!("EXPLAIN {hashes}")).await.join("\n");
-        assert_eq!(plan.matches("Foreign Scan").count(), 1, "one server is asked: {plan}");
+        let plan = ask(&municipal, &format!("EXPLAIN {hashes}"))
+            .await
+            .join("\n");
+        assert_eq!(
+            plan.matches("Foreign Scan").count(),
+            1,
+            "one server is asked: {plan}"
+        );
     }
     let total: usize = districts.iter().map(|district| district.events.len()).sum();
     let counted = ask(&municipal, "SELECT count(*)::text FROM municipal.events").await;
     assert_eq!(counted, [total.to_string()]);
     let by_district = "EXPLAIN VERBOSE SELECT district, count(*) FROM municipal.events GROUP BY 1";
     let plan = ask(&municipal, by_district).await.join("\n");
-    assert_eq!(plan.matches("SELECT district, count(*)").count(), 3, "counted there: {plan}");
-    for change in ["DELETE FROM municipal.events", "UPDATE municipal.events SET pos = 1"] {
+    assert_eq!(
+        plan.matches("SELECT district, count(*)").count(),
+        3,
+        "counted there: {plan}"
+    );
+    for change in [
+        "DELETE FROM municipal.events",
+        "UPDATE municipal.events SET pos = 1",
+    ] {
         let mut session = PgConnection::connect(&municipal).await.expect("a session");
-        let done = sqlx::raw_sql(AssertSqlSafe(change)).execute(&mut session).await;
+        let done = sqlx::raw_sql(AssertSqlSafe(change))
+            .execute(&mut session)
+            .await;
         assert!(done.is_err(), "{change}");
     }
 }

@@ -20,8 +20,8 @@ mod penalty;
 
 mod append;
 mod bare;
-mod scaling;
 mod commands;
+mod scaling;
 mod stores;
 
 mod binary;
@@ -37,7 +37,8 @@ fn main() {
     let parts: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
     let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
     let is_named = |part: &str| parts.iter().any(|asked| asked == part);
-    let needs = is_asked("append") || is_asked("commands") || is_named("peers") || is_named("scaling");
+    let needs =
+        is_asked("append") || is_asked("commands") || is_named("peers") || is_named("scaling");
     let needs_servers = needs && std::env::var_os(servers::POSTGRES).is_none();
     if needs_servers && servers::run_beside().is_some() {
         return;

@@ -45,9 +45,18 @@ impl RabbitmqCluster {
     ///
     /// When there is no such queue.
     pub async fn leader_of(&self, queue: &str) -> (usize, usize) {
-        let asked = ["list_queues", "--quiet", "--no-table-headers", "name", "leader", "members"];
+        let asked = [
+            "list_queues",
+            "--quiet",
+            "--no-table-headers",
+            "name",
+            "leader",
+            "members",
+        ];
         let listed = self.nodes[0].control(&asked).await;
-        let line = listed.lines().find(|line| line.starts_with(&format!("{queue}\t")));
+        let line = listed
+            .lines()
+            .find(|line| line.starts_with(&format!("{queue}\t")));
         let mut fields = line.expect("the queue is listed").split('\t').skip(1);
         let leader = fields.next().expect("a leader");
         let members = fields.next().expect("members").matches('@').count();

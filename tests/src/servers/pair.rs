@@ -31,7 +31,10 @@ impl PostgresPair {
         let servers = [("PG1", &one), ("PG2", &other)];
         let arguments = servers.map(|(name, machine)| {
             let (port, patroni) = (machine.port(), machine.port_of("rest-port"));
-            [format!("{name}=127.0.0.1:{port}"), format!("{name}_PATRONI={patroni}")]
+            [
+                format!("{name}=127.0.0.1:{port}"),
+                format!("{name}_PATRONI={patroni}"),
+            ]
         });
         let proxy = PrivateServer::start_at(Place::new("haproxy"), &arguments.concat()).await;
         let pair = Self {

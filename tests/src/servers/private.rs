@@ -122,7 +122,10 @@ impl Place {
 
     /// The port that the server will have.
     pub(super) async fn claim(&self) -> u16 {
-        let claiming = Command::new(script()).arg("claim").arg(&self.folder).output();
+        let claiming = Command::new(script())
+            .arg("claim")
+            .arg(&self.folder)
+            .output();
         port_in(&claiming.await.expect("tests/server runs"))
     }
 

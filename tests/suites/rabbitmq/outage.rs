@@ -47,7 +47,10 @@ pub(super) async fn happen(store: &MemoryStore, count: usize) {
     }
 }
 
-pub(super) fn start_relay(store: &Arc<MemoryStore>, broker: &Broker) -> JoinHandle<Result<(), Fault>> {
+pub(super) fn start_relay(
+    store: &Arc<MemoryStore>,
+    broker: &Broker,
+) -> JoinHandle<Result<(), Fault>> {
     let parts = Parts {
         store: store.clone(),
         subscriptions: store.clone(),
@@ -77,7 +80,11 @@ pub(super) async fn open_inbox(broker: &Broker) -> Inbox {
 }
 
 /// Reads until everything expected has come, and checks the order of first arrivals.
-pub(super) async fn read_everything(inbox: &mut Inbox, arrived: &mut Vec<Notice>, store: &MemoryStore) {
+pub(super) async fn read_everything(
+    inbox: &mut Inbox,
+    arrived: &mut Vec<Notice>,
+    store: &MemoryStore,
+) {
     let log = store.read_all(Position::START, usize::MAX).await.unwrap();
     let expected: Vec<Notice> = log.iter().flat_map(SomeNotices::of).collect();
     let mut missing: BTreeSet<Uuid> = expected.iter().map(|notice| notice.id).collect();

@@ -33,7 +33,10 @@ WHERE current_setting('synchronous_commit') = 'off'";
 /// A server that crashed while a commit waited for its standby comes back and shows what that has
 /// not received. So the first transaction of a connection writes something: its commit waits until
 /// the standby has all that was there to be seen.
-const PROOF_SQL: &str = "SELECT pg_logical_emit_message(true, 'casebook', '')";
+/// A standby refuses it as read-only.
+const PROOF_SQL: &str = "
+SELECT pg_current_xact_id();
+SELECT pg_logical_emit_message(true, 'casebook', '')";
 
 /// Appends, one transaction at a time.
 ///

@@ -68,7 +68,9 @@ impl Pair {
 
     /// Waits until the standby shows the log up to its end, and lets it receive nothing more.
     async fn cut_the_standby_off(&self, end: Position) {
-        let mut session = PgConnection::connect(&self.url_of_standby()).await.expect("a standby");
+        let mut session = PgConnection::connect(&self.url_of_standby())
+            .await
+            .expect("a standby");
         let shows = format!("SELECT EXISTS (SELECT FROM casebook.events WHERE pos = {end})");
         until(&mut session, &shows).await;
         run(&mut session, "ALTER SYSTEM SET primary_conninfo = ''").await;
@@ -80,7 +82,9 @@ impl Pair {
     /// The primary is lost, and the standby takes over what it has.
     async fn fail_over(&mut self) {
         self.primary.crash().await;
-        let mut session = PgConnection::connect(&self.url_of_standby()).await.expect("a standby");
+        let mut session = PgConnection::connect(&self.url_of_standby())
+            .await
+            .expect("a standby");
         run(&mut session, "SELECT pg_promote()").await;
         self.proxy.turn_to(&self.url_of_standby());
     }
@@ -116,7 +120,11 @@ impl Node {
             owner,
         };
         let builder = Builder::begin(ports.clone(), &PROJECTIONS, Scope::Missing).await;
-        builder.expect("begin").run(&mut |_| ()).await.expect("the views");
+        builder
+            .expect("begin")
+            .run(&mut |_| ())
+            .await
+            .expect("the views");
         Self {
             engine: Arc::new(engine(store.clone(), &hand)),
             relay: Relay::new(parts, owner, Settings::default()),
@@ -127,13 +135,22 @@ impl Node {
     }
 
     async fn urge(&self, case: CaseId, message: &str) -> Result<Version, Failure> {
-        let outcome = self.engine.execute(&urging(case, message, Some(message))).await;
+        let outcome = self
+            .engine
+            .execute(&urging(case, message, Some(message)))
+            .await;
         outcome.map(|outcome| outcome.version)
     }
 
     async fn work(&mut self) {
         self.relay.step().await.expect("the relay sends");
-        while !self.follower.step().await.expect("the views follow").caught_up {}
+        while !self
+            .follower
+            .step()
+            .await
+            .expect("the views follow")
+            .caught_up
+        {}
     }
 
     /// Neither reads, writes, sends nor projects, and says why, however often it is asked.
@@ -146,9 +163,14 @@ impl Node {
             }));
             assert_rolled_back(&self.store.read_all(Position::START, 10).await);
             // Past the time after which it would have asked for its lease again.
-            self.hand.set(self.hand.now() + jiff::SignedDuration::from_mins(1));
+            self.hand
+                .set(self.hand.now() + jiff::SignedDuration::from_mins(1));
             assert_rolled_back(&self.relay.step().await);
-            let failure = self.follower.step().await.expect_err("the log was rolled back");
+            let failure = self
+                .follower
+                .step()
+                .await
+                .expect_err("the log was rolled back");
             assert!(!failure.passes(), "{failure}");
         }
     }
@@ -189,7 +211,10 @@ async fn head(store: &PostgresStore) -> Position {
 async fn nodes_that_know_what_a_failover_lost_halt() {
     let mut pair = Pair::start().await;
     let mut writer = Node::start(&pair.proxied(), 1).await;
-    let opened = writer.engine.execute(&opening("failover", Some("open"))).await;
+    let opened = writer
+        .engine
+        .execute(&opening("failover", Some("open")))
+        .await;
     let case = opened.expect("a case").case;
     writer.urge(case, "先").await.expect("obeyed");
     writer.work().await;
@@ -214,18 +239,40 @@ async fn nodes_that_know_what_a_failover_lost_halt() {
 
     let mut fresh = Node::start(&pair.proxied(), 3).await;
     let stream = StreamId::case(case);
-    let found = fresh.store.stream_head(&stream).await.expect("the head").version;
+    let found = fresh
+        .store
+        .stream_head(&stream)
+        .await
+        .expect("the head")
+        .version;
     assert!(found < lost, "the tail is gone");
     let mut count = 0;
-    while fresh.store.stream_head(&stream).await.expect("the head").version < lost {
+    while fresh
+        .store
+        .stream_head(&stream)
+        .await
+        .expect("the head")
+        .version
+        < lost
+    {
         count += 1;
-        fresh.urge(case, &format!("补 {count}")).await.expect("obeyed");
+        fresh
+            .urge(case, &format!("补 {count}"))
+            .await
+            .expect("obeyed");
     }
-    assert!(head(&fresh.store).await >= end, "others stand in the places of the lost ones");
+    assert!(
+        head(&fresh.store).await >= end,
+        "others stand in the places of the lost ones"
+    );
     writer.assert_halted(case).await;
     reader.assert_halted(case).await;
     fresh.work().await;
     audit(&*fresh.store).await;
     let told = log(&*fresh.store).await;
-    assert!(!told.iter().any(|event| String::from_utf8_lossy(&event.body).contains("去后")));
+    assert!(
+        !told
+            .iter()
+            .any(|event| String::from_utf8_lossy(&event.body).contains("去后"))
+    );
 }

@@ -47,7 +47,9 @@ async fn an_append_that_no_standby_has_is_not_acknowledged() {
     let mut settings = impatient(&url);
     settings.statement_timeout = Duration::from_secs(1);
     let store = PostgresStore::open(settings).await.expect("a store");
-    append(&store, keyed_note("1", "before")).await.expect("appended");
+    append(&store, keyed_note("1", "before"))
+        .await
+        .expect("appended");
     wait_for_standby(&url, "nobody").await;
 
     let unit = keyed_note("1", "key");
@@ -58,11 +60,21 @@ async fn an_append_that_no_standby_has_is_not_acknowledged() {
     soon(stuck).await;
     server.crash().await;
     server.restart().await;
-    for answer in [lost.await.expect("a task"), store.append(vec![unit.clone()], noon()).await] {
-        let is_open = matches!(answer, Err(Fault::Unknown { .. } | Fault::Unavailable { .. }));
+    for answer in [
+        lost.await.expect("a task"),
+        store.append(vec![unit.clone()], noon()).await,
+    ] {
+        let is_open = matches!(
+            answer,
+            Err(Fault::Unknown { .. } | Fault::Unavailable { .. })
+        );
         assert!(is_open, "{answer:?}");
     }
-    assert_eq!(store.head().await.expect("the head"), Position(2), "it is there to be seen");
+    assert_eq!(
+        store.head().await.expect("the head"),
+        Position(2),
+        "it is there to be seen"
+    );
 
     wait_for_standby(&url, "").await;
     let answer = soon(append(&store, unit)).await.expect("the same answer");

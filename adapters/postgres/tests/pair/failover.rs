@@ -42,7 +42,8 @@ impl Load {
     }
 
     fn note(&self) {
-        self.answers.send_modify(|answers| answers.push(Instant::now()));
+        self.answers
+            .send_modify(|answers| answers.push(Instant::now()));
     }
 
     async fn wait_for(&self, count: usize) {
@@ -90,7 +91,11 @@ async fn append(store: Arc<PostgresStore>, writer: usize, load: Arc<Load>) -> Le
             break;
         }
         let key = format!("writer {writer} append {n}");
-        let unit = keyed(&key, 1, to_any(&case(&format!("{}", writer % 3)), vec![noted(&key)]));
+        let unit = keyed(
+            &key,
+            1,
+            to_any(&case(&format!("{}", writer % 3)), vec![noted(&key)]),
+        );
         let answers = loop {
             let answer = store.append(vec![unit.clone()], noon()).await;
             if let Some(answers) = or_pause(answer, passes).await {
@@ -135,7 +140,9 @@ async fn command(engine: Arc<Engine>, writer: usize, load: Arc<Load>) -> Ledger 
 async fn follow(store: Arc<PostgresStore>, load: Arc<Load>) -> Vec<(Position, Hash)> {
     let mut seen: Vec<(Position, Hash)> = Vec::new();
     while !load.is_over() {
-        let after = seen.last().map_or(Position::START, |(position, _)| *position);
+        let after = seen
+            .last()
+            .map_or(Position::START, |(position, _)| *position);
         let waited = store.wait(after, Duration::from_millis(50)).await;
         waited.expect("waiting needs no database");
         let page = or_pause(store.read_all(after, 256).await, passes).await;
@@ -145,14 +152,21 @@ async fn follow(store: Arc<PostgresStore>, load: Arc<Load>) -> Vec<(Position, Ha
     seen
 }
 
-/// What the standby shows.
+/// What the standby shows; it takes nothing.
 async fn read_standby(url: &str) -> Vec<Recorded> {
-    loop {
+    let standby = loop {
         let opened = PostgresStore::connect(url).await;
         if let Some(standby) = or_pause(opened, passes).await {
-            return log(&standby).await;
+            break standby;
         }
-    }
+    };
+    let unit = to_any(&case("0"), vec![noted("too much")]);
+    let refused = standby.append(vec![unit], noon()).await;
+    let Err(Fault::Unavailable { reason, .. }) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(reason.contains("read-only, as a standby is"), "{reason}");
+    log(&standby).await
 }
 
 /// Each acknowledged command is where it was said to be, and no command is there twice.
@@ -185,7 +199,9 @@ async fn a_lost_machine_costs_seconds_and_no_acknowledged_event() {
     let url = pair.fresh_database().await;
     let mut stores = Vec::new();
     for _ in 0..2 {
-        stores.push(Arc::new(PostgresStore::connect(&url).await.expect("a store")));
+        stores.push(Arc::new(
+            PostgresStore::connect(&url).await.expect("a store"),
+        ));
     }
     let hand = Arc::new(Hand::new(noon(), 9_000));
     let engine = Arc::new(engine(stores[1].clone(), &hand));
@@ -221,9 +237,15 @@ async fn a_lost_machine_costs_seconds_and_no_acknowledged_event() {
     audit(&*stores[1]).await;
     check_ledger(&ledger, &events);
     let seen = reader.await.expect("the reader");
-    let known: Vec<_> = events.iter().map(|event| (event.position, event.hash)).collect();
+    let known: Vec<_> = events
+        .iter()
+        .map(|event| (event.position, event.hash))
+        .collect();
     assert_eq!(seen, known[..seen.len()], "what was read before is there");
-    assert!(!copy.is_empty() && events.starts_with(&copy), "a standby shows a beginning of the log");
+    assert!(
+        !copy.is_empty() && events.starts_with(&copy),
+        "a standby shows a beginning of the log"
+    );
     println!(
         "no answer for {:.1} s when the leader was lost, for {:.1} s when the standby was; {} commands \
          acknowledged, each in the log once; {} events",
