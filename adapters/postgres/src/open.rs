@@ -9,6 +9,7 @@ use crate::append::Writer;
 use crate::fault::PART;
 use crate::migrate::migrate;
 use crate::read;
+use crate::seen::Seen;
 use crate::session::Sessions;
 use crate::settings::Settings;
 use crate::store::{Parts, PostgresStore};
@@ -30,7 +31,8 @@ impl PostgresStore {
     /// The same with settings of one's own.
     pub async fn open(settings: Settings) -> Result<Self, Fault> {
         migrate(&settings).await?;
-        let sessions = Sessions::new(settings.clone());
+        let seen = Seen::default();
+        let sessions = Sessions::new(settings.clone(), seen.clone());
         let head = read::head(&sessions).await?;
         let wake = Wake::start(&sessions.pool, settings.channel(), head);
         let wake = Arc::new(wake);
@@ -39,7 +41,7 @@ impl PostgresStore {
             patience: settings.statement_timeout,
         };
         Ok(Self(Arc::new(Parts {
-            queue: Queue::start(Writer::new(settings, Arc::clone(&wake)), terms),
+            queue: Queue::start(Writer::new(settings, seen, Arc::clone(&wake)), terms),
             sessions,
             wake,
         })))

@@ -4,7 +4,7 @@
 //! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `definitions`,
 //! `append`, `commands`, `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended
 //! here. Parts that lack something are left out and say so. `peers` fetches and builds much and is
-//! measured only when it is named.
+//! measured only when it is named, as is `scaling`: one machine beside more.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -21,6 +21,7 @@ mod penalty;
 mod append;
 mod bare;
 mod commands;
+mod scaling;
 mod stores;
 
 mod binary;
@@ -36,7 +37,8 @@ fn main() {
     let parts: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
     let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
     let is_named = |part: &str| parts.iter().any(|asked| asked == part);
-    let needs = is_asked("append") || is_asked("commands") || is_named("peers");
+    let needs =
+        is_asked("append") || is_asked("commands") || is_named("peers") || is_named("scaling");
     let needs_servers = needs && std::env::var_os(servers::POSTGRES).is_none();
     if needs_servers && servers::run_beside().is_some() {
         return;
@@ -60,6 +62,9 @@ fn main() {
     }
     if is_asked("binary") {
         binary::print();
+    }
+    if is_named("scaling") {
+        runtime.block_on(scaling::print());
     }
     if is_named("peers") {
         runtime.block_on(peers::print());

@@ -11,10 +11,11 @@ use casebook_engine::settle::{Settled, settle_calls};
 use casebook_engine::stream::Position;
 use sqlx::postgres::PgConnection;
 
-use super::lost::{Trace, find_out};
+use super::lost::{Fate, Trace, find_out};
 use super::standing::{self, Known};
 use super::write::{Behind, Numbered, write};
 use crate::fault::{self, PART, unavailable};
+use crate::seen::Seen;
 use crate::session::{bounded, connect, timed};
 use crate::settings::Settings;
 use crate::wake::Wake;
@@ -31,12 +32,21 @@ const DURABLE_SQL: &str = "
 SELECT set_config('synchronous_commit', 'on', false)
 WHERE current_setting('synchronous_commit') = 'off'";
 
+/// A server that crashed while a commit waited for its standby comes back and shows what that has
+/// not received. So the first transaction of a connection writes something: its commit waits until
+/// the standby has all that was there to be seen.
+/// A standby refuses it as read-only.
+const PROOF_SQL: &str = "
+SELECT pg_current_xact_id();
+SELECT pg_logical_emit_message(true, 'casebook', '')";
+
 /// Appends, one transaction at a time.
 ///
 /// While a transaction runs it owns the connection: whatever goes wrong, the connection goes with
 /// it, and the database rolls back.
 pub(crate) struct Writer {
     settings: Settings,
+    seen: Seen,
     wake: Arc<Wake>,
     connection: Option<PgConnection>,
     /// What is known of the log without asking.
@@ -104,9 +114,10 @@ impl Log for Writer {
 
 impl Writer {
     /// A writer that connects when it is first used.
-    pub(crate) fn new(settings: Settings, wake: Arc<Wake>) -> Self {
+    pub(crate) fn new(settings: Settings, seen: Seen, wake: Arc<Wake>) -> Self {
         Self {
             settings,
+            seen,
             wake,
             connection: None,
             recall: Recall::default(),
@@ -124,7 +135,7 @@ impl Writer {
                 Err(error) => return Err(fault::from_sqlx(error)),
             }
         }
-        begin_anew(&self.settings).await
+        begin_anew(&self.settings, &self.seen).await
     }
 
     /// Appends all calls in the transaction that has begun, and commits.
@@ -224,12 +235,12 @@ impl Writer {
         let Some(trace) = Trace::of(&plan.settled) else {
             return Err(cause);
         };
-        match find_out(&self.settings, trace, cause).await? {
-            (log, true) => {
-                self.end(log).await;
+        match find_out(&self.settings, &self.seen, trace, cause).await? {
+            Fate::Committed(connection) => {
+                self.connection = Some(connection);
                 Ok(AtOnce::Done(self.done(plan, calls)))
             }
-            (log, false) => Ok(AtOnce::NotThere(log)),
+            Fate::NotThere(log) => Ok(AtOnce::NotThere(log)),
         }
     }
 
@@ -282,6 +293,9 @@ impl Writer {
 
     /// Learns from what was written, and answers.
     fn done(&mut self, plan: Plan, calls: &Calls) -> Committed {
+        if let Some(last) = plan.settled.events.last() {
+            self.seen.note(last.position, last.hash);
+        }
         self.recall.learn(&plan.settled, &plan.numbered.known.sids);
         self.types.extend(plan.numbered.known.types);
         Committed::of(plan.settled, calls)
@@ -307,21 +321,13 @@ impl Writer {
             return Err(cause);
         };
         let reason = cause.to_string();
-        let (log, is_there) = find_out(&self.settings, trace, cause).await?;
-        self.end(log).await;
-        if is_there {
-            Ok(())
-        } else {
-            Err(unavailable(&format!("nothing was appended: {reason}")))
-        }
-    }
-
-    /// Ends a transaction in which nothing was written.
-    async fn end(&mut self, mut log: PgConnection) {
-        let end = sqlx::raw_sql("COMMIT").execute(&mut log);
-        // What was found out stands, whatever becomes of the connection.
-        if bounded(self.limit(), end).await.is_ok() {
-            self.connection = Some(log);
+        match find_out(&self.settings, &self.seen, trace, cause).await? {
+            Fate::Committed(connection) => {
+                self.connection = Some(connection);
+                Ok(())
+            }
+            // The database ends the transaction with its connection.
+            Fate::NotThere(_) => Err(unavailable(&format!("nothing was appended: {reason}"))),
         }
     }
 }
@@ -348,13 +354,15 @@ impl Plan {
 }
 
 /// Connects and begins a transaction that holds the log.
-pub(super) async fn begin_anew(settings: &Settings) -> Result<PgConnection, Fault> {
-    let mut connection = connect(settings).await?;
+pub(super) async fn begin_anew(settings: &Settings, seen: &Seen) -> Result<PgConnection, Fault> {
+    let mut connection = connect(settings, seen).await?;
     let durable = sqlx::raw_sql(DURABLE_SQL).execute(&mut connection);
     bounded(settings.statement_timeout, durable).await?;
     lock_log(&mut connection, settings)
         .await
         .map_err(fault::from_sqlx)?;
+    let proof = sqlx::raw_sql(PROOF_SQL).execute(&mut connection);
+    bounded(settings.statement_timeout, proof).await?;
     Ok(connection)
 }
 
