@@ -38,6 +38,19 @@ pub(super) fn beside(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     Ok(found.into_iter().collect())
 }
 
+/// A folder that lies beside a file, or beside the folder of the file.
+pub(super) fn near(file: &Path, name: &Path) -> Option<PathBuf> {
+    let own = folder_of(file);
+    let near = [own.join(name), own.join("..").join(name)];
+    near.into_iter().find(|folder| folder.is_dir())
+}
+
+/// The folder in which a file lies.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    folder.unwrap_or(Path::new("."))
+}
+
 fn walk(folder: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) -> Result<(), Problem> {
     if depth == 0 {
         return Ok(());
