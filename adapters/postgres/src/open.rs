@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use casebook_commit::{Queue, Terms};
 use casebook_engine::ports::Fault;
 
-use crate::append::Queue;
+use crate::append::Writer;
+use crate::fault::PART;
 use crate::migrate::migrate;
 use crate::read;
 use crate::session::Sessions;
@@ -32,8 +34,12 @@ impl PostgresStore {
         let head = read::head(&sessions).await?;
         let wake = Wake::start(&sessions.pool, settings.channel(), head);
         let wake = Arc::new(wake);
+        let terms = Terms {
+            part: PART,
+            patience: settings.statement_timeout,
+        };
         Ok(Self(Arc::new(Parts {
-            queue: Queue::start(settings, Arc::clone(&wake)),
+            queue: Queue::start(Writer::new(settings, Arc::clone(&wake)), terms),
             sessions,
             wake,
         })))
