@@ -32,6 +32,18 @@ const WORDS: [(&str, &str, &str); 18] = [
     ("opened", "开案", "is opened"),
 ];
 
+/// The words that are said of documents alone.
+const OF_DOCUMENTS: [&str; 8] = [
+    "issued",
+    "voided",
+    "served",
+    "noticed",
+    "to_publish",
+    "published",
+    "to_withdraw",
+    "withdrawn",
+];
+
 /// What a happening is called by the titles of its definition; by its own name where nothing has a
 /// title.
 pub(crate) fn called(definition: &Definition, happening: &str) -> Said {
@@ -49,7 +61,7 @@ pub(crate) fn called(definition: &Definition, happening: &str) -> Said {
     let Some((subject, word)) = happening.rsplit_once('.') else {
         return Said::same(happening);
     };
-    let Some(title) = title_of(definition, subject) else {
+    let Some(title) = title_of(definition, subject, word) else {
         return Said::same(happening);
     };
     let Said { zh, en } = both(title);
@@ -105,8 +117,11 @@ fn own_title<'d>(definition: &'d Definition, name: &str) -> Option<&'d Text> {
 }
 
 /// The title of what has happenings: tasks, limits, stages, documents, milestones.
-fn title_of<'d>(definition: &'d Definition, name: &str) -> Option<&'d Text> {
-    let task = definition.task(name).map(|(_, task)| &task.title);
+fn title_of<'d>(definition: &'d Definition, name: &str, word: &str) -> Option<&'d Text> {
+    // A task may have the name of the document that it makes: tasks are not served.
+    let is_of_document = OF_DOCUMENTS.contains(&word);
+    let task = definition.task(name).filter(|_| !is_of_document);
+    let task = task.map(|(_, task)| &task.title);
     let limit = || definition.limits.get(name)?.title.as_ref();
     let stage = || definition.stages.get(name).map(|stage| &stage.title);
     let document = || {

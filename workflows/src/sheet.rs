@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_that_waits_says_for_what_and_closing_comes_last() {
+    fn a_stage_that_waits_says_for_what_and_closing_comes_after_the_work() {
         let shipped = shipped_definitions();
         let is_third = |id: &str, version| id == "penalty.hearing" && version == 3;
         let text = shipped
@@ -320,7 +320,11 @@ mod tests {
             ),
             "{steps:?}"
         );
-        assert_eq!(steps.last(), Some(&"立卷归档"));
+        let place = |step: &str| steps.iter().position(|one| *one == step);
+        for before in ["举行听证", "处罚决定", "送达处罚决定书", "移送案件和材料"]
+        {
+            assert!(place(before) < place("立卷归档"), "{before}: {steps:?}");
+        }
         let notice = |title: &str| sheet.limits.iter().any(|limit| limit.contains(title));
         assert!(notice(
             "公告送达《行政处罚决定书》：自行政处罚决定书公告送达起30日"

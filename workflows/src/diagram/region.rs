@@ -136,7 +136,7 @@ fn ways_on(definition: &Definition, marks: &Marks, stage: &Stage) -> Vec<String>
     let is_plain = |way: &Way<'_>| {
         let mut on = way.on.iter();
         !way.back
-            && on.all(|on| on.as_str().ends_with(".done") || on.as_str().ends_with(".skipped"))
+            && on.all(|on| matches!(on.as_str().rsplit_once('.'), Some((_, "done" | "skipped"))))
     };
     if ways.len() == 1 && is_plain(&ways[0]) {
         return Vec::new();

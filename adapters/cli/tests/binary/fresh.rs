@@ -93,6 +93,12 @@ fn a_table_of_ones_own_is_seen_by_every_verb_and_imported_before_publication() {
         let call = typed(&place, line);
         assert_eq!(call.code, 0, "{line}: {}{}", call.stdout, call.stderr);
     }
+    let lint = typed(&place, "def lint workflows/reward.yaml").json();
+    assert_eq!(
+        lint,
+        serde_json::json!([]),
+        "scenarios beside the file count"
+    );
     let tried = typed(&place, "def test workflows/reward.yaml").json();
     assert_eq!(tried.as_array().map(Vec::len), Some(2), "{tried}");
     typed(&place, "demo load shanghai --cases 0").json();

@@ -1,8 +1,8 @@
 //! `def lint`: every problem of definition files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use casebook_workflows::{Proof, Severity, check_files};
+use casebook_workflows::{FileKind, Proof, Severity, check_files};
 use serde_json::Value;
 
 use super::around::Around;
@@ -47,12 +47,19 @@ pub(super) fn problems(
     around: &Around,
     lang: Lang,
 ) -> Result<(Vec<Value>, Exit), Problem> {
-    let texts: Vec<Vec<u8>> = files
-        .iter()
-        .map(|file| Desk::read_file(file))
-        .collect::<Result<_, _>>()?;
+    let mut texts = Vec::new();
+    for file in files {
+        texts.push(Desk::read_file(file)?);
+    }
+    // A definition with scenarios beside it has some; what is wrong with them `def test` says.
+    for (file, nth) in files.iter().zip(0..) {
+        for scenarios in scenarios_beside(file, &texts[nth])? {
+            texts.push(Desk::read_file(&scenarios)?);
+        }
+    }
     let surroundings = around.surroundings(Proof::Space);
-    let found = check_files(&texts, &surroundings, &around.law.definitions());
+    let mut found = check_files(&texts, &surroundings, &around.law.definitions());
+    found.truncate(files.len());
     let mut rows = around.faults(lang);
     let mut all = found.iter().flatten();
     let has_error = all.any(|problem| problem.severity == Severity::Error);
@@ -64,4 +71,17 @@ pub(super) fn problems(
     let told = files.iter().zip(&found);
     rows.extend(told.flat_map(|(file, problems)| findings::rows(file, problems, lang)));
     Ok((rows, exit))
+}
+
+/// The scenario files beside a definition, found by its id as it is written.
+fn scenarios_beside(file: &Path, text: &[u8]) -> Result<Vec<PathBuf>, Problem> {
+    if FileKind::of(text) != FileKind::Definition {
+        return Ok(Vec::new());
+    }
+    let text = String::from_utf8_lossy(text);
+    let id = text.lines().find_map(|line| line.strip_prefix("id:"));
+    id.map_or(Ok(Vec::new()), |id| {
+        let id = id.split('#').next().unwrap_or_default();
+        folder::scenarios(file, id.trim().trim_matches('"'))
+    })
 }

@@ -146,13 +146,14 @@ async fn of_id(id: &str, desk: &Desk) -> Result<Trial, Problem> {
     Ok(trial)
 }
 
-/// The scenario files of a definition: `scenarios/<id>/*.yaml` beside its file or its folder.
+/// The scenario files beside a definition's file.
 fn scenarios_beside(path: &Path, trial: &Trial) -> Result<Vec<PathBuf>, Problem> {
-    let Some(definition) = trial.definitions.first() else {
-        return Ok(Vec::new());
-    };
-    let name = Path::new("scenarios").join(definition.reference.id.as_str());
-    folder::near(path, &name).map_or(Ok(Vec::new()), |folder| folder::beside(&folder))
+    trial
+        .definitions
+        .first()
+        .map_or(Ok(Vec::new()), |definition| {
+            folder::scenarios(path, definition.reference.id.as_str())
+        })
 }
 
 impl Trial {
