@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use casebook_commit::{Queue, Terms};
 use casebook_engine::ports::Fault;
 
-use crate::append::Queue;
+use crate::append::Writer;
+use crate::fault::PART;
 use crate::migrate::migrate;
 use crate::read;
 use crate::seen::Seen;
@@ -34,8 +36,12 @@ impl PostgresStore {
         let head = read::head(&sessions).await?;
         let wake = Wake::start(&sessions.pool, settings.channel(), head);
         let wake = Arc::new(wake);
+        let terms = Terms {
+            part: PART,
+            patience: settings.statement_timeout,
+        };
         Ok(Self(Arc::new(Parts {
-            queue: Queue::start(settings, seen, Arc::clone(&wake)),
+            queue: Queue::start(Writer::new(settings, seen, Arc::clone(&wake)), terms),
             sessions,
             wake,
         })))

@@ -19,10 +19,6 @@ impl EventStore for SqliteStore {
         appends: Vec<Append>,
         now: Timestamp,
     ) -> Result<Vec<Result<Appended, AppendFailure>>, Fault> {
-        appends.iter().try_for_each(Append::check)?;
-        if appends.is_empty() {
-            return Ok(Vec::new());
-        }
         self.shared.queue.append(appends, now).await
     }
 

@@ -69,7 +69,7 @@ impl Engine {
             Subject::New { id, .. } => id.unwrap_or_else(|| new_case(request, causation)),
         };
         let _turn = self.turns.take(case).await;
-        if let Some(state) = self.cache.get(case) {
+        if let Some(state) = self.remembered(case, &request.subject) {
             let sight = Sight::Remembered(state);
             if let Some(outcome) = self.attempt(case, causation, request, sight).await? {
                 return Ok(outcome);
@@ -84,6 +84,14 @@ impl Engine {
         Err(Failure::Contended {
             attempts: ATTEMPTS_MAX,
         })
+    }
+
+    /// The case as this node remembers it. One that is to be opened is taken not to be there: the
+    /// append finds out if it is.
+    fn remembered(&self, case: CaseId, subject: &Subject) -> Option<Arc<CaseState>> {
+        let is_new = matches!(subject, Subject::New { .. });
+        let state = self.cache.get(case);
+        state.or_else(|| is_new.then(Arc::default))
     }
 
     /// One try; `None` when it is to be decided again on what the log says.

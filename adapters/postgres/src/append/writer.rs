@@ -1,22 +1,24 @@
 //! The one connection through which a node appends.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use casebook_engine::ports::{Append, AppendFailure, Appended, Fault};
+use casebook_commit::{Calls, Committed, Log};
+use casebook_engine::ports::{Append, Fault};
 use casebook_engine::recall::{Latest, Recall, is_all_new};
 use casebook_engine::settle::{Settled, settle_calls};
 use casebook_engine::stream::Position;
-use jiff::Timestamp;
 use sqlx::postgres::PgConnection;
 
 use super::lost::{Fate, Trace, find_out};
 use super::standing::{self, Known};
 use super::write::{Behind, Numbered, write};
-use crate::fault::{self, unavailable};
+use crate::fault::{self, PART, unavailable};
 use crate::seen::Seen;
 use crate::session::{bounded, connect, timed};
 use crate::settings::Settings;
+use crate::wake::Wake;
 
 /// The isolation is named, because a database may have another by default: with one snapshot for
 /// the whole transaction the log would be read as it was before the lock was granted. The key is
@@ -42,9 +44,10 @@ SELECT pg_logical_emit_message(true, 'casebook', '')";
 ///
 /// While a transaction runs it owns the connection: whatever goes wrong, the connection goes with
 /// it, and the database rolls back.
-pub(super) struct Writer {
+pub(crate) struct Writer {
     settings: Settings,
     seen: Seen,
+    wake: Arc<Wake>,
     connection: Option<PgConnection>,
     /// What is known of the log without asking.
     recall: Recall,
@@ -52,10 +55,19 @@ pub(super) struct Writer {
     types: BTreeMap<String, i32>,
 }
 
+/// The right to append.
+pub(crate) enum Held {
+    /// There is reason to believe that nobody else appends: the log is taken in the statement that
+    /// writes.
+    Known,
+    /// A transaction that holds the log.
+    Log(PgConnection),
+}
+
 /// What became of calls that were to be appended at once.
-pub(super) enum AtOnce {
+enum AtOnce {
     /// They were.
-    Done(Outcome),
+    Done(Committed),
     /// Nothing was written: somebody else has appended, or one of them is not simply accepted. They
     /// are to be appended in a transaction that holds the log.
     TakeTheLog,
@@ -64,35 +76,58 @@ pub(super) enum AtOnce {
     NotThere(PgConnection),
 }
 
-/// What became of the calls of a transaction.
-pub(super) struct Outcome {
-    /// For each call, the answer to each of its appends.
-    pub(super) answers: Vec<Vec<Result<Appended, AppendFailure>>>,
-    /// The new head, if events were appended.
-    pub(super) head: Option<Position>,
+impl Log for Writer {
+    type Held = Held;
+
+    async fn hold(&mut self) -> Result<Held, Fault> {
+        if self.connection.is_some() && self.recall.trusted().is_some() {
+            return Ok(Held::Known);
+        }
+        self.begin().await.map(Held::Log)
+    }
+
+    async fn append(&mut self, held: Held, calls: &Calls) -> Result<Committed, Fault> {
+        match held {
+            Held::Log(log) => self.append_in(log, calls).await,
+            Held::Known => match self.append_at_once(calls).await? {
+                AtOnce::Done(committed) => Ok(committed),
+                AtOnce::TakeTheLog => {
+                    let log = self.begin().await?;
+                    self.append_in(log, calls).await
+                }
+                // The lost statement may still arrive unless the log moves on.
+                AtOnce::NotThere(log) => {
+                    let again = self.append_in(log, calls).await;
+                    again.map_err(|fault| Fault::Unknown {
+                        part: PART,
+                        reason: fault.to_string(),
+                    })
+                }
+            },
+        }
+    }
+
+    fn grew(&self, head: Position) {
+        self.wake.appended(head);
+    }
 }
 
 impl Writer {
     /// A writer that connects when it is first used.
-    pub(super) fn new(settings: Settings, seen: Seen) -> Self {
+    pub(crate) fn new(settings: Settings, seen: Seen, wake: Arc<Wake>) -> Self {
         Self {
             settings,
             seen,
+            wake,
             connection: None,
             recall: Recall::default(),
             types: BTreeMap::new(),
         }
     }
 
-    /// Whether there is reason to believe that nobody else appends: then calls can be appended at
-    /// once.
-    pub(super) fn knows_the_log(&self) -> bool {
-        self.connection.is_some() && self.recall.trusted().is_some()
-    }
-
     /// Begins a transaction that holds the log, on the connection of the last one. If that has died
     /// since, on a new one: nothing has been asked of it yet.
-    pub(super) async fn begin(&mut self) -> Result<PgConnection, Fault> {
+    async fn begin(&mut self) -> Result<PgConnection, Fault> {
         if let Some(mut connection) = self.connection.take() {
             match lock_log(&mut connection, &self.settings).await {
                 Ok(()) => return Ok(connection),
@@ -104,11 +139,11 @@ impl Writer {
     }
 
     /// Appends all calls in the transaction that has begun, and commits.
-    pub(super) async fn append(
+    async fn append_in(
         &mut self,
         mut connection: PgConnection,
-        calls: Vec<(Vec<Append>, Timestamp)>,
-    ) -> Result<Outcome, Fault> {
+        calls: &Calls,
+    ) -> Result<Committed, Fault> {
         let limit = self.settings.statement_timeout;
         let appends = calls.iter().flat_map(|(appends, _)| appends);
         let known = standing::read(&mut connection, appends, limit).await?;
@@ -127,7 +162,7 @@ impl Writer {
             written.await.map_err(fault::from_sqlx)?;
         }
         self.commit(connection, trace).await?;
-        Ok(self.done(plan))
+        Ok(self.done(plan, calls))
     }
 
     /// Appends all calls in one statement, without taking the log first, if it ends where this node
@@ -135,15 +170,12 @@ impl Writer {
     ///
     /// # Errors
     /// [`Fault::Unavailable`]: nothing was appended. [`Fault::Unknown`]: any part may have been.
-    pub(super) async fn append_at_once(
-        &mut self,
-        calls: Vec<(Vec<Append>, Timestamp)>,
-    ) -> Result<AtOnce, Fault> {
+    async fn append_at_once(&mut self, calls: &Calls) -> Result<AtOnce, Fault> {
         let (Some(latest), Some(mut connection)) = (self.recall.trusted(), self.connection.take())
         else {
             return Ok(AtOnce::TakeTheLog);
         };
-        let known = match self.recollect(&mut connection, &calls, latest).await {
+        let known = match self.recollect(&mut connection, calls, latest).await {
             Ok(Some(known)) => known,
             Ok(None) => {
                 self.connection = Some(connection);
@@ -169,7 +201,7 @@ impl Writer {
         {
             Ok(true) => {
                 self.connection = Some(connection);
-                Ok(AtOnce::Done(self.done(plan)))
+                Ok(AtOnce::Done(self.done(plan, calls)))
             }
             Ok(false) => {
                 self.connection = Some(connection);
@@ -178,7 +210,7 @@ impl Writer {
             }
             Err(error) => {
                 self.recall.forget();
-                self.failed_at_once(connection, plan, error).await
+                self.failed_at_once(connection, plan, calls, error).await
             }
         }
     }
@@ -188,6 +220,7 @@ impl Writer {
         &mut self,
         connection: PgConnection,
         plan: Plan,
+        calls: &Calls,
         error: sqlx::Error,
     ) -> Result<AtOnce, Fault> {
         if fault::is_refusal(&error) {
@@ -205,7 +238,7 @@ impl Writer {
         match find_out(&self.settings, &self.seen, trace, cause).await? {
             Fate::Committed(connection) => {
                 self.connection = Some(connection);
-                Ok(AtOnce::Done(self.done(plan)))
+                Ok(AtOnce::Done(self.done(plan, calls)))
             }
             Fate::NotThere(log) => Ok(AtOnce::NotThere(log)),
         }
@@ -219,7 +252,7 @@ impl Writer {
     async fn recollect(
         &mut self,
         connection: &mut PgConnection,
-        calls: &[(Vec<Append>, Timestamp)],
+        calls: &Calls,
         latest: Latest,
     ) -> Result<Option<Known>, Fault> {
         let appends = || calls.iter().flat_map(|(appends, _)| appends);
@@ -259,18 +292,13 @@ impl Writer {
     }
 
     /// Learns from what was written, and answers.
-    fn done(&mut self, plan: Plan) -> Outcome {
+    fn done(&mut self, plan: Plan, calls: &Calls) -> Committed {
         if let Some(last) = plan.settled.events.last() {
             self.seen.note(last.position, last.hash);
         }
         self.recall.learn(&plan.settled, &plan.numbered.known.sids);
         self.types.extend(plan.numbered.known.types);
-        let mut answers = plan.settled.answers.into_iter();
-        let of_call = |count| answers.by_ref().take(count).collect();
-        Outcome {
-            answers: plan.counts.into_iter().map(of_call).collect(),
-            head: plan.settled.events.last().map(|event| event.position),
-        }
+        Committed::of(plan.settled, calls)
     }
 
     fn limit(&self) -> Duration {
@@ -310,21 +338,17 @@ struct Plan {
     behind: Position,
     numbered: Numbered,
     settled: Settled,
-    /// How many appends each call has.
-    counts: Vec<usize>,
 }
 
 impl Plan {
-    fn of(mut known: Known, calls: Vec<(Vec<Append>, Timestamp)>) -> Self {
-        let counts = calls.iter().map(|(appends, _)| appends.len()).collect();
+    fn of(mut known: Known, calls: &Calls) -> Self {
         let behind = known.standing.position;
-        let settled = settle_calls(calls, std::mem::take(&mut known.standing));
+        let settled = settle_calls(calls.iter().cloned(), std::mem::take(&mut known.standing));
         let numbered = Numbered::new(known, &settled.events);
         Self {
             behind,
             numbered,
             settled,
-            counts,
         }
     }
 }
