@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use casebook_engine::ports::{Clock, EventStore, Lease, Parked, Subscriptions};
+use casebook_engine::ports::{Clock, EventStore, Lease, Subscriptions};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::stream::{Position, StreamId, Version};
 use uuid::Uuid;
 
 use super::Failure;
-use super::log::read_on;
+use super::batch::{Ready, Span};
 use super::understanding::Understanding;
-use crate::{Batch, Changes, Projection, Step, ViewStore, subscription_name};
+use crate::{Batch, Changes, Projection, ViewStore, subscription_name};
 
 /// How long a lease holds without being renewed.
 pub(super) const LEASE_TTL: Duration = Duration::from_secs(15);
@@ -72,12 +72,16 @@ pub(super) struct Target {
     pub(super) projection: Projection,
     pub(super) generation: u32,
     pub(super) lease: Lease,
-    parked: BTreeSet<StreamId>,
+    pub(super) parked: BTreeSet<StreamId>,
 }
 
 impl Target {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.lease.name
+    }
+
+    pub(super) fn is_at(&self, from: Position) -> bool {
+        self.lease.checkpoint == from
     }
 }
 
@@ -87,6 +91,9 @@ pub(super) struct Group {
     pub(super) targets: Vec<Target>,
     understanding: Understanding,
     pub(super) batch_events: usize,
+    reads_ahead: bool,
+    /// The next batch, read ahead.
+    ready: Option<Ready>,
 }
 
 impl Group {
@@ -97,7 +104,15 @@ impl Group {
             targets: Vec::new(),
             understanding: Understanding::new(cases_max),
             batch_events,
+            reads_ahead: false,
+            ready: None,
         }
+    }
+
+    /// The same for long ways: the next batch is made ready while the database takes one.
+    pub(super) const fn reading_ahead(mut self) -> Self {
+        self.reads_ahead = true;
+        self
     }
 
     /// Takes or renews the lease of a generation; `false` while another process has it.
@@ -109,19 +124,48 @@ impl Group {
         let name = subscription_name(projection.view, generation);
         let (subscriptions, owner) = (&self.ports.subscriptions, self.ports.owner);
         let lease = subscriptions.acquire(&name, owner, LEASE_TTL).await?;
+        let is_held = lease.is_some();
+        self.seat(projection, generation, lease).await?;
+        Ok(is_held)
+    }
+
+    /// Takes or renews the leases of these generations, and leaves all others alone.
+    pub(super) async fn take_only(
+        &mut self,
+        wanted: Vec<(Projection, u32)>,
+    ) -> Result<(), Failure> {
+        let name =
+            |(projection, number): &(Projection, u32)| subscription_name(projection.view, *number);
+        let names: Vec<String> = wanted.iter().map(name).collect();
+        self.targets
+            .retain(|target| names.iter().any(|name| name == target.name()));
+        let (subscriptions, owner) = (&self.ports.subscriptions, self.ports.owner);
+        let leases = subscriptions.acquire_all(&names, owner, LEASE_TTL).await?;
+        for ((projection, generation), lease) in wanted.into_iter().zip(leases) {
+            self.seat(projection, generation, lease).await?;
+        }
+        Ok(())
+    }
+
+    /// Works on a generation under the lease, or not at all without one.
+    async fn seat(
+        &mut self,
+        projection: Projection,
+        generation: u32,
+        lease: Option<Lease>,
+    ) -> Result<(), Failure> {
+        let name = subscription_name(projection.view, generation);
         let known = self.targets.iter().position(|target| target.name() == name);
         match (lease, known) {
-            (None, known) => {
+            (Some(lease), Some(place)) if self.targets[place].lease == lease => {}
+            (lease, known) => {
                 known.map(|place| self.targets.remove(place));
-                Ok(false)
-            }
-            (Some(lease), Some(place)) if self.targets[place].lease == lease => Ok(true),
-            (Some(lease), known) => {
-                known.map(|place| self.targets.remove(place));
-                self.begin(projection, generation, lease).await?;
-                Ok(true)
+                if let Some(lease) = lease {
+                    self.begin(projection, generation, lease).await?;
+                }
             }
         }
+        Ok(())
     }
 
     async fn begin(
@@ -191,38 +235,33 @@ impl Group {
     }
 
     /// Brings the generations that are furthest behind on by one batch, and not beyond `until`.
+    ///
+    /// Who reads ahead makes the next batch ready while the database takes this one.
     pub(super) async fn advance(&mut self, until: Position) -> Result<Progress, Failure> {
         let Some(from) = self.lowest() else {
             return Ok(Progress::idle(self.ports.events.head().await?));
         };
-        // Those in front wait until the others have come up to them.
-        let ahead = self.targets.iter().map(|target| target.lease.checkpoint);
-        let next = ahead.filter(|checkpoint| *checkpoint > from).min();
-        let until = next.map_or(until, |next| next.min(until));
-        let limit = until.0.saturating_sub(from.0).min(self.batch_events as u64);
-        let limit = usize::try_from(limit).expect("no more than a batch");
-        let Ports {
-            events,
-            subscriptions,
-            ..
-        } = &self.ports;
-        let front = self.targets.iter().map(|target| &target.lease);
-        let front = front.filter(|lease| lease.checkpoint == from);
-        // A page may be short although more is there: only what was there before it tells the end.
-        let head = events.head().await?;
-        let batch = read_on(&**events, &**subscriptions, front, from, limit).await?;
-        if !batch.is_empty() {
-            self.handle(from, &batch).await?;
+        let limit = self.limit(from, until);
+        let batch = match self.ready.take() {
+            Some(ready) if ready.is_next(&self.targets, from, limit) => ready,
+            None => self.make_ready(from, limit).await?,
+            Some(_) => {
+                // The folds are ahead of the rows.
+                self.understanding.forget();
+                self.make_ready(from, limit).await?
+            }
+        };
+        if batch.events() > 0 {
+            let handled = self.handle(&batch, until).await;
+            if handled.is_err() {
+                self.understanding.forget();
+            }
+            handled?;
         }
-        let reached = batch.last().map_or(from, |last| last.position);
-        let in_line = self
-            .targets
-            .iter()
-            .all(|target| Some(target.lease.checkpoint) == self.lowest());
         Ok(Progress {
-            events: batch.len(),
+            events: batch.events(),
             checkpoint: self.lowest().unwrap_or(from),
-            caught_up: in_line && batch.len() < limit && reached >= head,
+            caught_up: batch.is_end() && self.is_in_line(),
         })
     }
 
@@ -233,92 +272,60 @@ impl Group {
             .min()
     }
 
-    async fn handle(&mut self, from: Position, batch: &[Recorded]) -> Result<(), Failure> {
-        let handled = self.try_handle(from, batch).await;
-        if handled.is_err() {
-            // The folds may be ahead of the rows now.
-            self.understanding.forget();
-        }
-        handled
+    fn is_in_line(&self) -> bool {
+        let lowest = self.lowest();
+        let mut targets = self.targets.iter();
+        targets.all(|target| Some(target.lease.checkpoint) == lowest)
     }
 
-    async fn try_handle(&mut self, from: Position, batch: &[Recorded]) -> Result<(), Failure> {
-        self.understanding
-            .prepare(&*self.ports.events, batch)
-            .await?;
-        let (changes, parked) = self.project(from, batch);
-        for parked in parked {
+    /// How many events the batch after `from` may have: those in front wait until the others have
+    /// come up to them.
+    fn limit(&self, from: Position, until: Position) -> usize {
+        let ahead = self.targets.iter().map(|target| target.lease.checkpoint);
+        let next = ahead.filter(|checkpoint| *checkpoint > from).min();
+        let until = next.map_or(until, |next| next.min(until));
+        let limit = until.0.saturating_sub(from.0).min(self.batch_events as u64);
+        usize::try_from(limit).expect("no more than a batch")
+    }
+
+    async fn make_ready(&mut self, from: Position, limit: usize) -> Result<Ready, Failure> {
+        let front = self.targets.iter().filter(|target| target.is_at(from));
+        let known: Vec<Lease> = front.map(|target| target.lease.clone()).collect();
+        let span = Span { from, known, limit };
+        Ready::make(&self.ports, &self.targets, &mut self.understanding, span).await
+    }
+
+    /// Moves rows and checkpoints of a batch, and makes the next one ready meanwhile.
+    async fn handle(&mut self, batch: &Ready, until: Position) -> Result<(), Failure> {
+        for parked in &batch.parked {
             tracing::warn!(
                 subscription = %parked.name, event.position = parked.position.0,
                 stream = %parked.stream, reason = %parked.reason, "an event was set aside"
             );
-            self.ports.subscriptions.park(&parked).await?;
+            self.ports.subscriptions.park(parked).await?;
         }
-        let last = batch.last().expect("a batch has events");
-        let front: Vec<usize> = self.front(from);
-        let batches = front.iter().zip(&changes).map(|(&place, changes)| {
-            let target = &self.targets[place];
-            Batch {
-                lease: &target.lease,
-                generation: target.generation,
-                changes,
-                to: last.position,
-                hash: last.hash,
-            }
-        });
-        let batches: Vec<Batch<'_>> = batches.collect();
-        let leases = self.ports.views.apply(&batches).await?;
-        for (place, lease) in front.into_iter().zip(leases) {
-            self.targets[place].lease = lease;
+        let limit = until.0.saturating_sub(batch.last.0.0);
+        let limit =
+            usize::try_from(limit).map_or(self.batch_events, |left| left.min(self.batch_events));
+        let is_worth_it = self.reads_ahead && self.is_in_line() && !batch.is_end() && limit > 0;
+        let applying = batch.apply(&self.ports, &self.targets);
+        let (leases, ready) = if is_worth_it && batch.parked.is_empty() {
+            let span = batch.span_after(&self.targets, limit);
+            let (ports, targets) = (&self.ports, &self.targets);
+            let making = Ready::make(ports, targets, &mut self.understanding, span);
+            let (leases, ready) = futures::join!(applying, making);
+            (leases?, Some(ready?))
+        } else {
+            (applying.await?, None)
+        };
+        let front = self.targets.iter_mut();
+        let front = front.filter(|target| target.is_at(batch.from));
+        for (target, lease) in front.zip(leases) {
+            target.parked.extend(batch.parked_of(&target.lease.name));
+            target.lease = lease;
         }
+        self.ready = ready;
         Ok(())
-    }
-
-    fn front(&self, from: Position) -> Vec<usize> {
-        let targets = self.targets.iter().enumerate();
-        let front = targets.filter(|(_, target)| target.lease.checkpoint == from);
-        front.map(|(place, _)| place).collect()
-    }
-
-    /// The changes of each generation in front, and what has to be set aside.
-    fn project(&mut self, from: Position, batch: &[Recorded]) -> (Vec<Changes>, Vec<Parked>) {
-        let mut front: Vec<&mut Target> = self
-            .targets
-            .iter_mut()
-            .filter(|target| target.lease.checkpoint == from)
-            .collect();
-        let mut changes: Vec<Changes> = front
-            .iter()
-            .map(|target| Changes::new(target.projection.view))
-            .collect();
-        let mut parked = Vec::new();
-        for recorded in batch {
-            let show = |step: &Step<'_>| {
-                for (target, changes) in front.iter().zip(&mut changes) {
-                    if !target.parked.contains(&recorded.stream) {
-                        changes.extend((target.projection.project)(step));
-                    }
-                }
-            };
-            let shown = self.understanding.follow(recorded, show);
-            let reason = shown.err();
-            for target in &mut front {
-                if reason.is_some() {
-                    target.parked.insert(recorded.stream.clone());
-                }
-                if target.parked.contains(&recorded.stream) {
-                    parked.push(Parked {
-                        name: target.name().to_owned(),
-                        position: recorded.position,
-                        stream: recorded.stream.clone(),
-                        reason: reason.clone().unwrap_or_else(|| {
-                            "an earlier event of the stream was set aside".to_owned()
-                        }),
-                    });
-                }
-            }
-        }
-        (changes, parked)
     }
 
     /// Gives all leases back.
@@ -327,6 +334,7 @@ impl Group {
             self.ports.subscriptions.release(&target.lease).await?;
         }
         self.understanding.forget();
+        self.ready = None;
         Ok(())
     }
 }

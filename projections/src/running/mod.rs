@@ -7,6 +7,7 @@
 //! engine's relay who must know of an event.
 
 mod announcer;
+mod batch;
 mod builder;
 mod failure;
 mod follower;
