@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use casebook_engine::ports::EventStore;
+use casebook_engine::ports::{Clock, EventStore};
 use casebook_postgres::PostgresStore;
 use casebook_tests::servers::PrivatePostgres;
 use sqlx::{Connection, PgConnection};
@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 use crate::commands::{Work, client};
 use crate::meter::{Meter, cpu_seconds};
-use crate::office::office;
+use crate::office::{World, office};
 use crate::servers::POSTGRES;
 use crate::stores::append;
 
@@ -79,10 +79,10 @@ async fn idle(server: &PrivatePostgres) {
     command.args(["serve", "--headless", "--store", &url]);
     let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut node = quiet.spawn().unwrap();
-    tokio::time::sleep(REST).await;
+    World.sleep_until(World.now() + REST).await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
     let before = (transactions(&mut connection).await, cpu_seconds(node.id()));
-    tokio::time::sleep(IDLE).await;
+    World.sleep_until(World.now() + IDLE).await;
     let cpu = cpu_seconds(node.id()) - before.1;
     let statements = transactions(&mut connection).await - before.0;
     println!(
