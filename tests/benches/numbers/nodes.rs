@@ -70,11 +70,15 @@ async fn commands(nodes: &[Arc<dyn EventStore>]) -> f64 {
 
 /// A node of the built binary beside which nothing happens.
 async fn idle(server: &PrivatePostgres) {
-    let Some(binary) = std::env::var_os("CASEBOOK_BIN") else {
-        println!("  an idle node: left out; CASEBOOK_BIN names the binary");
+    let Some(binary) = std::env::var_os("BENCH_BINARY") else {
+        println!("  an idle node: left out; BENCH_BINARY names the binary");
         return;
     };
     let url = server.fresh_database().await;
+    let init = Command::new(&binary)
+        .args(["init", "--store", &url, "-o", "none"])
+        .status();
+    assert!(init.unwrap().success(), "no store to be idle on");
     let mut command = Command::new(binary);
     command.args(["serve", "--headless", "--store", &url]);
     let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
@@ -85,6 +89,7 @@ async fn idle(server: &PrivatePostgres) {
     World.sleep_until(World.now() + IDLE).await;
     let cpu = cpu_seconds(node.id()) - before.1;
     let statements = transactions(&mut connection).await - before.0;
+    assert_eq!(node.try_wait().unwrap(), None, "the node did not stay");
     println!(
         "  an idle node: {:.0} statements a minute, {:.2} % of a core",
         statements as f64 * 60.0 / IDLE.as_secs_f64(),

@@ -8,7 +8,7 @@ use casebook_engine::ports::{EventStore, Subscriptions};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::runtime;
 use casebook_engine::stream::Position;
-use casebook_postgres::PostgresStore;
+use casebook_postgres::{PostgresStore, SCHEMA_DEFAULT};
 use casebook_projections::ViewStore;
 use casebook_projections::running::{Builder, Follower, Ports, Scope};
 use casebook_projections::views::PROJECTIONS;
@@ -172,7 +172,7 @@ async fn visible(ports: &Ports, url: &str, per_second: u32) {
 
 /// How far the worklist had come, and when that was seen, until it has come as far as is said.
 async fn marks(url: String, until: watch::Receiver<Option<Position>>) -> Vec<(Position, Instant)> {
-    let mut connection = PgConnection::connect(&url).await.unwrap();
+    let mut connection = connect(&url).await;
     let mut looks = tokio::time::interval(Duration::from_millis(1));
     let mut marks: Vec<(Position, Instant)> = Vec::new();
     loop {
@@ -193,6 +193,15 @@ async fn marks(url: String, until: watch::Receiver<Option<Position>>) -> Vec<(Po
     }
 }
 
+/// A connection that sees the tables of the store.
+async fn connect(url: &str) -> PgConnection {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    let path = format!("SET search_path = {SCHEMA_DEFAULT}");
+    let statement = sqlx::raw_sql(AssertSqlSafe(path));
+    statement.execute(&mut connection).await.unwrap();
+    connection
+}
+
 /// A connection on which the server itself does the same.
 struct Beside {
     connection: PgConnection,
@@ -201,7 +210,7 @@ struct Beside {
 
 impl Beside {
     async fn connect(url: &str) -> Self {
-        let mut connection = PgConnection::connect(url).await.unwrap();
+        let mut connection = connect(url).await;
         let folder: String = sqlx::query_scalar("SHOW data_directory")
             .fetch_one(&mut connection)
             .await
@@ -237,7 +246,7 @@ impl Beside {
             self.run(format!("CREATE TABLE copied (LIKE {table})"))
                 .await;
             let indexes = format!(
-                "SELECT replace(replace(indexdef, 'INDEX ', 'INDEX c_'), ' ON public.{table}', ' ON copied')
+                "SELECT replace(replace(indexdef, 'INDEX ', 'INDEX c_'), ' ON {SCHEMA_DEFAULT}.{table}', ' ON copied')
                  FROM pg_indexes WHERE tablename = '{table}' ORDER BY indexname LIKE '%_pkey' DESC"
             );
             let indexes = self.ask(indexes).await;
