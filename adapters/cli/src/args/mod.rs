@@ -17,12 +17,13 @@ mod top;
 
 pub(crate) use calendar::{AddArgs, CalendarVerb, CheckArgs, ImportArgs};
 pub(crate) use case::{
-    AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, Doing, HappenArgs, HistoryArgs, OpenArgs,
-    PapersArgs, Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
+    AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, DiffCaseArgs, Doing, ExplainArgs,
+    HappenArgs, HistoryArgs, OpenArgs, PapersArgs, Placing, Point, ReplayArgs, Resubmission,
+    ReturnArgs, Verb,
 };
 pub(crate) use def::{
     ApproveArgs, DefVerb, DiffArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs, PublishArgs,
-    RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs,
+    RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs, WhatIfArgs,
 };
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};

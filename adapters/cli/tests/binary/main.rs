@@ -11,3 +11,4 @@ mod org;
 mod support;
 mod tour;
 mod versions;
+mod whatif;
