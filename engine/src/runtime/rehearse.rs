@@ -1,7 +1,5 @@
 //! Deciding without recording: what a request would lead to.
 
-use std::collections::BTreeMap;
-
 use super::Failure;
 use super::engine::Engine;
 use super::governing::facts_of;
@@ -23,16 +21,7 @@ impl Engine {
             Subject::Case(case) => *case,
             Subject::New { id, .. } => id.unwrap_or(CaseId(causation)),
         };
-        let now = self.clock.now();
-        let mut asking = Asking {
-            actor: &request.actor,
-            now,
-            occurred: request.occurred.unwrap_or(now),
-            causation,
-            key: request.key.as_deref(),
-            series: &BTreeMap::new(),
-            seed: None,
-        };
+        let mut asking = Asking::of(request, self.clock.now(), causation);
         let mut session = self
             .session(
                 case,

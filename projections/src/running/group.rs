@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use casebook_engine::ports::{Clock, EventStore, Lease, Parked, Subscriptions};
+use casebook_engine::ports::{Clock, EventStore, Lease, Subscriptions};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::stream::{Position, StreamId, Version};
 use uuid::Uuid;
 
 use super::Failure;
-use super::log::read_on;
+use super::ready::{Front, Ready};
 use super::understanding::Understanding;
-use crate::{Batch, Changes, Projection, Step, ViewStore, subscription_name};
+use crate::{Batch, Changes, Projection, ViewStore, subscription_name};
 
 /// How long a lease holds without being renewed.
 pub(super) const LEASE_TTL: Duration = Duration::from_secs(15);
@@ -72,7 +72,7 @@ pub(super) struct Target {
     pub(super) projection: Projection,
     pub(super) generation: u32,
     pub(super) lease: Lease,
-    parked: BTreeSet<StreamId>,
+    pub(super) parked: BTreeSet<StreamId>,
 }
 
 impl Target {
@@ -86,6 +86,8 @@ pub(super) struct Group {
     pub(super) ports: Ports,
     pub(super) targets: Vec<Target>,
     understanding: Understanding,
+    /// The next batch, read while the one before was written.
+    ahead: Option<Ready>,
     pub(super) batch_events: usize,
 }
 
@@ -96,6 +98,7 @@ impl Group {
             ports,
             targets: Vec::new(),
             understanding: Understanding::new(cases_max),
+            ahead: None,
             batch_events,
         }
     }
@@ -199,31 +202,44 @@ impl Group {
         let ahead = self.targets.iter().map(|target| target.lease.checkpoint);
         let next = ahead.filter(|checkpoint| *checkpoint > from).min();
         let until = next.map_or(until, |next| next.min(until));
-        let limit = until.0.saturating_sub(from.0).min(self.batch_events as u64);
-        let limit = usize::try_from(limit).expect("no more than a batch");
-        let Ports {
-            events,
-            subscriptions,
-            ..
-        } = &self.ports;
-        let front = self.targets.iter().map(|target| &target.lease);
-        let front = front.filter(|lease| lease.checkpoint == from);
-        // A page may be short although more is there: only what was there before it tells the end.
-        let head = events.head().await?;
-        let batch = read_on(&**events, &**subscriptions, front, from, limit).await?;
-        if !batch.is_empty() {
-            self.handle(from, &batch).await?;
+        let limit = self.limit(from, until);
+        let batch = match self.ahead.take().filter(|batch| batch.fits(self, from, limit)) {
+            Some(batch) => batch,
+            None => self.read(from, limit).await?,
+        };
+        let (events, head) = (batch.events, batch.head);
+        let reached = batch.last.map_or(from, |(position, _)| position);
+        let written = self.write(from, batch, until).await;
+        if written.is_err() {
+            // The folds may be ahead of the rows now.
+            self.understanding.forget();
+            self.ahead = None;
         }
-        let reached = batch.last().map_or(from, |last| last.position);
+        written?;
         let in_line = self
             .targets
             .iter()
             .all(|target| Some(target.lease.checkpoint) == self.lowest());
         Ok(Progress {
-            events: batch.len(),
+            events,
             checkpoint: self.lowest().unwrap_or(from),
-            caught_up: in_line && batch.len() < limit && reached >= head,
+            caught_up: in_line && events < limit && reached >= head,
         })
+    }
+
+    /// How many events there may be in a batch after `from`.
+    fn limit(&self, from: Position, until: Position) -> usize {
+        let limit = until.0.saturating_sub(from.0).min(self.batch_events as u64);
+        usize::try_from(limit).expect("no more than a batch")
+    }
+
+    async fn read(&mut self, from: Position, limit: usize) -> Result<Ready, Failure> {
+        let front: Vec<Front> = self.front(from).map(Front::of).collect();
+        let read = Ready::read(&self.ports, &mut self.understanding, front, limit).await;
+        if read.is_err() {
+            self.understanding.forget();
+        }
+        read
     }
 
     pub(super) fn lowest(&self) -> Option<Position> {
@@ -233,92 +249,61 @@ impl Group {
             .min()
     }
 
-    async fn handle(&mut self, from: Position, batch: &[Recorded]) -> Result<(), Failure> {
-        let handled = self.try_handle(from, batch).await;
-        if handled.is_err() {
-            // The folds may be ahead of the rows now.
-            self.understanding.forget();
-        }
-        handled
-    }
-
-    async fn try_handle(&mut self, from: Position, batch: &[Recorded]) -> Result<(), Failure> {
-        self.understanding
-            .prepare(&*self.ports.events, batch)
-            .await?;
-        let (changes, parked) = self.project(from, batch);
-        for parked in parked {
+    /// Writes a batch, while the next one is read and understood: one rests on the disk, the other
+    /// on the processor.
+    async fn write(
+        &mut self,
+        from: Position,
+        batch: Ready,
+        until: Position,
+    ) -> Result<(), Failure> {
+        let Some((to, hash)) = batch.last else {
+            return Ok(());
+        };
+        for parked in &batch.parked {
             tracing::warn!(
                 subscription = %parked.name, event.position = parked.position.0,
                 stream = %parked.stream, reason = %parked.reason, "an event was set aside"
             );
-            self.ports.subscriptions.park(&parked).await?;
+            self.ports.subscriptions.park(parked).await?;
         }
-        let last = batch.last().expect("a batch has events");
-        let front: Vec<usize> = self.front(from);
-        let batches = front.iter().zip(&changes).map(|(&place, changes)| {
-            let target = &self.targets[place];
-            Batch {
-                lease: &target.lease,
-                generation: target.generation,
+        let rows = batch.front.iter().zip(&batch.changes);
+        let rows: Vec<Batch<'_>> = rows
+            .map(|(front, changes)| Batch {
+                lease: &front.lease,
+                generation: front.generation,
                 changes,
-                to: last.position,
-                hash: last.hash,
-            }
-        });
-        let batches: Vec<Batch<'_>> = batches.collect();
-        let leases = self.ports.views.apply(&batches).await?;
-        for (place, lease) in front.into_iter().zip(leases) {
-            self.targets[place].lease = lease;
+                to,
+                hash,
+            })
+            .collect();
+        let is_full = batch.events == self.batch_events && batch.front.len() == self.targets.len();
+        let limit = if is_full { self.limit(to, until) } else { 0 };
+        let next = batch.front.iter().map(|front| front.at(to, hash)).collect();
+        let (applied, ahead) = {
+            let Self {
+                ports,
+                understanding,
+                ..
+            } = self;
+            let apply = ports.views.apply(&rows);
+            let ahead = Ready::read_if(limit > 0, ports, understanding, next, limit);
+            futures::join!(apply, ahead)
+        };
+        let places = self.targets.iter_mut();
+        let places = places.filter(|target| target.lease.checkpoint == from);
+        for ((target, lease), front) in places.zip(applied?).zip(&batch.front) {
+            target.lease = lease;
+            target.parked.clone_from(&front.parked);
         }
+        // What cannot be read ahead is met again when its turn comes.
+        self.ahead = ahead.unwrap_or_default();
         Ok(())
     }
 
-    fn front(&self, from: Position) -> Vec<usize> {
-        let targets = self.targets.iter().enumerate();
-        let front = targets.filter(|(_, target)| target.lease.checkpoint == from);
-        front.map(|(place, _)| place).collect()
-    }
-
-    /// The changes of each generation in front, and what has to be set aside.
-    fn project(&mut self, from: Position, batch: &[Recorded]) -> (Vec<Changes>, Vec<Parked>) {
-        let mut front: Vec<&mut Target> = self
-            .targets
-            .iter_mut()
-            .filter(|target| target.lease.checkpoint == from)
-            .collect();
-        let mut changes: Vec<Changes> = front
-            .iter()
-            .map(|target| Changes::new(target.projection.view))
-            .collect();
-        let mut parked = Vec::new();
-        for recorded in batch {
-            let show = |step: &Step<'_>| {
-                for (target, changes) in front.iter().zip(&mut changes) {
-                    if !target.parked.contains(&recorded.stream) {
-                        changes.extend((target.projection.project)(step));
-                    }
-                }
-            };
-            let shown = self.understanding.follow(recorded, show);
-            let reason = shown.err();
-            for target in &mut front {
-                if reason.is_some() {
-                    target.parked.insert(recorded.stream.clone());
-                }
-                if target.parked.contains(&recorded.stream) {
-                    parked.push(Parked {
-                        name: target.name().to_owned(),
-                        position: recorded.position,
-                        stream: recorded.stream.clone(),
-                        reason: reason.clone().unwrap_or_else(|| {
-                            "an earlier event of the stream was set aside".to_owned()
-                        }),
-                    });
-                }
-            }
-        }
-        (changes, parked)
+    pub(super) fn front(&self, from: Position) -> impl Iterator<Item = &Target> {
+        let targets = self.targets.iter();
+        targets.filter(move |target| target.lease.checkpoint == from)
     }
 
     /// Gives all leases back.
@@ -327,6 +312,7 @@ impl Group {
             self.ports.subscriptions.release(&target.lease).await?;
         }
         self.understanding.forget();
+        self.ahead = None;
         Ok(())
     }
 }

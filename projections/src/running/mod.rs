@@ -12,6 +12,7 @@ mod failure;
 mod follower;
 mod group;
 mod log;
+mod ready;
 mod understanding;
 mod verify;
 

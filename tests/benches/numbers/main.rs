@@ -2,7 +2,8 @@
 //! machine that does other work gives today is no reason for a test to fail.
 //!
 //! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `definitions`,
-//! `append`, `commands`, `import`, `binary`. PostgreSQL is one of `tests/run --serve`, started and ended
+//! `append`, `commands`, `import`, `binary`. `year` makes a bureau's year and is measured only when it is
+//! named, `cases=` and `years=` behind it say how large. PostgreSQL is one of `tests/run --serve`, started and ended
 //! here. Parts that lack something are left out and say so. `peers` fetches and builds much and is
 //! measured only when it is named.
 
@@ -25,6 +26,7 @@ mod stores;
 
 mod binary;
 mod import;
+mod year;
 
 mod peers;
 
@@ -60,6 +62,9 @@ fn main() {
     }
     if is_asked("binary") {
         binary::print();
+    }
+    if is_named("year") {
+        runtime.block_on(year::print(&parts));
     }
     if is_named("peers") {
         runtime.block_on(peers::print());

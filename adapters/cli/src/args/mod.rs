@@ -23,7 +23,7 @@ pub(crate) use def::{
     ApproveArgs, DefVerb, DiffArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs, PublishArgs,
     RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs,
 };
-pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, ServeArgs, XesArgs};
+pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, Scale, ServeArgs, XesArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
 pub(crate) use draw::DrawVerb;
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};

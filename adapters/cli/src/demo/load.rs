@@ -1,28 +1,42 @@
 //! Fills a store with the demonstration bureau.
+//!
+//! Time passes in moments. All that is due at one of them is done side by side, so that many
+//! commands share one commit, and nothing of the next begins before it is over: within a case, and
+//! in the log, time goes on alone. Each case lives by its own chance: the same seed gives the same
+//! cases, however the commands of a moment fall.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-use casebook_engine::Name;
-use casebook_engine::case::{Command, Open};
-use casebook_engine::ports::{Clock, EventStore, Ids, Law};
-use casebook_engine::recorded::Actor;
-use casebook_engine::runtime::{Engine, Request, Subject, register};
-use casebook_engine::stream::CaseId;
+use casebook_engine::ports::{EventStore, Ids, Law as _};
+use casebook_engine::runtime::{Engine, register};
 use casebook_workflows::{Catalog, shipped_texts};
+use futures::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 
-use super::chance::Chance;
-use super::clerk::act;
+use super::chance::{self, Chance};
 use super::clock::MovingClock;
-use super::content;
+use super::life::{Bureau, Life};
+use super::office::Office;
+use super::people::People;
+use super::scale::{Kind, SHOWN, YEAR};
 
-const KINDS: [&str; 3] = ["penalty.hearing", "complaint.forensic", "licence.cancel"];
+/// How many commands are under way at most.
+const UNDER_WAY_MAX: usize = 512;
+
+/// Of what the cases are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mix {
+    /// A few kinds, to look at.
+    Shown,
+    /// As the yearly report counts them.
+    Year,
+}
 
 /// How large the bureau is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
+    /// Of what its cases are.
+    pub(crate) mix: Mix,
     /// How many cases there are.
     pub(crate) cases: usize,
     /// How many days before `until` the first is opened.
@@ -33,13 +47,33 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
 }
 
-/// A case and when somebody looks at it next.
-struct Running {
-    id: CaseId,
-    kind: Name,
+/// How far the loading came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Loaded {
+    /// How many cases were opened.
+    pub(crate) cases: usize,
+    /// How often somebody looked after a case.
+    pub(crate) steps: usize,
 }
 
-/// Loads the bureau; tells after each case opened how many there are. Says how many commands ran.
+impl Mix {
+    const fn kinds(self) -> &'static [(Kind, u32)] {
+        match self {
+            Self::Shown => &SHOWN,
+            Self::Year => &YEAR,
+        }
+    }
+
+    /// A bureau to look at is not at work on the quarter of the hour alone.
+    const fn minutes_apart(self) -> i16 {
+        match self {
+            Self::Shown => 1,
+            Self::Year => 15,
+        }
+    }
+}
+
+/// Loads the bureau; `go_on` is told after each moment how far it is, and says whether to go on.
 ///
 /// # Errors
 /// As the engine's.
@@ -47,131 +81,76 @@ pub(crate) async fn load(
     store: Arc<dyn EventStore>,
     ids: Arc<dyn Ids>,
     plan: Plan,
-    progress: &mut dyn FnMut(usize),
-) -> anyhow::Result<usize> {
-    let mut chance = Chance::new(plan.seed);
+    go_on: &mut dyn FnMut(Loaded) -> bool,
+) -> anyhow::Result<Loaded> {
     let begin = plan.until - SignedDuration::from_hours(24 * plan.days);
     let clock = Arc::new(MovingClock::at(begin));
     let law = Arc::new(Catalog::new());
     let texts = shipped_texts();
     register(&*store, &texts, begin, ids.next()).await?;
     law.add(&texts);
-    let engine = Engine::new(store, law.clone(), clock.clone(), ids);
-    let organs: Vec<Name> = law.directory().organs.keys().cloned().collect();
+    let calendar = law.calendar("cn").expect("the calendar ships");
+    let directory = law.directory();
+    let bureau = Bureau {
+        engine: Engine::new(store, law, clock.clone(), ids),
+        office: Office::open(&calendar, begin, plan.until, plan.mix.minutes_apart()),
+        people: People::of(&directory),
+        organs: directory.organs.keys().cloned().collect(),
+        mass: plan.mix.kinds()[0].0,
+    };
+    run(&bureau, &clock, plan, go_on).await
+}
 
-    let mut cases: Vec<Running> = Vec::new();
-    let mut agenda = BinaryHeap::new();
-    let step = SignedDuration::from_mins(plan.days * 24 * 60 / i64::try_from(plan.cases.max(1))?);
-    let mut filing = begin;
-    let mut commands = 0;
-    while let Some(at) = next_instant(&agenda, filing, cases.len() < plan.cases, plan.until) {
-        clock.move_to(at);
-        if cases.len() < plan.cases && at == filing {
-            let kind = KINDS[chance.below(KINDS.len())];
-            let organ = chance
-                .pick(&organs)
-                .cloned()
-                .unwrap_or_else(|| "shanghai".into());
-            let id = open(&engine, kind, organ, &mut chance).await?;
-            agenda.push(Reverse((at + pause(&mut chance), cases.len())));
-            cases.push(Running {
-                id,
-                kind: kind.into(),
-            });
-            filing += step;
-            progress(cases.len());
-        } else if let Some(Reverse((_, index))) = agenda.pop() {
-            let case = &cases[index];
-            tick(&engine, case.id).await?;
-            act(&engine, &case.kind, case.id, clock.now(), &mut chance).await?;
-            let state = engine.state(case.id).await?;
-            if !state.is_closed() {
-                let next = at + pause(&mut chance);
-                let due = state.next_instant().filter(|due| *due > at);
-                agenda.push(Reverse((due.map_or(next, |due| due.min(next)), index)));
+async fn run(
+    bureau: &Bureau,
+    clock: &MovingClock,
+    plan: Plan,
+    go_on: &mut dyn FnMut(Loaded) -> bool,
+) -> anyhow::Result<Loaded> {
+    let office = &bureau.office;
+    let mut due: Vec<Vec<Life>> = std::iter::repeat_with(Vec::new)
+        .take(office.len())
+        .collect();
+    let mut loaded = Loaded::default();
+    for moment in 0..office.len() {
+        let mut lives = std::mem::take(&mut due[moment]);
+        while loaded.cases < plan.cases && office.opening(loaded.cases, plan.cases) <= moment {
+            lives.push(born(plan, loaded.cases));
+            loaded.cases += 1;
+        }
+        if lives.is_empty() {
+            continue;
+        }
+        // In the order of the cases, whoever came to the moment first.
+        lives.sort_unstable_by_key(|life| life.index);
+        clock.move_to(office.at(moment));
+        loaded.steps += lives.len();
+        let visits = lives.into_iter().map(|life| bureau.visit(life, moment));
+        let mut visits = futures::stream::iter(visits).buffer_unordered(UNDER_WAY_MAX);
+        while let Some(visited) = visits.next().await {
+            if let Some((life, next)) = visited?
+                && let Some(later) = due.get_mut(next)
+            {
+                later.push(life);
             }
         }
-        commands += 1;
+        if !go_on(loaded) {
+            break;
+        }
     }
-    Ok(commands)
+    Ok(loaded)
 }
 
-fn next_instant(
-    agenda: &BinaryHeap<Reverse<(Timestamp, usize)>>,
-    filing: Timestamp,
-    opening: bool,
-    until: Timestamp,
-) -> Option<Timestamp> {
-    let due = agenda.peek().map(|Reverse((at, _))| *at);
-    let filing = opening.then_some(filing);
-    due.into_iter()
-        .chain(filing)
-        .min()
-        .filter(|at| *at <= until)
-}
-
-/// How long nothing happens: mostly days, sometimes weeks, in office hours more or less.
-fn pause(chance: &mut Chance) -> SignedDuration {
-    let hours = if chance.percent(8) {
-        chance.between(240, 720)
-    } else {
-        chance.between(3, 100)
-    };
-    SignedDuration::from_hours(hours) + SignedDuration::from_mins(chance.between(0, 59))
-}
-
-async fn open(
-    engine: &Engine,
-    kind: &str,
-    organ: Name,
-    chance: &mut Chance,
-) -> anyhow::Result<CaseId> {
-    let directory = engine.law().directory();
-    let person = directory.persons.iter().find(|(_, person)| {
-        person
-            .posts
-            .iter()
-            .any(|held| held.organ == organ && held.post == *"registry")
-    });
-    let definition = engine.law().definition_at(kind, engine.clock().now());
-    let facts = definition.map(|definition| content::opening(&definition, chance));
-    let open = Open {
-        title: content::title(kind, chance).to_owned(),
-        organ: organ.clone(),
-        seat: None,
-        facts: facts.unwrap_or_default(),
-        parent: None,
-        number: None,
-        imported_from: None,
-        link: None,
-    };
-    let request = Request {
-        subject: Subject::New {
-            definition: kind.into(),
-            id: None,
-        },
-        command: Command::Open(open),
-        actor: Actor {
-            person: person.map(|(id, _)| id.clone()),
-            organ: Some(organ),
-            ..Actor::default()
-        },
-        occurred: None,
-        key: None,
-        if_version: None,
-    };
-    Ok(engine.execute(&request).await?.case)
-}
-
-async fn tick(engine: &Engine, case: CaseId) -> anyhow::Result<()> {
-    let request = Request {
-        subject: Subject::Case(case),
-        command: Command::Tick,
-        actor: Actor::default(),
-        occurred: None,
-        key: None,
-        if_version: None,
-    };
-    engine.execute(&request).await?;
-    Ok(())
+/// A case before its opening.
+fn born(plan: Plan, index: usize) -> Life {
+    let kinds = plan.mix.kinds();
+    let sum = kinds.iter().map(|(_, weight)| *weight as usize).sum();
+    let kind = chance::at(kinds, chance::spread(index, sum));
+    Life {
+        index,
+        case: None,
+        kind: *kind.expect("a place within the sum"),
+        chance: Chance::of_case(plan.seed, index),
+        in_vain: 0,
+    }
 }

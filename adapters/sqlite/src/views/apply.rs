@@ -4,12 +4,11 @@
 //! own, and until then rows and checkpoint can only be lost together.
 
 use casebook_engine::ports::{Fault, Lease};
-use casebook_projections::{Batch, Cell, Changes, View, subscription_name};
+use casebook_projections::{Batch, Cell, subscription_name};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{Arguments, AssertSqlSafe};
 
-use super::cells::Json;
-use super::generations;
+use super::{cells, generations};
 use super::table::{invalid, table_of};
 use crate::fault::{from_commit, from_sqlx};
 use crate::script;
@@ -22,7 +21,8 @@ const COMMIT: &str = "COMMIT; PRAGMA synchronous = FULL";
 /// Applies all batches, or none.
 pub(super) async fn apply(writer: &Writer, batches: &[Batch<'_>]) -> Result<Vec<Lease>, Fault> {
     batches.iter().try_for_each(check)?;
-    let statements: Vec<_> = batches.iter().map(Statements::of).collect();
+    let statements: Result<Vec<_>, _> = batches.iter().map(Statements::of).collect();
+    let statements = statements?;
     let mut turn = writer.turn().await.map_err(from_sqlx)?;
     let connection = &mut turn.connection;
     script::plain(connection, BEGIN).await.map_err(from_sqlx)?;
@@ -70,20 +70,42 @@ async fn advance(connection: &mut SqliteConnection, batch: &Batch<'_>) -> Result
     }
 }
 
-/// The statements that change the rows of one generation, each with its rows as JSON.
-struct Statements(Vec<(String, String)>);
+/// How many rows a statement takes: as many as fit come in one, the rest in smaller ones. Few lengths,
+/// so that each statement is prepared once and then found again.
+const ROWS: [usize; 4] = [512, 64, 8, 1];
+
+/// The statements that change the rows of one generation, each with its cells.
+struct Statements(Vec<(String, SqliteArguments)>);
 
 impl Statements {
-    fn of(batch: &Batch<'_>) -> Self {
-        let table = table_of(batch.changes.view(), batch.generation);
-        let statements = [delete(&table, batch.changes), put(&table, batch.changes)];
-        Self(statements.into_iter().flatten().collect())
+    fn of(batch: &Batch<'_>) -> Result<Self, Fault> {
+        let (view, changes) = (batch.changes.view(), batch.changes);
+        let table = table_of(view, batch.generation);
+        let keys: Vec<_> = changes.deletes().collect();
+        let rows: Vec<_> = changes.puts().collect();
+        let mut statements = Vec::new();
+        for some in in_lengths(&keys) {
+            let sql = format!(
+                "DELETE FROM {table} WHERE ({}) IN (VALUES {})",
+                view.key.join(", "),
+                places(some.len(), view.key.len())
+            );
+            statements.push((sql, cells_of(some)?));
+        }
+        for some in in_lengths(&rows) {
+            let columns: Vec<_> = view.columns.iter().map(|column| column.name).collect();
+            let sql = format!(
+                "INSERT OR REPLACE INTO {table} ({}) VALUES {}",
+                columns.join(", "),
+                places(some.len(), columns.len())
+            );
+            statements.push((sql, cells_of(some)?));
+        }
+        Ok(Self(statements))
     }
 
     async fn run(self, connection: &mut SqliteConnection) -> Result<(), Fault> {
-        for (sql, rows) in self.0 {
-            let mut arguments = SqliteArguments::default();
-            arguments.add(rows).map_err(script::encode_fault)?;
+        for (sql, arguments) in self.0 {
             let done = script::run(connection, AssertSqlSafe(sql), arguments).await;
             done.map_err(from_sqlx)?;
         }
@@ -91,37 +113,29 @@ impl Statements {
     }
 }
 
-fn delete(table: &str, changes: &Changes) -> Option<(String, String)> {
-    let key = changes.view().key;
-    let rows = json(changes.deletes())?;
-    let sql = format!(
-        "DELETE FROM {table} WHERE ({}) IN (SELECT {} FROM json_each($1) AS j)",
-        key.join(", "),
-        parts(key.len())
-    );
-    Some((sql, rows))
+/// The rows in stretches of the lengths that statements have.
+fn in_lengths<'r, 'c>(mut rows: &'r [&'c Vec<Cell>]) -> Vec<&'r [&'c Vec<Cell>]> {
+    let mut stretches = Vec::new();
+    for length in ROWS {
+        while let Some((first, rest)) = rows.split_at_checked(length) {
+            stretches.push(first);
+            rows = rest;
+        }
+    }
+    stretches
 }
 
-fn put(table: &str, changes: &Changes) -> Option<(String, String)> {
-    let view: &View = changes.view();
-    let rows = json(changes.puts())?;
-    let columns: Vec<_> = view.columns.iter().map(|column| column.name).collect();
-    let sql = format!(
-        "INSERT OR REPLACE INTO {table} ({}) SELECT {} FROM json_each($1) AS j",
-        columns.join(", "),
-        parts(columns.len())
-    );
-    Some((sql, rows))
+/// Places for the cells of so many rows.
+fn places(rows: usize, columns: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(","));
+    vec![row; rows].join(",")
 }
 
-/// The first `count` parts of each row.
-fn parts(count: usize) -> String {
-    let parts: Vec<_> = (0..count).map(|n| format!("j.value ->> {n}")).collect();
-    parts.join(", ")
-}
-
-/// Rows as a JSON text; `None` when there is none.
-fn json<'a>(rows: impl Iterator<Item = &'a Vec<Cell>>) -> Option<String> {
-    let rows: Vec<Vec<Json<'_>>> = rows.map(|row| row.iter().map(Json).collect()).collect();
-    (!rows.is_empty()).then(|| script::json(&rows))
+fn cells_of(rows: &[&Vec<Cell>]) -> Result<SqliteArguments, Fault> {
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(rows.iter().map(|row| row.len()).sum(), 0);
+    for cell in rows.iter().copied().flatten() {
+        cells::bind(&mut arguments, cell)?;
+    }
+    Ok(arguments)
 }

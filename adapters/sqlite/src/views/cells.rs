@@ -1,8 +1,7 @@
-//! Cells in the columns of a table, and in the JSON that carries many rows into a statement.
+//! Cells in the columns of a table and among the arguments of a statement.
 
 use casebook_engine::ports::Fault;
 use casebook_projections::{Cell, Column, Kind};
-use serde::{Serialize, Serializer};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Row};
 
@@ -13,21 +12,6 @@ pub(super) const fn sql_type(kind: Kind) -> &'static str {
     match kind {
         Kind::Bool | Kind::Integer | Kind::Instant => "INTEGER",
         Kind::Text => "TEXT",
-    }
-}
-
-/// A cell as JSON that SQLite takes apart into the value of the column.
-pub(super) struct Json<'a>(pub(super) &'a Cell);
-
-impl Serialize for Json<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Cell::Bool(truth) => serializer.serialize_bool(*truth),
-            Cell::Integer(number) => serializer.serialize_i64(*number),
-            Cell::Instant(instant) => serializer.serialize_i64(instant.as_microsecond()),
-            Cell::Text(text) => serializer.serialize_str(text),
-            Cell::Absent => serializer.serialize_none(),
-        }
     }
 }
 
