@@ -4,6 +4,7 @@
 //! the append says at which version that was, and the store takes nothing that was decided on
 //! another. Nothing but an append rests on memory. A refusal, a version that is said to be stale,
 //! nothing to do: each is decided once more on what the log says before it is answered or recorded.
+//! So a case that is to be opened is not looked for: the append says that it is not there yet.
 
 use std::sync::Arc;
 
@@ -68,7 +69,10 @@ impl Engine {
             Subject::New { id, .. } => id.unwrap_or_else(|| new_case(request, causation)),
         };
         let _turn = self.turns.take(case).await;
-        if let Some(state) = self.cache.get(case) {
+        // A case that is to be opened is believed not to be there: the append says so.
+        let is_new = matches!(request.subject, Subject::New { .. });
+        let unopened = || is_new.then(Arc::default);
+        if let Some(state) = self.cache.get(case).or_else(unopened) {
             let sight = Sight::Remembered(state);
             if let Some(outcome) = self.attempt(case, causation, request, sight).await? {
                 return Ok(outcome);
@@ -98,7 +102,8 @@ impl Engine {
         let _turn = self.turns.take(case).await;
         let mut state = self.remembered(case).await?;
         for _ in 0..ATTEMPTS_MAX {
-            let Some((verdict, request, asking)) = self.first_obeyed(case, requests, &state).await?
+            let Some((verdict, request, asking)) =
+                self.first_obeyed(case, requests, &state).await?
             else {
                 return Ok(None);
             };

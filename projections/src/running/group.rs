@@ -203,7 +203,11 @@ impl Group {
         let next = ahead.filter(|checkpoint| *checkpoint > from).min();
         let until = next.map_or(until, |next| next.min(until));
         let limit = self.limit(from, until);
-        let batch = match self.ahead.take().filter(|batch| batch.fits(self, from, limit)) {
+        let batch = match self
+            .ahead
+            .take()
+            .filter(|batch| batch.fits(self, from, limit))
+        {
             Some(batch) => batch,
             None => self.read(from, limit).await?,
         };

@@ -78,7 +78,9 @@ impl Ready {
         limit: usize,
     ) -> Result<Self, Failure> {
         let (events, subscriptions) = (&*ports.events, &*ports.subscriptions);
-        let from = front.first().map_or(Position::START, |one| one.lease.checkpoint);
+        let from = front
+            .first()
+            .map_or(Position::START, |one| one.lease.checkpoint);
         // A page may be short although more is there: only what was there before it tells the end.
         let head = events.head().await?;
         let leases = front.iter().map(|one| &one.lease);
@@ -107,7 +109,9 @@ impl Ready {
         if !wanted {
             return Ok(None);
         }
-        Self::read(ports, understanding, front, limit).await.map(Some)
+        Self::read(ports, understanding, front, limit)
+            .await
+            .map(Some)
     }
 
     /// Whether it is what comes next for exactly those generations that are in front.

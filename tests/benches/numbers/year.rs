@@ -111,12 +111,7 @@ fn follow(stderr: ChildStderr) -> Receiver<Value> {
     receive
 }
 
-async fn watch(
-    child: &mut Child,
-    lines: &Receiver<Value>,
-    store: &Path,
-    years: u64,
-) -> Vec<Year> {
+async fn watch(child: &mut Child, lines: &Receiver<Value>, store: &Path, years: u64) -> Vec<Year> {
     let process = child.id();
     let mut made: Vec<Year> = Vec::new();
     let (mut meter, mut cpu, mut memory) = (Meter::start(), 0.0, 0);

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use casebook_engine::Name;
 use casebook_engine::case::{
-    CaseState, Command, Document, OpenTask, PanelMember, Status, TaskNo, TaskRef, Vote,
+    CaseState, Command, Document, Event, OpenTask, PanelMember, Status, TaskNo, TaskRef, Vote,
 };
 use casebook_engine::definition::{Definition, Outside};
 use casebook_engine::runtime::{Failure, Request, Subject};
 use casebook_engine::stream::CaseId;
-use casebook_engine::Name;
 use jiff::Timestamp;
 
 use super::chance::Chance;
@@ -17,6 +17,17 @@ use super::life::{Bureau, Life, by, request};
 
 /// Persons who might do a thing, and the thing.
 type Wish = (Vec<Name>, Command);
+
+/// What came of a look at a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Acted {
+    /// Nothing could be done.
+    Nothing,
+    /// Something was done, and the case goes on.
+    Done,
+    /// The case is over.
+    Ended,
+}
 
 /// Somebody who looks at a case.
 pub(super) struct Clerk<'a> {
@@ -27,8 +38,8 @@ pub(super) struct Clerk<'a> {
 }
 
 impl Clerk<'_> {
-    /// Does one thing on the case, if there is one to do; says whether.
-    pub(super) async fn act(&self, state: &CaseState, life: &mut Life) -> Result<bool, Failure> {
+    /// Does one thing on the case, if there is one to do.
+    pub(super) async fn act(&self, state: &CaseState, life: &mut Life) -> Result<Acted, Failure> {
         let chance = &mut life.chance;
         if chance.percent(4) {
             self.try_too_early(state).await?;
@@ -41,11 +52,13 @@ impl Clerk<'_> {
             });
             let requests: Vec<Request> = requests.collect();
             let obeyed = self.bureau.engine.obey_first(self.case, &requests).await?;
-            if obeyed.is_some() {
-                return Ok(true);
+            if let Some(outcome) = obeyed {
+                let mut events = outcome.events.iter();
+                let is_over = events.any(|decided| ends(&decided.event));
+                return Ok(if is_over { Acted::Ended } else { Acted::Done });
             }
         }
-        Ok(false)
+        Ok(Acted::Nothing)
     }
 
     fn people(&self, state: &CaseState, role: &Name) -> Vec<Name> {
@@ -195,16 +208,19 @@ impl Clerk<'_> {
             &mut chance,
         );
         let actor = by(person, state.opened().organ.clone());
-        let early = request(
-            Subject::Case(self.case),
-            Command::Complete(content),
-            actor,
-        );
+        let early = request(Subject::Case(self.case), Command::Complete(content), actor);
         match self.bureau.engine.execute(&early).await {
             Ok(_) | Err(Failure::Rejected(_)) => Ok(()),
             Err(failure) => Err(failure),
         }
     }
+}
+
+const fn ends(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::CaseEnded { .. } | Event::CaseTerminated { .. }
+    )
 }
 
 /// Who could take a seat, or record what an outsider says who has it.

@@ -60,7 +60,11 @@ pub(super) fn title(kind: &str, chance: &mut Chance) -> String {
         ],
         _ => &["演示案件一", "演示案件二", "演示案件三", "演示案件四"],
     };
-    chance.pick(titles).copied().unwrap_or("演示案件").to_owned()
+    chance
+        .pick(titles)
+        .copied()
+        .unwrap_or("演示案件")
+        .to_owned()
 }
 
 /// The facts with which a case is opened: who it is about.
@@ -102,8 +106,8 @@ pub(super) fn told(
 fn facts(definition: &Definition, names: &[Name], at: Timestamp, chance: &mut Chance) -> Facts {
     let known = names.iter().filter_map(|name| {
         let fact = definition.facts.get(name)?;
-        let value = weighted(name, chance)
-            .unwrap_or_else(|| value(name, &fact.fact_type.kind, at, chance));
+        let value =
+            weighted(name, chance).unwrap_or_else(|| value(name, &fact.fact_type.kind, at, chance));
         Some((name.clone(), value))
     });
     known.collect()

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Builder;
 
 use super::chance::Chance;
-use super::clerk::Clerk;
+use super::clerk::{Acted, Clerk};
 use super::content;
 use super::office::{Office, hours};
 use super::people::People;
@@ -59,18 +59,22 @@ impl Bureau {
             return Ok(opened.then(|| (life, self.office.after(moment, again))));
         };
         let state = self.look(case, now).await?;
+        // A limit that ran out may have ended it.
+        if state.is_closed() {
+            return Ok(None);
+        }
         let clerk = Clerk {
             bureau: self,
             definition: self.engine.definition_of(state.opened())?,
             case,
             now,
         };
-        let acted = clerk.act(&state, &mut life).await?;
-        life.in_vain = if acted { 0 } else { life.in_vain + 1 };
+        life.in_vain = match clerk.act(&state, &mut life).await? {
+            Acted::Ended => return Ok(None),
+            Acted::Done => 0,
+            Acted::Nothing => life.in_vain + 1,
+        };
         let state = self.engine.remembered(case).await?;
-        if state.is_closed() {
-            return Ok(None);
-        }
         let again = now + pause(&mut life);
         let due = state.next_instant().filter(|due| *due > now);
         let next = due.map_or(again, |due| due.min(again));

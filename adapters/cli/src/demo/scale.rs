@@ -53,13 +53,13 @@ pub(super) const YEAR: [(Kind, u32); 21] = [
     (kind("decision.major", Pace::Days), 7),
     (kind("legal.review", Pace::Days), 5),
     (kind("penalty.hearing", Pace::Days), 5),
-    (kind("hotline", Pace::Days), 200),            // invented
-    (kind("legal.aid", Pace::Days), 100),          // invented
-    (kind("notary.online", Pace::Days), 100),      // invented
-    (kind("petition", Pace::Days), 60),            // invented
-    (kind("complaint.forensic", Pace::Days), 40),  // invented
-    (kind("complaint.lawyer", Pace::Days), 40),    // invented
-    (kind("complaint.notary", Pace::Days), 20),    // invented
+    (kind("hotline", Pace::Days), 200),           // invented
+    (kind("legal.aid", Pace::Days), 100),         // invented
+    (kind("notary.online", Pace::Days), 100),     // invented
+    (kind("petition", Pace::Days), 60),           // invented
+    (kind("complaint.forensic", Pace::Days), 40), // invented
+    (kind("complaint.lawyer", Pace::Days), 40),   // invented
+    (kind("complaint.notary", Pace::Days), 20),   // invented
 ];
 
 /// What disputes are about, in cases of 2018; the source is that of [`YEAR`]. The rest of the

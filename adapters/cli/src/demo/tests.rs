@@ -23,7 +23,10 @@ async fn log_of(plan: Plan) -> Vec<Recorded> {
     let store = Arc::new(MemoryStore::new());
     let loaded = load(store.clone(), Arc::new(TimedIds), plan, &mut |_| true).await;
     assert_eq!(loaded.expect("a bureau").cases, plan.cases);
-    store.read_all(Position::START, usize::MAX).await.expect("the log")
+    store
+        .read_all(Position::START, usize::MAX)
+        .await
+        .expect("the log")
 }
 
 /// What happened in each case and when, without the numbers that a moment gives out.
@@ -41,7 +44,10 @@ fn lives(log: &[Recorded]) -> BTreeMap<String, Vec<String>> {
 
 #[tokio::test]
 async fn the_same_seed_gives_the_same_cases() {
-    let [first, again] = [log_of(plan(Mix::Year, 60)).await, log_of(plan(Mix::Year, 60)).await];
+    let [first, again] = [
+        log_of(plan(Mix::Year, 60)).await,
+        log_of(plan(Mix::Year, 60)).await,
+    ];
     assert_eq!(lives(&first).len(), 60);
     assert_eq!(lives(&first), lives(&again));
 }
@@ -51,7 +57,10 @@ async fn time_goes_on_in_the_log_and_in_every_case() {
     let log = log_of(plan(Mix::Shown, 9)).await;
     assert!(log.is_sorted_by_key(|recorded| recorded.recorded));
     for (case, life) in lives(&log) {
-        assert!(life.is_sorted_by_key(|line| line[..19].to_owned()), "{case}: {life:?}");
+        assert!(
+            life.is_sorted_by_key(|line| line[..19].to_owned()),
+            "{case}: {life:?}"
+        );
     }
 }
 
@@ -62,11 +71,18 @@ async fn cases_come_to_their_end_and_documents_are_numbered_without_a_gap() {
     assert!(ended.count() > 150, "most are short");
     let mut numbers: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
     for taken in log.iter().filter(|one| one.event_type == *"number_taken") {
-        numbers.entry(taken.stream.id()).or_default().insert(taken.version.0);
+        numbers
+            .entry(taken.stream.id())
+            .or_default()
+            .insert(taken.version.0);
     }
     assert!(!numbers.is_empty());
     for (series, taken) in numbers {
-        assert_eq!(taken.last().copied(), u64::try_from(taken.len()).ok(), "{series}");
+        assert_eq!(
+            taken.last().copied(),
+            u64::try_from(taken.len()).ok(),
+            "{series}"
+        );
     }
 }
 
@@ -79,8 +95,13 @@ async fn who_is_told_to_stop_has_whole_cases() {
         moments += 1;
         moments < 10
     };
-    let loaded = load(store.clone(), Arc::new(TimedIds), plan, go_on).await.expect("a bureau");
-    let log = store.read_all(Position::START, usize::MAX).await.expect("the log");
+    let loaded = load(store.clone(), Arc::new(TimedIds), plan, go_on)
+        .await
+        .expect("a bureau");
+    let log = store
+        .read_all(Position::START, usize::MAX)
+        .await
+        .expect("the log");
     assert!((1..100).contains(&loaded.cases));
     assert_eq!(lives(&log).len(), loaded.cases);
 }

@@ -8,8 +8,8 @@ use casebook_projections::{Batch, Cell, subscription_name};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{Arguments, AssertSqlSafe};
 
-use super::{cells, generations};
 use super::table::{invalid, table_of};
+use super::{cells, generations};
 use crate::fault::{from_commit, from_sqlx};
 use crate::script;
 use crate::subscriptions::{ADVANCE, advance_arguments, to_lease};

@@ -10,9 +10,8 @@ const MARGIN: f64 = 60.0;
 
 /// Two panels under each other: microseconds an event, and MiB.
 pub(super) fn of(made: &[Year]) -> String {
-    let micros = |year: &Year, before: u64| {
-        year.seconds * 1e6 / (year.events - before).max(1) as f64
-    };
+    let micros =
+        |year: &Year, before: u64| year.seconds * 1e6 / (year.events - before).max(1) as f64;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {}\" \
          font-family=\"sans-serif\" font-size=\"12\">\n",
@@ -61,14 +60,20 @@ fn panel(
             .filter(|(year, _)| year.job == job)
             .map(|(year, before)| (x(year.number), y(value(year, before))));
         let points: Vec<(f64, f64)> = points.collect();
-        let line: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+        let line: Vec<String> = points
+            .iter()
+            .map(|(x, y)| format!("{x:.1},{y:.1}"))
+            .collect();
         let _ = writeln!(
             svg,
             "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>",
             line.join(" ")
         );
         for (x, y) in &points {
-            let _ = writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{colour}\"/>");
+            let _ = writeln!(
+                svg,
+                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{colour}\"/>"
+            );
         }
         if let Some((x, y)) = points.last() {
             text(svg, x - 30.0, y - 8.0, job.name());

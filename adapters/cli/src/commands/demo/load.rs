@@ -68,7 +68,11 @@ pub(in crate::commands) async fn run(verb: &DemoVerb, desk: &Desk) -> Result<Ans
     });
     let text = said(stopped, filled.loaded.cases, desk);
     let answer = Answer::record(value, vec![Block::Text(text)]);
-    let exit = if stopped { Exit::Interrupted } else { Exit::Done };
+    let exit = if stopped {
+        Exit::Interrupted
+    } else {
+        Exit::Done
+    };
     Ok(answer.ending(exit))
 }
 
