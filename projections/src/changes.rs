@@ -1,6 +1,7 @@
 //! Rows, and what happens to them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -42,31 +43,33 @@ pub enum RowChange {
 /// What happens to the rows of one view, at most once to each row.
 ///
 /// A later change of a row replaces an earlier one, so the result is the same as if the changes
-/// had been made one after the other. In order of key.
+/// had been made one after the other. In order of key. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes {
     view: &'static View,
-    rows: BTreeMap<Key, Option<Row>>,
+    /// Shared, so that a store can prepare them beside whoever made them.
+    rows: Arc<BTreeMap<Key, Option<Row>>>,
 }
 
 impl Changes {
     /// No change.
-    pub const fn new(view: &'static View) -> Self {
+    pub fn new(view: &'static View) -> Self {
         Self {
             view,
-            rows: BTreeMap::new(),
+            rows: Arc::default(),
         }
     }
 
     /// One more change, after all before it.
     pub fn push(&mut self, change: RowChange) {
+        let rows = Arc::make_mut(&mut self.rows);
         match change {
             RowChange::Put(row) => {
                 debug_assert!(self.view.fits(&row), "a row of another view: {row:?}");
-                self.rows.insert(self.view.key_of(&row), Some(row));
+                rows.insert(self.view.key_of(&row), Some(row));
             }
             RowChange::Delete(key) => {
-                self.rows.insert(key, None);
+                rows.insert(key, None);
             }
         }
     }

@@ -12,7 +12,7 @@ use sqlx::Sqlite;
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
 
 use crate::decode::{self, category_number, event_columns, to_event, to_integer, to_limit};
-use crate::fault::{corrupt, from_sqlx};
+use crate::fault::{corrupt, from_sqlx, unavailable};
 
 type Query = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
 
@@ -72,7 +72,10 @@ pub(crate) async fn all(
     let query = sqlx::query(SQL)
         .bind(to_integer(after.0))
         .bind(to_limit(limit));
-    events(readers, query).await
+    // Whoever reads the whole log has work with what came before: the page is made beside that.
+    let readers = readers.clone();
+    let page = tokio::spawn(async move { events(&readers, query).await });
+    page.await.unwrap_or_else(|ended| Err(unavailable(ended)))
 }
 
 /// Up to `limit` events of one category after `after`.

@@ -1,6 +1,6 @@
 //! A batch that was read and understood, before anything of it is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::future::poll_fn;
 use std::task::Poll;
 
@@ -12,10 +12,10 @@ use super::Failure;
 use super::group::{Group, Ports, Target};
 use super::log::read_on;
 use super::understanding::Understanding;
-use crate::{Changes, Projection, Step};
+use crate::{Changes, MadeOf, Projection, Step};
 
 /// After so many events others get their turn.
-const EVENTS_AT_A_STRETCH: usize = 16;
+const EVENTS_AT_A_STRETCH: usize = 64;
 
 /// A generation for which a batch is meant, as it stands before it and, once it was read, after it.
 #[derive(Clone, Debug)]
@@ -86,7 +86,17 @@ impl Ready {
         let leases = front.iter().map(|one| &one.lease);
         let batch = read_on(events, subscriptions, leases, from, limit).await?;
         understanding.prepare(events, &batch).await?;
-        let (changes, parked) = project(understanding, &mut front, &batch).await;
+        let before = front.clone();
+        let of_last = Which::LastOfStream(&lasts(&batch));
+        let (mut changes, mut parked) = project(understanding, &mut front, &batch, of_last).await;
+        if !parked.is_empty() {
+            // Of what is set aside, the last event that was understood counts: which one that is, is
+            // known only now.
+            front = before;
+            understanding.forget();
+            understanding.prepare(events, &batch).await?;
+            (changes, parked) = project(understanding, &mut front, &batch, Which::All).await;
+        }
         Ok(Self {
             front,
             changes,
@@ -125,28 +135,58 @@ impl Ready {
     }
 }
 
+/// Of which events a view is made whose rows follow from the last one of a stream.
+#[derive(Clone, Copy)]
+enum Which<'a> {
+    All,
+    /// Of those that are true here.
+    LastOfStream(&'a [bool]),
+}
+
+impl Which<'_> {
+    fn wants(self, made_of: MadeOf, index: usize) -> bool {
+        match (made_of, self) {
+            (MadeOf::EachEvent, _) | (MadeOf::LastEvent, Self::All) => true,
+            (MadeOf::LastEvent, Self::LastOfStream(lasts)) => lasts[index],
+        }
+    }
+}
+
+/// For each event whether none of its stream comes after it.
+fn lasts(batch: &[Recorded]) -> Vec<bool> {
+    let mut later = HashSet::with_capacity(batch.len());
+    let backwards = batch.iter().rev();
+    let mut lasts: Vec<bool> = backwards
+        .map(|recorded| later.insert(&recorded.stream))
+        .collect();
+    lasts.reverse();
+    lasts
+}
+
 /// The changes of each generation in front, and what has to be set aside.
 async fn project(
     understanding: &mut Understanding,
     front: &mut [Front],
     batch: &[Recorded],
+    which: Which<'_>,
 ) -> (Vec<Changes>, Vec<Parked>) {
     let views = front.iter().map(|one| one.projection.view);
     let mut changes: Vec<Changes> = views.map(Changes::new).collect();
     let mut parked = Vec::new();
-    for stretch in batch.chunks(EVENTS_AT_A_STRETCH) {
-        for recorded in stretch {
-            let show = |step: &Step<'_>| {
-                for (one, changes) in front.iter().zip(&mut changes) {
-                    if !one.parked.contains(&recorded.stream) {
-                        changes.extend((one.projection.project)(step));
-                    }
+    for (index, recorded) in batch.iter().enumerate() {
+        let show = |step: &Step<'_>| {
+            for (one, changes) in front.iter().zip(&mut changes) {
+                let is_wanted = which.wants(one.projection.made_of, index);
+                if is_wanted && !one.parked.contains(&recorded.stream) {
+                    changes.extend((one.projection.project)(step));
                 }
-            };
-            let reason = understanding.follow(recorded, show).err();
-            set_aside(front, recorded, reason, &mut parked);
+            }
+        };
+        let reason = understanding.follow(recorded, show).err();
+        set_aside(front, recorded, reason, &mut parked);
+        if index % EVENTS_AT_A_STRETCH == 0 {
+            let_others().await;
         }
-        let_others().await;
     }
     (changes, parked)
 }

@@ -7,6 +7,9 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 /// The first and the last hour of a working day.
 const HOURS: (i8, i8) = (9, 17);
 
+/// So many moments are under way at once: whoever looked after a case comes back after that many.
+pub(super) const AHEAD: usize = 3;
+
 /// The moments at which something may be done, in order: so many minutes apart, on working days, in
 /// office hours. All that is due at one moment is done at it, side by side.
 #[derive(Debug)]
@@ -49,10 +52,10 @@ impl Office {
         self.moments[moment]
     }
 
-    /// The first moment after `now` that is not before an instant.
+    /// The first moment that is not before an instant, once those that are under way are past.
     pub(super) fn after(&self, now: usize, instant: Timestamp) -> usize {
         let first = self.moments.partition_point(|moment| *moment < instant);
-        first.max(now + 1)
+        first.max(now + AHEAD)
     }
 
     /// The moment at which the case of that number is opened: they are spread evenly.

@@ -21,7 +21,7 @@ pub(super) fn bind(arguments: &mut SqliteArguments, cell: &Cell) -> Result<(), F
         Cell::Bool(truth) => arguments.add(*truth),
         Cell::Integer(number) => arguments.add(*number),
         Cell::Instant(instant) => arguments.add(instant.as_microsecond()),
-        Cell::Text(text) => arguments.add(text.clone()),
+        Cell::Text(text) => arguments.add(text.as_str()),
         Cell::Absent => arguments.add(None::<i64>),
     };
     added.map_err(script::encode_fault)
