@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use casebook_engine::Name;
 use jiff::Timestamp;
 
 use super::{Kind, View};
@@ -20,7 +21,7 @@ pub enum Cell {
     /// An instant; made by `Cell::from`, which cuts it to the microsecond.
     Instant(Timestamp),
     /// Text; made by `Cell::from`, which replaces the character NUL, as databases refuse it.
-    Text(String),
+    Text(Arc<str>),
     /// No value.
     Absent,
 }
@@ -192,20 +193,31 @@ impl From<Timestamp> for Cell {
     }
 }
 
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        let clean = if text.contains('\0') {
-            text.replace('\0', "\u{fffd}")
+impl From<Arc<str>> for Cell {
+    fn from(text: Arc<str>) -> Self {
+        Self::Text(if text.contains('\0') {
+            text.replace('\0', "\u{fffd}").into()
         } else {
             text
-        };
-        Self::Text(clean)
+        })
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::from(Arc::<str>::from(text))
     }
 }
 
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
+        Self::from(Arc::<str>::from(text))
+    }
+}
+
+impl From<&Name> for Cell {
+    fn from(name: &Name) -> Self {
+        Self::from(name.shared())
     }
 }
 
@@ -285,7 +297,7 @@ mod tests {
         assert_eq!(shown(before), "1969-12-31T23:59:59.999999Z");
         assert_eq!(shown(Timestamp::MAX), "9999-12-30T22:00:00Z");
         assert_eq!(shown(Timestamp::MIN), "-009999-01-02T01:59:59Z");
-        assert_eq!(Cell::from("a\0b"), Cell::Text("a\u{fffd}b".to_owned()));
+        assert_eq!(Cell::from("a\0b"), Cell::Text("a\u{fffd}b".into()));
         assert_eq!(Cell::from(None::<&str>), Cell::Absent);
         assert_eq!(Cell::from(u64::MAX), Cell::Integer(i64::MAX));
     }

@@ -1,5 +1,7 @@
 //! Cells in the columns of a table and among the arguments of a statement.
 
+use std::sync::Arc;
+
 use casebook_engine::ports::Fault;
 use casebook_projections::{Cell, Column, Kind};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -21,7 +23,7 @@ pub(super) fn bind(arguments: &mut SqliteArguments, cell: &Cell) -> Result<(), F
         Cell::Bool(truth) => arguments.add(*truth),
         Cell::Integer(number) => arguments.add(*number),
         Cell::Instant(instant) => arguments.add(instant.as_microsecond()),
-        Cell::Text(text) => arguments.add(text.as_str()),
+        Cell::Text(text) => arguments.add(Arc::clone(text)),
         Cell::Absent => arguments.add(None::<i64>),
     };
     added.map_err(script::encode_fault)
@@ -45,6 +47,6 @@ pub(super) fn read(
         Kind::Bool => Cell::Bool(decode::column(row, index, table)?),
         Kind::Integer => Cell::Integer(decode::column(row, index, table)?),
         Kind::Instant => Cell::Instant(decode::instant(row, index, table)?),
-        Kind::Text => Cell::Text(decode::column(row, index, table)?),
+        Kind::Text => Cell::Text(decode::column::<&str>(row, index, table)?.into()),
     })
 }

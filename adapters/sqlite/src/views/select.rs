@@ -142,7 +142,7 @@ impl Statement {
             Filter::OneOf(column, values) => self.one_of(column, values),
             Filter::Contains(column, part) => {
                 self.push(&format!("instr({column}, "));
-                self.bind(&Cell::Text(part.clone()))?;
+                self.bind(&Cell::Text(part.as_str().into()))?;
                 self.push(") > 0");
                 Ok(())
             }
