@@ -32,6 +32,18 @@ pub trait ViewStore: Send + Sync {
     /// The generations of a view, of all its versions, by number.
     async fn generations(&self, view: &'static View) -> Result<Vec<Generation>, Fault>;
 
+    /// The live generation of this version of each view, in the order given; `None` where it is not
+    /// built yet.
+    async fn live(&self, views: &[&'static View]) -> Result<Vec<Option<u32>>, Fault> {
+        let mut live = Vec::with_capacity(views.len());
+        for view in views {
+            let generations = self.generations(view).await?;
+            let of_version = |g: &&Generation| g.live && g.version == view.version;
+            live.push(generations.iter().find(of_version).map(|g| g.number));
+        }
+        Ok(live)
+    }
+
     /// Makes the empty table of a generation for this version of the view, without its further
     /// indexes. Does nothing when the generation is there already for this version.
     ///

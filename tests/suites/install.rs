@@ -33,11 +33,15 @@ const SYSTEMCTL: &str = r#"#!/bin/sh
 echo "systemctl $*" >>"$MACHINE/calls"
 "#;
 
-const PACKAGES: [&str; 7] = [
+const PACKAGES: [&str; 11] = [
     "gcc",
     "libc6-dev",
     "postgresql-15",
     "rabbitmq-server",
+    "patroni",
+    "etcd-server",
+    "python3-etcd",
+    "haproxy",
     "chromium",
     "chromium-driver",
     "fonts-noto-cjk",

@@ -5,6 +5,7 @@
 mod rabbitmq {
     mod setting;
 
+    mod cluster;
     mod dead_letters;
     mod login;
     mod outage;

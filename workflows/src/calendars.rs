@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use casebook_engine::deadline::{self, Calendar, DayKind, Exception};
 use jiff::civil::Date;
 
+use crate::Said;
+
 static CN: LazyLock<Calendar> = LazyLock::new(|| {
     parse_csv("cn", "Asia/Shanghai", include_str!("../calendars/cn.csv"))
         .expect("the built-in calendar passes its own check")
@@ -64,6 +66,53 @@ pub enum Fault {
     /// The rows can be read but contradict each other.
     #[error(transparent)]
     Calendar(deadline::Error),
+}
+
+impl Fault {
+    /// The fault in both languages.
+    pub fn said(&self) -> Said {
+        let zh = match self {
+            Self::Header { found } => format!("首行是“{found}”，应为 {HEADER}"),
+            Self::FieldMissing { row } => {
+                format!("“{row}”应有三项：日期、类别、名称，用英文逗号隔开")
+            }
+            Self::Date { text } => format!("“{text}”不是日期，请写成 2026-10-01"),
+            Self::Kind { text } => {
+                format!("类别“{text}”不存在，请写 holiday（放假）或者 workday（上班）")
+            }
+            Self::Unsorted { date, previous } => {
+                format!("{date} 排在 {previous} 之后，请按日期先后排列")
+            }
+            Self::Empty => "日历没有内容，至少写一整年".to_owned(),
+            Self::Calendar(error) => calendar_fault(error),
+        };
+        Said {
+            zh,
+            en: self.to_string(),
+        }
+    }
+}
+
+/// In Chinese what makes the rows no calendar.
+fn calendar_fault(error: &deadline::Error) -> String {
+    match error {
+        deadline::Error::ZoneUnknown { zone } => {
+            format!("时区“{zone}”不存在，请用 IANA 时区名，如 Asia/Shanghai")
+        }
+        deadline::Error::DateRepeated { date, .. } => format!("{date} 有不止一行，请只留一行"),
+        deadline::Error::WorkdayOnWeekday { date, .. } => {
+            format!(
+                "{date} 是周一至周五，本来就上班；调休上班只能是周六、周日，请更正日期或者删去该行"
+            )
+        }
+        deadline::Error::YearMissing { year, first, last } => {
+            format!(
+                "{first} 年至 {last} 年之间缺 {year} 年，请补上该年的放假安排，或者删去一侧的年份"
+            )
+        }
+        // A length stands in no calendar.
+        other => other.to_string(),
+    }
 }
 
 /// The ids of the calendars that ship with the program.
@@ -240,6 +289,19 @@ mod tests {
                 "line 10: year 2025 has no rows between 2024 and 2026; add its holidays or drop the years on one side of it",
             ]
         );
+    }
+
+    #[test]
+    fn every_problem_is_told_in_chinese_too() {
+        let text = "day\n2024-01-01,holiday,元旦\n2024-02-30,day off\n2024-02-30,day off,春节\n2024-01-01,holiday,元旦\n2023-10-09,workday,国庆\n2026-10-09,workday,国庆\n";
+        let problems = parse_csv("x", "Asia/Pudong", text).expect_err("refused");
+        let empty = parse_csv("x", "Asia/Shanghai", "date,kind,name\n").expect_err("refused");
+        assert!(problems.len() > 5, "{problems:?}");
+        for problem in problems.iter().chain(&empty) {
+            let Said { zh, en } = problem.fault.said();
+            let is_chinese = !zh.is_ascii();
+            assert!(is_chinese && zh != en, "{zh}: {en}");
+        }
     }
 
     #[test]

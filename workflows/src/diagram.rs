@@ -3,11 +3,12 @@
 //! The same picture as text for Mermaid and as SVG. Stages that stand open in a case, and those
 //! that were finished, can be marked, so that it shows where the case has been.
 
-mod columns;
+pub(crate) mod layers;
 mod layout;
 mod mermaid;
 mod region;
 mod svg;
+mod wires;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,9 @@ use std::collections::BTreeSet;
 
 use casebook_engine::Name;
 use casebook_engine::definition::{Definition, ForEach, Stage, Target, Text};
+
+use crate::Said;
+use crate::happening::called;
 
 pub use mermaid::mermaid;
 pub use svg::svg;
@@ -37,6 +41,25 @@ impl Marks {
         match each {
             Some(each) => format!("{} ×{}", self.title(text), each.list),
             None => self.title(text).to_owned(),
+        }
+    }
+
+    /// What leads along a way, in words.
+    fn label(&self, definition: &Definition, way: &Way<'_>) -> String {
+        let called = |on: &&Name| {
+            let Said { zh, en } = called(definition, on.as_str());
+            if self.english { en } else { zh }
+        };
+        let words: Vec<String> = way.on.iter().map(called).collect();
+        words.join(if self.english { ", " } else { "、" })
+    }
+
+    /// Words beside others.
+    fn parted(&self, words: &str) -> String {
+        if self.english {
+            format!(" ({words})")
+        } else {
+            format!("（{words}）")
         }
     }
 
@@ -90,10 +113,4 @@ fn stages_of<'a>(
             .map(|place| (&place.stage, &place.region));
         place == within
     })
-}
-
-/// What leads along a way, in words.
-fn label(way: &Way<'_>, separator: &str) -> String {
-    let words: Vec<&str> = way.on.iter().map(|on| on.as_str()).collect();
-    words.join(separator)
 }

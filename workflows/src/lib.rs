@@ -34,6 +34,7 @@ mod diff;
 mod directory;
 mod files;
 mod format;
+mod happening;
 mod lint;
 mod load;
 mod lower;
@@ -64,13 +65,13 @@ pub use load::{Loaded, Proof, Surroundings, digest, load, reload};
 pub use migration::{LoadedMigration, MigrationFile, load_migration};
 pub use problem::{Place, Problem, Severity};
 pub use relations::check_relations;
-pub use said::Said;
+pub use said::{Language, Said};
 pub use scenario::{
     DryRun, Failure, LoadedScenarios, Outcome, Reply, Scenario, Untried, load_scenarios, run,
     untouched,
 };
 pub use schema::{SchemaOf, schema};
-pub use sheet::{Language, Sheet, html, markdown, sheet};
+pub use sheet::{Sheet, html, markdown, sheet};
 pub use table::{LoadedTable, load_table, table_text};
 pub use template::{Template, TemplateError, from_template, templates};
 pub use versions::{check_beside, check_together};

@@ -37,6 +37,7 @@ pub(crate) use places::Places;
 use crate::problem::Problems;
 use crate::source::Document;
 use conditions::Conditions;
+pub(crate) use conditions::UNSAID;
 
 /// A definition with the places of its parts in the text.
 pub(crate) struct Lowered {

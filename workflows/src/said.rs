@@ -3,6 +3,25 @@
 use casebook_engine::definition::expression::Type;
 use serde::Serialize;
 
+/// One of the two languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// One of two.
+    pub(crate) fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
 /// Something said in Chinese and in English.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Said {
@@ -38,6 +57,11 @@ pub(crate) const fn term(zh: &'static str, en: &'static str) -> Term {
 }
 
 impl Said {
+    /// What it says in a language.
+    pub(crate) fn of(self, language: Language) -> String {
+        language.pick(self.zh, self.en)
+    }
+
     /// Something that is the same in both languages.
     pub(crate) fn same(text: impl Into<String>) -> Self {
         let en = text.into();

@@ -43,6 +43,22 @@ pub enum TemplateError {
     },
 }
 
+impl TemplateError {
+    /// The error in both languages.
+    pub fn said(&self) -> Said {
+        match self {
+            Self::Unknown { name, fix } => Said {
+                zh: format!("没有模板“{name}”：{}", fix.zh),
+                en: format!("unknown template \"{name}\": {}", fix.en),
+            },
+            Self::BadId { id, fix } => Said {
+                zh: format!("“{id}”不是名称：{}", fix.zh),
+                en: format!("\"{id}\" is not a name: {}", fix.en),
+            },
+        }
+    }
+}
+
 /// The templates that ship with the program, by name.
 pub fn templates() -> Vec<Template> {
     let files = Files::iter().filter_map(|file| {

@@ -1,6 +1,7 @@
 //! The two languages of the program.
 
 use casebook_engine::definition::Text;
+use casebook_workflows::Language;
 use serde::{Deserialize, Serialize};
 
 /// A language.
@@ -38,6 +39,15 @@ impl Lang {
         match self {
             Self::Zh => &text.zh,
             Self::En => text.en(),
+        }
+    }
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Zh => Self::Zh,
+            Lang::En => Self::En,
         }
     }
 }

@@ -7,6 +7,7 @@ mod desk;
 mod exit;
 mod house;
 mod import;
+mod lag;
 mod lang;
 mod names;
 mod node;

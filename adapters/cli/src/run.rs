@@ -3,11 +3,10 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
 use jiff::Timestamp;
 
-use crate::args::{Cli, Colour};
+use crate::args::{self, Cli, Colour};
 use crate::commands;
 use crate::desk::Desk;
 use crate::exit::Exit;
@@ -22,7 +21,7 @@ const STACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match args::parse() {
         Ok(cli) => cli,
         Err(error) => return refuse_arguments(&error),
     };

@@ -10,6 +10,7 @@ mod grants;
 mod migrate;
 mod open;
 mod read;
+mod seen;
 mod session;
 mod settings;
 mod store;

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use casebook_commit::{Queue, Terms};
 use casebook_engine::ports::Fault;
 
-use crate::append::Queue;
+use crate::append::Writer;
+use crate::fault::PART;
 use crate::migrate::migrate;
 use crate::read;
+use crate::seen::Seen;
 use crate::session::Sessions;
 use crate::settings::Settings;
 use crate::store::{Parts, PostgresStore};
@@ -28,12 +31,17 @@ impl PostgresStore {
     /// The same with settings of one's own.
     pub async fn open(settings: Settings) -> Result<Self, Fault> {
         migrate(&settings).await?;
-        let sessions = Sessions::new(settings.clone());
+        let seen = Seen::default();
+        let sessions = Sessions::new(settings.clone(), seen.clone());
         let head = read::head(&sessions).await?;
         let wake = Wake::start(&sessions.pool, settings.channel(), head);
         let wake = Arc::new(wake);
+        let terms = Terms {
+            part: PART,
+            patience: settings.statement_timeout,
+        };
         Ok(Self(Arc::new(Parts {
-            queue: Queue::start(settings, Arc::clone(&wake)),
+            queue: Queue::start(Writer::new(settings, seen, Arc::clone(&wake)), terms),
             sessions,
             wake,
         })))

@@ -148,7 +148,8 @@ impl Page<'_> {
         }
         let rows: Vec<EventRow> = bounded(lent.limit(), query.fetch_all(lent.connection())).await?;
         lent.give_back();
-        rows.into_iter().map(EventRow::recorded).collect()
+        let events: Result<Vec<_>, _> = rows.into_iter().map(EventRow::recorded).collect();
+        events.inspect(|events| sessions.saw(events))
     }
 
     /// The sum runs along the index and stops with the limit; sizes are known without reading

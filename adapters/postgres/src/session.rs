@@ -4,11 +4,13 @@ use std::io;
 use std::time::Duration;
 
 use casebook_engine::ports::Fault;
+use casebook_engine::recorded::Recorded;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Postgres};
 
 use crate::fault;
+use crate::seen::Seen;
 use crate::settings::Settings;
 
 /// What the network may add to the time that the server allows a statement.
@@ -22,16 +24,36 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) struct Sessions {
     pub(crate) pool: PgPool,
     settings: Settings,
+    seen: Seen,
 }
 
 impl Sessions {
     /// A pool that connects when it is first used.
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings, seen: Seen) -> Self {
+        let checking = (settings.clone(), seen.clone());
         let pool = PgPoolOptions::new()
             .max_connections(settings.connections_max)
             .acquire_timeout(settings.acquire_timeout)
+            .after_connect(move |connection, _| {
+                let (settings, seen) = checking.clone();
+                Box::pin(async move {
+                    let checked = seen.check(connection, &settings).await;
+                    checked.map_err(|fault| sqlx::Error::Protocol(fault.to_string()))
+                })
+            })
             .connect_lazy_with(settings.work_options());
-        Self { pool, settings }
+        Self {
+            pool,
+            settings,
+            seen,
+        }
+    }
+
+    /// Takes note of what was read.
+    pub(crate) fn saw(&self, events: &[Recorded]) {
+        if let Some(last) = events.last() {
+            self.seen.note(last.position, last.hash);
+        }
     }
 
     /// Lends a connection that is known to be alive.
@@ -49,7 +71,7 @@ impl Sessions {
 
     /// A pool says only that time ran out; connecting once more says why.
     async fn why_none_came(&self) -> Fault {
-        match connect(&self.settings).await {
+        match connect(&self.settings, &self.seen).await {
             Ok(_) => fault::unavailable(&format!(
                 "all {} connections are busy",
                 self.settings.connections_max
@@ -59,10 +81,13 @@ impl Sessions {
     }
 }
 
-/// A single connection outside the pool.
-pub(crate) async fn connect(settings: &Settings) -> Result<PgConnection, Fault> {
+/// A single connection outside the pool, to a database that holds what this node has seen.
+pub(crate) async fn connect(settings: &Settings, seen: &Seen) -> Result<PgConnection, Fault> {
     let options = settings.work_options();
-    bounded(CONNECT_TIMEOUT, PgConnection::connect_with(&options)).await
+    let connecting = PgConnection::connect_with(&options);
+    let mut connection = bounded(CONNECT_TIMEOUT, connecting).await?;
+    seen.check(&mut connection, settings).await?;
+    Ok(connection)
 }
 
 /// A borrowed connection. Unless it is given back it is closed, so that an interrupted statement

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use casebook_commit::Queue;
 use casebook_engine::ports::{Append, AppendFailure, Appended, EventStore, Fault, StreamHead};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use jiff::Timestamp;
 
-use crate::append::Queue;
 use crate::read;
 use crate::session::Sessions;
 use crate::wake::Wake;

@@ -18,16 +18,23 @@ use crate::fault::corrupt;
 use crate::session::bounded;
 use crate::store::PostgresStore;
 
-/// The row lock makes two nodes take turns; `clock_timestamp` is read after the turn has come.
+/// The row locks make two nodes take turns; `clock_timestamp` is read after the turn has come. Leases
+/// that others hold are left alone, and the rest is taken in one order, so that nobody waits for a
+/// node that waits for him.
 const ACQUIRE: &str = "
 INSERT INTO subscriptions AS s (name, pos, hash, owner, epoch, lease_until)
-VALUES ($1, 0, $4, $2, 1, clock_timestamp() + $3 * interval '1 microsecond')
+SELECT want.name, 0, $4, $2, 1, clock_timestamp() + $3 * interval '1 microsecond'
+FROM unnest($1::text[]) AS want (name)
+WHERE NOT EXISTS (
+    SELECT FROM subscriptions AS held
+    WHERE held.name = want.name AND held.owner <> $2 AND held.lease_until > clock_timestamp())
+ORDER BY want.name
 ON CONFLICT (name) DO UPDATE
 SET epoch = CASE WHEN s.owner = excluded.owner THEN s.epoch ELSE s.epoch + 1 END,
     owner = excluded.owner,
     lease_until = clock_timestamp() + $3 * interval '1 microsecond'
 WHERE s.owner = excluded.owner OR s.owner IS NULL OR s.lease_until <= clock_timestamp()
-RETURNING epoch, pos, hash";
+RETURNING name, epoch, pos, hash";
 
 const ADVANCE: &str = "
 UPDATE subscriptions SET pos = $5, hash = $6
@@ -60,27 +67,30 @@ impl Subscriptions for PostgresStore {
         owner: Uuid,
         ttl: Duration,
     ) -> Result<Option<Lease>, Fault> {
+        let names = [name.to_owned()];
+        let leases = self.acquire_all(&names, owner, ttl).await?;
+        Ok(leases.into_iter().next().flatten())
+    }
+
+    async fn acquire_all(
+        &self,
+        names: &[String],
+        owner: Uuid,
+        ttl: Duration,
+    ) -> Result<Vec<Option<Lease>>, Fault> {
         let micros = i64::try_from(ttl.as_micros()).unwrap_or(i64::MAX);
         let mut lent = self.sessions().lend().await?;
         let query = sqlx::query_as(ACQUIRE)
-            .bind(name)
+            .bind(names)
             .bind(owner)
             .bind(micros)
             .bind(&Hash::ZERO.0[..]);
-        let row: Option<(i64, i64, Vec<u8>)> =
-            bounded(lent.limit(), query.fetch_optional(lent.connection())).await?;
+        let rows: Vec<LeaseRow> = bounded(lent.limit(), query.fetch_all(lent.connection())).await?;
         lent.give_back();
-        let Some((epoch, position, hash)) = row else {
-            return Ok(None);
-        };
-        let place = format!("the subscription {name}");
-        Ok(Some(Lease {
-            name: name.to_owned(),
-            owner,
-            epoch: to_number(epoch, &place)?,
-            checkpoint: Position(to_number(position, &place)?),
-            hash: to_hash(&hash, &place)?,
-        }))
+        let leases = rows.into_iter().map(|row| to_lease(row, owner));
+        let leases = leases.collect::<Result<Vec<Lease>, Fault>>()?;
+        let lease_of = |name: &String| leases.iter().find(|lease| lease.name == *name).cloned();
+        Ok(names.iter().map(lease_of).collect())
     }
 
     async fn advance(&self, lease: &Lease, to: Position, hash: Hash) -> Result<Lease, Fault> {
@@ -187,6 +197,19 @@ fn to_parked(
         position: Position(to_number(position, &place)?),
         stream,
         reason,
+    })
+}
+
+type LeaseRow = (String, i64, i64, Vec<u8>);
+
+fn to_lease((name, epoch, position, hash): LeaseRow, owner: Uuid) -> Result<Lease, Fault> {
+    let place = format!("the subscription {name}");
+    Ok(Lease {
+        name,
+        owner,
+        epoch: to_number(epoch, &place)?,
+        checkpoint: Position(to_number(position, &place)?),
+        hash: to_hash(&hash, &place)?,
     })
 }
 

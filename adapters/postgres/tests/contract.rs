@@ -1,89 +1,22 @@
 //! The PostgreSQL store fulfils the contract of stores.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
-use casebook_postgres::PostgresStore;
-use casebook_tests::contract::{Factory, SqlFactory};
+use casebook_tests::contract::{Database, Schema};
 use casebook_tests::servers::postgres;
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio::sync::OnceCell;
-use uuid::Uuid;
 
-/// One database for the run; every test has a schema of its own in it.
+/// One database for the run.
 static DATABASE: OnceCell<String> = OnceCell::const_new();
 
-struct Postgres {
-    database: &'static str,
-    schema: String,
-}
+struct Shared;
 
 #[async_trait]
-impl Factory for Postgres {
-    type Store = PostgresStore;
-
-    async fn create() -> Self {
-        Self {
-            database: DATABASE.get_or_init(postgres::fresh_database).await,
-            schema: format!("t_{}", Uuid::now_v7().simple()),
-        }
-    }
-
-    async fn open(&self) -> Arc<PostgresStore> {
-        let url = format!("{}?schema={}", self.database, self.schema);
-        let store = PostgresStore::connect(&url).await;
-        Arc::new(store.expect("the store opens"))
+impl Database for Shared {
+    async fn url() -> &'static str {
+        DATABASE.get_or_init(postgres::fresh_database).await
     }
 }
 
-#[async_trait]
-impl SqlFactory for Postgres {
-    fn tampering() -> &'static [&'static str] {
-        &[
-            "UPDATE events SET body = ''",
-            "UPDATE events SET body = '' WHERE pos = 2",
-            "UPDATE events SET pos = pos + 10",
-            "DELETE FROM events",
-            "DELETE FROM events WHERE pos = 5",
-            "TRUNCATE events",
-            "TRUNCATE events, streams, event_types, idempotency_keys CASCADE",
-            "WITH gone AS (DELETE FROM events RETURNING pos) SELECT count(*) FROM gone",
-            "INSERT INTO events SELECT * FROM events
-             ON CONFLICT (pos) DO UPDATE SET body = excluded.body",
-            "MERGE INTO events AS e USING streams AS s ON e.sid = s.sid
-             WHEN MATCHED THEN UPDATE SET body = ''",
-            "SET session_replication_role = replica; DELETE FROM events",
-            "SET session_replication_role = replica; UPDATE streams SET id = 'other'",
-            "INSERT INTO events SELECT 7, sid, version + 1, recorded_micros, type_id,
-                 schema_version, category, previous, hash, meta, body FROM events WHERE pos = 5",
-            "INSERT INTO events SELECT 6, sid, version + 2, recorded_micros, type_id,
-                 schema_version, category, previous, hash, meta, body FROM events WHERE pos = 5",
-            "INSERT INTO events SELECT 0, 9, 1, recorded_micros, type_id,
-                 schema_version, category, previous, hash, meta, body FROM events WHERE pos = 5",
-            "SET session_replication_role = replica;
-             INSERT INTO events SELECT 2 * pos + 4, 100 + pos, 1, recorded_micros, type_id,
-                 schema_version, category, previous, hash, meta, body FROM events",
-            "UPDATE event_types SET name = 'other'",
-            "DELETE FROM event_types",
-            "UPDATE streams SET id = 'other' WHERE sid = 1",
-            "UPDATE streams SET category = 2",
-            "DELETE FROM streams",
-            "TRUNCATE streams",
-        ]
-    }
-
-    async fn tamper(&self, statement: &str) -> Result<(), String> {
-        let mut connection = PgConnection::connect(self.database)
-            .await
-            .expect("PostgreSQL answers");
-        let sql = format!("SET search_path = {}; {statement}", self.schema);
-        let done = sqlx::raw_sql(AssertSqlSafe(sql))
-            .execute(&mut connection)
-            .await;
-        done.map(drop).map_err(|error| error.to_string())
-    }
-}
-
-casebook_tests::store_contract!(Postgres);
-casebook_tests::sql_store_contract!(Postgres);
-casebook_tests::view_store_contract!(Postgres);
+casebook_tests::store_contract!(Schema<Shared>);
+casebook_tests::sql_store_contract!(Schema<Shared>);
+casebook_tests::view_store_contract!(Schema<Shared>);

@@ -8,6 +8,8 @@ mod faults {
     mod crash;
     mod damage;
     mod lost_commit;
+    mod lost_tail;
+    mod no_standby;
     mod opening;
     mod sharing;
     mod stall;

@@ -11,6 +11,10 @@ use jiff::Timestamp;
 
 use crate::{SqliteStore, read};
 
+/// How often the file is looked at for the events of other processes, which cannot tell of them.
+/// All who wait share one look.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
 #[async_trait]
 impl EventStore for SqliteStore {
     /// Runs to its end even if the caller goes away.
@@ -19,10 +23,6 @@ impl EventStore for SqliteStore {
         appends: Vec<Append>,
         now: Timestamp,
     ) -> Result<Vec<Result<Appended, AppendFailure>>, Fault> {
-        appends.iter().try_for_each(Append::check)?;
-        if appends.is_empty() {
-            return Ok(Vec::new());
-        }
         self.shared.queue.append(appends, now).await
     }
 
@@ -62,10 +62,17 @@ impl EventStore for SqliteStore {
 
     async fn wait(&self, after: Position, patience: Duration) -> Result<(), Fault> {
         let wake = &self.shared.wake;
-        if !wake.reaches_beyond(after) && wake.may_look(patience) {
-            wake.tell(self.head().await?);
+        let mut left = patience;
+        loop {
+            let short = left.min(LOOK_EVERY);
+            if !wake.reaches_beyond(after) && wake.may_look(short) {
+                wake.tell(self.head().await?);
+            }
+            wake.wait(after, short).await;
+            left -= short;
+            if left.is_zero() || wake.reaches_beyond(after) {
+                return Ok(());
+            }
         }
-        wake.wait(after, patience).await;
-        Ok(())
     }
 }

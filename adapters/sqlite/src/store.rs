@@ -2,15 +2,23 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use casebook_commit::{Queue, Terms};
 use casebook_engine::ports::Fault;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqlitePool;
 
-use crate::append::Queue;
+use crate::append::FileLog;
 use crate::wake::Wake;
 use crate::writer::Writer;
 use crate::{connection, fault, migrate};
+
+/// What holds for those who append.
+const TERMS: Terms = Terms {
+    part: fault::PART,
+    patience: Duration::from_secs(30),
+};
 
 /// An event store in one SQLite file. Cheap to clone: clones share the connections.
 #[derive(Clone, Debug)]
@@ -44,9 +52,10 @@ impl SqliteStore {
         migrate::migrate(&mut writer).await?;
         let writer = Arc::new(Writer::new(options, writer));
         let wake = Arc::new(Wake::default());
+        let log = FileLog::new(Arc::clone(&writer), Arc::clone(&wake));
         let shared = Shared {
             readers: connection::reader_pool(&path),
-            queue: Queue::start(Arc::clone(&writer), Arc::clone(&wake)),
+            queue: Queue::start(log, TERMS),
             writer,
             wake,
             path,

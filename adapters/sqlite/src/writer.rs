@@ -1,14 +1,16 @@
 //! The one connection that writes.
 
+use std::sync::Arc;
+
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Error};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// The connection that writes, and the queue for it.
 #[derive(Debug)]
 pub(crate) struct Writer {
     options: SqliteConnectOptions,
-    slot: Mutex<Slot>,
+    slot: Arc<Mutex<Slot>>,
 }
 
 /// Where the connection is between turns.
@@ -26,21 +28,21 @@ enum Slot {
 ///
 /// A turn that is dropped before that closes the connection, and SQLite rolls back: whatever went
 /// wrong, the next turn does not meet a transaction that is half done.
-pub(crate) struct Turn<'a> {
-    slot: MutexGuard<'a, Slot>,
+pub(crate) struct Turn {
+    slot: OwnedMutexGuard<Slot>,
     pub(crate) connection: SqliteConnection,
 }
 
 impl Writer {
     /// A writer that has its connection already.
     pub(crate) fn new(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
-        let slot = Mutex::new(Slot::Ready(connection));
+        let slot = Arc::new(Mutex::new(Slot::Ready(connection)));
         Self { options, slot }
     }
 
     /// Waits for the connection, first come, first served.
-    pub(crate) async fn turn(&self) -> Result<Turn<'_>, Error> {
-        let mut slot = self.slot.lock().await;
+    pub(crate) async fn turn(&self) -> Result<Turn, Error> {
+        let mut slot = Arc::clone(&self.slot).lock_owned().await;
         let connection = match std::mem::replace(&mut *slot, Slot::Empty) {
             Slot::Ready(connection) => connection,
             Slot::Empty => self.options.connect().await?,
@@ -62,7 +64,7 @@ impl Writer {
     }
 }
 
-impl Turn<'_> {
+impl Turn {
     /// Hands the connection to the next turn.
     pub(crate) fn done(mut self) {
         *self.slot = Slot::Ready(self.connection);

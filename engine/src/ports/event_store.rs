@@ -90,8 +90,9 @@ pub trait EventStore: Send + Sync {
     ///
     /// A wake-up is a hint: it may come for nothing, and the caller reads to learn what is there.
     /// An append through the same handle wakes at once, one through another handle or node as soon
-    /// as the technology can tell, and at the latest when `patience` has passed. Never costs a
-    /// query more often than `patience`.
+    /// as the technology can tell, and at the latest when `patience` has passed. Costs no query more
+    /// often than `patience`, but where other processes cannot tell: there all who wait share one
+    /// cheap look a second.
     async fn wait(&self, after: Position, patience: Duration) -> Result<(), Fault>;
 }
 

@@ -25,6 +25,21 @@ pub trait Subscriptions: Send + Sync {
     async fn acquire(&self, name: &str, owner: Uuid, ttl: Duration)
     -> Result<Option<Lease>, Fault>;
 
+    /// Takes or renews several leases for `ttl`, as [`Subscriptions::acquire`] does with each; the
+    /// answers have the order of the names. Some may be taken when there is an error.
+    async fn acquire_all(
+        &self,
+        names: &[String],
+        owner: Uuid,
+        ttl: Duration,
+    ) -> Result<Vec<Option<Lease>>, Fault> {
+        let mut leases = Vec::with_capacity(names.len());
+        for name in names {
+            leases.push(self.acquire(name, owner, ttl).await?);
+        }
+        Ok(leases)
+    }
+
     /// Moves the checkpoint forward to `to`, whose event has `hash`, and returns the lease as it
     /// stands now. A lease that ended still serves while nobody else has taken it.
     ///

@@ -205,7 +205,7 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::state`].
-    pub async fn remembered(&self, case: CaseId) -> Result<Arc<CaseState>, Failure> {
+    pub async fn recalled(&self, case: CaseId) -> Result<Arc<CaseState>, Failure> {
         match self.cache.get(case) {
             Some(state) => Ok(state),
             None => self.state(case).await,

@@ -4,7 +4,6 @@
 //! the append says at which version that was, and the store takes nothing that was decided on
 //! another. Nothing but an append rests on memory. A refusal, a version that is said to be stale,
 //! nothing to do: each is decided once more on what the log says before it is answered or recorded.
-//! So a case that is to be opened is not looked for: the append says that it is not there yet.
 
 use std::sync::Arc;
 
@@ -69,10 +68,7 @@ impl Engine {
             Subject::New { id, .. } => id.unwrap_or_else(|| new_case(request, causation)),
         };
         let _turn = self.turns.take(case).await;
-        // A case that is to be opened is believed not to be there: the append says so.
-        let is_new = matches!(request.subject, Subject::New { .. });
-        let unopened = || is_new.then(Arc::default);
-        if let Some(state) = self.cache.get(case).or_else(unopened) {
+        if let Some(state) = self.remembered(case, &request.subject) {
             let sight = Sight::Remembered(state);
             if let Some(outcome) = self.attempt(case, causation, request, sight).await? {
                 return Ok(outcome);
@@ -100,7 +96,7 @@ impl Engine {
         requests: &[Request],
     ) -> Result<Option<Outcome>, Failure> {
         let _turn = self.turns.take(case).await;
-        let mut state = self.remembered(case).await?;
+        let mut state = self.recalled(case).await?;
         for _ in 0..ATTEMPTS_MAX {
             let Some((verdict, request, asking)) =
                 self.first_obeyed(case, requests, &state).await?
@@ -132,6 +128,14 @@ impl Engine {
             }
         }
         Ok(None)
+    }
+
+    /// The case as this node remembers it. One that is to be opened is taken not to be there: the
+    /// append finds out if it is.
+    fn remembered(&self, case: CaseId, subject: &Subject) -> Option<Arc<CaseState>> {
+        let is_new = matches!(subject, Subject::New { .. });
+        let state = self.cache.get(case);
+        state.or_else(|| is_new.then(Arc::default))
     }
 
     /// One try; `None` when it is to be decided again on what the log says.

@@ -1,7 +1,6 @@
 //! Passing time: limits that run out, reminders that fall due.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,14 +9,16 @@ use uuid::Uuid;
 use super::Failure;
 use super::engine::Engine;
 use super::request::{Request, Subject};
+use super::tenure::Tenure;
 use crate::case::Command;
-use crate::ports::{Agenda, Lease, Subscriptions};
+use crate::ports::{Agenda, Subscriptions};
 use crate::recorded::Actor;
+use crate::stream::Position;
 
 /// The name of the lease under which one node at a time watches the agenda.
 const LEASE: &str = "timer";
-/// How long a node keeps the lease without renewing it.
-const LEASE_TTL: Duration = Duration::from_secs(15);
+/// How long one step rests after another at least, however fast the log grows.
+const REST: SignedDuration = SignedDuration::from_secs(1);
 /// How many cases one step looks at, beside those that could not be ticked by the step before:
 /// they stay in front on the agenda.
 const BATCH_CASES: usize = 200;
@@ -30,9 +31,13 @@ pub struct Timer {
     engine: Arc<Engine>,
     agenda: Arc<dyn Agenda>,
     subscriptions: Arc<dyn Subscriptions>,
-    owner: Uuid,
+    tenure: Tenure,
     /// How many cases the last step could not tick.
-    failing: AtomicUsize,
+    failing: usize,
+    /// What was last reported; nothing when all was well.
+    reported: Option<String>,
+    /// Whether that still stands: another node may have reported since.
+    stands: bool,
 }
 
 impl Timer {
@@ -47,8 +52,10 @@ impl Timer {
             engine,
             agenda,
             subscriptions,
-            owner,
-            failing: AtomicUsize::new(0),
+            tenure: Tenure::new(LEASE, owner),
+            failing: 0,
+            reported: None,
+            stands: false,
         }
     }
 
@@ -60,17 +67,14 @@ impl Timer {
     ///
     /// # Errors
     /// As the ports'.
-    pub async fn step(&self, patience: Duration) -> Result<Timestamp, Failure> {
+    pub async fn step(&mut self, patience: Duration) -> Result<Timestamp, Failure> {
         let now = self.engine.clock().now();
-        let latest = now + SignedDuration::try_from(patience).unwrap_or(SignedDuration::MAX);
-        let Some(lease) = self
-            .subscriptions
-            .acquire(LEASE, self.owner, LEASE_TTL)
-            .await?
-        else {
+        let latest = after(now, patience);
+        if self.tenure.hold(&*self.subscriptions, now).await?.is_none() {
+            self.stands = false;
             return Ok(latest);
-        };
-        let cases = BATCH_CASES + self.failing.load(Ordering::Relaxed);
+        }
+        let cases = BATCH_CASES + self.failing;
         let due = self.agenda.due(now, cases).await?;
         let (mut failing, mut failed) = (0, None);
         for (_, case) in &due {
@@ -87,8 +91,8 @@ impl Timer {
                 failed = Some(format!("tick case {case}: {failure}"));
             }
         }
-        self.failing.store(failing, Ordering::Relaxed);
-        self.report(&lease, failed.as_deref()).await?;
+        self.failing = failing;
+        self.report(failed).await?;
         let next = self.agenda.next_due().await?;
         // The agenda follows the log; what was just ticked may still stand on it.
         Ok(next
@@ -96,38 +100,58 @@ impl Timer {
             .map_or(latest, |next| next.min(latest)))
     }
 
-    /// Steps for ever. To be dropped when the node stops, after which [`Timer::stop`] gives the
-    /// lease back.
-    pub async fn run(&self, patience: Duration) -> std::convert::Infallible {
-        let clock = self.engine.clock();
+    /// Steps for ever: when something is due, when the log has grown, and after `patience`. To be
+    /// dropped when the node stops, after which [`Timer::stop`] gives the lease back.
+    pub async fn run(&mut self, patience: Duration) -> std::convert::Infallible {
+        let engine = Arc::clone(&self.engine);
+        let clock = engine.clock();
         loop {
-            let next = self.step(patience).await.unwrap_or_else(|failure| {
+            let (next, seen) = self.look(patience).await.unwrap_or_else(|failure| {
                 tracing::warn!(%failure, "the agenda was not worked off");
-                clock.now() + SignedDuration::try_from(patience).unwrap_or(SignedDuration::MAX)
+                (after(clock.now(), patience), Position(u64::MAX))
             });
-            clock.sleep_until(next).await;
+            let rested = clock.now() + REST;
+            clock.sleep_until(next.min(rested)).await;
+            let left = Duration::try_from(next.duration_since(clock.now()));
+            // What happens meanwhile may put something earlier on the agenda.
+            if let Ok(left) = left
+                && engine.store().wait(seen, left).await.is_err()
+            {
+                clock.sleep_until(next).await;
+            }
         }
     }
 
-    async fn report(&self, lease: &Lease, failed: Option<&str>) -> Result<(), Failure> {
-        if failed.is_some() {
-            tracing::warn!(subscription = %lease.name, reason = failed, "a case was not ticked");
+    /// A step, and how far the log reached before it.
+    async fn look(&mut self, patience: Duration) -> Result<(Timestamp, Position), Failure> {
+        let seen = self.engine.store().head().await?;
+        Ok((self.step(patience).await?, seen))
+    }
+
+    /// Tells the operator, when it is news.
+    async fn report(&mut self, failed: Option<String>) -> Result<(), Failure> {
+        if let Some(reason) = &failed {
+            tracing::warn!(subscription = LEASE, reason, "a case was not ticked");
         }
-        Ok(self.subscriptions.report(&lease.name, failed).await?)
+        if !self.stands || self.reported != failed {
+            let subscriptions = &self.subscriptions;
+            subscriptions.report(LEASE, failed.as_deref()).await?;
+            self.reported = failed;
+            self.stands = true;
+        }
+        Ok(())
     }
 
     /// Lets another node take over at once.
     ///
     /// # Errors
     /// As the port's.
-    pub async fn stop(&self) -> Result<(), Failure> {
-        if let Some(lease) = self
-            .subscriptions
-            .acquire(LEASE, self.owner, LEASE_TTL)
-            .await?
-        {
-            self.subscriptions.release(&lease).await?;
-        }
-        Ok(())
+    pub async fn stop(&mut self) -> Result<(), Failure> {
+        Ok(self.tenure.give_back(&*self.subscriptions).await?)
     }
+}
+
+/// The instant `span` after `now`.
+fn after(now: Timestamp, span: Duration) -> Timestamp {
+    now + SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX)
 }

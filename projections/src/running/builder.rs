@@ -43,7 +43,7 @@ impl Builder {
         projections: impl IntoIterator<Item = &Projection>,
         scope: Scope,
     ) -> Result<Self, Failure> {
-        let mut group = Group::new(ports.under("build"), BATCH_EVENTS, CASES_MAX);
+        let mut group = Group::new(ports.under("build"), BATCH_EVENTS, CASES_MAX).reading_ahead();
         for projection in projections {
             let view = projection.view;
             let generations = group.ports.views.generations(view).await?;
@@ -109,9 +109,7 @@ impl Builder {
         let at_work: Vec<_> = at_work
             .map(|target| (target.projection, target.generation))
             .collect();
-        for (projection, generation) in at_work {
-            self.group.take(projection, generation).await?;
-        }
+        self.group.take_only(at_work).await?;
         self.renew_at = now.saturating_add(RENEW_AFTER).unwrap_or(Timestamp::MAX);
         Ok(())
     }

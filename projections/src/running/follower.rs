@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use casebook_engine::ports::Fault;
+use casebook_engine::runtime::PATIENCE;
 use casebook_engine::stream::Position;
 use jiff::Timestamp;
 
@@ -16,8 +17,8 @@ const BATCH_EVENTS: usize = 2_000;
 /// How many cases are remembered between batches.
 const CASES_MAX: usize = 5_000;
 
-/// How long to wait for the log to grow before looking after the leases.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long to wait for a port that is away.
+const REST: Duration = Duration::from_secs(1);
 
 /// Brings the rows of the live generations to the head of the log and keeps them there.
 ///
@@ -50,7 +51,7 @@ impl Follower {
     /// Handles one batch of events.
     ///
     /// When [`Progress::caught_up`], the caller waits until the log grows beyond the checkpoint,
-    /// but no longer than a second or two, so that leases are renewed; else it steps again.
+    /// but no longer than [`PATIENCE`], so that leases are renewed; else it steps again.
     ///
     /// # Errors
     /// [`Failure::passes`] says whether stepping again later may help. Nothing of the batch was
@@ -102,10 +103,7 @@ impl Follower {
 
     async fn rest(&self) {
         let clock = &self.group.ports.clock;
-        let later = clock
-            .now()
-            .saturating_add(PATIENCE)
-            .unwrap_or(Timestamp::MAX);
+        let later = clock.now().saturating_add(REST).unwrap_or(Timestamp::MAX);
         clock.sleep_until(later).await;
     }
 
@@ -118,24 +116,11 @@ impl Follower {
 
     /// Looks which generations are live, and takes or renews their leases.
     async fn renew(&mut self) -> Result<(), Failure> {
-        let mut live = Vec::new();
-        for projection in self.projections {
-            let view = projection.view;
-            let generations = self.group.ports.views.generations(view).await?;
-            let of_version = |g: &&crate::Generation| g.live && g.version == view.version;
-            if let Some(generation) = generations.iter().find(of_version) {
-                live.push((*projection, generation.number));
-            }
-        }
-        self.group.targets.retain(|target| {
-            let is_it = |(projection, number): &(Projection, u32)| {
-                projection.view.name == target.projection.view.name && *number == target.generation
-            };
-            live.iter().any(is_it)
-        });
-        for (projection, generation) in live {
-            self.group.take(projection, generation).await?;
-        }
+        let views: Vec<_> = self.projections.iter().map(|found| found.view).collect();
+        let numbers = self.group.ports.views.live(&views).await?;
+        let live = self.projections.iter().zip(numbers);
+        let live = live.filter_map(|(projection, number)| Some((*projection, number?)));
+        self.group.take_only(live.collect()).await?;
         let now = self.group.ports.clock.now();
         self.renew_at = now.saturating_add(RENEW_AFTER).unwrap_or(Timestamp::MAX);
         Ok(())

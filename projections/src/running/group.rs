@@ -11,7 +11,7 @@ use casebook_engine::stream::{Position, StreamId, Version};
 use uuid::Uuid;
 
 use super::Failure;
-use super::ready::{Front, Ready};
+use super::batch::{Ready, Span};
 use super::understanding::Understanding;
 use crate::{Batch, Changes, Projection, ViewStore, subscription_name};
 
@@ -76,8 +76,12 @@ pub(super) struct Target {
 }
 
 impl Target {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.lease.name
+    }
+
+    pub(super) fn is_at(&self, from: Position) -> bool {
+        self.lease.checkpoint == from
     }
 }
 
@@ -86,9 +90,10 @@ pub(super) struct Group {
     pub(super) ports: Ports,
     pub(super) targets: Vec<Target>,
     understanding: Understanding,
-    /// The next batch, read while the one before was written.
-    ahead: Option<Ready>,
     pub(super) batch_events: usize,
+    reads_ahead: bool,
+    /// The next batch, read ahead.
+    ready: Option<Ready>,
 }
 
 impl Group {
@@ -98,9 +103,16 @@ impl Group {
             ports,
             targets: Vec::new(),
             understanding: Understanding::new(cases_max),
-            ahead: None,
             batch_events,
+            reads_ahead: false,
+            ready: None,
         }
+    }
+
+    /// The same for long ways: the next batch is made ready while the database takes one.
+    pub(super) const fn reading_ahead(mut self) -> Self {
+        self.reads_ahead = true;
+        self
     }
 
     /// Takes or renews the lease of a generation; `false` while another process has it.
@@ -112,19 +124,48 @@ impl Group {
         let name = subscription_name(projection.view, generation);
         let (subscriptions, owner) = (&self.ports.subscriptions, self.ports.owner);
         let lease = subscriptions.acquire(&name, owner, LEASE_TTL).await?;
+        let is_held = lease.is_some();
+        self.seat(projection, generation, lease).await?;
+        Ok(is_held)
+    }
+
+    /// Takes or renews the leases of these generations, and leaves all others alone.
+    pub(super) async fn take_only(
+        &mut self,
+        wanted: Vec<(Projection, u32)>,
+    ) -> Result<(), Failure> {
+        let name =
+            |(projection, number): &(Projection, u32)| subscription_name(projection.view, *number);
+        let names: Vec<String> = wanted.iter().map(name).collect();
+        self.targets
+            .retain(|target| names.iter().any(|name| name == target.name()));
+        let (subscriptions, owner) = (&self.ports.subscriptions, self.ports.owner);
+        let leases = subscriptions.acquire_all(&names, owner, LEASE_TTL).await?;
+        for ((projection, generation), lease) in wanted.into_iter().zip(leases) {
+            self.seat(projection, generation, lease).await?;
+        }
+        Ok(())
+    }
+
+    /// Works on a generation under the lease, or not at all without one.
+    async fn seat(
+        &mut self,
+        projection: Projection,
+        generation: u32,
+        lease: Option<Lease>,
+    ) -> Result<(), Failure> {
+        let name = subscription_name(projection.view, generation);
         let known = self.targets.iter().position(|target| target.name() == name);
         match (lease, known) {
-            (None, known) => {
+            (Some(lease), Some(place)) if self.targets[place].lease == lease => {}
+            (lease, known) => {
                 known.map(|place| self.targets.remove(place));
-                Ok(false)
-            }
-            (Some(lease), Some(place)) if self.targets[place].lease == lease => Ok(true),
-            (Some(lease), known) => {
-                known.map(|place| self.targets.remove(place));
-                self.begin(projection, generation, lease).await?;
-                Ok(true)
+                if let Some(lease) = lease {
+                    self.begin(projection, generation, lease).await?;
+                }
             }
         }
+        Ok(())
     }
 
     async fn begin(
@@ -194,56 +235,34 @@ impl Group {
     }
 
     /// Brings the generations that are furthest behind on by one batch, and not beyond `until`.
+    ///
+    /// Who reads ahead makes the next batch ready while the database takes this one.
     pub(super) async fn advance(&mut self, until: Position) -> Result<Progress, Failure> {
         let Some(from) = self.lowest() else {
             return Ok(Progress::idle(self.ports.events.head().await?));
         };
-        // Those in front wait until the others have come up to them.
-        let ahead = self.targets.iter().map(|target| target.lease.checkpoint);
-        let next = ahead.filter(|checkpoint| *checkpoint > from).min();
-        let until = next.map_or(until, |next| next.min(until));
         let limit = self.limit(from, until);
-        let batch = match self
-            .ahead
-            .take()
-            .filter(|batch| batch.fits(self, from, limit))
-        {
-            Some(batch) => batch,
-            None => self.read(from, limit).await?,
+        let batch = match self.ready.take() {
+            Some(ready) if ready.is_next(&self.targets, from, limit) => ready,
+            None => self.make_ready(from, limit).await?,
+            Some(_) => {
+                // The folds are ahead of the rows.
+                self.understanding.forget();
+                self.make_ready(from, limit).await?
+            }
         };
-        let (events, head) = (batch.events, batch.head);
-        let reached = batch.last.map_or(from, |(position, _)| position);
-        let written = self.write(from, batch, until).await;
-        if written.is_err() {
-            // The folds may be ahead of the rows now.
-            self.understanding.forget();
-            self.ahead = None;
+        if batch.events() > 0 {
+            let handled = self.handle(&batch, until).await;
+            if handled.is_err() {
+                self.understanding.forget();
+            }
+            handled?;
         }
-        written?;
-        let in_line = self
-            .targets
-            .iter()
-            .all(|target| Some(target.lease.checkpoint) == self.lowest());
         Ok(Progress {
-            events,
+            events: batch.events(),
             checkpoint: self.lowest().unwrap_or(from),
-            caught_up: in_line && events < limit && reached >= head,
+            caught_up: batch.is_end() && self.is_in_line(),
         })
-    }
-
-    /// How many events there may be in a batch after `from`.
-    fn limit(&self, from: Position, until: Position) -> usize {
-        let limit = until.0.saturating_sub(from.0).min(self.batch_events as u64);
-        usize::try_from(limit).expect("no more than a batch")
-    }
-
-    async fn read(&mut self, from: Position, limit: usize) -> Result<Ready, Failure> {
-        let front: Vec<Front> = self.front(from).map(Front::of).collect();
-        let read = Ready::read(&self.ports, &mut self.understanding, front, limit).await;
-        if read.is_err() {
-            self.understanding.forget();
-        }
-        read
     }
 
     pub(super) fn lowest(&self) -> Option<Position> {
@@ -253,17 +272,31 @@ impl Group {
             .min()
     }
 
-    /// Writes a batch, while the next one is read and understood: one rests on the disk, the other
-    /// on the processor.
-    async fn write(
-        &mut self,
-        from: Position,
-        batch: Ready,
-        until: Position,
-    ) -> Result<(), Failure> {
-        let Some((to, hash)) = batch.last else {
-            return Ok(());
-        };
+    fn is_in_line(&self) -> bool {
+        let lowest = self.lowest();
+        let mut targets = self.targets.iter();
+        targets.all(|target| Some(target.lease.checkpoint) == lowest)
+    }
+
+    /// How many events the batch after `from` may have: those in front wait until the others have
+    /// come up to them.
+    fn limit(&self, from: Position, until: Position) -> usize {
+        let ahead = self.targets.iter().map(|target| target.lease.checkpoint);
+        let next = ahead.filter(|checkpoint| *checkpoint > from).min();
+        let until = next.map_or(until, |next| next.min(until));
+        let limit = until.0.saturating_sub(from.0).min(self.batch_events as u64);
+        usize::try_from(limit).expect("no more than a batch")
+    }
+
+    async fn make_ready(&mut self, from: Position, limit: usize) -> Result<Ready, Failure> {
+        let front = self.targets.iter().filter(|target| target.is_at(from));
+        let known: Vec<Lease> = front.map(|target| target.lease.clone()).collect();
+        let span = Span { from, known, limit };
+        Ready::make(&self.ports, &self.targets, &mut self.understanding, span).await
+    }
+
+    /// Moves rows and checkpoints of a batch, and makes the next one ready meanwhile.
+    async fn handle(&mut self, batch: &Ready, until: Position) -> Result<(), Failure> {
         for parked in &batch.parked {
             tracing::warn!(
                 subscription = %parked.name, event.position = parked.position.0,
@@ -271,43 +304,28 @@ impl Group {
             );
             self.ports.subscriptions.park(parked).await?;
         }
-        let rows = batch.front.iter().zip(&batch.changes);
-        let rows: Vec<Batch<'_>> = rows
-            .map(|(front, changes)| Batch {
-                lease: &front.lease,
-                generation: front.generation,
-                changes,
-                to,
-                hash,
-            })
-            .collect();
-        let is_full = batch.events == self.batch_events && batch.front.len() == self.targets.len();
-        let limit = if is_full { self.limit(to, until) } else { 0 };
-        let next = batch.front.iter().map(|front| front.at(to, hash)).collect();
-        let (applied, ahead) = {
-            let Self {
-                ports,
-                understanding,
-                ..
-            } = self;
-            let apply = ports.views.apply(&rows);
-            let ahead = Ready::read_if(limit > 0, ports, understanding, next, limit);
-            futures::join!(apply, ahead)
+        let limit = until.0.saturating_sub(batch.last.0.0);
+        let limit =
+            usize::try_from(limit).map_or(self.batch_events, |left| left.min(self.batch_events));
+        let is_worth_it = self.reads_ahead && self.is_in_line() && !batch.is_end() && limit > 0;
+        let applying = batch.apply(&self.ports, &self.targets);
+        let (leases, ready) = if is_worth_it && batch.parked.is_empty() {
+            let span = batch.span_after(&self.targets, limit);
+            let (ports, targets) = (&self.ports, &self.targets);
+            let making = Ready::make(ports, targets, &mut self.understanding, span);
+            let (leases, ready) = futures::join!(applying, making);
+            (leases?, Some(ready?))
+        } else {
+            (applying.await?, None)
         };
-        let places = self.targets.iter_mut();
-        let places = places.filter(|target| target.lease.checkpoint == from);
-        for ((target, lease), front) in places.zip(applied?).zip(&batch.front) {
+        let front = self.targets.iter_mut();
+        let front = front.filter(|target| target.is_at(batch.from));
+        for (target, lease) in front.zip(leases) {
+            target.parked.extend(batch.parked_of(&target.lease.name));
             target.lease = lease;
-            target.parked.clone_from(&front.parked);
         }
-        // What cannot be read ahead is met again when its turn comes.
-        self.ahead = ahead.unwrap_or_default();
+        self.ready = ready;
         Ok(())
-    }
-
-    pub(super) fn front(&self, from: Position) -> impl Iterator<Item = &Target> {
-        let targets = self.targets.iter();
-        targets.filter(move |target| target.lease.checkpoint == from)
     }
 
     /// Gives all leases back.
@@ -316,7 +334,7 @@ impl Group {
             self.ports.subscriptions.release(&target.lease).await?;
         }
         self.understanding.forget();
-        self.ahead = None;
+        self.ready = None;
         Ok(())
     }
 }

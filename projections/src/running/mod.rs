@@ -7,12 +7,12 @@
 //! engine's relay who must know of an event.
 
 mod announcer;
+mod batch;
 mod builder;
 mod failure;
 mod follower;
 mod group;
 mod log;
-mod ready;
 mod understanding;
 mod verify;
 

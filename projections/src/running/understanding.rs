@@ -23,6 +23,8 @@ pub(super) struct Understanding {
     cases: BTreeMap<CaseId, Known>,
     headers: BTreeMap<CaseId, Option<Arc<Header>>>,
     batches: u64,
+    /// How many events were made ready since room was made.
+    crowd: usize,
     cases_max: usize,
 }
 
@@ -75,7 +77,14 @@ impl Understanding {
         batch: &[Recorded],
     ) -> Result<(), Fault> {
         self.batches += 1;
-        self.make_room();
+        self.headers.clear();
+        self.crowd += batch.len();
+        // Looking through all cases pays when as many events have come by: one at a time they come
+        // cheaply too.
+        if self.crowd > self.cases.len() {
+            self.make_room();
+            self.crowd = 0;
+        }
         for recorded in batch {
             let Some(case) = recorded.stream.case_id() else {
                 continue;
@@ -130,7 +139,6 @@ impl Understanding {
 
     /// Drops the cases that were of no use for longest, half of them at once.
     fn make_room(&mut self) {
-        self.headers.clear();
         let is_over = |case: &Case| case.is_closed();
         self.cases
             .retain(|_, known| !matches!(&known.fold, Fold::Open(case) if is_over(case)));

@@ -95,7 +95,7 @@ async fn build_and_compare(
     until: Position,
     progress: &mut (dyn FnMut(Position) + Send),
 ) -> Result<Report, Failure> {
-    let mut group = Group::new(ports.clone(), PAGE_ROWS, CASES_MAX);
+    let mut group = Group::new(ports.clone(), PAGE_ROWS, CASES_MAX).reading_ahead();
     if !group.take(projection, scratch).await? {
         let name = subscription_name(projection.view, scratch);
         return Err(Fault::Fenced { name }.into());

@@ -4,52 +4,27 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
-use casebook_engine::case::{Command, Complete, Open, TaskRef};
-use casebook_engine::ports::{Clock, EventStore, Ids};
-use casebook_engine::recorded::Actor;
-use casebook_engine::runtime::{Engine, Request, Subject};
+use casebook_engine::Facts;
+use casebook_engine::ports::EventStore;
+use casebook_engine::runtime::Engine;
 use casebook_engine::stream::CaseId;
-use casebook_engine::{Facts, Name};
 use casebook_postgres::PostgresStore;
 use casebook_sqlite::SqliteStore;
 use casebook_tests::servers::PrivatePostgres;
-use casebook_workflows::{Catalog, definition_text, shipped_directory};
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::bare;
-use crate::meter::Meter;
+use crate::meter::{Meter, quantile};
+use crate::office::{approving, office, opening, urging};
 use crate::servers::POSTGRES;
 use crate::stores::TIME;
 
 const CLIENTS: [usize; 3] = [1, 8, 64];
 /// How many events the cases have whose loading is measured.
 const LONG: [usize; 2] = [1_000, 10_000];
-
-const APPROVAL: &str = r#"
-casebook: 1
-id: approval
-title: 审批
-version: 1
-in_force: {from: 2020-01-01, pin: case.filed}
-basis: 试办规定
-calendar: cn
-series: "{organ}批〔{year}〕"
-roles:
-  head: {title: 负责人, from: org.heads}
-start: approval
-stages:
-  approval:
-    title: 审批
-    tasks:
-      approve: {title: 审批, role: head, outcome: [agree, refuse]}
-    next: {approve.agree: end, approve.refuse: end}
-verbs:
-  urge: {by: [head]}
-"#;
 
 pub(crate) async fn print() {
     println!(
@@ -102,7 +77,7 @@ async fn lines(store: &str, events: &Arc<dyn EventStore>, clients: usize, baseli
 
 /// What a client does again and again.
 #[derive(Clone, Copy)]
-enum Work {
+pub(crate) enum Work {
     /// Opens a case and completes its approval.
     Workflow,
     /// Gives a command to a case of its own that was just touched.
@@ -128,10 +103,7 @@ struct Done {
 impl Done {
     /// In milliseconds.
     fn quantile(&self, hundredth: usize) -> f64 {
-        let last = self.times.len().saturating_sub(1);
-        let place = (self.times.len() * hundredth / 100).min(last);
-        let time = self.times.get(place);
-        time.map_or(0.0, |time| time.as_secs_f64() * 1e3)
+        quantile(&self.times, hundredth)
     }
 }
 
@@ -152,7 +124,7 @@ async fn run(engine: &Arc<Engine>, clients: usize, work: Work) -> Done {
     }
 }
 
-async fn client(engine: &Engine, work: Work) -> Vec<Duration> {
+pub(crate) async fn client(engine: &Engine, work: Work) -> Vec<Duration> {
     let meter = Meter::start();
     let mut times = Vec::new();
     let own = engine.execute(&opening()).await.unwrap().case;
@@ -200,86 +172,5 @@ async fn long(store: &str, events: &Arc<dyn EventStore>) {
             "  {store:<10} a case of {count} events loads in {:.1} ms",
             best * 1e3
         );
-    }
-}
-
-fn office(store: &Arc<dyn EventStore>) -> Engine {
-    let catalog = Catalog::new();
-    let procedure = definition_text(APPROVAL.as_bytes()).unwrap();
-    let directory = shipped_directory("shanghai").unwrap();
-    let left_out = catalog.add(&[directory, procedure]);
-    assert!(left_out.is_empty(), "{left_out:?}");
-    let world = Arc::new(World);
-    Engine::new(Arc::clone(store), Arc::new(catalog), world.clone(), world)
-}
-
-/// The clock of the machine, and ids by it.
-struct World;
-
-#[async_trait]
-impl Clock for World {
-    fn now(&self) -> Timestamp {
-        Timestamp::now()
-    }
-
-    async fn sleep_until(&self, _: Timestamp) {}
-}
-
-impl Ids for World {
-    fn next(&self) -> Uuid {
-        Uuid::now_v7()
-    }
-}
-
-fn opening() -> Request {
-    let open = Open {
-        title: "一件审批".to_owned(),
-        organ: "shanghai".into(),
-        seat: None,
-        facts: Facts::new(),
-        parent: None,
-        number: None,
-        imported_from: None,
-        link: None,
-    };
-    let subject = Subject::New {
-        definition: "approval".into(),
-        id: None,
-    };
-    asked(subject, Command::Open(open), "he.dengji")
-}
-
-fn approving(case: CaseId) -> Request {
-    let complete = Complete {
-        outcome: Some("agree".into()),
-        ..Complete::plain(TaskRef::Name("approve".into()))
-    };
-    asked(
-        Subject::Case(case),
-        Command::Complete(complete),
-        "zhao.juzhang",
-    )
-}
-
-fn urging(case: CaseId) -> Request {
-    let urge = Command::Urge {
-        task: None,
-        message: Some("请速办".to_owned()),
-    };
-    asked(Subject::Case(case), urge, "zhao.juzhang")
-}
-
-fn asked(subject: Subject, command: Command, person: &str) -> Request {
-    Request {
-        subject,
-        command,
-        actor: Actor {
-            person: Some(Name::from(person)),
-            organ: Some("shanghai".into()),
-            ..Actor::default()
-        },
-        occurred: None,
-        key: None,
-        if_version: None,
     }
 }

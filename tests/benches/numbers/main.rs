@@ -2,10 +2,11 @@
 //! machine that does other work gives today is no reason for a test to fail.
 //!
 //! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `definitions`,
-//! `append`, `commands`, `import`, `binary`. `year` makes a bureau's year and is measured only when it is
-//! named, `cases=` and `years=` behind it say how large. PostgreSQL is one of `tests/run --serve`, started and ended
-//! here. Parts that lack something are left out and say so. `peers` fetches and builds much and is
-//! measured only when it is named.
+//! `append`, `commands`, `read`, `relay`, `nodes`, `import`, `binary`, and a number: the events that
+//! `read` reads. PostgreSQL and RabbitMQ are those of `tests/run --serve`, started and ended here.
+//! Parts that lack something are left out and say so. `peers` fetches and builds much and is measured
+//! only when it is named, as are `scaling`, one machine beside more, and `year`, a bureau's year, for
+//! which `cases=` and `years=` say how large.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -22,7 +23,13 @@ mod penalty;
 mod append;
 mod bare;
 mod commands;
+mod office;
+mod scaling;
 mod stores;
+
+mod nodes;
+mod read;
+mod relay;
 
 mod binary;
 mod import;
@@ -33,12 +40,18 @@ mod peers;
 mod meter;
 mod servers;
 
+/// How many events `read` reads when no number is given.
+const READ_EVENTS: u64 = 100_000;
+
 fn main() {
     let words = std::env::args().skip(1);
     let parts: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
-    let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
+    let number = parts.iter().find_map(|word| word.parse().ok());
+    let names = parts.len() - usize::from(number.is_some());
+    let is_asked = |part: &str| names == 0 || parts.iter().any(|asked| asked == part);
     let is_named = |part: &str| parts.iter().any(|asked| asked == part);
-    let needs = is_asked("append") || is_asked("commands") || is_named("peers");
+    let with_servers = ["append", "commands", "read", "relay", "nodes"];
+    let needs = with_servers.into_iter().any(is_asked) || is_named("peers") || is_named("scaling");
     let needs_servers = needs && std::env::var_os(servers::POSTGRES).is_none();
     if needs_servers && servers::run_beside().is_some() {
         return;
@@ -57,6 +70,15 @@ fn main() {
     if is_asked("commands") {
         runtime.block_on(commands::print());
     }
+    if is_asked("read") {
+        runtime.block_on(read::print(number.unwrap_or(READ_EVENTS)));
+    }
+    if is_asked("relay") {
+        runtime.block_on(relay::print());
+    }
+    if is_asked("nodes") {
+        runtime.block_on(nodes::print());
+    }
     if is_asked("import") {
         import::print();
     }
@@ -65,6 +87,9 @@ fn main() {
     }
     if is_named("year") {
         runtime.block_on(year::print(&parts));
+    }
+    if is_named("scaling") {
+        runtime.block_on(scaling::print());
     }
     if is_named("peers") {
         runtime.block_on(peers::print());

@@ -69,3 +69,23 @@ pub(crate) fn machine() -> String {
         load.join(", ")
     )
 }
+
+/// The time below which so many hundredths lie, in milliseconds; the times are in order.
+pub(crate) fn quantile(times: &[Duration], hundredth: usize) -> f64 {
+    let last = times.len().saturating_sub(1);
+    let place = (times.len() * hundredth / 100).min(last);
+    times
+        .get(place)
+        .map_or(0.0, |time| time.as_secs_f64() * 1e3)
+}
+
+/// Forgets the most memory that this process has had, and begins to watch anew.
+pub(crate) fn forget_peak() {
+    // Where the system does not offer it, the peak is that of the whole run.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The most memory that this process has had since, in MiB.
+pub(crate) fn peak_mib() -> u64 {
+    kib(std::process::id(), "VmHWM").unwrap_or(0) / 1024
+}

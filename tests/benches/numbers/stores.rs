@@ -37,32 +37,43 @@ impl Rate {
 
 /// So many writers append one event after the other, each waiting for its answer.
 pub(crate) async fn append(store: &Arc<dyn EventStore>, writers: usize) -> Rate {
+    append_timed(store, writers).await.0
+}
+
+/// The same, with the time that each answer took, the shortest first.
+pub(crate) async fn append_timed(
+    store: &Arc<dyn EventStore>,
+    writers: usize,
+) -> (Rate, Vec<Duration>) {
     let meter = Meter::start();
     let mut tasks = JoinSet::new();
     for _ in 0..writers {
         tasks.spawn(write(Arc::clone(store)));
     }
-    let count = tasks.join_all().await.into_iter().sum();
-    Rate::of(count, &meter)
+    let mut times: Vec<Duration> = tasks.join_all().await.into_iter().flatten().collect();
+    let rate = Rate::of(times.len() as u64, &meter);
+    times.sort_unstable();
+    (rate, times)
 }
 
-async fn write(store: Arc<dyn EventStore>) -> u64 {
+async fn write(store: Arc<dyn EventStore>) -> Vec<Duration> {
     let streams: Vec<_> = (0..STREAMS_PER_WRITER)
         .map(|_| StreamId::case(CaseId(Uuid::now_v7())))
         .collect();
     let meter = Meter::start();
-    let mut count = 0;
+    let mut times = Vec::new();
     for round in 0.. {
         for stream in &streams {
-            if meter.elapsed() > TIME {
-                return count;
+            let asked = meter.elapsed();
+            if asked > TIME {
+                return times;
             }
             let answers = store.append(vec![one(stream, round)], Timestamp::now());
             answers.await.unwrap().remove(0).unwrap();
-            count += 1;
+            times.push(meter.elapsed().saturating_sub(asked));
         }
     }
-    count
+    times
 }
 
 fn one(stream: &StreamId, round: u64) -> Append {

@@ -214,7 +214,7 @@ pub async fn what_fell_due_while_nobody_watched_is_made_up_for<F: ViewFactory>(f
     for owner in [1, 1, 2] {
         let agenda = Arc::new(ViewAgenda::new(store.clone() as Arc<dyn ViewStore>));
         let subscriptions = store.clone() as Arc<dyn Subscriptions>;
-        let timer = Timer::new(
+        let mut timer = Timer::new(
             engine.clone(),
             agenda,
             subscriptions,
@@ -250,7 +250,7 @@ pub async fn cases_that_cannot_be_ticked_hold_nobody_up<F: ViewFactory>(factory:
     hand.set(noon() + SignedDuration::from_hours(24 * 60));
     let unknown = (0..450).map(|number| CaseId(Uuid::from_u128(number)));
     let agenda = Arc::new(Listed(unknown.chain([case]).collect()));
-    let timer = Timer::new(engine.clone(), agenda, store, Uuid::from_u128(1));
+    let mut timer = Timer::new(engine.clone(), agenda, store, Uuid::from_u128(1));
     for _ in 0..3 {
         timer.step(Duration::from_secs(1)).await.expect("a step");
     }

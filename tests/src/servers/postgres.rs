@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 
 use super::address::{POSTGRES, required};
-use super::private::PrivateServer;
+use super::private::{Place, PrivateServer};
 
 /// Creates an empty database on the shared server and returns its URL.
 ///
@@ -32,6 +32,17 @@ impl PrivatePostgres {
     /// When the tests were not started by `tests/run`, or the server does not start.
     pub async fn start() -> Self {
         let server = PrivateServer::start("postgres").await;
+        Self { server }
+    }
+
+    /// Starts a standby of this server, which takes the log from it and does not hold up its commits.
+    ///
+    /// # Panics
+    ///
+    /// When the standby does not start.
+    pub async fn start_standby(&self) -> Self {
+        let primary = [self.server.port().to_string()];
+        let server = PrivateServer::start_at(Place::new("standby"), &primary).await;
         Self { server }
     }
 
@@ -70,7 +81,7 @@ impl PrivatePostgres {
     }
 }
 
-async fn create_database(maintenance_url: &str) -> String {
+pub(super) async fn create_database(maintenance_url: &str) -> String {
     let name = format!("t_{}", Uuid::now_v7().simple());
     let mut connection = PgConnection::connect(maintenance_url)
         .await

@@ -39,7 +39,7 @@ impl Clock for RealClock {
     }
 }
 
-async fn happen(store: &MemoryStore, count: usize) {
+pub(super) async fn happen(store: &MemoryStore, count: usize) {
     let streams = (0..CASES).map(|number| StreamId::case(CaseId(Uuid::from_u128(number.into()))));
     let appends = streams.map(|stream| to_any(&stream, notes(count)));
     for answer in append_all(store, appends.collect()).await {
@@ -47,7 +47,10 @@ async fn happen(store: &MemoryStore, count: usize) {
     }
 }
 
-fn start_relay(store: &Arc<MemoryStore>, broker: &Broker) -> JoinHandle<Result<(), Fault>> {
+pub(super) fn start_relay(
+    store: &Arc<MemoryStore>,
+    broker: &Broker,
+) -> JoinHandle<Result<(), Fault>> {
     let parts = Parts {
         store: store.clone(),
         subscriptions: store.clone(),
@@ -65,7 +68,7 @@ fn start_relay(store: &Arc<MemoryStore>, broker: &Broker) -> JoinHandle<Result<(
 }
 
 /// A broker that was just started again may need a moment for its queues.
-async fn open_inbox(broker: &Broker) -> Inbox {
+pub(super) async fn open_inbox(broker: &Broker) -> Inbox {
     let opening = async {
         loop {
             if let Ok(inbox) = broker.inbox("notices", &[]).await {
@@ -77,7 +80,11 @@ async fn open_inbox(broker: &Broker) -> Inbox {
 }
 
 /// Reads until everything expected has come, and checks the order of first arrivals.
-async fn read_everything(inbox: &mut Inbox, arrived: &mut Vec<Notice>, store: &MemoryStore) {
+pub(super) async fn read_everything(
+    inbox: &mut Inbox,
+    arrived: &mut Vec<Notice>,
+    store: &MemoryStore,
+) {
     let log = store.read_all(Position::START, usize::MAX).await.unwrap();
     let expected: Vec<Notice> = log.iter().flat_map(SomeNotices::of).collect();
     let mut missing: BTreeSet<Uuid> = expected.iter().map(|notice| notice.id).collect();

@@ -3,13 +3,14 @@
 use super::tree::{Tree, assert_none};
 
 /// What each crate may depend on; every crate not named here needs an ADR and a row.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("casebook-engine", &[]),
     ("casebook-workflows", &["engine"]),
     ("casebook-projections", &["engine"]),
     ("casebook-memory", &["projections", "engine"]),
-    ("casebook-sqlite", &["projections", "engine"]),
-    ("casebook-postgres", &["projections", "engine"]),
+    ("casebook-commit", &["engine"]),
+    ("casebook-sqlite", &["commit", "projections", "engine"]),
+    ("casebook-postgres", &["commit", "projections", "engine"]),
     ("casebook-rabbitmq", &["engine"]),
     ("casebook-objects", &["engine"]),
     ("casebook-exchange", &["projections", "workflows", "engine"]),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use casebook_engine::Name;
 use casebook_engine::definition::{Definition, Stage};
 
-use super::{Marks, label, stages_of, ways};
+use super::{Marks, stages_of, ways};
 
 /// The diagram of a definition, for Mermaid.
 ///
@@ -97,7 +97,7 @@ impl<'a> Drawing<'a> {
                 .map_or(Some("[*]"), |to| self.id(to))
                 .unwrap_or("[*]");
             let back = if way.back { "↩ " } else { "" };
-            let label = escaped(&label(&way, ", "));
+            let label = escaped(&self.marks.label(self.definition, &way));
             line(text, depth, &format!("{from} --> {to} : {back}{label}"));
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use casebook_engine::definition::Definition;
 
 use super::Marks;
-use super::layout::{Area, Arrow, Block, Course, DOT, LINE, PADDING, Pane, Point};
+use super::layout::{Area, Block, DOT, LINE, PADDING, Pane, Point, Wire};
 use super::region::pane;
 
 const FONT: &str = "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif";
@@ -46,23 +46,17 @@ impl Pen<'_> {
     }
 
     fn pane(&mut self, pane: &Pane, at: Point) {
-        for arrow in &pane.arrows {
-            self.arrow(arrow, at);
+        for wire in &pane.wires {
+            self.wire(wire, at);
         }
         let begin = moved(pane.begin, at);
         self.put(&format!(
             "<circle cx=\"{}\" cy=\"{}\" r=\"{DOT}\" fill=\"#44505c\"/>",
             begin.x, begin.y
         ));
-        let first = moved(pane.first, at);
-        let right = begin.x + DOT;
-        self.line(
-            &format!("M{right} {}L{} {}", begin.y, first.x, first.y),
-            false,
-        );
         if let Some(end) = pane.end {
             let end = moved(end, at);
-            for (radius, fill) in [(DOT, "none"), (DOT - 4, "#44505c")] {
+            for (radius, fill) in [(DOT, "#ffffff"), (DOT - 4, "#44505c")] {
                 self.put(&format!(
                     "<circle cx=\"{}\" cy=\"{}\" r=\"{radius}\" fill=\"{fill}\" stroke=\"#44505c\"/>",
                     end.x, end.y
@@ -88,13 +82,7 @@ impl Pen<'_> {
             "#ffffff"
         };
         let Area { width, height, .. } = block.area;
-        let corner = moved(
-            Point {
-                x: block.area.x,
-                y: block.area.y,
-            },
-            at,
-        );
+        let corner = moved(block.area.corner(), at);
         let class = if open {
             "stage open"
         } else if finished {
@@ -109,27 +97,9 @@ impl Pen<'_> {
             corner.x,
             corner.y
         ));
-        let x = corner.x + PADDING;
-        let mut y = corner.y + PADDING + LINE - 4;
-        let title = escaped(&block.title);
-        self.put(&format!(
-            "<text x=\"{x}\" y=\"{y}\" font-weight=\"bold\">{sign}{title}</text>"
-        ));
-        for line in &block.lines {
-            y += LINE;
-            self.put(&format!(
-                "<text x=\"{x}\" y=\"{y}\" fill=\"#44505c\">{}</text>",
-                escaped(line)
-            ));
-        }
+        self.lines(block, corner, sign);
         for region in &block.regions {
-            let inner = moved(
-                Point {
-                    x: region.area.x,
-                    y: region.area.y,
-                },
-                corner,
-            );
+            let inner = moved(region.area.corner(), corner);
             self.put(&format!(
                 "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"4\" fill=\"none\" \
                  stroke=\"#9aa5b1\" stroke-dasharray=\"4 3\"/>",
@@ -140,50 +110,45 @@ impl Pen<'_> {
         self.put("</g>");
     }
 
-    fn arrow(&mut self, arrow: &Arrow, at: Point) {
-        let (from, to) = (moved(arrow.from, at), moved(arrow.to, at));
-        let Point { x, y } = from;
-        let (path, middle) = match arrow.course {
-            Course::Ahead => {
-                let middle = Point {
-                    x: x.midpoint(to.x),
-                    y: y.midpoint(to.y),
-                };
-                let bend = middle.x;
-                let ends = format!("{bend} {} {} {}", to.y, to.x, to.y);
-                (format!("M{x} {y}C{bend} {y} {ends}"), middle)
+    /// The texts of a box below each other: title, tasks, ways on.
+    fn lines(&mut self, block: &Block, corner: Point, sign: &str) {
+        let x = corner.x + PADDING;
+        let mut y = corner.y + PADDING - 4;
+        let parts = [
+            (&block.title, " font-weight=\"bold\""),
+            (&block.tasks, " fill=\"#44505c\""),
+            (&block.ways, " fill=\"#1d4e89\" font-size=\"12\""),
+        ];
+        for (number, (lines, look)) in parts.into_iter().enumerate() {
+            for (nth, line) in lines.iter().enumerate() {
+                y += LINE;
+                let sign = if number + nth == 0 { sign } else { "" };
+                let line = escaped(line);
+                self.put(&format!(
+                    "<text x=\"{x}\" y=\"{y}\"{look}>{sign}{line}</text>"
+                ));
             }
-            Course::Lane(height) => {
-                let height = height + at.y;
-                let middle = Point {
-                    x: x.midpoint(to.x),
-                    y: height,
-                };
-                (format!("M{x} {y}V{height}H{}V{}", to.x, to.y), middle)
-            }
-        };
-        self.line(&path, arrow.back);
-        for (number, line) in arrow.label.lines().enumerate() {
-            let down = u32::try_from(number).unwrap_or(0) * LINE;
-            self.put(&format!(
-                "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\" font-size=\"11\" \
-                 fill=\"#1f2933\" stroke=\"#ffffff\" stroke-width=\"3\" \
-                 paint-order=\"stroke\">{}</text>",
-                middle.x,
-                middle.y + down - 4,
-                escaped(line)
-            ));
         }
     }
 
-    fn line(&mut self, path: &str, dashed: bool) {
-        let dashes = if dashed {
+    fn wire(&mut self, wire: &Wire, at: Point) {
+        let points = wire.points.iter().map(|point| {
+            let Point { x, y } = moved(*point, at);
+            format!("{x} {y}")
+        });
+        let path = points.collect::<Vec<_>>().join("L");
+        let dashes = if wire.back {
             " stroke-dasharray=\"6 4\""
         } else {
             ""
         };
+        let tip = if wire.arrives {
+            " marker-end=\"url(#tip)\""
+        } else {
+            ""
+        };
         self.put(&format!(
-            "<path d=\"{path}\" fill=\"none\" stroke=\"#44505c\"{dashes} marker-end=\"url(#tip)\"/>"
+            "<path d=\"M{path}\" fill=\"none\" stroke=\"#44505c\"{dashes}{tip}/>"
         ));
     }
 }

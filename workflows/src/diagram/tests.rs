@@ -49,18 +49,18 @@ stateDiagram-v2
   state \"side by side\" as s3 {
     [*] --> s1
     state \"a\" as s1
-    s1 --> [*] : ta.done
+    s1 --> [*] : ta is done
     --
     [*] --> s2
     state \"b\" as s2
-    s2 --> [*] : tb.done
+    s2 --> [*] : tb is done
   }
   state \"check\" as s4
   state \"<b>起草'&</b>\" as s5
-  s3 --> s4 : both.done
-  s4 --> [*] : look.fine
-  s4 --> s5 : ↩ look.again
-  s5 --> s3 : write.done
+  s3 --> s4 : side by side is done
+  s4 --> [*] : look  fine
+  s4 --> s5 : ↩ look  again
+  s5 --> s3 : write is done
   classDef open fill:#ffd166,stroke:#8a5a00
   class s4 open
 ";
@@ -82,7 +82,8 @@ fn svg_shows_every_stage_inside_its_frame() {
         "class=\"stage open\" data-stage=\"a\"",
         "◉ a",
         "并行",
-        "look.again",
+        "look：again",
+        "↩ &lt;b&gt;起草",
         "stroke-dasharray=\"6 4\"",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");

@@ -27,6 +27,9 @@ pub(super) struct Conditions {
     pub(super) item: Option<Type>,
 }
 
+/// How a guard begins to speak that has no words of its own, because it is written where it is used.
+pub(crate) const UNSAID: &str = "条件不成立：";
+
 /// What is added to what a guard says while it waits for the legal office.
 const UNCONFIRMED: (&str, &str) = ("（待法制机构确认）", " (not yet confirmed)");
 
@@ -96,7 +99,7 @@ impl Conditions {
             condition: condition.clone(),
             basis: basis.to_owned(),
             say: Text {
-                zh: format!("条件不成立：{text}"),
+                zh: format!("{UNSAID}{text}"),
                 en: Some(format!("the condition does not hold: {text}")),
             },
             hardness: Hardness::Hard,

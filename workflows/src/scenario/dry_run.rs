@@ -24,10 +24,11 @@ use jiff::civil::Date;
 use super::act::Act;
 use super::world::World;
 use super::{Scenario, compile};
-use crate::Place;
 use crate::problem::Problems;
+use crate::said::said;
 use crate::source::Test;
 use crate::yaml::{At, Decode, read};
+use crate::{Language, Place, Said};
 
 /// How far one line moves the clock, in days.
 const DAYS_MAX: i32 = 3_660;
@@ -36,6 +37,7 @@ const DAYS_MAX: i32 = 3_660;
 pub struct DryRun<'a> {
     definition: &'a Definition,
     calendar: &'a Calendar,
+    language: Language,
     /// How the case stood before each line, and how it stands; never empty.
     worlds: Vec<World<'a>>,
     steps: Vec<String>,
@@ -59,7 +61,11 @@ impl<'a> DryRun<'a> {
     ///
     /// # Errors
     /// Why it cannot be filed.
-    pub fn begin(definition: &'a Definition, calendar: &'a Calendar) -> Result<Self, String> {
+    pub fn begin(
+        definition: &'a Definition,
+        calendar: &'a Calendar,
+        language: Language,
+    ) -> Result<Self, String> {
         let scenario = Scenario {
             name: String::new(),
             basis: None,
@@ -73,11 +79,12 @@ impl<'a> DryRun<'a> {
         let mut world = World::new(definition, &scenario, calendar);
         world
             .file(&Facts::new())
-            .map_err(|refusal| refusal.said().en)?;
+            .map_err(|refusal| refusal.said().of(language))?;
         let filed = format!("{{case.filed: {}}}", world.today());
         Ok(Self {
             definition,
             calendar,
+            language,
             worlds: vec![world],
             steps: vec![filed],
         })
@@ -104,11 +111,15 @@ impl<'a> DryRun<'a> {
             },
             ["to", day] => match day.parse() {
                 Ok(day) => self.step("time", Some(day)),
-                Err(_) => Reply::Unknown(format!("`{day}` is no day: write 2026-10-12")),
+                Err(_) => Reply::Unknown(self.say(said!(
+                    "“{day}”不是日期，请写成 2026-10-12",
+                    "\"{day}\" is no day: write 2026-10-12"
+                ))),
             },
-            _ => Reply::Unknown(format!(
-                "`{line}` is none of: do TASK [OUTCOME], happen X, day +5wd, to DATE, why TASK, show, undo, quit"
-            )),
+            _ => Reply::Unknown(self.say(said!(
+                "“{line}”不是指令，可用：do 待办 [结果]（办理）、happen 事项（发生）、day +5wd（过五个工作日）、to 日期（到某日）、why 待办（为何不能办）、show（现状）、undo（撤一步）、quit（结束）",
+                "\"{line}\" is none of: do TASK [OUTCOME], happen X, day +5wd, to DATE, why TASK, show, undo, quit"
+            ))),
         }
     }
 
@@ -157,21 +168,23 @@ impl<'a> DryRun<'a> {
             .map(|(_, open)| self.stage(open.name.as_str()))
             .collect();
         let status = match state.status {
-            Status::Ended => "ended 结案",
-            Status::Terminated => "terminated 终止",
-            Status::Suspended => "suspended 中止",
-            Status::Absent | Status::Open => "open",
+            Status::Ended => ("结案", "ended"),
+            Status::Terminated => ("终止", "terminated"),
+            Status::Suspended => ("中止", "suspended"),
+            Status::Absent | Status::Open => ("在办", "open"),
         };
+        let status = self.pick(status);
         let mut lines = vec![format!("{} {status}: {}", world.today(), stages.join(", "))];
         for open in state.tasks.values() {
             let title = self.definition.task(open.name.as_str());
-            let title = title.map_or("", |(_, task)| task.title.zh.as_str());
-            lines.push(format!("  task {} {title} ({})", open.name, open.role));
+            let title = title.map_or("", |(_, task)| self.title(&task.title));
+            let word = self.pick(("待办", "task"));
+            lines.push(format!("  {word} {} {title} ({})", open.name, open.role));
         }
         for limit in state.limits.values().filter(|limit| limit.status.is_open()) {
             let due = limit.schedule.due.known();
             let due = due.map_or_else(
-                || "unknown".to_owned(),
+                || self.pick(("未知", "unknown")).to_owned(),
                 // The end of a limit in days is the first instant after its last day.
                 |due| {
                     self.calendar
@@ -180,24 +193,42 @@ impl<'a> DryRun<'a> {
                 },
             );
             let light = match (limit.status, &limit.schedule.turns) {
-                (LimitStatus::Suspended, _) => "stands still",
+                (LimitStatus::Suspended, _) => ("停计", "stands still"),
                 (_, Some(turns)) => light(turns.light(world.now)),
-                (_, None) => "unknown",
+                (_, None) => light(Light::Unknown),
             };
-            lines.push(format!("  limit {} due {due} {light}", limit.name));
+            let (limit, light) = (&limit.name, self.pick(light));
+            lines.push(self.say(said!(
+                "  时限 {limit} {due} 届满 {light}",
+                "  limit {limit} due {due} {light}"
+            )));
         }
         lines.join("\n")
     }
 
     fn stage(&self, name: &str) -> String {
         let title = self.definition.stages.get(name).map(|stage| &stage.title);
-        let title = title.map_or("", |Text { zh, .. }| zh.as_str());
+        let title = title.map_or("", |title| self.title(title));
         format!("{name} {title}")
+    }
+
+    /// A title in the language of the run.
+    fn title<'t>(&self, title: &'t Text) -> &'t str {
+        self.pick((&title.zh, title.en()))
+    }
+
+    /// One of two words.
+    fn pick<'t>(&self, (zh, en): (&'t str, &'t str)) -> &'t str {
+        self.language.pick(zh, en)
+    }
+
+    fn say(&self, said: Said) -> String {
+        said.of(self.language)
     }
 
     fn undo(&mut self) -> Reply {
         if self.worlds.len() == 1 {
-            return Reply::Refused("nothing was done".to_owned());
+            return Reply::Refused(self.pick(("还没有办过什么", "nothing was done")).to_owned());
         }
         self.worlds.pop();
         self.steps.pop();
@@ -205,7 +236,12 @@ impl<'a> DryRun<'a> {
     }
 
     fn ahead(&self, word: &str) -> Result<Date, String> {
-        let wrong = || format!("`{word}` is no length ahead: write +5wd or +3d");
+        let wrong = || {
+            self.say(said!(
+                "“{word}”不是往后的天数，请写 +5wd（工作日）或者 +3d（日）",
+                "\"{word}\" is no length ahead: write +5wd or +3d"
+            ))
+        };
         let length: Length = word.trim_start_matches('+').parse().map_err(|_| wrong())?;
         if length.count < 0 || length.count > DAYS_MAX {
             return Err(wrong());
@@ -215,10 +251,12 @@ impl<'a> DryRun<'a> {
             day = day.tomorrow().map_err(|_| wrong())?;
             let counts = match length.unit {
                 Unit::CalendarDay => true,
-                Unit::WorkingDay => self
-                    .calendar
-                    .is_working_day(day)
-                    .ok_or_else(|| format!("the calendar does not reach {day}"))?,
+                Unit::WorkingDay => self.calendar.is_working_day(day).ok_or_else(|| {
+                    self.say(said!(
+                        "日历没有编到 {day}",
+                        "the calendar does not reach {day}"
+                    ))
+                })?,
                 Unit::Month | Unit::Year | Unit::Hour => return Err(wrong()),
             };
             left -= i32::from(counts);
@@ -228,14 +266,18 @@ impl<'a> DryRun<'a> {
 
     fn why(&self, task: &str) -> Reply {
         let Some((_, rule)) = self.definition.task(task) else {
-            return Reply::Unknown(format!("there is no task `{task}`"));
+            return Reply::Unknown(
+                self.say(said!("没有待办“{task}”", "there is no task \"{task}\"")),
+            );
         };
         let ending = rule
             .outcomes
             .first()
             .map_or("done", |outcome| outcome.as_str());
         match self.tried(&format!("{task}.{ending}"), None) {
-            Ok(_) => Reply::Done(format!("`{task}` can be done now")),
+            Ok(_) => {
+                Reply::Done(self.say(said!("“{task}”现在可以办", "\"{task}\" can be done now")))
+            }
             Err(why) => Reply::Refused(why),
         }
     }
@@ -264,7 +306,8 @@ impl<'a> DryRun<'a> {
         };
         let act = self.act(&written)?;
         let mut world = self.world().clone();
-        world.attempt(&act).map_err(|refusal| refusal.said().en)?;
+        let attempted = world.attempt(&act);
+        attempted.map_err(|refusal| self.say(refusal.said()))?;
         Ok(world)
     }
 
@@ -277,28 +320,29 @@ impl<'a> DryRun<'a> {
         let act = scenario.and_then(|scenario| scenario.given.into_iter().next());
         act.ok_or_else(|| {
             let problems = out.into_sorted();
-            let said = problems
-                .first()
-                .map(|one| format!("{}; {}", one.message.en, one.fix.en));
-            said.unwrap_or_else(|| format!("`{step}` is no step"))
+            let told = problems.into_iter().next().map(|one| Said {
+                zh: format!("{}；{}", one.message.zh, one.fix.zh),
+                en: format!("{}; {}", one.message.en, one.fix.en),
+            });
+            self.say(told.unwrap_or_else(|| said!("“{step}”不是步骤", "\"{step}\" is no step")))
         })
     }
 }
 
-const fn light(light: Light) -> &'static str {
+const fn light(light: Light) -> (&'static str, &'static str) {
     match light {
-        Light::Green => "green",
-        Light::Yellow => "yellow",
-        Light::Red => "red",
-        Light::Grey => "grey",
-        Light::Unknown => "unknown",
+        Light::Green => ("绿", "green"),
+        Light::Yellow => ("黄", "yellow"),
+        Light::Red => ("红", "red"),
+        Light::Grey => ("灰", "grey"),
+        Light::Unknown => ("未知", "unknown"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{DryRun, Reply};
-    use crate::{Surroundings, calendars, load, load_scenarios, run};
+    use crate::{Language, Surroundings, calendars, load, load_scenarios, run};
 
     const SHIPPED: &str = include_str!("../../definitions/penalty.hearing.3.yaml");
 
@@ -307,12 +351,19 @@ mod tests {
         let definition = load(SHIPPED.as_bytes(), &Surroundings::default()).definition;
         let definition = definition.expect("a shipped definition");
         let calendar = calendars::builtin("cn").expect("the calendar ships with the program");
-        let mut dry = DryRun::begin(&definition, &calendar).expect("it can be filed");
+        let dry = DryRun::begin(&definition, &calendar, Language::En);
+        let mut dry = dry.expect("it can be filed");
         let first = dry.show();
         let (_, task) = first.split_once("  task ").expect("something is open");
         let task = task.split(' ').next().unwrap_or_default().to_owned();
         let is_done = |reply: &Reply| matches!(reply, Reply::Done(_));
         assert!(is_done(&dry.obey(&format!("why {task}"))));
+        let chinese = DryRun::begin(&definition, &calendar, Language::Zh);
+        let chinese = chinese.expect("it can be filed").show();
+        assert!(
+            chinese.contains("待办 ") && !chinese.contains("task "),
+            "{chinese}"
+        );
         assert!(matches!(dry.obey("why decision"), Reply::Refused(_)));
         assert!(matches!(dry.obey("why nothing"), Reply::Unknown(_)));
         assert!(matches!(dry.obey("dance"), Reply::Unknown(_)));

@@ -6,6 +6,7 @@ mod def;
 mod dev;
 mod doc;
 mod draw;
+mod help;
 mod message;
 mod org;
 mod reading;
@@ -26,6 +27,7 @@ pub(crate) use def::{
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, Scale, ServeArgs, XesArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
 pub(crate) use draw::DrawVerb;
+pub(crate) use help::parse;
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};
 pub(crate) use org::{
     ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs, LeaveArgs, OrgVerb,

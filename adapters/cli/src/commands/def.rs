@@ -1,6 +1,7 @@
 //! `def …`
 
 mod approve;
+mod around;
 mod coverage;
 mod diagram;
 mod diff;

@@ -74,7 +74,7 @@ impl Bureau {
             Acted::Done => 0,
             Acted::Nothing => life.in_vain + 1,
         };
-        let state = self.engine.remembered(case).await?;
+        let state = self.engine.recalled(case).await?;
         let again = now + pause(&mut life);
         let due = state.next_instant().filter(|due| *due > now);
         let next = due.map_or(again, |due| due.min(again));
@@ -87,13 +87,13 @@ impl Bureau {
         case: CaseId,
         now: Timestamp,
     ) -> Result<std::sync::Arc<CaseState>, Failure> {
-        let state = self.engine.remembered(case).await?;
+        let state = self.engine.recalled(case).await?;
         if state.next_instant().is_none_or(|due| due > now) {
             return Ok(state);
         }
         let tick = request(Subject::Case(case), Command::Tick, Actor::default());
         self.engine.execute(&tick).await?;
-        self.engine.remembered(case).await
+        self.engine.recalled(case).await
     }
 
     /// Where the law of that day does not know the kind yet, the case is one of the mass; `None` when

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use casebook_engine::ports::EventStore;
 use casebook_engine::runtime::relay::Relay;
-use casebook_engine::runtime::{Reactor, Timer, read_changes};
+use casebook_engine::runtime::{Failure, PATIENCE, Reactor, Timer, read_changes};
+use casebook_engine::stream::Position;
 use casebook_projections::running::Follower;
 use casebook_workflows::Catalog;
 use tokio::sync::watch;
 
-/// How long a loop waits at most before it looks again by itself.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long the directory is left alone at least, however fast the log grows.
+const REST: Duration = Duration::from_secs(1);
 
 /// Becomes true once, when the node is to stop.
 pub(super) type Stopping = watch::Receiver<bool>;
@@ -33,21 +34,38 @@ pub(super) async fn refresh(
     law: Arc<Catalog>,
     mut stopping: Stopping,
 ) {
-    // Either it is to stop, or it is time to look again.
-    while tokio::time::timeout(PATIENCE, stopping.wait_for(|stop| *stop))
-        .await
-        .is_err()
-    {
-        match read_changes(&*events, law.directory_version()).await {
-            Ok(changes) if changes.is_empty() => {}
-            Ok(changes) => law.follow(&changes),
-            Err(failure) => tracing::warn!(%failure, "the directory was not followed"),
+    tokio::select! {
+        never = follow_changes(&*events, &law) => match never {},
+        _ = stopping.wait_for(|stop| *stop) => {}
+    }
+}
+
+async fn follow_changes(events: &dyn EventStore, law: &Catalog) -> std::convert::Infallible {
+    loop {
+        let looked = look_for_changes(events, law).await;
+        tokio::time::sleep(REST).await;
+        let waited = match looked {
+            Ok(seen) => events.wait(seen, PATIENCE).await.map_err(Failure::from),
+            Err(failure) => Err(failure),
+        };
+        if let Err(failure) = waited {
+            tracing::warn!(%failure, "the directory was not followed");
         }
     }
 }
 
+/// Takes in what changed, and says how far the log reached before.
+async fn look_for_changes(events: &dyn EventStore, law: &Catalog) -> Result<Position, Failure> {
+    let seen = events.head().await?;
+    let changes = read_changes(events, law.directory_version()).await?;
+    if !changes.is_empty() {
+        law.follow(&changes);
+    }
+    Ok(seen)
+}
+
 /// Limits run out.
-pub(super) async fn tick(timer: Timer, mut stopping: Stopping) {
+pub(super) async fn tick(mut timer: Timer, mut stopping: Stopping) {
     tokio::select! {
         never = timer.run(PATIENCE) => match never {},
         _ = stopping.wait_for(|stop| *stop) => {}

@@ -179,7 +179,7 @@ fn a_refused_act_is_recorded_and_explained() {
     let call = place.call(&act(
         "complete",
         "wang.shenhe",
-        &["--task", "询问和现场笔录", "-o", "json"],
+        &["询问和现场笔录", "-o", "json"],
     ));
     let problem: Value = serde_json::from_str(&call.stderr).expect("JSON");
     assert_eq!((call.code, &problem["code"]), (7, &"CB-2202".into()));

@@ -4,6 +4,7 @@ mod calendar;
 mod case;
 mod def;
 mod frame;
+mod fresh;
 mod import;
 mod messages;
 mod org;

@@ -74,7 +74,7 @@ fn an_answer_that_comes_early_waits_for_its_case_and_is_received_once() {
     // What is not kept is lost where nobody can take it.
     let call = ["message", "send", "court.call", "--key", "docket=A1"];
     place.call(&call).json();
-    let write = ["--task", "write", "--fact", "docket=A1"];
+    let write = ["write", "--fact", "docket=A1"];
     act(&place, &case, "complete", &write).json();
     assert_eq!(
         states(),
@@ -98,9 +98,9 @@ fn added_work_holds_its_stage_until_it_is_done() {
     act(&place, &case, "add", &reasoned).json();
     let again = act(&place, &case, "add", &reasoned);
     assert_eq!(again.problem(), (6, "CB-2311".to_owned()));
-    let write = ["--task", "write", "--fact", "docket=A1"];
+    let write = ["write", "--fact", "docket=A1"];
     let early = act(&place, &case, "complete", &write);
     assert_eq!(early.problem(), (6, "CB-2312".to_owned()));
-    act(&place, &case, "complete", &["--task", "ask"]).json();
+    act(&place, &case, "complete", &["ask"]).json();
     act(&place, &case, "complete", &write).json();
 }

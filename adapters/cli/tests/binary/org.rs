@@ -167,7 +167,6 @@ fn a_draw_is_verified_and_who_leaves_hands_over() {
         "do",
         "complete",
         number,
-        "--task",
         "persons",
         "--as",
         "he.dengji",
@@ -177,9 +176,7 @@ fn a_draw_is_verified_and_who_leaves_hands_over() {
     assert_eq!(verified[0]["again"], "same", "{verified:#}");
     let persons = verified[0]["drawn"].as_array().expect("persons").clone();
     let first = persons[0].as_str().expect("an id");
-    let claim = [
-        "case", "do", "claim", number, "--task", "inspect", "--as", first,
-    ];
+    let claim = ["case", "do", "claim", number, "inspect", "--as", first];
     place.call(&claim).json();
     // Nobody but the drawn holds the role; the one left to take over is drawn already or has the post.
     let refused = [

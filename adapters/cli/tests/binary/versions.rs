@@ -133,18 +133,8 @@ fn versions_by_the_day_of_the_act_run_side_by_side() {
     );
     for (case, task, other) in [(&old, "look", "judge"), (&new, "judge", "look")] {
         let case = case.as_str().expect("an id");
-        let complete = |task| {
-            place.call(&[
-                "case",
-                "do",
-                "complete",
-                case,
-                "--task",
-                task,
-                "--as",
-                "li.chengban",
-            ])
-        };
+        let complete =
+            |task| place.call(&["case", "do", "complete", case, task, "--as", "li.chengban"]);
         assert_ne!(complete(other).code, 0);
         assert_eq!(complete(task).code, 0, "{task}");
     }
@@ -198,7 +188,6 @@ fn a_version_that_is_retired_takes_no_new_case_and_keeps_those_it_has() {
         "do",
         "complete",
         case,
-        "--task",
         "look",
         "--as",
         "li.chengban",
@@ -321,7 +310,6 @@ fn running_cases_move_once_by_two_persons_and_only_when_all_survive() {
         "do",
         "complete",
         case,
-        "--task",
         "judge",
         "--as",
         "li.chengban",

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// How long anything may take.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A store with the demonstration's directory and a few cases, and perhaps a broker.
 pub(crate) struct Installation {
@@ -119,6 +119,15 @@ impl Installation {
         let begun = Instant::now();
         while self.lag() > 0 {
             assert!(begun.elapsed() < PATIENCE, "{} events behind", self.lag());
+        }
+    }
+
+    /// Asks until the log has grown, or nothing more is to come.
+    pub(crate) fn wait_until_something_happens(&self, is_over: impl Fn() -> bool) {
+        let head = || number(&self.json(&["outbox", "status"])["head"]);
+        let (begun, before) = (Instant::now(), head());
+        while head() == before && !is_over() {
+            assert!(begun.elapsed() < PATIENCE, "nothing happens");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::installation::{Installation, errors};
@@ -12,10 +13,11 @@ const CASES_EACH: u64 = 8;
 /// Opens cases from several processes at once; returns the answers, one for each key.
 ///
 /// A call that was killed is made again with its key, as a person would press the button again.
-pub(crate) fn open_cases(installation: &Installation) -> Vec<Value> {
+/// `filed` is the instant at which all of them were filed, as the command line has it.
+pub(crate) fn open_cases(installation: &Installation, filed: &str) -> Vec<Value> {
     std::thread::scope(|scope| {
         let clerks: Vec<_> = (0..CLERKS)
-            .map(|clerk| scope.spawn(move || open_cases_as(installation, clerk)))
+            .map(|clerk| scope.spawn(move || open_cases_as(installation, filed, clerk)))
             .collect();
         clerks
             .into_iter()
@@ -24,7 +26,17 @@ pub(crate) fn open_cases(installation: &Installation) -> Vec<Value> {
     })
 }
 
-fn open_cases_as(installation: &Installation, clerk: u64) -> Vec<Value> {
+/// This instant.
+pub(crate) fn now() -> String {
+    Timestamp::now().to_string()
+}
+
+/// An instant so long ago that a case that was filed then should have been decided.
+pub(crate) fn long_ago() -> String {
+    (Timestamp::now() - SignedDuration::from_hours(24 * 120)).to_string()
+}
+
+fn open_cases_as(installation: &Installation, filed: &str, clerk: u64) -> Vec<Value> {
     (0..CASES_EACH)
         .map(|nth| {
             let key = format!("clerk {clerk}, case {nth}");
@@ -32,14 +44,14 @@ fn open_cases_as(installation: &Installation, clerk: u64) -> Vec<Value> {
                 // Somewhere between the start of the process and its answer.
                 let after = Duration::from_millis(20 + 17 * (clerk * CASES_EACH + nth) % 160);
                 installation
-                    .cut_short(after, &opening(&key))
+                    .cut_short(after, &opening(&key, filed))
                     .output()
                     .unwrap();
             }
-            let first = open(installation, &key);
+            let first = open(installation, &key, filed);
             assert_eq!(
                 first["case"],
-                open(installation, &key)["case"],
+                open(installation, &key, filed)["case"],
                 "same key, same answer"
             );
             first
@@ -47,13 +59,13 @@ fn open_cases_as(installation: &Installation, clerk: u64) -> Vec<Value> {
         .collect()
 }
 
-fn open(installation: &Installation, key: &str) -> Value {
-    let output = installation.command(&opening(key)).output().unwrap();
+fn open(installation: &Installation, key: &str, filed: &str) -> Value {
+    let output = installation.command(&opening(key, filed)).output().unwrap();
     assert!(output.status.success(), "{key}: {}", errors(&output));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-fn opening(key: &str) -> [&str; 11] {
+fn opening<'a>(key: &'a str, filed: &'a str) -> [&'a str; 13] {
     [
         "case",
         "open",
@@ -66,6 +78,8 @@ fn opening(key: &str) -> [&str; 11] {
         "he.dengji",
         "--idempotency-key",
         key,
+        "--occurred",
+        filed,
     ]
 }
 

@@ -7,6 +7,9 @@
 
 mod installation;
 mod load;
+mod notices;
+
+mod killing;
 mod outbox;
 mod side_by_side;
 mod stopping;

@@ -219,7 +219,7 @@ fn table(app: &App, visit: &Visit, names: &Names<'_>, id: &str, rows: &[Row]) ->
     html! {
         p.hint {
             (visit.pick("办理请用命令行：", "To act, use the command line: "))
-            code { "casebook case do claim " (visit.pick("案号 --task 编号", "NUMBER --task NO")) " --as " (id) }
+            code { "casebook case do claim " (visit.pick("案号 待办编号", "NUMBER TASK_NO")) " --as " (id) }
             (visit.pick("，各命令见 ", "; the commands are in "))
             code { "casebook case do --help" }
         }

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::writer::begin_anew;
 use crate::decode::to_bigint;
 use crate::fault::PART;
+use crate::seen::Seen;
 use crate::session::bounded;
 use crate::settings::Settings;
 
@@ -58,27 +59,39 @@ impl Trace {
     }
 }
 
+/// What became of a commit whose answer was lost.
+pub(super) enum Fate {
+    /// It took place, and the standby has it where commits wait for one.
+    Committed(PgConnection),
+    /// It did not take place; this transaction holds the log.
+    NotThere(PgConnection),
+}
+
 /// Reconnects and looks for the trace under the log lock.
 ///
 /// A lost transaction that had begun holds that lock until it has ended one way or the other, so what
 /// is seen under it is final. A lost statement that had not begun waits for the lock: what is seen is
 /// final if the log moves on before the lock is given back, as the statement writes behind one event
-/// alone. So the transaction that looked goes on, and the caller ends it.
+/// alone. So the transaction that looked goes on where nothing was found.
 ///
 /// # Errors
-/// [`Fault::Unknown`]: the database did not come back in time.
+/// [`Fault::Unknown`]: the database did not come back in time, or without its latest events.
 pub(super) async fn find_out(
     settings: &Settings,
+    seen: &Seen,
     trace: Trace,
     cause: Fault,
-) -> Result<(PgConnection, bool), Fault> {
+) -> Result<Fate, Fault> {
     tracing::warn!(%cause, "commit of an append was not answered, looking it up");
     let end = Instant::now() + settings.outcome_timeout;
     let mut last = cause;
     while Instant::now() < end {
-        match look(settings, &trace).await {
-            Ok(found) => return Ok(found),
+        match look(settings, seen, &trace).await {
+            Ok(fate) => return Ok(fate),
             Err(fault) => last = fault,
+        }
+        if matches!(last, Fault::Corrupt { .. }) {
+            break;
         }
         tokio::time::sleep(PAUSE).await;
     }
@@ -88,9 +101,13 @@ pub(super) async fn find_out(
     })
 }
 
-async fn look(settings: &Settings, trace: &Trace) -> Result<(PgConnection, bool), Fault> {
-    let mut connection = begin_anew(settings).await?;
+async fn look(settings: &Settings, seen: &Seen, trace: &Trace) -> Result<Fate, Fault> {
+    let mut connection = begin_anew(settings, seen).await?;
     let limit = settings.statement_timeout;
-    let found = bounded(limit, trace.is_there(&mut connection)).await?;
-    Ok((connection, found))
+    if !bounded(limit, trace.is_there(&mut connection)).await? {
+        return Ok(Fate::NotThere(connection));
+    }
+    let commit = sqlx::raw_sql("COMMIT").execute(&mut connection);
+    bounded(limit, commit).await?;
+    Ok(Fate::Committed(connection))
 }

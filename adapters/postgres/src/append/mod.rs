@@ -13,14 +13,12 @@
 //! 3. The engine decides, append by append; a losing append takes no position. One statement
 //!    writes what it says ([`write`]). As everything was checked before, a statement that fails
 //!    is a fault of the database, or damage that one of the calls ran into: then each call is
-//!    tried alone ([`queue`]).
+//!    tried alone (`casebook-commit`).
 //! 4. `COMMIT`. When its answer is lost the log itself tells what became of it ([`lost`]).
 
-mod line;
 mod lost;
-mod queue;
 mod standing;
 mod write;
 mod writer;
 
-pub(crate) use queue::Queue;
+pub(crate) use writer::Writer;

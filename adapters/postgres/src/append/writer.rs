@@ -1,21 +1,24 @@
 //! The one connection through which a node appends.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use casebook_engine::ports::{Append, AppendFailure, Appended, Fault};
+use casebook_commit::{Calls, Committed, Log};
+use casebook_engine::ports::{Append, Fault};
 use casebook_engine::recall::{Latest, Recall, is_all_new};
 use casebook_engine::settle::{Settled, settle_calls};
 use casebook_engine::stream::Position;
-use jiff::Timestamp;
 use sqlx::postgres::PgConnection;
 
-use super::lost::{Trace, find_out};
+use super::lost::{Fate, Trace, find_out};
 use super::standing::{self, Known};
 use super::write::{Behind, Numbered, write};
-use crate::fault::{self, unavailable};
+use crate::fault::{self, PART, unavailable};
+use crate::seen::Seen;
 use crate::session::{bounded, connect, timed};
 use crate::settings::Settings;
+use crate::wake::Wake;
 
 /// The isolation is named, because a database may have another by default: with one snapshot for
 /// the whole transaction the log would be read as it was before the lock was granted. The key is
@@ -29,12 +32,22 @@ const DURABLE_SQL: &str = "
 SELECT set_config('synchronous_commit', 'on', false)
 WHERE current_setting('synchronous_commit') = 'off'";
 
+/// A server that crashed while a commit waited for its standby comes back and shows what that has
+/// not received. So the first transaction of a connection writes something: its commit waits until
+/// the standby has all that was there to be seen.
+/// A standby refuses it as read-only.
+const PROOF_SQL: &str = "
+SELECT pg_current_xact_id();
+SELECT pg_logical_emit_message(true, 'casebook', '')";
+
 /// Appends, one transaction at a time.
 ///
 /// While a transaction runs it owns the connection: whatever goes wrong, the connection goes with
 /// it, and the database rolls back.
-pub(super) struct Writer {
+pub(crate) struct Writer {
     settings: Settings,
+    seen: Seen,
+    wake: Arc<Wake>,
     connection: Option<PgConnection>,
     /// What is known of the log without asking.
     recall: Recall,
@@ -42,10 +55,19 @@ pub(super) struct Writer {
     types: BTreeMap<String, i32>,
 }
 
+/// The right to append.
+pub(crate) enum Held {
+    /// There is reason to believe that nobody else appends: the log is taken in the statement that
+    /// writes.
+    Known,
+    /// A transaction that holds the log.
+    Log(PgConnection),
+}
+
 /// What became of calls that were to be appended at once.
-pub(super) enum AtOnce {
+enum AtOnce {
     /// They were.
-    Done(Outcome),
+    Done(Committed),
     /// Nothing was written: somebody else has appended, or one of them is not simply accepted. They
     /// are to be appended in a transaction that holds the log.
     TakeTheLog,
@@ -54,34 +76,58 @@ pub(super) enum AtOnce {
     NotThere(PgConnection),
 }
 
-/// What became of the calls of a transaction.
-pub(super) struct Outcome {
-    /// For each call, the answer to each of its appends.
-    pub(super) answers: Vec<Vec<Result<Appended, AppendFailure>>>,
-    /// The new head, if events were appended.
-    pub(super) head: Option<Position>,
+impl Log for Writer {
+    type Held = Held;
+
+    async fn hold(&mut self) -> Result<Held, Fault> {
+        if self.connection.is_some() && self.recall.trusted().is_some() {
+            return Ok(Held::Known);
+        }
+        self.begin().await.map(Held::Log)
+    }
+
+    async fn append(&mut self, held: Held, calls: &Calls) -> Result<Committed, Fault> {
+        match held {
+            Held::Log(log) => self.append_in(log, calls).await,
+            Held::Known => match self.append_at_once(calls).await? {
+                AtOnce::Done(committed) => Ok(committed),
+                AtOnce::TakeTheLog => {
+                    let log = self.begin().await?;
+                    self.append_in(log, calls).await
+                }
+                // The lost statement may still arrive unless the log moves on.
+                AtOnce::NotThere(log) => {
+                    let again = self.append_in(log, calls).await;
+                    again.map_err(|fault| Fault::Unknown {
+                        part: PART,
+                        reason: fault.to_string(),
+                    })
+                }
+            },
+        }
+    }
+
+    fn grew(&self, head: Position) {
+        self.wake.appended(head);
+    }
 }
 
 impl Writer {
     /// A writer that connects when it is first used.
-    pub(super) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings, seen: Seen, wake: Arc<Wake>) -> Self {
         Self {
             settings,
+            seen,
+            wake,
             connection: None,
             recall: Recall::default(),
             types: BTreeMap::new(),
         }
     }
 
-    /// Whether there is reason to believe that nobody else appends: then calls can be appended at
-    /// once.
-    pub(super) fn knows_the_log(&self) -> bool {
-        self.connection.is_some() && self.recall.trusted().is_some()
-    }
-
     /// Begins a transaction that holds the log, on the connection of the last one. If that has died
     /// since, on a new one: nothing has been asked of it yet.
-    pub(super) async fn begin(&mut self) -> Result<PgConnection, Fault> {
+    async fn begin(&mut self) -> Result<PgConnection, Fault> {
         if let Some(mut connection) = self.connection.take() {
             match lock_log(&mut connection, &self.settings).await {
                 Ok(()) => return Ok(connection),
@@ -89,15 +135,15 @@ impl Writer {
                 Err(error) => return Err(fault::from_sqlx(error)),
             }
         }
-        begin_anew(&self.settings).await
+        begin_anew(&self.settings, &self.seen).await
     }
 
     /// Appends all calls in the transaction that has begun, and commits.
-    pub(super) async fn append(
+    async fn append_in(
         &mut self,
         mut connection: PgConnection,
-        calls: Vec<(Vec<Append>, Timestamp)>,
-    ) -> Result<Outcome, Fault> {
+        calls: &Calls,
+    ) -> Result<Committed, Fault> {
         let limit = self.settings.statement_timeout;
         let appends = calls.iter().flat_map(|(appends, _)| appends);
         let known = standing::read(&mut connection, appends, limit).await?;
@@ -116,7 +162,7 @@ impl Writer {
             written.await.map_err(fault::from_sqlx)?;
         }
         self.commit(connection, trace).await?;
-        Ok(self.done(plan))
+        Ok(self.done(plan, calls))
     }
 
     /// Appends all calls in one statement, without taking the log first, if it ends where this node
@@ -124,15 +170,12 @@ impl Writer {
     ///
     /// # Errors
     /// [`Fault::Unavailable`]: nothing was appended. [`Fault::Unknown`]: any part may have been.
-    pub(super) async fn append_at_once(
-        &mut self,
-        calls: Vec<(Vec<Append>, Timestamp)>,
-    ) -> Result<AtOnce, Fault> {
+    async fn append_at_once(&mut self, calls: &Calls) -> Result<AtOnce, Fault> {
         let (Some(latest), Some(mut connection)) = (self.recall.trusted(), self.connection.take())
         else {
             return Ok(AtOnce::TakeTheLog);
         };
-        let known = match self.recollect(&mut connection, &calls, latest).await {
+        let known = match self.recollect(&mut connection, calls, latest).await {
             Ok(Some(known)) => known,
             Ok(None) => {
                 self.connection = Some(connection);
@@ -158,7 +201,7 @@ impl Writer {
         {
             Ok(true) => {
                 self.connection = Some(connection);
-                Ok(AtOnce::Done(self.done(plan)))
+                Ok(AtOnce::Done(self.done(plan, calls)))
             }
             Ok(false) => {
                 self.connection = Some(connection);
@@ -167,7 +210,7 @@ impl Writer {
             }
             Err(error) => {
                 self.recall.forget();
-                self.failed_at_once(connection, plan, error).await
+                self.failed_at_once(connection, plan, calls, error).await
             }
         }
     }
@@ -177,6 +220,7 @@ impl Writer {
         &mut self,
         connection: PgConnection,
         plan: Plan,
+        calls: &Calls,
         error: sqlx::Error,
     ) -> Result<AtOnce, Fault> {
         if fault::is_refusal(&error) {
@@ -191,12 +235,12 @@ impl Writer {
         let Some(trace) = Trace::of(&plan.settled) else {
             return Err(cause);
         };
-        match find_out(&self.settings, trace, cause).await? {
-            (log, true) => {
-                self.end(log).await;
-                Ok(AtOnce::Done(self.done(plan)))
+        match find_out(&self.settings, &self.seen, trace, cause).await? {
+            Fate::Committed(connection) => {
+                self.connection = Some(connection);
+                Ok(AtOnce::Done(self.done(plan, calls)))
             }
-            (log, false) => Ok(AtOnce::NotThere(log)),
+            Fate::NotThere(log) => Ok(AtOnce::NotThere(log)),
         }
     }
 
@@ -208,7 +252,7 @@ impl Writer {
     async fn recollect(
         &mut self,
         connection: &mut PgConnection,
-        calls: &[(Vec<Append>, Timestamp)],
+        calls: &Calls,
         latest: Latest,
     ) -> Result<Option<Known>, Fault> {
         let appends = || calls.iter().flat_map(|(appends, _)| appends);
@@ -248,15 +292,13 @@ impl Writer {
     }
 
     /// Learns from what was written, and answers.
-    fn done(&mut self, plan: Plan) -> Outcome {
+    fn done(&mut self, plan: Plan, calls: &Calls) -> Committed {
+        if let Some(last) = plan.settled.events.last() {
+            self.seen.note(last.position, last.hash);
+        }
         self.recall.learn(&plan.settled, &plan.numbered.known.sids);
         self.types.extend(plan.numbered.known.types);
-        let mut answers = plan.settled.answers.into_iter();
-        let of_call = |count| answers.by_ref().take(count).collect();
-        Outcome {
-            answers: plan.counts.into_iter().map(of_call).collect(),
-            head: plan.settled.events.last().map(|event| event.position),
-        }
+        Committed::of(plan.settled, calls)
     }
 
     fn limit(&self) -> Duration {
@@ -279,21 +321,13 @@ impl Writer {
             return Err(cause);
         };
         let reason = cause.to_string();
-        let (log, is_there) = find_out(&self.settings, trace, cause).await?;
-        self.end(log).await;
-        if is_there {
-            Ok(())
-        } else {
-            Err(unavailable(&format!("nothing was appended: {reason}")))
-        }
-    }
-
-    /// Ends a transaction in which nothing was written.
-    async fn end(&mut self, mut log: PgConnection) {
-        let end = sqlx::raw_sql("COMMIT").execute(&mut log);
-        // What was found out stands, whatever becomes of the connection.
-        if bounded(self.limit(), end).await.is_ok() {
-            self.connection = Some(log);
+        match find_out(&self.settings, &self.seen, trace, cause).await? {
+            Fate::Committed(connection) => {
+                self.connection = Some(connection);
+                Ok(())
+            }
+            // The database ends the transaction with its connection.
+            Fate::NotThere(_) => Err(unavailable(&format!("nothing was appended: {reason}"))),
         }
     }
 }
@@ -304,33 +338,31 @@ struct Plan {
     behind: Position,
     numbered: Numbered,
     settled: Settled,
-    /// How many appends each call has.
-    counts: Vec<usize>,
 }
 
 impl Plan {
-    fn of(mut known: Known, calls: Vec<(Vec<Append>, Timestamp)>) -> Self {
-        let counts = calls.iter().map(|(appends, _)| appends.len()).collect();
+    fn of(mut known: Known, calls: &Calls) -> Self {
         let behind = known.standing.position;
-        let settled = settle_calls(calls, std::mem::take(&mut known.standing));
+        let settled = settle_calls(calls.iter().cloned(), std::mem::take(&mut known.standing));
         let numbered = Numbered::new(known, &settled.events);
         Self {
             behind,
             numbered,
             settled,
-            counts,
         }
     }
 }
 
 /// Connects and begins a transaction that holds the log.
-pub(super) async fn begin_anew(settings: &Settings) -> Result<PgConnection, Fault> {
-    let mut connection = connect(settings).await?;
+pub(super) async fn begin_anew(settings: &Settings, seen: &Seen) -> Result<PgConnection, Fault> {
+    let mut connection = connect(settings, seen).await?;
     let durable = sqlx::raw_sql(DURABLE_SQL).execute(&mut connection);
     bounded(settings.statement_timeout, durable).await?;
     lock_log(&mut connection, settings)
         .await
         .map_err(fault::from_sqlx)?;
+    let proof = sqlx::raw_sql(PROOF_SQL).execute(&mut connection);
+    bounded(settings.statement_timeout, proof).await?;
     Ok(connection)
 }
 

@@ -46,6 +46,35 @@ pub(super) async fn live(lent: &mut Lent, view: &View) -> Result<Option<u32>, Fa
     number.map(small).transpose()
 }
 
+/// The same for several views, in the order given.
+pub(super) async fn all_live(
+    sessions: &Sessions,
+    views: &[&'static View],
+) -> Result<Vec<Option<u32>>, Fault> {
+    let mut lent = sessions.lend().await?;
+    let query = sqlx::query_scalar(
+        "SELECT g.number
+         FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS want (view, version, ord)
+         LEFT JOIN view_generations AS g
+             ON g.view = want.view AND g.version = want.version AND g.live
+         ORDER BY want.ord",
+    )
+    .bind(views.iter().map(|view| view.name).collect::<Vec<_>>())
+    .bind(
+        views
+            .iter()
+            .map(|view| i64::from(view.version))
+            .collect::<Vec<_>>(),
+    );
+    let numbers: Vec<Option<i64>> =
+        bounded(lent.limit(), query.fetch_all(lent.connection())).await?;
+    lent.give_back();
+    let numbers = numbers.into_iter();
+    numbers
+        .map(|number| number.map(small).transpose())
+        .collect()
+}
+
 /// That there is such a generation, made for this version of the view.
 pub(super) async fn check(lent: &mut Lent, view: &View, generation: u32) -> Result<(), Fault> {
     let query =

@@ -16,6 +16,11 @@ impl ViewStore for PostgresStore {
         generations::list(self.sessions(), view).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all, fields(views = views.len()))]
+    async fn live(&self, views: &[&'static View]) -> Result<Vec<Option<u32>>, Fault> {
+        generations::all_live(self.sessions(), views).await
+    }
+
     #[tracing::instrument(level = "debug", skip_all, fields(view = view.name, generation))]
     async fn prepare(&self, view: &'static View, generation: u32) -> Result<(), Fault> {
         generations::prepare(self.sessions(), view, generation).await

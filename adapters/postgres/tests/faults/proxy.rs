@@ -36,6 +36,8 @@ pub(crate) struct Proxy {
 
 /// What the connections of a proxy share.
 struct State {
+    /// The address of the database.
+    upstream: watch::Sender<String>,
     failure: watch::Sender<Failure>,
     /// How often the log lock was asked for.
     locks: watch::Sender<usize>,
@@ -47,16 +49,22 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let state = Arc::new(State {
+            upstream: watch::Sender::new(address(url).to_owned()),
             failure: watch::Sender::new(Failure::Never),
             locks: watch::Sender::new(0),
         });
-        tokio::spawn(serve(listener, address(url).to_owned(), Arc::clone(&state)));
+        tokio::spawn(serve(listener, Arc::clone(&state)));
         Self { port, state }
     }
 
     /// The URL through this proxy.
     pub(crate) fn url(&self, url: &str) -> String {
         url.replace(address(url), &format!("127.0.0.1:{}", self.port))
+    }
+
+    /// Sends new connections to the server of `url`, which has taken over.
+    pub(crate) fn turn_to(&self, url: &str) {
+        self.state.upstream.send_replace(address(url).to_owned());
     }
 
     /// Lets the network fail.
@@ -78,11 +86,12 @@ fn address(url: &str) -> &str {
     rest.split(['/', '?']).next().expect("a URL has a host")
 }
 
-async fn serve(listener: TcpListener, upstream: String, state: Arc<State>) {
+async fn serve(listener: TcpListener, state: Arc<State>) {
     while let Ok((client, _)) = listener.accept().await {
-        if *state.failure.borrow() != Failure::Down {
-            let server = TcpStream::connect(&upstream).await;
-            let server = server.expect("a server");
+        let upstream = state.upstream.borrow().clone();
+        if *state.failure.borrow() != Failure::Down
+            && let Ok(server) = TcpStream::connect(&upstream).await
+        {
             tokio::spawn(forward(client, server, Arc::clone(&state)));
         }
     }

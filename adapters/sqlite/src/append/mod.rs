@@ -1,7 +1,7 @@
 //! Appending, several callers in one transaction.
 
-mod queue;
+mod log;
 mod standing;
 mod write;
 
-pub(crate) use queue::Queue;
+pub(crate) use log::FileLog;

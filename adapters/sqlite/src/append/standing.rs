@@ -27,8 +27,8 @@ const READ: &str = "
 ";
 
 /// A transaction that has begun, and what it found.
-pub(super) struct Found<'a> {
-    pub(super) turn: Turn<'a>,
+pub(super) struct Found {
+    pub(super) turn: Turn,
     pub(super) standing: Standing,
     /// The last event, if there is one and it can be right.
     pub(super) latest: Option<Latest>,
@@ -37,9 +37,9 @@ pub(super) struct Found<'a> {
 
 /// Begins a transaction and reads what the appends ask.
 pub(super) async fn read<'a>(
-    mut turn: Turn<'a>,
-    appends: impl Iterator<Item = &Append> + Clone,
-) -> Result<Found<'a>, Fault> {
+    mut turn: Turn,
+    appends: impl Iterator<Item = &'a Append> + Clone,
+) -> Result<Found, Fault> {
     let parts = appends.clone().flat_map(|append| &append.streams);
     let streams: BTreeSet<_> = parts
         .map(|part| (category_number(part.stream.category()), part.stream.id()))

@@ -11,15 +11,14 @@ use super::fold::Folds;
 use super::listeners::Listeners;
 use super::tell::Teller;
 use crate::ports::{Fault, Lease, Parked, Subscriptions};
-use crate::recorded::{Hash, Recorded};
+use crate::recorded::Recorded;
 use crate::runtime::mailbox::is_mailbox;
+use crate::runtime::tenure::Tenure;
 use crate::runtime::{Engine, Failure};
 use crate::stream::{Category, Position};
 
 /// The name of the reactor's subscription.
 const REACTOR: &str = "reactor";
-/// How long a node keeps the lease without renewing it.
-const LEASE_TTL: Duration = Duration::from_secs(15);
 /// How many events one step reads.
 const BATCH_EVENTS: usize = 256;
 
@@ -29,7 +28,7 @@ const BATCH_EVENTS: usize = 256;
 pub struct Reactor {
     engine: Arc<Engine>,
     subscriptions: Arc<dyn Subscriptions>,
-    owner: Uuid,
+    tenure: Tenure,
     folds: Folds,
 }
 
@@ -50,7 +49,7 @@ impl Reactor {
         Self {
             engine,
             subscriptions,
-            owner,
+            tenure: Tenure::new(REACTOR, owner),
             folds: Folds::default(),
         }
     }
@@ -64,11 +63,15 @@ impl Reactor {
     /// As the ports'; [`Fault::Corrupt`] when the log was rolled back. What was worked on before
     /// stands, and nothing of it is done twice.
     pub async fn step(&mut self) -> Result<Reacted, Failure> {
-        let subscriptions = Arc::clone(&self.subscriptions);
-        let lease = subscriptions
-            .acquire(REACTOR, self.owner, LEASE_TTL)
-            .await?;
-        let Some(lease) = lease else {
+        match self.try_step().await {
+            Err(Failure::Fault(Fault::Fenced { .. })) => Ok(Reacted::Elsewhere),
+            done => done,
+        }
+    }
+
+    async fn try_step(&mut self) -> Result<Reacted, Failure> {
+        let (subscriptions, now) = (Arc::clone(&self.subscriptions), self.engine.clock().now());
+        let Some(lease) = self.tenure.hold(&*subscriptions, now).await? else {
             return Ok(Reacted::Elsewhere);
         };
         let events = self.read(&lease).await?;
@@ -80,12 +83,14 @@ impl Reactor {
         let mut done = None;
         for recorded in &events {
             if let Err(failure) = self.react(&listeners, recorded).await {
-                self.advance(&lease, done).await?;
+                if let Some(done) = done {
+                    self.tenure.advance(&*subscriptions, &lease, done).await?;
+                }
                 return Err(failure);
             }
             done = Some((recorded.position, recorded.hash));
         }
-        self.advance(&lease, Some(last)).await?;
+        self.tenure.advance(&*subscriptions, &lease, last).await?;
         Ok(Reacted::Moved)
     }
 
@@ -124,15 +129,8 @@ impl Reactor {
     ///
     /// # Errors
     /// As the port's.
-    pub async fn stop(&self) -> Result<(), Failure> {
-        let subscriptions = &self.subscriptions;
-        let lease = subscriptions
-            .acquire(REACTOR, self.owner, LEASE_TTL)
-            .await?;
-        if let Some(lease) = lease {
-            subscriptions.release(&lease).await?;
-        }
-        Ok(())
+    pub async fn stop(&mut self) -> Result<(), Failure> {
+        Ok(self.tenure.give_back(&*self.subscriptions).await?)
     }
 
     async fn react(&mut self, listeners: &Listeners, recorded: &Recorded) -> Result<(), Failure> {
@@ -212,13 +210,6 @@ impl Reactor {
             return store.read_all(checkpoint, BATCH_EVENTS).await;
         }
         Ok(events)
-    }
-
-    async fn advance(&self, lease: &Lease, to: Option<(Position, Hash)>) -> Result<(), Fault> {
-        if let Some((position, hash)) = to {
-            self.subscriptions.advance(lease, position, hash).await?;
-        }
-        Ok(())
     }
 }
 

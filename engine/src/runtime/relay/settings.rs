@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use crate::runtime::PATIENCE;
+
 /// The name of the relay's subscription.
 pub const RELAY: &str = "relay";
 
 /// How the relay works. The defaults suit a bureau.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How many events are read at once. Default 256.
+    /// How many events are read at once: of many cases many notices may be on the way together, as
+    /// those of one case go one after the other. Default 2,048.
     pub batch_events_max: usize,
     /// How long the lease lasts when it is not renewed; after a node died, another one goes on
     /// this much later. It is renewed after a third of it. Default 15 seconds.
@@ -22,20 +25,21 @@ pub struct Settings {
     pub refusals_max: u32,
     /// How long after one attempt the events set aside are tried again. Default one minute.
     pub retry_every: Duration,
-    /// How long the loop waits for a new event before it looks by itself. Default one second.
+    /// How long the loop waits for a new event before it looks by itself. Default
+    /// [`PATIENCE`].
     pub patience: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            batch_events_max: 256,
+            batch_events_max: 2_048,
             lease: Duration::from_secs(15),
             pause_min: Duration::from_millis(200),
             pause_max: Duration::from_secs(30),
             refusals_max: 6,
             retry_every: Duration::from_mins(1),
-            patience: Duration::from_secs(1),
+            patience: PATIENCE,
         }
     }
 }

@@ -62,13 +62,12 @@ pub(crate) enum Verb {
 /// A verb on one task.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook case do claim 沪司罚〔2026〕17号 --task 调查报告 --as li.chengban
+  casebook case do claim 沪司罚〔2026〕17号 调查报告 --as li.chengban
   casebook case do urge 沪司罚〔2026〕17号 --as wang.fuze --reason 期限将至")]
 pub(crate) struct TaskArgs {
     /// The case number or id.
     pub(crate) case: String,
     /// The task: id, number or title; may be left out where only one is open.
-    #[arg(long)]
     pub(crate) task: Option<String>,
     /// What to say.
     #[arg(long)]
@@ -81,13 +80,12 @@ pub(crate) struct TaskArgs {
 /// `complete`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook case do complete 沪司罚〔2026〕17号 --task 法制审核 --outcome agree --opinion 程序合法 --as wang.shenhe
-  casebook case do complete 沪司罚〔2026〕17号 --task 送达告知书 --doc hearing_notice --fact served_on=2026-03-02 --as li.chengban")]
+  casebook case do complete 沪司罚〔2026〕17号 法制审核 --outcome agree --opinion 程序合法 --as wang.shenhe
+  casebook case do complete 沪司罚〔2026〕17号 送达告知书 --doc hearing_notice --fact served_on=2026-03-02 --as li.chengban")]
 pub(crate) struct CompleteArgs {
     /// The case number or id.
     pub(crate) case: String,
     /// The task: id, number or title; may be left out where only one is open.
-    #[arg(long)]
     pub(crate) task: Option<String>,
     /// The outcome, where the task has outcomes (办理结果).
     #[arg(long)]
@@ -159,12 +157,11 @@ pub(crate) struct PapersArgs {
 /// Signing and voting.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook case do approve 沪司罚〔2026〕17号 --task 集体讨论 --opinion 同意 --as zhao.weiyuan")]
+  casebook case do approve 沪司罚〔2026〕17号 集体讨论 --opinion 同意 --as zhao.weiyuan")]
 pub(crate) struct VoteArgs {
     /// The case number or id.
     pub(crate) case: String,
     /// The task: id, number or title; may be left out where only one is open.
-    #[arg(long)]
     pub(crate) task: Option<String>,
     /// The opinion in words (意见).
     #[arg(long)]
@@ -183,12 +180,11 @@ pub(crate) struct VoteArgs {
 /// `happen`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook case do happen 沪司罚〔2026〕17号 --what party.asked_hearing --as li.chengban")]
+  casebook case do happen 沪司罚〔2026〕17号 party.asked_hearing --as li.chengban")]
 pub(crate) struct HappenArgs {
     /// The case number or id.
     pub(crate) case: String,
     /// What happened: id or title, as the present stage accepts it.
-    #[arg(long)]
     pub(crate) what: String,
     /// A fact that came with it; may be repeated.
     #[arg(long = "fact", value_name = "NAME=VALUE", value_parser = pair)]
@@ -261,12 +257,11 @@ pub(crate) struct ReasonArgs {
 /// Handing a task over.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook case do transfer 沪司罚〔2026〕17号 --task 调查报告 --to zhou.chengban --reason 休假 --as li.chengban")]
+  casebook case do transfer 沪司罚〔2026〕17号 调查报告 --to zhou.chengban --reason 休假 --as li.chengban")]
 pub(crate) struct HandOverArgs {
     /// The case number or id.
     pub(crate) case: String,
     /// The task: id, number or title; may be left out where only one is open.
-    #[arg(long)]
     pub(crate) task: Option<String>,
     /// To whom.
     #[arg(long, value_name = "PERSON")]
@@ -300,12 +295,11 @@ pub(crate) struct MoveArgs {
 /// Adding and dropping signers.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook case do add-signer 沪司罚〔2026〕17号 --task 会签 --person zhao.weiyuan --as wang.fuze")]
+  casebook case do add-signer 沪司罚〔2026〕17号 会签 --person zhao.weiyuan --as wang.fuze")]
 pub(crate) struct SignerArgs {
     /// The case number or id.
     pub(crate) case: String,
     /// The task: id, number or title; may be left out where only one is open.
-    #[arg(long)]
     pub(crate) task: Option<String>,
     /// The signer.
     #[arg(long)]

@@ -38,11 +38,12 @@ pub(super) async fn run(args: &CheckArgs, desk: &Desk) -> Result<Answer, Problem
         Ok(calendar) => Ok(holds(&calendar, desk)),
         Err(problems) => {
             let row = |problem: calendars::Problem| -> Value {
+                let said = problem.fault.said();
                 json!({
                     "file": args.calendar,
                     "line": problem.line,
                     "code": "CB-5008",
-                    "message": problem.fault.to_string(),
+                    "message": desk.lang().pick(&said.zh, &said.en),
                 })
             };
             let rows = problems.into_iter().map(row).collect();

@@ -73,7 +73,7 @@ pub(super) fn task(
         let mut only = state.tasks.keys();
         return match (only.next(), only.next()) {
             (Some(no), None) => Ok(TaskRef::No(*no)),
-            _ => Err(unknown("--task", "task", open())),
+            _ => Err(unknown("TASK", "task", open())),
         };
     };
     if given.parse::<u32>().is_ok() {

@@ -24,7 +24,7 @@ pub(super) async fn run(args: &TestArgs, desk: &Desk) -> Result<Answer, Problem>
         Ok(trial) => trial,
         Err(faulty) => return Ok(faulty),
     };
-    let tried = trial.run(desk).await?;
+    let tried = trial.run()?;
     let lang = desk.lang();
     let mut rows = Vec::new();
     for definition in &trial.definitions {

@@ -3,10 +3,10 @@
 use std::io::{BufRead, IsTerminal, Write};
 
 use casebook_engine::ports::Law;
-use casebook_workflows::{DryRun, Reply, Surroundings, load};
+use casebook_workflows::{DryRun, Reply, load};
 use serde_json::json;
 
-use super::super::calendar::law;
+use super::around::Around;
 use super::{findings, named};
 use crate::args::SheetArgs;
 use crate::desk::Desk;
@@ -19,17 +19,18 @@ use crate::problem::Problem;
 /// not understood; on a terminal these are no more than told.
 pub(super) async fn run(args: &SheetArgs, desk: &Desk) -> Result<Answer, Problem> {
     let text = named::text(&args.definition, desk).await?;
-    let loaded = load(&text, &Surroundings::default());
+    let around = Around::of(&[args.definition.as_str().into()], desk).await?;
+    let loaded = load(&text, &around.plain());
     let Some(definition) = loaded.definition else {
         let rows = findings::rows(args.definition.as_ref(), &loaded.problems, desk.lang());
         return Ok(Answer::list(findings::COLUMNS, rows).ending(Exit::Invalid));
     };
-    let calendar = law(desk).await?.calendar(definition.calendar.as_str());
+    let calendar = around.law.calendar(definition.calendar.as_str());
     let calendar = calendar.ok_or_else(|| {
         let why = format!("`{}`", definition.calendar);
         Problem::new(Exit::Absent, "CB-1006", why)
     })?;
-    let mut dry = DryRun::begin(&definition, &calendar)
+    let mut dry = DryRun::begin(&definition, &calendar, desk.lang().into())
         .map_err(|why| Problem::new(Exit::Invalid, "CB-5011", why))?;
     let exit = converse(&mut dry)?;
     let kept = dry.scenario();

@@ -38,6 +38,25 @@ pub(super) fn beside(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     Ok(found.into_iter().collect())
 }
 
+/// The scenario files of a definition: `scenarios/<id>/*.yaml` beside its file or its folder.
+pub(super) fn scenarios(file: &Path, id: &str) -> Result<Vec<PathBuf>, Problem> {
+    let folder = near(file, &Path::new("scenarios").join(id));
+    folder.map_or(Ok(Vec::new()), |folder| beside(&folder))
+}
+
+/// A folder that lies beside a file, or beside the folder of the file.
+pub(super) fn near(file: &Path, name: &Path) -> Option<PathBuf> {
+    let own = folder_of(file);
+    let near = [own.join(name), own.join("..").join(name)];
+    near.into_iter().find(|folder| folder.is_dir())
+}
+
+/// The folder in which a file lies.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    folder.unwrap_or(Path::new("."))
+}
+
 fn walk(folder: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) -> Result<(), Problem> {
     if depth == 0 {
         return Ok(());

@@ -1,6 +1,6 @@
 //! `def new`: the file of a new definition.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use casebook_workflows::{
@@ -28,8 +28,8 @@ const COLUMNS: &[Column] = &[
 /// Writes the text of the template under the new id, at version 1.
 ///
 /// # Errors
-/// `CB-1005` when there is no such template; `CB-5001` when the id is no name; `CB-5007` when the
-/// file exists or cannot be written.
+/// `CB-1005` when there is no such template; `CB-5001` when the id is no name; `CB-5017` when the
+/// file exists, which is never written over; `CB-5007` when it cannot be written.
 pub(super) fn run(args: &NewArgs, desk: &Desk) -> Result<Answer, Problem> {
     let id = match &args.id {
         Some(id) if args.template != LIST => id,
@@ -38,7 +38,7 @@ pub(super) fn run(args: &NewArgs, desk: &Desk) -> Result<Answer, Problem> {
         }
         _ => return Ok(Answer::list(COLUMNS, listed(desk.lang()))),
     };
-    let text = made(&args.template, id)?;
+    let text = made(&args.template, id, desk.lang())?;
     let path = match &args.out {
         Some(path) if path == Path::new("-") => return Ok(Answer::text(text)),
         Some(path) => path.clone(),
@@ -71,19 +71,22 @@ fn listed(lang: Lang) -> Vec<Value> {
 }
 
 /// The text of the new definition, which lints clean.
-fn made(template: &str, id: &str) -> Result<String, Problem> {
+fn made(template: &str, id: &str, lang: Lang) -> Result<String, Problem> {
     let today = TimeZone::system().to_datetime(Timestamp::now()).date();
     let text = match from_template(template, id, today) {
         Ok(text) => text,
         Err(error @ TemplateError::BadId { .. }) => {
-            return Err(Problem::new(Exit::Usage, "CB-5001", error.to_string()));
+            let said = error.said();
+            let why = lang.pick(&said.zh, &said.en);
+            return Err(Problem::new(Exit::Usage, "CB-5001", why));
         }
         Err(error @ TemplateError::Unknown { .. }) => {
             let shipped = shipped_definitions().into_iter();
             let mut versions = shipped.filter(|text| text.id == *template);
             let newest = versions.by_ref().max_by_key(|text| text.version);
             let newest = newest.ok_or_else(|| {
-                let why = format!("{error}; --template list");
+                let said = error.said();
+                let why = format!("{}; --template list", lang.pick(&said.zh, &said.en));
                 Problem::new(Exit::Absent, "CB-1005", why)
             })?;
             renamed(&newest.text, id)
@@ -104,9 +107,14 @@ fn write(path: &Path, text: &str) -> Result<(), Problem> {
         .map_or(Ok(()), std::fs::create_dir_all)
         .and_then(|()| std::fs::File::create_new(path))
         .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| {
-            let why = format!("{}: {error}", path.display());
-            Problem::new(Exit::Usage, "CB-5007", why)
+        .map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists if path.is_file() => {
+                Problem::new(Exit::Usage, "CB-5017", path.display().to_string())
+            }
+            _ => {
+                let why = format!("{}: {error}", path.display());
+                Problem::new(Exit::Unavailable, "CB-5007", why)
+            }
         })
 }
 
@@ -128,7 +136,7 @@ mod tests {
     fn whatever_is_listed_makes_a_sound_definition_under_its_new_id() {
         for row in listed(Lang::En) {
             let template = row["template"].as_str().expect("a name");
-            let text = made(template, "demo.new").expect("a definition");
+            let text = made(template, "demo.new", Lang::En).expect("a definition");
             let loaded = load(text.as_bytes(), &Surroundings::default());
             let reference = loaded.definition.map(|definition| definition.reference);
             let reference =

@@ -1,6 +1,7 @@
 //! `def publish`: definitions are proposed, and come into force once a second person approves.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::access::{check_proposer, check_two_persons};
@@ -11,6 +12,7 @@ use casebook_workflows::{FileKind, Loaded, check_beside, definition_text_among, 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::around::Around;
 use super::{findings, folder, lint, trial};
 use crate::args::PublishArgs;
 use crate::desk::Desk;
@@ -61,7 +63,8 @@ pub(super) async fn run(args: &PublishArgs, desk: &Desk) -> Result<Answer, Probl
         None => check_proposer(&directory, &person, today())?,
     }
     let files = folder::yaml_files(&args.files)?;
-    let (mut rows, mut exit) = lint::problems(&files, &house.law, desk.lang())?;
+    let around = Around::over(Arc::clone(&house.law), &files)?;
+    let (mut rows, mut exit) = lint::problems(&files, &around, desk.lang())?;
     let mut texts = Vec::new();
     for file in &files {
         let text = Desk::read_file(file)?;
@@ -70,13 +73,18 @@ pub(super) async fn run(args: &PublishArgs, desk: &Desk) -> Result<Answer, Probl
         }
     }
     if exit == Exit::Done {
+        for (_, text) in &texts {
+            if let Some(definition) = reload(text, &around.plain()).definition {
+                around.check_imported(&definition)?;
+            }
+        }
         let beside = beside(&texts, &house, desk.lang());
         if !beside.is_empty() {
             exit = Exit::Invalid;
             rows.extend(beside);
         }
         for (file, _) in &texts {
-            rows.extend(trial::failing(Path::new(file), desk).await?);
+            rows.extend(trial::failing(Path::new(file), &around, desk.lang())?);
         }
         if !rows.iter().all(is_harmless) {
             exit = Exit::Invalid;

@@ -1,29 +1,26 @@
 //! `def sheet`: the procedure sheet (办理流程表) of a definition on one page.
 
-use casebook_workflows::{Language, Surroundings, html, load, markdown, sheet};
+use casebook_workflows::{html, load, markdown, sheet};
 use serde_json::json;
 
+use super::around::Around;
 use super::{findings, named};
 use crate::args::SheetArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
-use crate::lang::Lang;
 use crate::output::{Answer, Block};
 use crate::problem::Problem;
 
-/// The sheet as Markdown; as a page with `--page`.
+/// The sheet as Markdown; as a page with `-o html`.
 pub(super) async fn run(args: &SheetArgs, desk: &Desk) -> Result<Answer, Problem> {
     let text = named::text(&args.definition, desk).await?;
-    let loaded = load(&text, &Surroundings::default());
+    let around = Around::of(&[args.definition.as_str().into()], desk).await?;
+    let loaded = load(&text, &around.plain());
     let Some(definition) = loaded.definition else {
         let rows = findings::rows(args.definition.as_ref(), &loaded.problems, desk.lang());
         return Ok(Answer::list(findings::COLUMNS, rows).ending(Exit::Invalid));
     };
-    let language = match desk.lang() {
-        Lang::Zh => Language::Zh,
-        Lang::En => Language::En,
-    };
-    let sheet = sheet(&definition, language);
+    let sheet = sheet(&definition, desk.lang().into());
     let (md, page) = (markdown(&sheet), html(&sheet));
     let value = json!({
         "title": sheet.title,

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Law;
-use casebook_workflows::{Surroundings, load};
+use casebook_workflows::load;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::super::calendar::law;
+use super::around::Around;
 use super::findings;
 use crate::args::TextArgs;
 use crate::desk::Desk;
@@ -54,7 +55,8 @@ pub(super) async fn found(
 ) -> Result<Result<Arc<Definition>, Answer>, Problem> {
     let path = Path::new(name);
     if path.exists() {
-        let loaded = load(&Desk::read_file(path)?, &Surroundings::default());
+        let around = Around::of(&[path.to_owned()], desk).await?;
+        let loaded = load(&Desk::read_file(path)?, &around.plain());
         let rows = findings::rows(path, &loaded.problems, desk.lang());
         let faulty = || Answer::list(findings::COLUMNS, rows).ending(Exit::Invalid);
         return Ok(loaded.definition.map(Arc::new).ok_or_else(faulty));

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use casebook_workflows::{Catalog, Extent, FileKind, Proof, Surroundings, load};
+use casebook_workflows::{Extent, FileKind, Proof, load};
 use serde_json::json;
 
+use super::around::Around;
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::output::{Answer, Column};
@@ -31,11 +32,8 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// One row for each definition file. Exit code 3 when one cannot be read and so not be walked.
-pub(super) fn answer(files: &[PathBuf], law: &Catalog) -> Result<Answer, Problem> {
-    let surroundings = Surroundings {
-        proof: Proof::Space,
-        ..law.surroundings()
-    };
+pub(super) fn answer(files: &[PathBuf], around: &Around) -> Result<Answer, Problem> {
+    let surroundings = around.surroundings(Proof::Space);
     let (mut rows, mut exit) = (Vec::new(), Exit::Done);
     for file in files {
         let text = Desk::read_file(file)?;

@@ -29,7 +29,7 @@ pub(super) async fn run(args: &TestArgs, desk: &Desk) -> Result<Answer, Problem>
         Ok(trial) => trial,
         Err(faulty) => return Ok(faulty),
     };
-    let tried = trial.run(desk).await?;
+    let tried = trial.run()?;
     let has_failed = tried.iter().any(|tried| !tried.outcome.passed());
     let exit = if has_failed {
         Exit::Invalid

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Law;
 use casebook_workflows::{
-    Code, Outcome, Scenario, Severity, Surroundings, load, load_scenarios, run as play,
+    Catalog, Code, Outcome, Scenario, Severity, load, load_scenarios, run as play,
     shipped_definitions, shipped_scenarios,
 };
 use serde_json::{Value, json};
 
-use super::super::calendar::law;
+use super::around::Around;
 use super::{findings, folder};
 use crate::args::TestArgs;
 use crate::desk::Desk;
@@ -21,8 +21,8 @@ use crate::output::Answer;
 use crate::problem::Problem;
 
 /// The versions of one definition, and the texts that hold their scenarios.
-#[derive(Default)]
 pub(super) struct Trial {
+    law: Arc<Catalog>,
     pub(super) definitions: Vec<Arc<Definition>>,
     scenarios: Vec<(PathBuf, Scenario)>,
     /// What is wrong with a text.
@@ -41,7 +41,8 @@ pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, A
     let path = Path::new(&args.definition);
     let is_file = path.exists() || path.extension().is_some_and(|end| end == "yaml");
     let mut trial = if is_file {
-        of_file(path, desk.lang())?
+        let around = Around::of(&[path.to_owned()], desk).await?;
+        of_file(path, &around, desk.lang())?
     } else {
         of_id(&args.definition, desk).await?
     };
@@ -64,14 +65,13 @@ pub(super) async fn find(args: &TestArgs, desk: &Desk) -> Result<Result<Trial, A
 ///
 /// # Errors
 /// `CB-5007` when a file cannot be read.
-pub(super) async fn failing(file: &Path, desk: &Desk) -> Result<Vec<Value>, Problem> {
-    let lang = desk.lang();
-    let mut trial = of_file(file, lang)?;
+pub(super) fn failing(file: &Path, around: &Around, lang: Lang) -> Result<Vec<Value>, Problem> {
+    let mut trial = of_file(file, around, lang)?;
     for beside in scenarios_beside(file, &trial)? {
         trial.take(&beside, &Desk::read_file(&beside)?, lang);
     }
     let mut rows = std::mem::take(&mut trial.faults);
-    for tried in trial.run(desk).await? {
+    for tried in trial.run()? {
         let failures = tried.outcome.failures.iter();
         rows.extend(failures.map(|failure| {
             let (name, said) = (&tried.outcome.name, &failure.message);
@@ -96,20 +96,23 @@ pub(super) async fn failing(file: &Path, desk: &Desk) -> Result<Vec<Value>, Prob
 }
 
 /// The definition of a file with its own scenarios, and the other versions that lie beside it.
-fn of_file(path: &Path, lang: Lang) -> Result<Trial, Problem> {
-    let mut trial = Trial::default();
-    let loaded = load(&Desk::read_file(path)?, &Surroundings::default());
+fn of_file(path: &Path, around: &Around, lang: Lang) -> Result<Trial, Problem> {
+    let mut trial = Trial::under(&around.law);
+    let surroundings = around.plain();
+    let loaded = load(&Desk::read_file(path)?, &surroundings);
+    trial.faults = around.faults(lang);
     let Some(definition) = loaded.definition else {
-        trial.faults = findings::rows(path, &loaded.problems, lang);
+        let rows = findings::rows(path, &loaded.problems, lang);
+        trial.faults.extend(rows);
         return Ok(trial);
     };
     let own = loaded.scenarios.into_iter();
     trial.scenarios = own.map(|one| (path.to_owned(), one)).collect();
     let id = definition.reference.id.clone();
     trial.definitions.push(Arc::new(definition));
-    for other in folder::beside(folder_of(path))? {
+    for other in folder::beside(folder::folder_of(path))? {
         let text = Desk::read_file(&other)?;
-        let found = load(&text, &Surroundings::default()).definition;
+        let found = load(&text, &surroundings).definition;
         let found = found.filter(|found| found.reference.id == id);
         trial.add(found.map(Arc::new));
     }
@@ -118,15 +121,17 @@ fn of_file(path: &Path, lang: Lang) -> Result<Trial, Problem> {
 
 /// Every version of a definition in force, with the scenarios that ship with the program.
 async fn of_id(id: &str, desk: &Desk) -> Result<Trial, Problem> {
-    let mut trial = Trial::default();
-    let registered = law(desk).await?.definitions();
-    trial.definitions = registered
+    let around = Around::of(&[], desk).await?;
+    let mut trial = Trial::under(&around.law);
+    trial.definitions = around
+        .law
+        .definitions()
         .into_iter()
         .filter(|definition| definition.reference.id == *id)
         .collect();
     let shipped = shipped_definitions();
     for text in shipped.iter().filter(|text| text.id == *id) {
-        let loaded = load(text.text.as_bytes(), &Surroundings::default());
+        let loaded = load(text.text.as_bytes(), &around.plain());
         trial.add(loaded.definition.map(Arc::new));
         let file = PathBuf::from(format!("definitions/{id}.{}.yaml", text.version));
         let own = loaded.scenarios.into_iter();
@@ -141,33 +146,28 @@ async fn of_id(id: &str, desk: &Desk) -> Result<Trial, Problem> {
     Ok(trial)
 }
 
-/// The scenario files of a definition: `scenarios/<id>/*.yaml` beside its file or its folder.
+/// The scenario files beside a definition's file.
 fn scenarios_beside(path: &Path, trial: &Trial) -> Result<Vec<PathBuf>, Problem> {
-    let Some(definition) = trial.definitions.first() else {
-        return Ok(Vec::new());
-    };
-    let own = folder_of(path);
-    let around = own.join("..");
-    for near in [own, &around] {
-        let folder = near
-            .join("scenarios")
-            .join(definition.reference.id.as_str());
-        if folder.is_dir() {
-            return folder::beside(&folder);
-        }
-    }
-    Ok(Vec::new())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    folder.unwrap_or(Path::new("."))
+    trial
+        .definitions
+        .first()
+        .map_or(Ok(Vec::new()), |definition| {
+            folder::scenarios(path, definition.reference.id.as_str())
+        })
 }
 
 impl Trial {
+    fn under(law: &Arc<Catalog>) -> Self {
+        Self {
+            law: Arc::clone(law),
+            definitions: Vec::new(),
+            scenarios: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
     /// Runs the scenarios, each on the version that governs it.
-    pub(super) async fn run(&self, desk: &Desk) -> Result<Vec<Tried<'_>>, Problem> {
-        let law = law(desk).await?;
+    pub(super) fn run(&self) -> Result<Vec<Tried<'_>>, Problem> {
         let mut tried = Vec::new();
         for (file, scenario) in &self.scenarios {
             let mut versions = self.definitions.iter();
@@ -175,10 +175,13 @@ impl Trial {
             else {
                 continue;
             };
-            let calendar = law.calendar(definition.calendar.as_str()).ok_or_else(|| {
-                let why = format!("`{}`", definition.calendar);
-                Problem::new(Exit::Absent, "CB-1006", why)
-            })?;
+            let calendar = self
+                .law
+                .calendar(definition.calendar.as_str())
+                .ok_or_else(|| {
+                    let why = format!("`{}`", definition.calendar);
+                    Problem::new(Exit::Absent, "CB-1006", why)
+                })?;
             tried.push(Tried {
                 file,
                 version: scenario.version,

@@ -1,11 +1,11 @@
 //! `proj ls`: every view and how far it has come.
 
 use casebook_engine::ports::{Subscription, SubscriptionState};
-use casebook_engine::stream::Position;
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::house::Store;
+use crate::lag::{Lag, behind};
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
 
@@ -13,6 +13,7 @@ const COLUMNS: &[Column] = &[
     Column::text("name", "投影", "view"),
     Column::text("checkpoint", "已处理至", "checkpoint"),
     Column::text("lag_events", "落后事件", "events behind"),
+    Column::text("lag_seconds", "最久等待秒数", "oldest waits (s)"),
     Column::text("state", "状态", "state"),
     Column::text("reason", "原因", "reason"),
     Column::hidden("owner"),
@@ -26,11 +27,15 @@ pub(super) async fn run(desk: &Desk) -> Result<Answer, Problem> {
     let views = subscriptions
         .iter()
         .filter(|found| found.name.starts_with("view/"));
-    let rows = views.map(|found| row(found, head));
-    Ok(Answer::list(COLUMNS, rows.collect()))
+    let mut rows = Vec::new();
+    for found in views {
+        let lag = behind(&*store.events(), found.checkpoint, head).await?;
+        rows.push(row(found, lag));
+    }
+    Ok(Answer::list(COLUMNS, rows))
 }
 
-fn row(found: &Subscription, head: Position) -> Value {
+fn row(found: &Subscription, lag: Lag) -> Value {
     let (state, reason) = match &found.state {
         SubscriptionState::Well => ("well", None),
         SubscriptionState::Stuck(reason) => ("stuck", Some(reason)),
@@ -38,7 +43,8 @@ fn row(found: &Subscription, head: Position) -> Value {
     json!({
         "name": found.name,
         "checkpoint": found.checkpoint.to_string(),
-        "lag_events": head.0.saturating_sub(found.checkpoint.0).to_string(),
+        "lag_events": lag.events.to_string(),
+        "lag_seconds": lag.seconds.to_string(),
         "owner": found.owner.map(|owner| owner.to_string()),
         "state": state,
         "reason": reason,

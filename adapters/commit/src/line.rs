@@ -1,11 +1,8 @@
 //! The calls that wait, in the order in which they came.
 
-use casebook_engine::ports::{Append, Fault};
-use jiff::Timestamp;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
-use super::queue::Answers;
-use crate::fault::PART;
+use crate::call::Call;
 
 /// The most appends of a batch, unless one call has more.
 const APPENDS_MAX: usize = 1_024;
@@ -13,26 +10,15 @@ const APPENDS_MAX: usize = 1_024;
 /// The most bytes of a batch, unless one call has more.
 const BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// A call that waits for its answer.
-pub(super) struct Call {
-    pub(super) appends: Vec<Append>,
-    pub(super) now: Timestamp,
-    /// The size of its events.
-    pub(super) bytes: usize,
-    /// Whether it was asked of the database and the answer lost: it may still be appended.
-    pub(super) is_lost: bool,
-    pub(super) answer: oneshot::Sender<Result<Answers, Fault>>,
-}
-
 /// The calls that wait, in the order in which they came.
-pub(super) struct Line {
+pub(crate) struct Line {
     calls: mpsc::Receiver<Call>,
     /// It had no room in the batch before.
     left_over: Option<Call>,
 }
 
 impl Line {
-    pub(super) fn new(calls: mpsc::Receiver<Call>) -> Self {
+    pub(crate) fn new(calls: mpsc::Receiver<Call>) -> Self {
         Self {
             calls,
             left_over: None,
@@ -40,7 +26,7 @@ impl Line {
     }
 
     /// The next call, once there is one; none when no more can come.
-    pub(super) async fn first(&mut self) -> Option<Call> {
+    pub(crate) async fn first(&mut self) -> Option<Call> {
         match self.left_over.take() {
             Some(call) => Some(call),
             None => self.calls.recv().await,
@@ -48,7 +34,7 @@ impl Line {
     }
 
     /// The first call and those behind it that are there already and have room.
-    pub(super) fn gather(&mut self, first: Call) -> Vec<Call> {
+    pub(crate) fn gather(&mut self, first: Call) -> Vec<Call> {
         let (mut appends, mut bytes) = (first.appends.len(), first.bytes);
         let mut batch = vec![first];
         while let Ok(call) = self.calls.try_recv() {
@@ -64,32 +50,12 @@ impl Line {
     }
 }
 
-impl Call {
-    /// What is asked; a call that is alone is not tried again and keeps nothing of it.
-    pub(super) fn ask(&mut self, alone: bool) -> (Vec<Append>, Timestamp) {
-        let appends = if alone {
-            std::mem::take(&mut self.appends)
-        } else {
-            self.appends.clone()
-        };
-        (appends, self.now)
-    }
-
-    /// A caller that went away needs no answer.
-    pub(super) fn reply(self, answer: Result<Answers, Fault>) {
-        let answer = match answer {
-            Err(fault) if self.is_lost => Err(Fault::Unknown {
-                part: PART,
-                reason: fault.to_string(),
-            }),
-            answer => answer,
-        };
-        let _ = self.answer.send(answer);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use casebook_engine::ports::Append;
+    use jiff::Timestamp;
+    use tokio::sync::oneshot;
+
     use super::*;
 
     fn call(appends: usize, bytes: usize) -> Call {
@@ -101,8 +67,7 @@ mod tests {
             appends: vec![nothing; appends],
             now: Timestamp::UNIX_EPOCH,
             bytes,
-            is_lost: false,
-            answer: oneshot::channel().0,
+            caller: oneshot::channel().0,
         }
     }
 
