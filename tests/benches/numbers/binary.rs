@@ -13,8 +13,8 @@ const IDLE: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) fn print() {
-    let Some(binary) = std::env::var_os("CASEBOOK_BIN") else {
-        println!("binary: left out; CASEBOOK_BIN names it\n");
+    let Some(binary) = std::env::var_os("BENCH_BINARY") else {
+        println!("binary: left out; BENCH_BINARY names it\n");
         return;
     };
     let bytes = std::fs::metadata(&binary).map_or(0, |file| file.len());

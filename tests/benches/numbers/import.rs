@@ -8,8 +8,8 @@ use serde_json::Value;
 use crate::meter::{Meter, kib};
 
 pub(crate) fn print() {
-    let [Some(binary), Some(log)] = ["CASEBOOK_BIN", "CASEBOOK_LOG"].map(std::env::var_os) else {
-        println!("import: left out; CASEBOOK_BIN names the binary and CASEBOOK_LOG the XES file\n");
+    let [Some(binary), Some(log)] = ["BENCH_BINARY", "BENCH_LOG"].map(std::env::var_os) else {
+        println!("import: left out; BENCH_BINARY names the binary and BENCH_LOG the XES file\n");
         return;
     };
     let folder = tempfile::tempdir().unwrap();

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use casebook_engine::ports::EventStore;
+use casebook_engine::ports::{Clock, EventStore};
 use casebook_postgres::PostgresStore;
 use casebook_tests::servers::PrivatePostgres;
 use sqlx::{Connection, PgConnection};
@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 use crate::commands::{Work, client};
 use crate::meter::{Meter, cpu_seconds};
-use crate::office::office;
+use crate::office::{World, office};
 use crate::servers::POSTGRES;
 use crate::stores::append;
 
@@ -70,21 +70,26 @@ async fn commands(nodes: &[Arc<dyn EventStore>]) -> f64 {
 
 /// A node of the built binary beside which nothing happens.
 async fn idle(server: &PrivatePostgres) {
-    let Some(binary) = std::env::var_os("CASEBOOK_BIN") else {
-        println!("  an idle node: left out; CASEBOOK_BIN names the binary");
+    let Some(binary) = std::env::var_os("BENCH_BINARY") else {
+        println!("  an idle node: left out; BENCH_BINARY names the binary");
         return;
     };
     let url = server.fresh_database().await;
+    let init = Command::new(&binary)
+        .args(["init", "--store", &url, "-o", "none"])
+        .status();
+    assert!(init.unwrap().success(), "no store to be idle on");
     let mut command = Command::new(binary);
     command.args(["serve", "--headless", "--store", &url]);
     let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut node = quiet.spawn().unwrap();
-    tokio::time::sleep(REST).await;
+    World.sleep_until(World.now() + REST).await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
     let before = (transactions(&mut connection).await, cpu_seconds(node.id()));
-    tokio::time::sleep(IDLE).await;
+    World.sleep_until(World.now() + IDLE).await;
     let cpu = cpu_seconds(node.id()) - before.1;
     let statements = transactions(&mut connection).await - before.0;
+    assert_eq!(node.try_wait().unwrap(), None, "the node did not stay");
     println!(
         "  an idle node: {:.0} statements a minute, {:.2} % of a core",
         statements as f64 * 60.0 / IDLE.as_secs_f64(),

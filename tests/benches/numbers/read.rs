@@ -4,17 +4,19 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use casebook_engine::ports::EventStore;
+use casebook_engine::ports::{EventStore, Subscriptions};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::runtime;
 use casebook_engine::stream::Position;
-use casebook_postgres::PostgresStore;
+use casebook_postgres::{PostgresStore, SCHEMA_DEFAULT};
+use casebook_projections::ViewStore;
 use casebook_projections::running::{Builder, Follower, Ports, Scope};
 use casebook_projections::views::PROJECTIONS;
 use casebook_sqlite::SqliteStore;
 use casebook_tests::servers::PrivatePostgres;
 use sha2::Digest;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::meter::{Meter, forget_peak, peak_mib, quantile};
@@ -32,13 +34,7 @@ pub(crate) async fn print(count: u64) {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path().join("log.db")).await;
     let store = Arc::new(store.unwrap());
-    let ports = Ports {
-        events: store.clone(),
-        subscriptions: store.clone(),
-        views: store,
-        clock: Arc::new(World),
-        owner: Uuid::now_v7(),
-    };
+    let ports = ports_of(store);
     fill(&ports.events, count).await;
     read_in_order("SQLite", &ports.events).await;
     rebuild("SQLite", &ports).await;
@@ -50,13 +46,7 @@ pub(crate) async fn print(count: u64) {
     let server = PrivatePostgres::start().await;
     let url = server.fresh_database().await;
     let store = Arc::new(PostgresStore::connect(&url).await.unwrap());
-    let ports = Ports {
-        events: store.clone(),
-        subscriptions: store.clone(),
-        views: store,
-        clock: Arc::new(World),
-        owner: Uuid::now_v7(),
-    };
+    let ports = ports_of(store);
     fill(&ports.events, count).await;
     let mut server = Beside::connect(&url).await;
     let own = read_in_order("PostgreSQL", &ports.events).await;
@@ -72,6 +62,19 @@ pub(crate) async fn print(count: u64) {
         visible(&ports, &url, per_second).await;
     }
     println!();
+}
+
+fn ports_of<S>(store: Arc<S>) -> Ports
+where
+    S: EventStore + Subscriptions + ViewStore + 'static,
+{
+    Ports {
+        events: store.clone(),
+        subscriptions: store.clone(),
+        views: store,
+        clock: Arc::new(World),
+        owner: Uuid::now_v7(),
+    }
 }
 
 /// Events a second, as the engine has them.
@@ -144,24 +147,11 @@ async fn visible(ports: &Ports, url: &str, per_second: u32) {
     let mut follower = Follower::new(ports.clone(), &PROJECTIONS);
     while !follower.step().await.unwrap().caught_up {}
     let following = tokio::spawn(async move { follower.run().await.to_string() });
-    let watching = tokio::spawn(watch(url.to_owned()));
+    let until = watch::Sender::new(None);
+    let watching = tokio::spawn(marks(url.to_owned(), until.subscribe()));
     let answers = open_at_a_rate(&engine, per_second, WATCHED).await;
-    let head = ports.events.head().await.unwrap();
-    let marks = loop {
-        if ports
-            .subscriptions
-            .list()
-            .await
-            .unwrap()
-            .iter()
-            .all(|found| !found.name.starts_with("view/worklist") || found.checkpoint >= head)
-        {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            watching.abort();
-            break MARKS.lock().await.split_off(0);
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
+    until.send_replace(Some(ports.events.head().await.unwrap()));
+    let marks = watching.await.unwrap();
     following.abort();
     let mut times: Vec<Duration> = answers
         .iter()
@@ -180,27 +170,36 @@ async fn visible(ports: &Ports, url: &str, per_second: u32) {
     );
 }
 
-/// How far the worklist had come, and when that was seen.
-static MARKS: tokio::sync::Mutex<Vec<(Position, Instant)>> =
-    tokio::sync::Mutex::const_new(Vec::new());
-
-async fn watch(url: String) {
-    let mut connection = PgConnection::connect(&url).await.unwrap();
+/// How far the worklist had come, and when that was seen, until it has come as far as is said.
+async fn marks(url: String, until: watch::Receiver<Option<Position>>) -> Vec<(Position, Instant)> {
+    let mut connection = connect(&url).await;
+    let mut looks = tokio::time::interval(Duration::from_millis(1));
+    let mut marks: Vec<(Position, Instant)> = Vec::new();
     loop {
+        looks.tick().await;
         let seen: i64 = sqlx::query_scalar(
             "SELECT coalesce(max(pos), 0) FROM subscriptions WHERE name LIKE 'view/worklist/%'",
         )
         .fetch_one(&mut connection)
         .await
         .unwrap();
-        let seen = (Position(seen.cast_unsigned()), Instant::now());
-        let mut marks = MARKS.lock().await;
-        if marks.last().is_none_or(|last| last.0 < seen.0) {
-            marks.push(seen);
+        let seen = Position(seen.cast_unsigned());
+        if marks.last().is_none_or(|last| last.0 < seen) {
+            marks.push((seen, Instant::now()));
         }
-        drop(marks);
-        tokio::time::sleep(Duration::from_millis(1)).await;
+        if until.borrow().is_some_and(|head| seen >= head) {
+            return marks;
+        }
     }
+}
+
+/// A connection that sees the tables of the store.
+async fn connect(url: &str) -> PgConnection {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    let path = format!("SET search_path = {SCHEMA_DEFAULT}");
+    let statement = sqlx::raw_sql(AssertSqlSafe(path));
+    statement.execute(&mut connection).await.unwrap();
+    connection
 }
 
 /// A connection on which the server itself does the same.
@@ -211,7 +210,7 @@ struct Beside {
 
 impl Beside {
     async fn connect(url: &str) -> Self {
-        let mut connection = PgConnection::connect(url).await.unwrap();
+        let mut connection = connect(url).await;
         let folder: String = sqlx::query_scalar("SHOW data_directory")
             .fetch_one(&mut connection)
             .await
@@ -247,7 +246,7 @@ impl Beside {
             self.run(format!("CREATE TABLE copied (LIKE {table})"))
                 .await;
             let indexes = format!(
-                "SELECT replace(replace(indexdef, 'INDEX ', 'INDEX c_'), ' ON public.{table}', ' ON copied')
+                "SELECT replace(replace(indexdef, 'INDEX ', 'INDEX c_'), ' ON {SCHEMA_DEFAULT}.{table}', ' ON copied')
                  FROM pg_indexes WHERE tablename = '{table}' ORDER BY indexname LIKE '%_pkey' DESC"
             );
             let indexes = self.ask(indexes).await;

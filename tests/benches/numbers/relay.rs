@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use casebook_engine::notice::Notice;
-use casebook_engine::ports::{Delivery, EventStore, Fault, Notifier};
-use casebook_engine::runtime::relay::{Parts, Progress, Relay, Settings};
+use casebook_engine::ports::{Delivery, EventStore, Fault, Notifier, Subscriptions};
+use casebook_engine::runtime::relay::{Parts, Progress, RELAY, Relay, Settings};
 use casebook_engine::stream::Position;
 use casebook_postgres::PostgresStore;
 use casebook_projections::running::CaseAnnouncer;
@@ -53,7 +53,7 @@ pub(crate) async fn print() {
         Parts {
             store: store.clone(),
             subscriptions: store.clone(),
-            announcer: Arc::new(CaseAnnouncer::new(store)),
+            announcer: Arc::new(CaseAnnouncer::new(store.clone())),
             notifier: post.clone(),
             clock: Arc::new(World),
         },
@@ -68,7 +68,7 @@ pub(crate) async fn print() {
         own.cpu_micros,
         own.per_second / broker.per_second
     );
-    sooner(&events, relay, &post).await;
+    sooner(&store, relay, &post).await;
 }
 
 /// What the broker confirms, from one connection with one channel.
@@ -125,12 +125,17 @@ async fn drain(relay: &mut Relay) -> Rate {
 }
 
 /// From the answer of a command to the confirm of its notices.
-async fn sooner(events: &Arc<dyn EventStore>, mut relay: Relay, post: &Post) {
+async fn sooner(store: &Arc<PostgresStore>, mut relay: Relay, post: &Post) {
     post.landed.lock().unwrap().clear();
     let relaying = tokio::spawn(async move { relay.run().await });
-    let engine = Arc::new(office(events));
+    let events: Arc<dyn EventStore> = store.clone();
+    let engine = Arc::new(office(&events));
     let answers = open_at_a_rate(&engine, PER_SECOND, TIME).await;
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    let head = events.head().await.unwrap();
+    let mut looks = tokio::time::interval(Duration::from_millis(20));
+    while confirmed(store).await < head {
+        looks.tick().await;
+    }
     relaying.abort();
     let landed = post.landed.lock().unwrap();
     let mut times: Vec<Duration> = answers
@@ -148,6 +153,13 @@ async fn sooner(events: &Arc<dyn EventStore>, mut relay: Relay, post: &Post) {
         quantile(&times, 50),
         quantile(&times, 99)
     );
+}
+
+/// Up to where all notices are confirmed.
+async fn confirmed(store: &PostgresStore) -> Position {
+    let subscriptions = store.list().await.unwrap();
+    let relay = subscriptions.iter().find(|found| found.name == RELAY);
+    relay.map_or(Position::START, |found| found.checkpoint)
 }
 
 /// The notifier, and when the furthest of the notices that it was given were confirmed.
