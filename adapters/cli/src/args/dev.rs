@@ -44,7 +44,7 @@ pub(crate) struct ServeArgs {
 /// What to do with demonstration data.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DemoVerb {
-    /// Fill an empty store with a demonstration bureau (装入演示数据).
+    /// Fill an empty store with a demonstration bureau, or go on with that (装入演示数据).
     Load(LoadArgs),
 }
 

@@ -28,13 +28,26 @@ pub(super) struct Bureau {
     pub(super) mass: Kind,
 }
 
+/// Whether a case is in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is still to be opened.
+    Unborn,
+    /// It may have been opened before the loading was interrupted.
+    Unknown,
+    /// It was opened.
+    Opened,
+}
+
 /// A case, and the chance by which it lives.
 #[derive(Debug)]
 pub(super) struct Life {
     /// Which of the cases it is.
     pub(super) index: usize,
-    /// Its id; none before it is opened.
-    pub(super) case: Option<CaseId>,
+    /// Its id.
+    pub(super) case: CaseId,
+    /// Whether it is in the log.
+    pub(super) standing: Standing,
     /// Its kind.
     pub(super) kind: Kind,
     /// Its chance.
@@ -52,12 +65,15 @@ impl Bureau {
         moment: usize,
     ) -> Result<Option<(Life, usize)>, Failure> {
         let now = self.office.at(moment);
-        let Some(case) = life.case else {
-            life.case = self.open(&mut life, now).await?;
+        let case = life.case;
+        if life.standing == Standing::Unknown {
+            self.find(&mut life).await?;
+        }
+        if life.standing == Standing::Unborn {
+            let opened = self.open(&mut life, now).await?;
             let again = now + pause(&mut life);
-            let opened = life.case.is_some();
             return Ok(opened.then(|| (life, self.office.after(moment, again))));
-        };
+        }
         let state = self.look(case, now).await?;
         // A limit that ran out may have ended it.
         if state.is_closed() {
@@ -81,6 +97,23 @@ impl Bureau {
         Ok(Some((life, self.office.after(moment, next))))
     }
 
+    /// Asks the log what an interrupted loading left of a case.
+    async fn find(&self, life: &mut Life) -> Result<(), Failure> {
+        let state = self.engine.state(life.case).await?;
+        life.standing = match &state.header {
+            Some(_) => Standing::Opened,
+            None => Standing::Unborn,
+        };
+        if state
+            .header
+            .as_ref()
+            .is_some_and(|header| header.definition.id == *self.mass.id)
+        {
+            life.kind = self.mass;
+        }
+        Ok(())
+    }
+
     /// The case as it stands, once time has passed for it.
     async fn look(
         &self,
@@ -96,16 +129,16 @@ impl Bureau {
         self.engine.recalled(case).await
     }
 
-    /// Where the law of that day does not know the kind yet, the case is one of the mass; `None` when
+    /// Where the law of that day does not know the kind yet, the case is one of the mass; `false` when
     /// it does not know that either.
-    async fn open(&self, life: &mut Life, now: Timestamp) -> Result<Option<CaseId>, Failure> {
+    async fn open(&self, life: &mut Life, now: Timestamp) -> Result<bool, Failure> {
         let law = self.engine.law();
         if law.definition_at(life.kind.id, now).is_none() {
             life.kind = self.mass;
         }
         let kind = life.kind.id;
         let Some(definition) = law.definition_at(kind, now) else {
-            return Ok(None);
+            return Ok(false);
         };
         let chance = &mut life.chance;
         let organ = chance.pick(&self.organs).cloned();
@@ -124,15 +157,18 @@ impl Bureau {
         };
         let subject = Subject::New {
             definition: kind.into(),
-            id: Some(id(now, chance)),
+            id: Some(life.case),
         };
         let opening = request(subject, Command::Open(open), by(person, organ));
-        Ok(Some(self.engine.execute(&opening).await?.case))
+        self.engine.execute(&opening).await?;
+        life.standing = Standing::Opened;
+        Ok(true)
     }
 }
 
-/// An id that sorts by the day of opening and follows from the chance of the case.
-fn id(now: Timestamp, chance: &mut Chance) -> CaseId {
+/// An id that sorts by the day of opening and follows from the chance of the case: so whoever goes on
+/// with a loading knows which cases there are to be.
+pub(super) fn id(now: Timestamp, chance: &mut Chance) -> CaseId {
     let mut random = [0; 10];
     let (first, second) = (chance.next().to_be_bytes(), chance.next().to_be_bytes());
     random[..8].copy_from_slice(&first);

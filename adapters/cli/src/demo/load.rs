@@ -8,7 +8,9 @@
 use std::sync::Arc;
 
 use casebook_engine::ports::{EventStore, Ids, Law as _};
+use casebook_engine::recorded::Recorded;
 use casebook_engine::runtime::{Engine, Failure, register};
+use casebook_engine::stream::Position;
 use casebook_workflows::{Catalog, shipped_texts};
 use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
@@ -17,7 +19,7 @@ use tokio::task::JoinHandle;
 
 use super::chance::{self, Chance};
 use super::clock::{self, MomentClock};
-use super::life::{Bureau, Life};
+use super::life::{self, Bureau, Life, Standing};
 use super::office::{AHEAD, Office};
 use super::people::People;
 use super::scale::{Kind, SHOWN, YEAR};
@@ -41,9 +43,9 @@ pub(crate) struct Plan {
     pub(crate) mix: Mix,
     /// How many cases there are.
     pub(crate) cases: usize,
-    /// How many days before `until` the first is opened.
+    /// Over how many days they are opened.
     pub(crate) days: i64,
-    /// The present of the demonstration.
+    /// The present of the demonstration, where it is not begun yet.
     pub(crate) until: Timestamp,
     /// The seed.
     pub(crate) seed: u64,
@@ -52,10 +54,18 @@ pub(crate) struct Plan {
 /// How far the loading came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Loaded {
-    /// How many cases were opened.
+    /// How many cases were opened, by an earlier loading too.
     pub(crate) cases: usize,
     /// How often somebody looked after a case.
     pub(crate) steps: usize,
+}
+
+impl Plan {
+    /// Another mix and another number of cases or days are another bureau, as is another seed.
+    const fn seed(self) -> u64 {
+        let size = (self.cases as u64).rotate_left(24) ^ self.days.unsigned_abs().rotate_left(48);
+        self.seed ^ size ^ (self.mix.kinds().len() as u64).rotate_left(12)
+    }
 }
 
 impl Mix {
@@ -75,7 +85,8 @@ impl Mix {
     }
 }
 
-/// Loads the bureau; `go_on` is told after each moment how far it is, and says whether to go on.
+/// Loads the bureau, or goes on with a loading that was interrupted; `go_on` is told after each moment
+/// how far it is, and says whether to go on. `None` when the store holds something else.
 ///
 /// # Errors
 /// As the engine's.
@@ -84,28 +95,54 @@ pub(crate) async fn load(
     ids: Arc<dyn Ids>,
     plan: Plan,
     go_on: &mut dyn FnMut(Loaded) -> bool,
-) -> anyhow::Result<Loaded> {
-    let begin = plan.until - SignedDuration::from_hours(24 * plan.days);
+) -> anyhow::Result<Option<Loaded>> {
+    let (first, last) = ends(&*store).await?;
+    let length = SignedDuration::from_hours(24 * plan.days);
+    // In whole seconds, so that it is the same when it is read from the log.
+    let begin = first.unwrap_or(Timestamp::from_second((plan.until - length).as_second())?);
     let clock = Arc::new(MomentClock { otherwise: begin });
     let law = Arc::new(Catalog::new());
     let texts = shipped_texts();
-    register(&*store, &texts, begin, ids.next()).await?;
     law.add(&texts);
     let calendar = law.calendar("cn").expect("the calendar ships");
     let directory = law.directory();
     let bureau = Arc::new(Bureau {
-        engine: Engine::new(store, law, clock, ids),
-        office: Office::open(&calendar, begin, plan.until, plan.mix.minutes_apart()),
+        engine: Engine::new(Arc::clone(&store), law, clock, Arc::clone(&ids)),
+        office: Office::open(&calendar, begin, begin + length, plan.mix.minutes_apart()),
         people: People::of(&directory),
         organs: directory.organs.keys().cloned().collect(),
         mass: plan.mix.kinds()[0].0,
     });
-    run(&bureau, plan, go_on).await
+    if first.is_some() && !is_begun(&bureau, plan).await? {
+        return Ok(None);
+    }
+    register(&*store, &texts, begin, ids.next()).await?;
+    let from = last.map(|last| bureau.office.first(last));
+    Ok(Some(run(&bureau, plan, from, go_on).await?))
 }
 
+/// When the first and the last event were recorded.
+async fn ends(store: &dyn EventStore) -> anyhow::Result<(Option<Timestamp>, Option<Timestamp>)> {
+    let head = store.head().await?;
+    let first = store.read_all(Position::START, 1).await?;
+    let last = store
+        .read_all(Position(head.0.saturating_sub(1)), 1)
+        .await?;
+    let recorded = |page: &[Recorded]| page.first().map(|event| event.recorded);
+    Ok((recorded(&first), recorded(&last)))
+}
+
+/// Whether the log holds the first case of this very plan.
+async fn is_begun(bureau: &Bureau, plan: Plan) -> anyhow::Result<bool> {
+    let first = born(bureau, plan, 0, Standing::Unknown).case;
+    Ok(bureau.engine.state(first).await?.header.is_some())
+}
+
+/// Lives through the moments, all of them or those from one at which an earlier loading ended.
 async fn run(
     bureau: &Arc<Bureau>,
     plan: Plan,
+    from: Option<usize>,
     go_on: &mut dyn FnMut(Loaded) -> bool,
 ) -> anyhow::Result<Loaded> {
     let moments = bureau.office.len();
@@ -115,14 +152,19 @@ async fn run(
         left: vec![0; moments],
         visits: FuturesUnordered::new(),
     };
-    for moment in 0..moments {
+    for moment in from.unwrap_or(0)..moments {
         if let Some(over) = moment.checked_sub(AHEAD) {
             days.until(|days| days.left[over] == 0).await?;
         }
+        let standing = if from == Some(moment) {
+            Standing::Unknown
+        } else {
+            Standing::Unborn
+        };
         let mut lives = std::mem::take(&mut days.due[moment]);
         while loaded.cases < plan.cases && bureau.office.opening(loaded.cases, plan.cases) <= moment
         {
-            lives.push(born(plan, loaded.cases));
+            lives.push(born(bureau, plan, loaded.cases, standing));
             loaded.cases += 1;
         }
         // In the order of the cases, whoever came to the moment first.
@@ -177,16 +219,19 @@ impl Days {
     }
 }
 
-/// A case before its opening.
-fn born(plan: Plan, index: usize) -> Life {
+/// A case of which nobody remembers anything.
+fn born(bureau: &Bureau, plan: Plan, index: usize, standing: Standing) -> Life {
     let kinds = plan.mix.kinds();
     let sum = kinds.iter().map(|(_, weight)| *weight as usize).sum();
     let kind = chance::at(kinds, chance::spread(index, sum));
+    let mut chance = Chance::of_case(plan.seed(), index);
+    let opening = bureau.office.opening(index, plan.cases);
     Life {
         index,
-        case: None,
+        case: life::id(bureau.office.at(opening), &mut chance),
+        standing,
         kind: *kind.expect("a place within the sum"),
-        chance: Chance::of_case(plan.seed, index),
+        chance,
         in_vain: 0,
     }
 }

@@ -54,8 +54,12 @@ impl Office {
 
     /// The first moment that is not before an instant, once those that are under way are past.
     pub(super) fn after(&self, now: usize, instant: Timestamp) -> usize {
-        let first = self.moments.partition_point(|moment| *moment < instant);
-        first.max(now + AHEAD)
+        self.first(instant).max(now + AHEAD)
+    }
+
+    /// The first moment that is not before an instant.
+    pub(super) fn first(&self, instant: Timestamp) -> usize {
+        self.moments.partition_point(|moment| *moment < instant)
     }
 
     /// The moment at which the case of that number is opened: they are spread evenly.

@@ -22,7 +22,12 @@ fn plan(mix: Mix, cases: usize) -> Plan {
 async fn log_of(plan: Plan) -> Vec<Recorded> {
     let store = Arc::new(MemoryStore::new());
     let loaded = load(store.clone(), Arc::new(TimedIds), plan, &mut |_| true).await;
-    assert_eq!(loaded.expect("a bureau").cases, plan.cases);
+    let loaded = loaded.expect("no fault").expect("an empty store");
+    assert_eq!(loaded.cases, plan.cases);
+    all(&store).await
+}
+
+async fn all(store: &MemoryStore) -> Vec<Recorded> {
     store
         .read_all(Position::START, usize::MAX)
         .await
@@ -86,22 +91,63 @@ async fn cases_come_to_their_end_and_documents_are_numbered_without_a_gap() {
     }
 }
 
-#[tokio::test]
-async fn who_is_told_to_stop_has_whole_cases() {
-    let store = Arc::new(MemoryStore::new());
-    let plan = plan(Mix::Year, 100);
+/// Loads until so many moments are over.
+async fn moments_of(store: &Arc<MemoryStore>, plan: Plan, count: usize) -> Option<Loaded> {
     let mut moments = 0;
     let go_on = &mut |_: Loaded| {
         moments += 1;
-        moments < 10
+        moments < count
     };
-    let loaded = load(store.clone(), Arc::new(TimedIds), plan, go_on)
+    let loaded = load(store.clone(), Arc::new(TimedIds), plan, go_on).await;
+    loaded.expect("no fault")
+}
+
+#[tokio::test]
+async fn who_is_told_to_stop_has_whole_cases_and_the_same_plan_goes_on() {
+    let store = Arc::new(MemoryStore::new());
+    let plan = plan(Mix::Year, 100);
+    let begun = moments_of(&store, plan, 10).await.expect("an empty store");
+    assert!((1..100).contains(&begun.cases));
+    let before = lives(&all(&store).await);
+    assert_eq!(before.len(), begun.cases);
+
+    // Whoever goes on does so later.
+    let later = Plan {
+        until: "2026-07-09T01:02:03Z".parse().expect("an instant"),
+        ..plan
+    };
+    let ended = moments_of(&store, later, usize::MAX)
         .await
-        .expect("a bureau");
-    let log = store
-        .read_all(Position::START, usize::MAX)
-        .await
-        .expect("the log");
-    assert!((1..100).contains(&loaded.cases));
-    assert_eq!(lives(&log).len(), loaded.cases);
+        .expect("the same plan");
+    assert_eq!(ended.cases, 100);
+    let log = all(&store).await;
+    assert!(log.is_sorted_by_key(|recorded| recorded.recorded));
+    let after = lives(&log);
+    assert_eq!(after.len(), 100);
+    for (case, life) in before {
+        assert!(after[&case].starts_with(&life), "{case}");
+    }
+    let whole = lives(&log_of(plan).await);
+    assert!(after.keys().eq(whole.keys()), "the same cases as in one go");
+    let ended = log.iter().filter(|one| one.event_type == *"case_ended");
+    assert!(ended.count() > 75, "those of before are gone on with");
+}
+
+#[tokio::test]
+async fn another_plan_does_not_go_on() {
+    let store = Arc::new(MemoryStore::new());
+    let plan = plan(Mix::Year, 100);
+    moments_of(&store, plan, 10).await.expect("an empty store");
+    let head = store.head().await.expect("a head");
+    let other_seed = Plan { seed: 8, ..plan };
+    let other_mix = Plan {
+        mix: Mix::Shown,
+        ..plan
+    };
+    let more_cases = Plan { cases: 101, ..plan };
+    let more_days = Plan { days: 61, ..plan };
+    for other in [other_seed, other_mix, more_cases, more_days] {
+        assert_eq!(moments_of(&store, other, usize::MAX).await, None);
+    }
+    assert_eq!(store.head().await.expect("a head"), head);
 }

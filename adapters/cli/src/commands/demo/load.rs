@@ -1,10 +1,9 @@
-//! `demo load`: fills an empty store with a demonstration bureau, and makes its views.
+//! `demo load`: fills an empty store with a demonstration bureau, or goes on with that, and makes its views.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use casebook_engine::ports::Clock;
-use casebook_engine::stream::Position;
 use casebook_projections::running::{Builder, Scope as Missing};
 use casebook_projections::views::PROJECTIONS;
 use serde_json::json;
@@ -80,8 +79,8 @@ fn said(stopped: bool, cases: usize, desk: &Desk) -> String {
     let lang = desk.lang();
     let text = if stopped {
         lang.pick(
-            "已按要求停止；已装入的案件完整可用（casebook serve），要重新装入请另用一个空库",
-            "stopped as told; the cases so far are whole (casebook serve); to load anew take an empty store",
+            "已按要求停止；已装入的案件完整可用（casebook serve）。再次运行同一命令，即可接着装入",
+            "stopped as told; the cases so far are whole (casebook serve). The same command goes on with it",
         )
     } else {
         lang.pick(
@@ -92,10 +91,10 @@ fn said(stopped: bool, cases: usize, desk: &Desk) -> String {
     format!("{text}\n{} {cases}", lang.pick("案件数：", "cases:"))
 }
 
-/// Fills an empty store, until the process is told to stop.
+/// Fills an empty store, or goes on with that, until the process is told to stop.
 ///
 /// # Errors
-/// `CB-5022` for an unknown bureau, `CB-5023` when the store holds events already.
+/// `CB-5022` for an unknown bureau, `CB-5023` when the store holds something else.
 pub(in crate::commands) async fn fill(
     store: &Store,
     args: &LoadArgs,
@@ -114,11 +113,6 @@ async fn fill_until(
         let why = format!("{}; {}", args.bureau, BUREAUS.join(", "));
         return Err(Problem::new(Exit::Absent, "CB-5022", why));
     }
-    let events = store.events();
-    let head = events.head().await?;
-    if head != Position::START {
-        return Err(Problem::new(Exit::Invalid, "CB-5023", format!("#{head}")));
-    }
     let plan = Plan {
         mix: match args.scale {
             Scale::Demo => Mix::Shown,
@@ -130,14 +124,18 @@ async fn fill_until(
         seed: args.seed,
     };
     let mut progress = desk.progress("demo", plan.cases as u64);
-    let loaded = load(events, Arc::new(TimedIds), plan, &mut |loaded| {
+    let go_on = &mut |loaded: Loaded| {
         progress.at(loaded.cases as u64);
         !stop.is_told()
-    })
-    .await;
+    };
+    let loaded = load(store.events(), Arc::new(TimedIds), plan, go_on).await;
     progress.finish();
+    let Some(loaded) = loaded? else {
+        let head = store.events().head().await?;
+        return Err(Problem::new(Exit::Invalid, "CB-5023", format!("#{head}")));
+    };
     Ok(Filled {
-        loaded: loaded?,
+        loaded,
         stopped: stop.is_told(),
     })
 }
