@@ -163,7 +163,7 @@ fn bytes(store: &Path) -> u64 {
 fn tell(made: &[Year], cases: u64, meter: &Meter) {
     let of = |job| made.iter().filter(move |year| year.job == job);
     let seconds = |job| of(job).map(|year| year.seconds).sum::<f64>();
-    let events = of(Job::Cases).last().map_or(0, |year| year.events);
+    let events = of(Job::Cases).next_back().map_or(0, |year| year.events);
     let file = made.last().map_or(0, |year| year.file_bytes);
     println!(
         "year: {cases} cases, {events} events: created in {:.1} s, projected in {:.1} s, {:.1} s in all \
@@ -176,20 +176,34 @@ fn tell(made: &[Year], cases: u64, meter: &Meter) {
         made.iter().map(|year| year.memory_mib).max().unwrap_or(0),
     );
     println!(
-        "  {:<8} {:>4} {:>11} {:>9} {:>10} {:>11} {:>12} {:>9}",
-        "job", "year", "events", "seconds", "events/s", "µs/event", "CPU µs/event", "MiB"
+        "  {:<8} {:>4} {:>11} {:>9} {:>8} {:>10} {:>9} {:>13} {:>12} {:>6}",
+        "job",
+        "year",
+        "events",
+        "seconds",
+        "cases/s",
+        "events/s",
+        "µs/event",
+        "CPU µs/event",
+        "bytes/event",
+        "MiB"
     );
-    for (year, before) in with_before(made) {
+    let years = made.iter().map(|year| year.number).max().unwrap_or(1) as f64;
+    // The file grows by the events first, and then by the views.
+    let files = std::iter::once(0).chain(made.iter().map(|year| year.file_bytes));
+    for ((year, before), file) in with_before(made).zip(files) {
         let count = (year.events - before).max(1) as f64;
         println!(
-            "  {:<8} {:>4} {:>11} {:>9.1} {:>10.0} {:>11.1} {:>12.1} {:>9}",
+            "  {:<8} {:>4} {:>11} {:>9.1} {:>8.0} {:>10.0} {:>9.1} {:>13.1} {:>12.0} {:>6}",
             year.job.name(),
             year.number,
             year.events - before,
             year.seconds,
+            cases as f64 / years / year.seconds,
             count / year.seconds,
             year.seconds * 1e6 / count,
             year.cpu_seconds * 1e6 / count,
+            (year.file_bytes - file) as f64 / count,
             year.memory_mib
         );
     }

@@ -34,7 +34,7 @@ pub(crate) use org::{
     OrganArgs, PostArgs, QualificationArgs, ShowOrgArgs, TextFileArgs,
 };
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
-pub(crate) use store::{MigrateArgs, StoreVerb};
+pub(crate) use store::{ArchiveArgs, MigrateArgs, RestoreArgs, StoreVerb, VerifyArgs};
 pub(crate) use table::{AskArgs, ImportTableArgs, ShowArgs, TableVerb};
 pub(crate) use task::{InboxArgs, TaskLsArgs, TaskVerb};
 pub(crate) use top::{Cli, Colour, CompletionsArgs, HelpArgs, Noun};
