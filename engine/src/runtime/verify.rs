@@ -208,7 +208,9 @@ mod tests {
     fn the_digest_tells_which_events_there_are_and_in_what_order() {
         let digest = |log: &[Recorded]| {
             let mut check = Check::default();
-            log.iter().for_each(|event| check.next(event));
+            for event in log {
+                check.next(event);
+            }
             check.finish(Position(6)).digest
         };
         let (whole, mut swapped) = (log(), log());

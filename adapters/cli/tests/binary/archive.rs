@@ -31,7 +31,9 @@ fn an_archive_is_a_store_by_itself_that_grows_and_is_restored() {
 
     let middle = Timestamp::now() - SignedDuration::from_hours(75 * 24);
     let day = &middle.to_string()[..10];
-    let closed = place.call(&["store", "archive", &file, "--before", day]).json();
+    let closed = place
+        .call(&["store", "archive", &file, "--before", day])
+        .json();
     let position = closed["position"].as_str().unwrap();
     let live = whole(&place, &log);
     assert_ne!(
