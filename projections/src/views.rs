@@ -17,36 +17,43 @@ pub use obligations::OBLIGATIONS;
 pub use refusals::REFUSALS;
 pub use worklist::WORKLIST;
 
-use super::Projection;
+use super::{MadeOf, Projection};
 
 /// Every view with its function, in order of name.
 pub static PROJECTIONS: [Projection; 7] = [
     Projection {
         view: &AGENDA,
         project: agenda::project,
+        made_of: MadeOf::EachEvent,
     },
     Projection {
         view: &CASE_HISTORY,
         project: case_history::project,
+        made_of: MadeOf::EachEvent,
     },
     Projection {
         view: &CASE_LIST,
         project: case_list::project,
+        made_of: MadeOf::LastEvent,
     },
     Projection {
         view: &INBOX,
         project: inbox::project,
+        made_of: MadeOf::EachEvent,
     },
     Projection {
         view: &OBLIGATIONS,
         project: obligations::project,
+        made_of: MadeOf::EachEvent,
     },
     Projection {
         view: &REFUSALS,
         project: refusals::project,
+        made_of: MadeOf::EachEvent,
     },
     Projection {
         view: &WORKLIST,
         project: worklist::project,
+        made_of: MadeOf::EachEvent,
     },
 ];

@@ -1,6 +1,5 @@
 //! Deciding without recording: what a request would lead to.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -40,15 +39,7 @@ impl Engine {
             Subject::New { id, .. } => id.unwrap_or(CaseId(causation)),
         };
         let now = self.instant_of(case, cut).await?;
-        let mut asking = Asking {
-            actor: &request.actor,
-            now,
-            occurred: request.occurred.unwrap_or(now),
-            causation,
-            key: request.key.as_deref(),
-            series: &BTreeMap::new(),
-            seed: None,
-        };
+        let mut asking = Asking::of(request, now, causation);
         let state = match cut {
             Cut::Now => self.state(case).await?,
             cut => Arc::new(state_at(&*self.store, case, cut).await?),

@@ -1,5 +1,7 @@
 //! `case_history`: every event of every case in business words.
 
+use std::sync::Arc;
+
 use super::duty_row::name;
 use crate::words::Words;
 use crate::{Column, Kind, Place, RowChange, Step, View};
@@ -36,10 +38,10 @@ pub(super) fn project(step: &Step<'_>) -> Vec<RowChange> {
     let (recorded, meta) = (step.recorded, step.meta);
     let actor = &meta.actor;
     vec![RowChange::Put(vec![
-        case.header.case.to_string().into(),
+        Arc::clone(&case.id).into(),
         recorded.version.0.into(),
         recorded.position.0.into(),
-        recorded.event_type.as_str().into(),
+        (&recorded.event_type).into(),
         words.zh.into(),
         words.en.into(),
         name(actor.person.as_ref()),

@@ -120,7 +120,7 @@ async fn rebuild(name: &str, ports: &Ports) -> f64 {
 /// Checks the whole log, beside a digest of the same bytes.
 async fn verify(name: &str, events: &Arc<dyn EventStore>) {
     let meter = Meter::start();
-    let found = runtime::verify(&**events, |_| {}).await.unwrap();
+    let found = runtime::verify(&**events, None, |_| {}).await.unwrap();
     assert_eq!(found.problems, []);
     let own = found.events as f64 / meter.seconds();
     let page = events.read_all(Position::START, 20_000).await.unwrap();

@@ -101,7 +101,7 @@ fn an_interrupted_trial_goes_on_where_it_stopped() {
         &[draft.as_str(), "--out", &kept, "--history", "status=ended"],
     ] {
         let problem = whatif(place, other).problem();
-        assert_eq!(problem, (3, "CB-5028".to_owned()), "{other:?}");
+        assert_eq!(problem, (3, "CB-5029".to_owned()), "{other:?}");
     }
 }
 

@@ -3,12 +3,13 @@ use std::collections::BTreeSet;
 use casebook_engine::case::Event;
 
 use super::*;
-use crate::Projection;
 use crate::fixtures::{check, table};
+use crate::{MadeOf, Projection};
 
 const VIEW: Projection = Projection {
     view: &CASE_HISTORY,
     project,
+    made_of: MadeOf::EachEvent,
 };
 
 #[test]

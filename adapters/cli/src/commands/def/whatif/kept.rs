@@ -32,7 +32,7 @@ impl Kept {
     /// Begins, or goes on with the file that the arguments name.
     ///
     /// # Errors
-    /// `CB-5028` when the file is of another draft or history; `CB-5007` when it cannot be read or
+    /// `CB-5029` when the file is of another draft or history; `CB-5007` when it cannot be read or
     /// written.
     pub(super) fn open(
         args: &WhatIfArgs,
@@ -90,7 +90,7 @@ impl Kept {
         let head = head(self.until);
         if found != head {
             let why = path.display().to_string();
-            return Err(Problem::new(Exit::Invalid, "CB-5028", why));
+            return Err(Problem::new(Exit::Invalid, "CB-5029", why));
         }
         for line in lines {
             let row: Value = serde_json::from_str(line).unwrap_or_default();
