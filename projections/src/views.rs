@@ -1,7 +1,6 @@
 //! The views, one file each.
 
 mod agenda;
-mod case_history;
 mod case_list;
 mod duty_row;
 mod inbox;
@@ -10,7 +9,6 @@ mod refusals;
 mod worklist;
 
 pub use agenda::AGENDA;
-pub use case_history::CASE_HISTORY;
 pub use case_list::CASE_LIST;
 pub use inbox::INBOX;
 pub use obligations::OBLIGATIONS;
@@ -20,15 +18,10 @@ pub use worklist::WORKLIST;
 use super::{MadeOf, Projection};
 
 /// Every view with its function, in order of name.
-pub static PROJECTIONS: [Projection; 7] = [
+pub static PROJECTIONS: [Projection; 6] = [
     Projection {
         view: &AGENDA,
         project: agenda::project,
-        made_of: MadeOf::EachEvent,
-    },
-    Projection {
-        view: &CASE_HISTORY,
-        project: case_history::project,
         made_of: MadeOf::EachEvent,
     },
     Projection {
