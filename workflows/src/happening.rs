@@ -79,7 +79,16 @@ pub(crate) fn called(definition: &Definition, happening: &str) -> Said {
                 en: format!("{en} {word_en}"),
             }
         }
-        None => said!("{zh}：{word}", "{en}: {word}"),
+        None => {
+            let outcome = definition
+                .words
+                .get(word)
+                .map_or_else(|| Said::same(word), both);
+            Said {
+                zh: format!("{zh}：{}", outcome.zh),
+                en: format!("{en}: {}", outcome.en),
+            }
+        }
     }
 }
 

@@ -17,14 +17,14 @@ impl Turn<'_> {
         self.second_person(approver, "terminate")?;
         let asked = policy.and_then(|policy| policy.doc.as_ref());
         check_document(&Name::from("terminate"), asked, document)?;
+        let reason = self.on_ground("terminate", policy, reason)?;
         if let Some((outermost, _)) = self.state.stage_in(None) {
             self.leave(outermost, &Leaving::Closed);
         }
         self.close_limits(&"case.terminated".into(), |_| false);
-        let (reason, approver) = (reason.to_owned(), approver.clone());
         self.emit(Event::CaseTerminated {
             reason,
-            approver,
+            approver: approver.clone(),
             document: document.cloned(),
         });
         Ok(())
