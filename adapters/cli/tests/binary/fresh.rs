@@ -250,7 +250,11 @@ fn outcomes_and_grounds_are_given_and_told_by_their_titles() {
     assert_eq!(call.problem(), (6, "CB-2104".to_owned()), "{}", call.stderr);
     complete("准予").json();
     let history = typed(&place, &format!("case history {case} --lang zh"));
-    assert!(history.stdout.contains("“决定”：准予"), "{}", history.stdout);
+    assert!(
+        history.stdout.contains("“决定”：准予"),
+        "{}",
+        history.stdout
+    );
 }
 
 #[test]
