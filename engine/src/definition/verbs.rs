@@ -78,18 +78,18 @@ impl LegalGround {
         format!("{}（{}）", self.title.zh, self.basis)
     }
 
-    /// What stands in `given` beside this ground, where `given` begins with its name or title: the
-    /// particulars (具体情况), after a colon.
+    /// What stands in `given` beside this ground, where `given` begins with its name, its title or
+    /// what is written down of it: the particulars (具体情况), after a colon.
     fn particulars<'g>(&self, given: &'g str) -> Option<&'g str> {
+        let words = self.words();
         let titles = [
             Some(self.name.as_str()),
+            Some(&words),
             Some(&self.title.zh),
             self.title.en.as_deref(),
         ];
-        let rests = titles
-            .into_iter()
-            .flatten()
-            .filter_map(|title| given.strip_prefix(title));
+        let titles = titles.into_iter().flatten();
+        let rests = titles.filter_map(|title| given.strip_prefix(title));
         let mut rests = rests.map(str::trim_start);
         rests.find_map(|rest| match rest.strip_prefix([':', '：']) {
             Some(particulars) => Some(particulars.trim()),
@@ -170,6 +170,12 @@ mod tests {
                 Some("申请人死亡后继承人死亡（第39条）"),
             ),
             ("death_of_heir", Some("申请人死亡后继承人死亡（第39条）")),
+            // What was written down is the same ground when it is asked again.
+            ("申请人死亡（第39条(一)）", Some("申请人死亡（第39条(一)）")),
+            (
+                "申请人死亡（第39条(一)）：heirs",
+                Some("申请人死亡（第39条(一)）：heirs"),
+            ),
             ("领导出差", None),
             ("申请人死亡了", None),
             ("", None),

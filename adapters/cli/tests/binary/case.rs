@@ -398,7 +398,7 @@ fn lists_show_what_was_done_a_moment_before() {
         serde_json::json!(["worklist", "case_list"])
     );
     let verified = place.call(&["proj", "verify"]).json();
-    assert_eq!(verified.as_array().map(Vec::len), Some(7), "{verified:#}");
+    assert_eq!(verified.as_array().map(Vec::len), Some(6), "{verified:#}");
     assert_eq!(place.call(&["case", "ls"]).json()[0]["number"], NUMBER);
     assert_eq!(
         place.call(&["proj", "verify", "tasks"]).problem(),
