@@ -7,13 +7,16 @@ mod demo;
 mod dev;
 mod doc;
 mod draw;
+mod figure;
 mod import;
 mod inbox;
+mod indicator;
 mod message;
 mod org;
 mod outbox;
 mod proj;
 mod record;
+mod report;
 mod serve;
 mod serving;
 mod store;
@@ -50,6 +53,9 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Inbox(args) => inbox::run(&args, desk).await,
         Noun::Calendar(verb) => calendar::run(&verb, desk).await,
         Noun::Table(verb) => table::run(&verb, desk).await,
+        Noun::Indicator(verb) => indicator::run(&verb, desk).await,
+        Noun::Figure(verb) => figure::run(&verb, desk).await,
+        Noun::Report(verb) => report::run(&verb, desk).await,
         Noun::Proj(verb) => proj::run(&verb, desk).await,
         Noun::Outbox(verb) => outbox::run(&verb, desk).await,
         Noun::Store(verb) => store::run(&verb, desk).await,

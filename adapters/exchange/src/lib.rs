@@ -4,3 +4,4 @@
 //! The caller gives a `BufRead` or a `Write` and decides what becomes of what is read.
 
 pub mod xes;
+pub mod xlsx;

@@ -3,10 +3,11 @@
 use super::tree::{Tree, assert_none};
 
 /// What each crate may depend on; every crate not named here needs an ADR and a row.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("casebook-engine", &[]),
     ("casebook-workflows", &["engine"]),
     ("casebook-projections", &["engine"]),
+    ("casebook-figures", &["workflows", "engine"]),
     ("casebook-memory", &["projections", "engine"]),
     ("casebook-commit", &["engine"]),
     ("casebook-sqlite", &["commit", "projections", "engine"]),
@@ -23,6 +24,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
         &[
             "exchange",
             "documents",
+            "figures",
             "projections",
             "workflows",
             "engine",
@@ -39,6 +41,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "objects",
             "exchange",
             "documents",
+            "figures",
             "projections",
             "workflows",
             "engine",

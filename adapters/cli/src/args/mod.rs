@@ -6,6 +6,7 @@ mod def;
 mod dev;
 mod doc;
 mod draw;
+mod figure;
 mod help;
 mod message;
 mod org;
@@ -28,6 +29,10 @@ pub(crate) use def::{
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, Scale, ServeArgs, XesArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
 pub(crate) use draw::DrawVerb;
+pub(crate) use figure::{
+    Breakdown, Comparison, EditArgs, FigureArgs, FigureVerb, FilesArgs, FreezeArgs, FrozenArgs,
+    IndicatorVerb, ReportVerb, RunIndicatorArgs, RunReportArgs, Scope, ShowIndicatorArgs,
+};
 pub(crate) use help::parse;
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};
 pub(crate) use org::{

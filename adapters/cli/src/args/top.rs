@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ImportVerb, InboxArgs,
-    MessageVerb, OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ServeArgs, StoreVerb, TableVerb,
-    TaskVerb,
+    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, FigureVerb, ImportVerb,
+    InboxArgs, IndicatorVerb, MessageVerb, OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ReportVerb,
+    ServeArgs, StoreVerb, TableVerb, TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -110,6 +110,15 @@ pub(crate) enum Noun {
     /// Decision tables (决策表): amounts, review lists, discretion, by date.
     #[command(subcommand)]
     Table(TableVerb),
+    /// Indicators (指标): what is counted, said once, and computed from the log.
+    #[command(subcommand)]
+    Indicator(IndicatorVerb),
+    /// Single figures (数字): down to the cases that make them.
+    #[command(subcommand)]
+    Figure(FigureVerb),
+    /// Reports (报表): figures in words, frozen, approved, computed again.
+    #[command(subcommand)]
+    Report(Box<ReportVerb>),
     /// The views made from the log (投影).
     #[command(subcommand)]
     Proj(ProjVerb),

@@ -9,6 +9,7 @@ mod fresh;
 mod import;
 mod messages;
 mod org;
+mod report;
 mod support;
 mod tour;
 mod versions;
