@@ -22,12 +22,14 @@ const WAL_BYTES_MAX: &str = "67108864";
 const READER_CACHE: &str = "-2000";
 
 /// How many pages the write-ahead log takes before they go into the file: a page that many commits
-/// touch, such as those of the index of streams, then goes there once for all of them.
-const WAL_PAGES: &str = "4000";
+/// touch, such as those of the index of streams, then goes there once for all of them. As many as
+/// [`WAL_BYTES_MAX`] has room for.
+const WAL_PAGES: &str = "16000";
 
-/// How much of the file the writer keeps in memory, in KiB: most of the index of streams of a
-/// bureau year, so that a new stream costs no reading.
-const WRITER_CACHE: &str = "-16384";
+/// How much of the file the writer keeps in memory at most, in KiB: the index of streams of a bureau
+/// year, so that a new stream costs no reading, and the rows that a batch of a rebuild touches. It
+/// grows with the work, so a small store needs little.
+const WRITER_CACHE: &str = "-65536";
 
 /// How many rows a connection may read ahead of whoever takes them.
 const ROWS_AHEAD: usize = 1_024;

@@ -20,13 +20,13 @@ use tokio::task::JoinHandle;
 use super::chance::{self, Chance};
 use super::clock::{self, MomentClock};
 use super::life::{self, Bureau, Life, Standing};
-use super::office::{AHEAD, Office};
+use super::office::Office;
 use super::past;
 use super::people::People;
 use super::scale::{Kind, SHOWN, YEAR};
 
 /// How many commands are under way at most.
-const UNDER_WAY_MAX: usize = 512;
+const UNDER_WAY_MAX: usize = 2_048;
 
 /// Of what the cases are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,11 +90,13 @@ impl Mix {
         }
     }
 
-    /// A bureau to look at is not at work on the quarter of the hour alone.
-    const fn minutes_apart(self) -> i16 {
+    /// How many minutes lie between two moments, and how many moments are under way at once: a bureau
+    /// to look at is not at work on the quarter of the hour alone, and a year of one keeps every
+    /// processor busy while the store commits.
+    const fn moments(self) -> (i16, usize) {
         match self {
-            Self::Shown => 1,
-            Self::Year => 15,
+            Self::Shown => (1, 3),
+            Self::Year => (15, 12),
         }
     }
 }
@@ -122,7 +124,7 @@ pub(crate) async fn load(
     let directory = law.directory();
     let bureau = Arc::new(Bureau {
         engine: Engine::new(Arc::clone(&store), law, clock, Arc::clone(&ids)),
-        office: Office::open(&calendar, begin, begin + length, plan.mix.minutes_apart()),
+        office: Office::open(&calendar, begin, begin + length, plan.mix.moments()),
         people: People::of(&directory),
         organs: directory.organs.keys().cloned().collect(),
         mass: plan.mix.kinds()[0].0,
@@ -183,7 +185,7 @@ async fn run(
         visits: FuturesUnordered::new(),
     };
     for moment in from.unwrap_or(0)..moments {
-        if let Some(over) = moment.checked_sub(AHEAD) {
+        if let Some(over) = moment.checked_sub(bureau.office.ahead) {
             days.until(|days| days.left[over] == 0).await?;
         }
         let standing = if from == Some(moment) {

@@ -7,23 +7,23 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 /// The first and the last hour of a working day.
 const HOURS: (i8, i8) = (9, 17);
 
-/// So many moments are under way at once: whoever looked after a case comes back after that many.
-pub(super) const AHEAD: usize = 3;
-
 /// The moments at which something may be done, in order: so many minutes apart, on working days, in
 /// office hours. All that is due at one moment is done at it, side by side.
 #[derive(Debug)]
 pub(super) struct Office {
     moments: Vec<Timestamp>,
+    /// So many moments are under way at once: whoever looked after a case comes back after that many.
+    pub(super) ahead: usize,
 }
 
 impl Office {
-    /// The moments from `begin` to `until`.
+    /// The moments from `begin` to `until`, with the minutes between them and how many are under way
+    /// at once.
     pub(super) fn open(
         calendar: &Calendar,
         begin: Timestamp,
         until: Timestamp,
-        minutes_apart: i16,
+        (minutes_apart, ahead): (i16, usize),
     ) -> Self {
         let mut moments = Vec::new();
         let mut day = calendar.date_of(begin);
@@ -39,7 +39,7 @@ impl Office {
         if moments.is_empty() {
             moments.push(until);
         }
-        Self { moments }
+        Self { moments, ahead }
     }
 
     /// How many there are.
@@ -54,7 +54,7 @@ impl Office {
 
     /// The first moment that is not before an instant, once those that are under way are past.
     pub(super) fn after(&self, now: usize, instant: Timestamp) -> usize {
-        self.first(instant).max(now + AHEAD)
+        self.first(instant).max(now + self.ahead)
     }
 
     /// The first moment that is not before an instant.
