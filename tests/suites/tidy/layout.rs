@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::tree::{Tree, assert_none};
 
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 7] = [
     "engine",
     "workflows",
     "projections",
+    "mining",
     "adapters",
     "tests",
     "docs",

@@ -23,6 +23,8 @@ mod states;
 mod test;
 mod trial;
 
+pub(super) use show::found;
+
 use crate::args::DefVerb;
 use crate::desk::Desk;
 use crate::output::Answer;

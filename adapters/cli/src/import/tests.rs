@@ -16,6 +16,11 @@ const LOG: &str = r#"<log><trace><string key="concept:name" value="N1"/>
     <event><string key="concept:name" value="Payment"/><date key="time:timestamp" value="2006-08-25T00:00:00+02:00"/><float key="paymentAmount" value="10.5"/></event>
     </trace></log>"#;
 
+fn log(file: &Path) -> Log {
+    let args = MappingArgs::parse_from(["log"]);
+    Log::of_file(file, Some(LogFormat::Xes), &args.mapping).expect("a log")
+}
+
 #[tokio::test]
 async fn facts_that_do_not_fit_are_recorded_and_stop_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -31,7 +36,7 @@ async fn facts_that_do_not_fit_are_recorded_and_stop_nothing() {
     ));
 
     let (definition, organ) = ("road_fine".into(), "police".into());
-    let summary = import(&engine, &file, &definition, &organ, &mut |_| {}).await;
+    let summary = import(&engine, log(&file), &definition, &organ, &mut |_| {}).await;
     let summary = summary.expect("an import");
     assert_eq!((summary.cases, summary.refused), (1, 0));
     assert_eq!(summary.deviations.get("fact"), Some(&2));

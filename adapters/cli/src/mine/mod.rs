@@ -1,0 +1,9 @@
+//! Logs as mining sees them.
+
+mod account;
+mod model;
+mod reading;
+
+pub(crate) use account::Account;
+pub(crate) use model::{Held, Walker};
+pub(crate) use reading::{Case, read};
