@@ -58,7 +58,7 @@ impl Log {
     /// As [`Log::of_file`]'s, and the store's for our own cases.
     pub(crate) async fn open(args: &LogArgs, desk: &Desk) -> Result<Self, Problem> {
         match (&args.file, &args.cases) {
-            (Some(file), _) => Self::of_file(file, args.mapping.format, &args.mapping),
+            (Some(file), _) => Self::of_file(file, args.mapping.log_format, &args.mapping),
             (None, Some(query)) => Self::of_cases(query, desk).await,
             (None, None) => Err(usage("name a FILE, or our own cases with --cases")),
         }
@@ -112,7 +112,7 @@ impl Log {
             title: name.to_string_lossy().into_owned(),
             bytes,
             // A table is read by its columns, objects by the types of their events.
-            keys: if is_stream {
+            keys: if is_stream && !args.activity.is_empty() {
                 args.activity.clone()
             } else {
                 vec![NAME.to_owned()]
@@ -317,9 +317,9 @@ impl MappingArgs {
     fn mapping(&self, offset: Option<Offset>) -> Mapping {
         let usual = Mapping::default();
         Mapping {
-            case: self.case.clone().unwrap_or(usual.case),
+            case: self.case_column.clone().unwrap_or(usual.case),
             activity: self.activity.clone(),
-            time: self.time.clone().unwrap_or(usual.time),
+            time: self.time_column.clone().unwrap_or(usual.time),
             resource: self.resource.clone(),
             offset,
         }

@@ -30,11 +30,6 @@ impl Activities {
         activity
     }
 
-    /// The activity of that name, where it is known.
-    pub fn find(&self, name: &str) -> Option<Activity> {
-        self.numbers.get(name).copied()
-    }
-
     /// What an activity is called.
     pub fn name(&self, activity: Activity) -> &str {
         let name = usize::try_from(activity.0)

@@ -33,11 +33,11 @@ pub(crate) struct LogArgs {
 }
 
 /// How a file is read.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct MappingArgs {
     /// The format; without it, the one that the name of the file tells.
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<LogFormat>,
+    #[arg(long = "format", value_enum)]
+    pub(crate) log_format: Option<LogFormat>,
     /// The key or column that names the activity; several are joined by `+`.
     #[arg(
         long,
@@ -48,10 +48,10 @@ pub(crate) struct MappingArgs {
     pub(crate) activity: Vec<String>,
     /// The column of the case in a table; `case:concept:name` without it.
     #[arg(long = "case", value_name = "COLUMN")]
-    pub(crate) case: Option<String>,
+    pub(crate) case_column: Option<String>,
     /// The column of the time in a table; `time:timestamp` without it.
-    #[arg(long = "time-column", value_name = "COLUMN")]
-    pub(crate) time: Option<String>,
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) time_column: Option<String>,
     /// The column of who did it in a table.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) resource: Option<String>,

@@ -49,7 +49,8 @@ async fn xes(
     target: &mut Target,
     desk: &Desk,
 ) -> Result<usize, Problem> {
-    let mut writer = XesWriter::create(target, &Header::standard()).map_err(|fault| unwritten(&fault))?;
+    let mut writer =
+        XesWriter::create(target, &Header::standard()).map_err(|fault| unwritten(&fault))?;
     let mut events = 0;
     for (ordinal, case) in (0..).zip(&selected.cases) {
         let Some(told) = selected.told(*case, desk).await? else {

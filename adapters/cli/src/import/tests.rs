@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::sync::Arc;
 
 use casebook_engine::case::{Deviation, Event, OutsideHappened};
@@ -8,6 +9,8 @@ use casebook_memory::MemoryStore;
 use casebook_workflows::Catalog;
 
 use super::*;
+use crate::args::{LogFormat, MappingArgs};
+use crate::log::Log;
 use crate::world::{SystemClock, TimedIds};
 
 const LOG: &str = r#"<log><trace><string key="concept:name" value="N1"/>
@@ -17,8 +20,7 @@ const LOG: &str = r#"<log><trace><string key="concept:name" value="N1"/>
     </trace></log>"#;
 
 fn log(file: &Path) -> Log {
-    let args = MappingArgs::parse_from(["log"]);
-    Log::of_file(file, Some(LogFormat::Xes), &args.mapping).expect("a log")
+    Log::of_file(file, Some(LogFormat::Xes), &MappingArgs::default()).expect("a log")
 }
 
 #[tokio::test]

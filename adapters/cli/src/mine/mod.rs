@@ -7,3 +7,6 @@ mod reading;
 pub(crate) use account::Account;
 pub(crate) use model::{Held, Walker};
 pub(crate) use reading::{Case, read};
+
+#[cfg(test)]
+mod tests;

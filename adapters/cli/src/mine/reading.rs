@@ -46,7 +46,8 @@ pub(crate) fn read(
     account
 }
 
-fn traced(logged: &LogTrace, activities: &mut Activities) -> Trace {
+/// A case as mining sees it.
+pub(super) fn traced(logged: &LogTrace, activities: &mut Activities) -> Trace {
     let steps = logged.events.iter().map(|event| Step {
         activity: activities.named(activity(event)),
         at: event.time.map(|stamp| Moment {

@@ -7,6 +7,7 @@ mod frame;
 mod fresh;
 mod import;
 mod messages;
+mod mine;
 mod org;
 mod support;
 mod tour;

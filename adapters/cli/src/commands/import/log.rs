@@ -38,7 +38,7 @@ pub(in crate::commands) async fn run(verb: &ImportVerb, desk: &Desk) -> Result<A
         ImportVerb::Xes(args) => (args, Some(LogFormat::Xes)),
         ImportVerb::Csv(args) => (args, Some(LogFormat::Csv)),
         // Objects come as JSON or as XML: the name of the file tells.
-        ImportVerb::Ocel(args) => (args, args.mapping.format),
+        ImportVerb::Ocel(args) => (args, args.mapping.log_format),
     };
     let log = Log::of_file(&args.file, format, &args.mapping)?;
     let store = Store::make(&desk.settings).await?;
