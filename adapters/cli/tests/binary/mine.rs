@@ -79,7 +79,7 @@ fn a_map_is_drawn_and_variants_are_ranked() {
         &[&MAPPING[..], &["-o", "mermaid"]].concat(),
     );
     assert!(
-        call.stdout.contains("|\"2 · 16.8d\"|"),
+        call.stdout.contains("|\"2 · 2.5d\"|"),
         "{}{}",
         call.stdout,
         call.stderr
