@@ -37,7 +37,7 @@ pub use role::{Recusal, Role};
 pub use stage::{Afterwards, ForEach, Join, Milestone, Outside, Region, Stage, Target, Transition};
 pub use table::Table;
 pub use task::{Place, Task};
-pub use verbs::{ReturnTo, VerbPolicy, Verbs};
+pub use verbs::{LegalGround, ReturnTo, VerbPolicy, Verbs};
 
 use crate::Name;
 use crate::recorded::DefinitionRef;
@@ -61,6 +61,8 @@ pub struct Definition {
     pub series: Option<String>,
     /// The facts by name.
     pub facts: BTreeMap<Name, Fact>,
+    /// What outcomes and the words of enumerations are called (用语).
+    pub words: BTreeMap<Name, Text>,
     /// The roles by name.
     pub roles: BTreeMap<Name, Role>,
     /// The limits (时限) by name.

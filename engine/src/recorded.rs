@@ -113,8 +113,8 @@ pub struct Recorded {
     pub hash: Hash,
 }
 
-/// A SHA-256 hash.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A SHA-256 hash; [`Hash::ZERO`] by default.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash(pub [u8; 32]);
 
 impl Hash {

@@ -28,6 +28,8 @@ use super::{Duty, Timing};
 /// A case at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
+    /// Its id as text: most rows hold it.
+    pub id: Arc<str>,
     /// What was settled at its opening.
     pub header: Arc<Header>,
     /// How many events were folded.
@@ -53,6 +55,7 @@ impl Case {
     pub fn open(case: CaseId, event: &Event, meta: &Meta) -> Option<Self> {
         let header = Header::from_event(case, event, meta)?;
         Some(Self {
+            id: case.to_string().into(),
             header: Arc::new(header),
             version: Version(1),
             status: Status::Open,

@@ -1,7 +1,9 @@
 //! Rows, and what happens to them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use casebook_engine::Name;
 use jiff::Timestamp;
 
 use super::{Kind, View};
@@ -19,7 +21,7 @@ pub enum Cell {
     /// An instant; made by `Cell::from`, which cuts it to the microsecond.
     Instant(Timestamp),
     /// Text; made by `Cell::from`, which replaces the character NUL, as databases refuse it.
-    Text(String),
+    Text(Arc<str>),
     /// No value.
     Absent,
 }
@@ -42,31 +44,33 @@ pub enum RowChange {
 /// What happens to the rows of one view, at most once to each row.
 ///
 /// A later change of a row replaces an earlier one, so the result is the same as if the changes
-/// had been made one after the other. In order of key.
+/// had been made one after the other. In order of key. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes {
     view: &'static View,
-    rows: BTreeMap<Key, Option<Row>>,
+    /// Shared, so that a store can prepare them beside whoever made them.
+    rows: Arc<BTreeMap<Key, Option<Row>>>,
 }
 
 impl Changes {
     /// No change.
-    pub const fn new(view: &'static View) -> Self {
+    pub fn new(view: &'static View) -> Self {
         Self {
             view,
-            rows: BTreeMap::new(),
+            rows: Arc::default(),
         }
     }
 
     /// One more change, after all before it.
     pub fn push(&mut self, change: RowChange) {
+        let rows = Arc::make_mut(&mut self.rows);
         match change {
             RowChange::Put(row) => {
                 debug_assert!(self.view.fits(&row), "a row of another view: {row:?}");
-                self.rows.insert(self.view.key_of(&row), Some(row));
+                rows.insert(self.view.key_of(&row), Some(row));
             }
             RowChange::Delete(key) => {
-                self.rows.insert(key, None);
+                rows.insert(key, None);
             }
         }
     }
@@ -189,20 +193,31 @@ impl From<Timestamp> for Cell {
     }
 }
 
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        let clean = if text.contains('\0') {
-            text.replace('\0', "\u{fffd}")
+impl From<Arc<str>> for Cell {
+    fn from(text: Arc<str>) -> Self {
+        Self::Text(if text.contains('\0') {
+            text.replace('\0', "\u{fffd}").into()
         } else {
             text
-        };
-        Self::Text(clean)
+        })
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::from(Arc::<str>::from(text))
     }
 }
 
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
+        Self::from(Arc::<str>::from(text))
+    }
+}
+
+impl From<&Name> for Cell {
+    fn from(name: &Name) -> Self {
+        Self::from(name.shared())
     }
 }
 
@@ -282,7 +297,7 @@ mod tests {
         assert_eq!(shown(before), "1969-12-31T23:59:59.999999Z");
         assert_eq!(shown(Timestamp::MAX), "9999-12-30T22:00:00Z");
         assert_eq!(shown(Timestamp::MIN), "-009999-01-02T01:59:59Z");
-        assert_eq!(Cell::from("a\0b"), Cell::Text("a\u{fffd}b".to_owned()));
+        assert_eq!(Cell::from("a\0b"), Cell::Text("a\u{fffd}b".into()));
         assert_eq!(Cell::from(None::<&str>), Cell::Absent);
         assert_eq!(Cell::from(u64::MAX), Cell::Integer(i64::MAX));
     }

@@ -86,7 +86,7 @@ fn word(cell: &Cell) -> String {
         Cell::Bool(true) => "yes".to_owned(),
         Cell::Bool(false) => "no".to_owned(),
         Cell::Integer(number) => number.to_string(),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => text.to_string(),
         Cell::Instant(instant) if *instant > hour(1_000_000) => "never".to_owned(),
         Cell::Instant(instant) => format!("{}h", hours_of(*instant)),
     }

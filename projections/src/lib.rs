@@ -27,7 +27,7 @@ pub use notices::notices;
 pub use query::{
     Compare, Edition, FILTER_NODES_MAX, Filter, Order, QUERY_ROWS_MAX, Query, check_count,
 };
-pub use step::{Place, Projection, Step};
+pub use step::{MadeOf, Place, Projection, Step};
 pub use timing::Timing;
 pub use view::{Column, Kind, View};
 pub use view_store::{Batch, Counted, Generation, ViewStore, subscription_name};

@@ -209,7 +209,7 @@ impl Filter {
             Self::Missing(column) | Self::Present(column) => {
                 return column_of(view, column).map(drop);
             }
-            Self::Contains(column, _) => (column, &[Cell::Text(String::new())][..]),
+            Self::Contains(column, _) => (column, &[Cell::Text("".into())][..]),
             Self::Is(column, _, value) => (column, std::slice::from_ref(value)),
             Self::OneOf(column, values) => (column, values.as_slice()),
         };

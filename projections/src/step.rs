@@ -46,4 +46,16 @@ pub struct Projection {
     pub view: &'static View,
     /// What an event changes in it.
     pub project: fn(&Step<'_>) -> Vec<RowChange>,
+    /// What its rows are made of.
+    pub made_of: MadeOf,
+}
+
+/// What the rows of a view are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MadeOf {
+    /// Every event may leave something of its own.
+    EachEvent,
+    /// A stream is shown as it stands: each event replaces what those before it left, so of many that
+    /// are read at once the last of a stream will do.
+    LastEvent,
 }

@@ -14,6 +14,8 @@ mod panel;
 mod paper;
 mod stage;
 mod task;
+#[cfg(test)]
+mod tests;
 mod verb;
 
 pub use named::named;

@@ -97,6 +97,10 @@ pub enum Code {
     ConstantGuard = 313,
     /// A return to a stage that is open, runs beside, or may not have been visited.
     ReturnTarget = 314,
+    /// A guard that no values of facts make true.
+    NeverHolds = 315,
+    /// A guard that no values of facts make false.
+    NeverFails = 316,
 
     /// A fact that takes scores and is no number.
     ScoreFact = 380,
@@ -198,7 +202,7 @@ pub enum Code {
     RoleWithoutSource = 503,
     /// A role that is used nowhere.
     RoleUnused = 504,
-    /// A role that is kept apart from itself, or decides its own recusal.
+    /// A role that is kept apart from itself, or whose recusal it decides itself, or somebody outside.
     RoleAgainstItself = 505,
     /// A role that retains who did a task, on a way that passes the task by.
     RetainMayNotRun = 506,
@@ -208,7 +212,7 @@ pub enum Code {
     NoSuchOrgan = 508,
     /// A role whose persons a fact names that may not be set yet.
     NamedTooLate = 509,
-    /// A draw for a role that says not how many, or that is filled otherwise too.
+    /// A draw for a role that says not how many, or too few, or that is filled otherwise too.
     DrawWithoutRule = 510,
     /// A role that is drawn by lot, on a way that passes the draw by.
     DrawnTooLate = 511,
@@ -273,6 +277,7 @@ impl Code {
             | Self::ReturnWithoutAfterwards
             | Self::GuardUnused
             | Self::ConstantGuard
+            | Self::NeverFails
             | Self::ReminderTooLong
             | Self::RollMeaningless
             | Self::SilenceUnanswered

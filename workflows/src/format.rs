@@ -7,7 +7,7 @@ use crate::problem::Problems;
 use crate::yaml::{Kind, Node, read};
 
 /// The parts of a definition in their order. What is not named stands before `start`.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "casebook",
     "id",
     "title",
@@ -19,6 +19,7 @@ const ORDER: [&str; 22] = [
     "competence",
     "tables",
     "facts",
+    "words",
     "roles",
     "links",
     "limits",
@@ -33,7 +34,7 @@ const ORDER: [&str; 22] = [
 ];
 
 /// Where parts stand that [`ORDER`] does not name.
-const BEFORE_START: usize = 17;
+const BEFORE_START: usize = 18;
 
 /// The widest key under which values are aligned, in columns.
 const KEY_COLUMNS_MAX: usize = 24;

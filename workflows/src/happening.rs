@@ -65,21 +65,22 @@ pub(crate) fn called(definition: &Definition, happening: &str) -> Said {
         return Said::same(happening);
     };
     let Said { zh, en } = both(title);
-    match WORDS.iter().find(|(known, _, _)| *known == word) {
-        Some((_, word_zh, word_en)) => {
-            // 起诉期限期限届满 would say it twice.
-            let is_over = word == "expired";
-            let zh = if is_over {
-                zh.trim_end_matches("期限")
-            } else {
-                &zh
-            };
-            Said {
-                zh: format!("{zh}{word_zh}"),
-                en: format!("{en} {word_en}"),
-            }
-        }
-        None => said!("{zh}：{word}", "{en}: {word}"),
+    let Some((_, word_zh, word_en)) = WORDS.iter().find(|(known, _, _)| *known == word) else {
+        let outcome = definition.words.get(word);
+        let outcome = outcome.map_or_else(|| Said::same(word), both);
+        return Said {
+            zh: format!("{zh}：{}", outcome.zh),
+            en: format!("{en}: {}", outcome.en),
+        };
+    };
+    // 起诉期限期限届满 would say it twice.
+    let zh = match word {
+        "expired" => zh.trim_end_matches("期限"),
+        _ => &zh,
+    };
+    Said {
+        zh: format!("{zh}{word_zh}"),
+        en: format!("{en} {word_en}"),
     }
 }
 

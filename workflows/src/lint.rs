@@ -29,6 +29,7 @@ mod silence;
 pub(crate) mod space;
 mod staffing;
 mod tables;
+mod values;
 
 use casebook_engine::access::Directory;
 use casebook_engine::definition::Definition;
@@ -57,6 +58,7 @@ pub(crate) fn lint(subject: &Subject<'_>, out: &mut Problems) {
     returns::check(subject, &live, out);
     gates::check(subject, &live, out);
     guards::check(subject, out);
+    values::check(subject, out);
     ad_hoc::check(subject, out);
     each::check(subject, out);
     limits::check(subject, &live, out);

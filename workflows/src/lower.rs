@@ -23,6 +23,7 @@ mod tables;
 mod tasks;
 mod transitions;
 mod verbs;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -90,6 +91,7 @@ pub(crate) fn lower(
         limits,
         documents,
         guards: conditions.check(&facts, &names, &asked, out),
+        words: words::lower(document, &facts, &stages, out),
         facts,
         tables: tables::tables(&asked),
         start: head::start(document, &names, out),

@@ -29,6 +29,11 @@ use crate::desk::Desk;
 use crate::output::Answer;
 use crate::problem::Problem;
 
+/// Whether a command hears Ctrl-C itself and comes to a good end.
+pub(crate) const fn ends_in_good_order(noun: &Noun) -> bool {
+    matches!(noun, Noun::Demo(_))
+}
+
 /// Does what was asked.
 pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
     match noun {

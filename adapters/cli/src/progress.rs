@@ -28,7 +28,8 @@ impl Progress {
     pub(crate) fn new(shape: Shape, job: &'static str, total: u64) -> Self {
         let is_shown = shape == Shape::Bar && std::io::stderr().is_terminal();
         let bar = if is_shown {
-            let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
+            let style =
+                ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {per_sec} {eta}");
             ProgressBar::new(total)
                 .with_message(job)
                 .with_style(style.expect("the template is a constant"))

@@ -49,7 +49,7 @@ fn value(column: &str, cell: &Cell) -> Value {
         Cell::Integer(value) if WIDE.contains(&column) => value.to_string().into(),
         Cell::Integer(value) => (*value).into(),
         Cell::Instant(value) => value.to_string().into(),
-        Cell::Text(value) => value.as_str().into(),
+        Cell::Text(value) => (**value).into(),
         Cell::Absent => Value::Null,
     }
 }

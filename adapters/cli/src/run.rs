@@ -60,10 +60,11 @@ fn answer(cli: Cli) -> Result<Exit, Problem> {
         .enable_all()
         .thread_stack_size(STACK_BYTES)
         .build()?;
+    let hears_itself = commands::ends_in_good_order(&cli.noun);
     let answer: Answer = runtime.block_on(async {
         tokio::select! {
             answer = commands::run(cli.noun, &desk) => answer,
-            _ = tokio::signal::ctrl_c() => Err(Problem::new(
+            _ = tokio::signal::ctrl_c(), if !hears_itself => Err(Problem::new(
                 Exit::Interrupted,
                 "CB-5013",
                 "Ctrl-C",

@@ -45,6 +45,36 @@ pub(crate) struct CaseFilter {
     pub(crate) after: String,
 }
 
+/// The cases that a query chooses, written as in the address of the list of cases:
+/// `organ=shanghai&status=closed&text=听证`; `all` chooses every case.
+///
+/// # Errors
+/// What cannot be read, in Chinese and in English.
+pub fn choose(query: &str, now: Timestamp) -> Result<Filter, (String, String)> {
+    if query == "all" {
+        return Ok(Filter::EVERYTHING);
+    }
+    let mut filter = CaseFilter::default();
+    for part in query.split('&') {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        let place = match key {
+            "kind" => &mut filter.kind,
+            "light" => &mut filter.light,
+            "organ" => &mut filter.organ,
+            "status" => &mut filter.status,
+            "text" => &mut filter.text,
+            _ => {
+                let words = "kind, light, organ, status, text";
+                let zh = format!("查询条件“{part}”无法理解；可用：{words}");
+                let en = format!("the condition `{part}` cannot be read; there are {words}");
+                return Err((zh, en));
+            }
+        };
+        value.clone_into(place);
+    }
+    filter.rows(now).map_err(Problem::into_what)
+}
+
 impl CaseFilter {
     /// The rows that it chooses.
     ///

@@ -31,4 +31,5 @@ mod row;
 mod visit;
 
 pub use app::App;
+pub use case_filter::choose;
 pub use router::{router, serve};

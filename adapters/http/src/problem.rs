@@ -47,6 +47,11 @@ impl Problem {
         }
     }
 
+    /// What is wrong, in Chinese and English.
+    pub(crate) fn into_what(self) -> (String, String) {
+        self.what
+    }
+
     /// There is no such case.
     pub(crate) fn no_case() -> Self {
         let what = ("没有这个案件", "There is no such case");

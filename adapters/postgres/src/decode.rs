@@ -1,5 +1,7 @@
 //! Numbers and hashes between the engine and the tables.
 
+use std::fmt::Display;
+
 use casebook_engine::Name;
 use casebook_engine::ports::Fault;
 use casebook_engine::recorded::{Hash, Recorded};
@@ -33,16 +35,16 @@ pub(crate) fn to_limit(limit: usize) -> i64 {
 }
 
 /// A number of the database that cannot be negative.
-pub(crate) fn to_number(number: i64, place: &str) -> Result<u64, Fault> {
-    u64::try_from(number).map_err(|_| corrupt(place, &"a number is negative"))
+pub(crate) fn to_number(number: i64, place: impl Display) -> Result<u64, Fault> {
+    u64::try_from(number).map_err(|_| corrupt(place.to_string(), &"a number is negative"))
 }
 
 /// A hash of 32 bytes.
-pub(crate) fn to_hash(bytes: &[u8], place: &str) -> Result<Hash, Fault> {
+pub(crate) fn to_hash(bytes: &[u8], place: impl Display) -> Result<Hash, Fault> {
     bytes
         .try_into()
         .map(Hash)
-        .map_err(|_| corrupt(place, &"a hash is not 32 bytes long"))
+        .map_err(|_| corrupt(place.to_string(), &"a hash is not 32 bytes long"))
 }
 
 /// What a key was answered.
@@ -53,52 +55,58 @@ pub(crate) fn to_remembered(digest: &[u8], outcome: &[u8], key: &str) -> Result<
 }
 
 /// An instant in microseconds since 1970.
-pub(crate) fn to_instant(micros: i64, place: &str) -> Result<Timestamp, Fault> {
-    Timestamp::from_microsecond(micros).map_err(|error| corrupt(place, &error))
+pub(crate) fn to_instant(micros: i64, place: impl Display) -> Result<Timestamp, Fault> {
+    Timestamp::from_microsecond(micros).map_err(|error| corrupt(place.to_string(), &error))
 }
 
 /// A stream from its number of category and its id.
-pub(crate) fn to_stream(category: i16, id: String, place: &str) -> Result<StreamId, Fault> {
+pub(crate) fn to_stream(category: i16, id: String, place: impl Display) -> Result<StreamId, Fault> {
     let category = Category::ALL
         .into_iter()
         .find(|known| category_number(*known) == category)
-        .ok_or_else(|| corrupt(place, &format!("there is no category {category}")))?;
-    StreamId::new(category, id).map_err(|error| corrupt(place, &error))
+        .ok_or_else(|| {
+            corrupt(
+                place.to_string(),
+                &format!("there is no category {category}"),
+            )
+        })?;
+    StreamId::new(category, id).map_err(|error| corrupt(place.to_string(), &error))
 }
 
 /// An event as the page queries return it.
 #[derive(sqlx::FromRow)]
 pub(crate) struct EventRow {
-    pos: i64,
-    category: i16,
-    id: String,
-    version: i64,
-    name: String,
-    schema_version: i32,
-    recorded_micros: i64,
-    meta: Vec<u8>,
-    body: Vec<u8>,
-    previous: Vec<u8>,
-    hash: Vec<u8>,
+    pub(crate) pos: i64,
+    pub(crate) category: i16,
+    pub(crate) id: String,
+    pub(crate) version: i64,
+    pub(crate) name: String,
+    pub(crate) schema_version: i32,
+    pub(crate) recorded_micros: i64,
+    pub(crate) meta: Vec<u8>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) previous: Vec<u8>,
+    pub(crate) hash: Vec<u8>,
 }
 
 impl EventRow {
     /// The event, if the row can be one.
     pub(crate) fn recorded(self) -> Result<Recorded, Fault> {
-        let place = format!("events at position {}", self.pos);
+        let position = self.pos;
+        let place = format_args!("events at position {position}");
         let schema = u16::try_from(self.schema_version)
-            .map_err(|_| corrupt(place.as_str(), &"the schema version is out of range"))?;
+            .map_err(|_| corrupt(place.to_string(), &"the schema version is out of range"))?;
         Ok(Recorded {
-            position: Position(to_number(self.pos, &place)?),
-            stream: to_stream(self.category, self.id, &place)?,
-            version: Version(to_number(self.version, &place)?),
+            position: Position(to_number(self.pos, place)?),
+            stream: to_stream(self.category, self.id, place)?,
+            version: Version(to_number(self.version, place)?),
             event_type: Name::from(self.name),
             schema,
-            recorded: to_instant(self.recorded_micros, &place)?,
+            recorded: to_instant(self.recorded_micros, place)?,
             meta: self.meta,
             body: self.body,
-            previous: to_hash(&self.previous, &place)?,
-            hash: to_hash(&self.hash, &place)?,
+            previous: to_hash(&self.previous, place)?,
+            hash: to_hash(&self.hash, place)?,
         })
     }
 }

@@ -4,6 +4,7 @@
 //! `migrations/` for the tables and [`grants`] for the rights that a node needs.
 
 mod append;
+mod copy;
 mod decode;
 mod fault;
 mod grants;

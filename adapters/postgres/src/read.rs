@@ -6,6 +6,7 @@ use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use sqlx::AssertSqlSafe;
 
+use crate::copy;
 use crate::decode::{
     CASE, EventRow, category_number, to_bigint, to_hash, to_limit, to_number, to_remembered,
 };
@@ -22,14 +23,8 @@ pub(crate) async fn all(
     after: Position,
     limit: usize,
 ) -> Result<Vec<Recorded>, Fault> {
-    let page = Page {
-        filter: "pos > $1",
-        order: "pos",
-        after: after.0,
-        stream: None,
-        limit,
-    };
-    let events = page.read(sessions).await?;
+    let filter = format!("pos > {}", to_bigint(after.0));
+    let events = along(sessions, &filter, limit).await?;
     check_contiguous("position", after.0, events.iter().map(|e| e.position.0))?;
     Ok(events)
 }
@@ -41,14 +36,20 @@ pub(crate) async fn stream(
     after: Version,
     limit: usize,
 ) -> Result<Vec<Recorded>, Fault> {
-    let page = Page {
-        filter: "sid = (SELECT sid FROM streams WHERE category = $4 AND id = $5) AND version > $1",
-        order: "version",
-        after: after.0,
-        stream: Some(stream),
-        limit,
-    };
-    let events = page.read(sessions).await?;
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let mut lent = sessions.lend().await?;
+    let query = sqlx::query_as(AssertSqlSafe(page_sql(OF_STREAM, "version", "$4", "$5")))
+        .bind(category_number(stream.category()))
+        .bind(stream.id())
+        .bind(to_bigint(after.0))
+        .bind(to_limit(limit))
+        .bind(PAGE_BYTES_MAX);
+    let rows: Vec<EventRow> = bounded(lent.limit(), query.fetch_all(lent.connection())).await?;
+    lent.give_back();
+    let events: Result<Vec<_>, _> = rows.into_iter().map(EventRow::recorded).collect();
+    let events = events.inspect(|events| sessions.saw(events))?;
     let versions = events.iter().map(|e| e.version.0);
     check_contiguous(&format!("{stream} at version"), after.0, versions)?;
     Ok(events)
@@ -62,19 +63,22 @@ pub(crate) async fn category(
     limit: usize,
 ) -> Result<Vec<Recorded>, Fault> {
     let filter = match category {
-        Category::Case => "pos > $1 AND category = 1",
-        Category::Refusal => "pos > $1 AND category <> 1 AND category = 2",
-        Category::Series => "pos > $1 AND category <> 1 AND category = 3",
-        Category::Registry => "pos > $1 AND category <> 1 AND category = 4",
+        Category::Case => "category = 1",
+        Category::Refusal => "category <> 1 AND category = 2",
+        Category::Series => "category <> 1 AND category = 3",
+        Category::Registry => "category <> 1 AND category = 4",
     };
-    let page = Page {
-        filter,
-        order: "pos",
-        after: after.0,
-        stream: None,
-        limit,
-    };
-    page.read(sessions).await
+    let filter = format!("pos > {} AND {filter}", to_bigint(after.0));
+    along(sessions, &filter, limit).await
+}
+
+/// A page along the whole log.
+async fn along(sessions: &Sessions, filter: &str, limit: usize) -> Result<Vec<Recorded>, Fault> {
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let (limit, bytes) = (to_limit(limit).to_string(), PAGE_BYTES_MAX.to_string());
+    copy::events(sessions, &page_sql(filter, "pos", &limit, &bytes)).await
 }
 
 /// The position of the latest event.
@@ -121,59 +125,29 @@ pub(crate) async fn stream_head(
     })
 }
 
-/// What a page query looks for. Filter and order are constants of this file.
-struct Page<'a> {
-    filter: &'static str,
-    order: &'static str,
-    after: u64,
-    stream: Option<&'a StreamId>,
-    limit: usize,
-}
+const OF_STREAM: &str =
+    "sid = (SELECT sid FROM streams WHERE category = $1 AND id = $2) AND version > $3";
 
-impl Page<'_> {
-    async fn read(self, sessions: &Sessions) -> Result<Vec<Recorded>, Fault> {
-        if self.limit == 0 {
-            return Ok(Vec::new());
-        }
-        let mut lent = sessions.lend().await?;
-        let sql = self.sql();
-        let mut query = sqlx::query_as(AssertSqlSafe(sql))
-            .bind(to_bigint(self.after))
-            .bind(to_limit(self.limit))
-            .bind(PAGE_BYTES_MAX);
-        if let Some(stream) = self.stream {
-            query = query
-                .bind(category_number(stream.category()))
-                .bind(stream.id());
-        }
-        let rows: Vec<EventRow> = bounded(lent.limit(), query.fetch_all(lent.connection())).await?;
-        lent.give_back();
-        let events: Result<Vec<_>, _> = rows.into_iter().map(EventRow::recorded).collect();
-        events.inspect(|events| sessions.saw(events))
-    }
-
-    /// The sum runs along the index and stops with the limit; sizes are known without reading
-    /// bodies that lie out of line. The joins are outer ones, so that an event whose stream or
-    /// type is gone shows as corrupt instead of being left out.
-    fn sql(&self) -> String {
-        let Self { filter, order, .. } = self;
-        format!(
-            "SELECT e.pos, s.category, s.id, e.version, t.name, e.schema_version,
-                    e.recorded_micros, e.meta, e.body, e.previous, e.hash
-             FROM (
-                 SELECT *, sum(octet_length(meta) + octet_length(body))
-                     OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) AS page_bytes
-                 FROM events
-                 WHERE {filter}
-                 ORDER BY {order}
-                 LIMIT $2
-             ) AS e
-             LEFT JOIN streams AS s USING (sid)
-             LEFT JOIN event_types AS t USING (type_id)
-             WHERE e.page_bytes - octet_length(e.meta) - octet_length(e.body) < $3
-             ORDER BY e.{order}"
-        )
-    }
+/// The rows of a page. The sum runs along the index and stops with the limit; sizes are known
+/// without reading bodies that lie out of line. The joins are outer ones, so that an event whose
+/// stream or type is gone shows as corrupt instead of being left out.
+fn page_sql(filter: &str, order: &str, limit: &str, bytes: &str) -> String {
+    format!(
+        "SELECT e.pos, s.category, s.id, e.version, t.name, e.schema_version,
+                e.recorded_micros, e.meta, e.body, e.previous, e.hash
+         FROM (
+             SELECT *, sum(octet_length(meta) + octet_length(body))
+                 OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) AS page_bytes
+             FROM events
+             WHERE {filter}
+             ORDER BY {order}
+             LIMIT {limit}
+         ) AS e
+         LEFT JOIN streams AS s USING (sid)
+         LEFT JOIN event_types AS t USING (type_id)
+         WHERE e.page_bytes - octet_length(e.meta) - octet_length(e.body) < {bytes}
+         ORDER BY e.{order}"
+    )
 }
 
 const _: () = assert!(

@@ -1,4 +1,7 @@
 //! Reading the log.
+//!
+//! Limits are written `+$n`: SQLite plans by the value of a bare `$n` and so prepares the statement
+//! anew for each value that is bound, which costs more than reading a case.
 
 use casebook_engine::ports::{Fault, StreamHead};
 use casebook_engine::recorded::Recorded;
@@ -9,7 +12,7 @@ use sqlx::Sqlite;
 use sqlx::sqlite::{SqliteArguments, SqlitePool};
 
 use crate::decode::{self, category_number, event_columns, to_event, to_integer, to_limit};
-use crate::fault::{corrupt, from_sqlx};
+use crate::fault::{corrupt, from_sqlx, unavailable};
 
 type Query = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
 
@@ -43,7 +46,7 @@ pub(crate) async fn stream(
         " FROM streams AS s CROSS JOIN events AS e ON e.sid = s.sid
           CROSS JOIN event_types AS t ON t.type_id = e.type_id
           WHERE s.category = $1 AND s.id = $2 AND e.version > $3
-          ORDER BY e.version LIMIT $4"
+          ORDER BY e.version LIMIT +$4"
     );
     let query = sqlx::query(SQL)
         .bind(category_number(stream.category()))
@@ -64,12 +67,15 @@ pub(crate) async fn all(
         event_columns!(),
         " FROM events AS e CROSS JOIN streams AS s ON s.sid = e.sid
           CROSS JOIN event_types AS t ON t.type_id = e.type_id
-          WHERE e.pos > $1 ORDER BY e.pos LIMIT $2"
+          WHERE e.pos > $1 ORDER BY e.pos LIMIT +$2"
     );
     let query = sqlx::query(SQL)
         .bind(to_integer(after.0))
         .bind(to_limit(limit));
-    events(readers, query).await
+    // Whoever reads the whole log has work with what came before: the page is made beside that.
+    let readers = readers.clone();
+    let page = tokio::spawn(async move { events(&readers, query).await });
+    page.await.unwrap_or_else(|ended| Err(unavailable(ended)))
 }
 
 /// Up to `limit` events of one category after `after`.
@@ -87,14 +93,14 @@ pub(crate) async fn category(
         event_columns!(),
         " FROM events AS e CROSS JOIN streams AS s ON s.sid = e.sid
           CROSS JOIN event_types AS t ON t.type_id = e.type_id
-          WHERE e.pos > $2 AND +e.category = $1 ORDER BY e.pos LIMIT $3"
+          WHERE e.pos > $2 AND +e.category = $1 ORDER BY e.pos LIMIT +$3"
     );
     const BESIDE_CASES: &str = concat!(
         "SELECT ",
         event_columns!(),
         " FROM events AS e CROSS JOIN streams AS s ON s.sid = e.sid
           CROSS JOIN event_types AS t ON t.type_id = e.type_id
-          WHERE e.category = $1 AND e.category <> 1 AND e.pos > $2 ORDER BY e.pos LIMIT $3"
+          WHERE e.category = $1 AND e.category <> 1 AND e.pos > $2 ORDER BY e.pos LIMIT +$3"
     );
     let sql = match category {
         Category::Case => CASES,

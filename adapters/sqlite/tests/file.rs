@@ -123,7 +123,7 @@ async fn a_row_that_cannot_be_an_event_is_named() {
 async fn verify_names_the_damaged_event() {
     let (_folder, path) = folder();
     let store = write_five(&path).await;
-    let found = verify(&store, |_| ()).await.expect("read");
+    let found = verify(&store, None, |_| ()).await.expect("read");
     assert_eq!((found.events, found.streams), (5, 2));
     assert_eq!((found.head, found.problems), (Position(5), vec![]));
     assert_eq!(store.check_integrity().await.expect("checked"), [""; 0]);
@@ -133,7 +133,7 @@ async fn verify_names_the_damaged_event() {
         "UPDATE events SET body = x'7b7d' WHERE pos = 2; DELETE FROM events WHERE pos = 5",
     )
     .await;
-    let found = verify(&store, |_| ()).await.expect("read");
+    let found = verify(&store, None, |_| ()).await.expect("read");
     let [Problem::Broken(broken)] = found.problems.as_slice() else {
         panic!("{found:?}");
     };

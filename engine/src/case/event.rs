@@ -314,6 +314,9 @@ pub enum Event {
         /// Its outcome; `refused` when its panel refused.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<Name>,
+        /// What the outcome is called (办理结果); none where it has no title.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome_title: Option<String>,
         /// The facts that it set.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         facts: Facts,

@@ -18,6 +18,7 @@ mod panel;
 mod papers;
 mod part;
 mod possible;
+mod read_back;
 mod rejection;
 mod restart;
 mod spot;
@@ -55,6 +56,7 @@ pub use part::{
     Verdict, Vote,
 };
 pub use possible::{Ahead, Assumption, Onward, Possible, Step};
+pub use read_back::{Scene, read_back};
 pub use rejection::{Code, Rejection};
 use state::Deed;
 pub use state::{

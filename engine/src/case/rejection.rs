@@ -155,6 +155,8 @@ codes! {
     Recusal = "CB-2305", "请核对申请回避的人员和角色", "check the person and the role";
     /// The definition says what follows a return, and another way on was asked for.
     ReturnAfterwards = "CB-2306", "请按流程规定的重提方式退回", "return it with the way on that the definition prescribes";
+    /// The law names the grounds of a suspension or a termination, and this is none of them.
+    Ground = "CB-2307", "请写明列出的法定事由之一，具体情况写在冒号之后", "name one of the legal grounds listed, with the particulars after a colon";
     /// A score is missing, out of range, or not asked for.
     Score = "CB-2350", "请按规定范围评分", "give a score in the range named";
     /// Nothing was shown to the person that is still unread.

@@ -1,12 +1,13 @@
 //! The states of cases that were touched lately.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::case::CaseState;
 use crate::stream::CaseId;
 
-/// Keeps the states of up to a fixed number of cases; the oldest goes first.
+/// Keeps the states of up to a fixed number of cases; the oldest goes first, and a case that is over
+/// is not kept: hardly anything is asked of it any more.
 ///
 /// What is cached may lag behind the log: the append checks the version, and whatever is not appended
 /// is asked of the log before it is answered, so a stale state costs a retry and nothing else.
@@ -42,22 +43,25 @@ impl Cache {
         if kept.is_some_and(|kept| kept.version > state.version) {
             return;
         }
+        if state.is_closed() {
+            inner.states.remove(&case);
+            return;
+        }
         if inner.states.insert(case, state).is_none() {
             inner.order.push_back(case);
         }
-        while inner.order.len() > self.cases_max {
+        while inner.states.len() > self.cases_max {
             if let Some(oldest) = inner.order.pop_front() {
                 inner.states.remove(&oldest);
             }
         }
+        inner.tidy(self.cases_max);
     }
 
     /// Forgets a case that the log does not know so: it was put back to an earlier state.
     pub(super) fn forget(&self, case: CaseId) {
         let mut inner = self.lock();
-        if inner.states.remove(&case).is_some() {
-            inner.order.retain(|kept| *kept != case);
-        }
+        inner.states.remove(&case);
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
@@ -66,11 +70,23 @@ impl Cache {
     }
 }
 
+impl Inner {
+    /// Strikes from the order what is not kept any more, once that is as much as may be kept.
+    fn tidy(&mut self, cases_max: usize) {
+        if self.order.len() > self.states.len() + cases_max {
+            let Self { states, order } = self;
+            let mut seen = BTreeSet::new();
+            order.retain(|case| states.contains_key(case) && seen.insert(*case));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::case::Status;
     use crate::stream::Version;
 
     fn at(version: u64) -> Arc<CaseState> {
@@ -105,5 +121,21 @@ mod tests {
         }
         let kept = (1..=3).map(|number| cache.get(case(number)).is_some());
         assert_eq!(kept.collect::<Vec<_>>(), [false, true, true]);
+    }
+
+    #[test]
+    fn a_case_that_is_over_is_not_kept_and_leaves_nothing_behind() {
+        let cache = Cache::new(2);
+        for number in 1..=9 {
+            cache.put(case(number), at(1));
+            let over = CaseState {
+                version: Version(2),
+                status: Status::Ended,
+                ..CaseState::default()
+            };
+            cache.put(case(number), Arc::new(over));
+            assert_eq!(cache.get(case(number)), None);
+        }
+        assert!(cache.lock().order.len() <= 4);
     }
 }

@@ -12,7 +12,8 @@ use super::turns::Turns;
 use super::{Failure, Session, Subject};
 use crate::Facts;
 use crate::access::Loads;
-use crate::case::{CaseState, Event, Open};
+use crate::case::{CaseState, Event, Header, Open};
+use crate::definition::Definition;
 use crate::draw::Seed;
 use crate::ports::{Clock, EventStore, Ids, Law, Workload};
 use crate::stream::{CaseId, StreamId, Version};
@@ -170,12 +171,7 @@ impl Engine {
     ) -> Result<Session, Failure> {
         let directory = self.law.directory();
         let definition = match (&state.header, subject) {
-            (Some(header), _) => {
-                let reference = &header.definition;
-                self.law.definition(reference).ok_or_else(|| {
-                    Failure::NoDefinition(format!("{} version {}", reference.id, reference.version))
-                })?
-            }
+            (Some(header), _) => self.definition_of(header)?,
             (None, Subject::New { definition, .. }) => {
                 governing(&*self.law, definition, occurred, facts)?
             }
@@ -189,6 +185,31 @@ impl Engine {
         Ok(Session::new(
             case, family_id, state, definition, calendar, directory,
         ))
+    }
+
+    /// The definition under which a case was opened.
+    ///
+    /// # Errors
+    /// [`Failure::NoDefinition`] when this node does not know it.
+    pub fn definition_of(&self, header: &Header) -> Result<Arc<Definition>, Failure> {
+        let reference = &header.definition;
+        self.law.definition(reference).ok_or_else(|| {
+            Failure::NoDefinition(format!("{} version {}", reference.id, reference.version))
+        })
+    }
+
+    /// The state of a case as this node remembers it, or else as the log says.
+    ///
+    /// Others may have moved the case on since: for whoever looks in order to ask for something,
+    /// which is decided on what the log says before it is refused.
+    ///
+    /// # Errors
+    /// As [`Engine::state`].
+    pub async fn recalled(&self, case: CaseId) -> Result<Arc<CaseState>, Failure> {
+        match self.cache.get(case) {
+            Some(state) => Ok(state),
+            None => self.state(case).await,
+        }
     }
 
     /// The present state of a case, read from the log; the state of no case when there is none.

@@ -5,7 +5,6 @@
 //! another. Nothing but an append rests on memory. A refusal, a version that is said to be stale,
 //! nothing to do: each is decided once more on what the log says before it is answered or recorded.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -86,6 +85,51 @@ impl Engine {
         })
     }
 
+    /// Obeys the first of several requests to one case that is not refused, and records none of the
+    /// refusals before it: for whoever tries what could be done next. `None` when nothing is obeyed.
+    ///
+    /// # Errors
+    /// As [`Engine::execute`], but for [`Failure::Rejected`].
+    pub async fn obey_first(
+        &self,
+        case: CaseId,
+        requests: &[Request],
+    ) -> Result<Option<Outcome>, Failure> {
+        let _turn = self.turns.take(case).await;
+        let mut state = self.recalled(case).await?;
+        for _ in 0..ATTEMPTS_MAX {
+            let Some((verdict, request, asking)) =
+                self.first_obeyed(case, requests, &state).await?
+            else {
+                return Ok(None);
+            };
+            if let Some(outcome) = self.append(verdict, request, &asking).await? {
+                return Ok(Some(outcome));
+            }
+            state = self.state(case).await?;
+        }
+        Err(Failure::Contended {
+            attempts: ATTEMPTS_MAX,
+        })
+    }
+
+    async fn first_obeyed<'r>(
+        &self,
+        case: CaseId,
+        requests: &'r [Request],
+        state: &Arc<CaseState>,
+    ) -> Result<Option<(Obeyed, &'r Request, Asking<'r>)>, Failure> {
+        for request in requests {
+            let asking = Asking::of(request, self.clock.now(), self.ids.next());
+            match self.weigh(case, request, &asking, Arc::clone(state)).await {
+                Ok(Verdict::Obeyed(obeyed)) => return Ok(Some((*obeyed, request, asking))),
+                Ok(_) | Err(Failure::Rejected(_)) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(None)
+    }
+
     /// The case as this node remembers it. One that is to be opened is taken not to be there: the
     /// append finds out if it is.
     fn remembered(&self, case: CaseId, subject: &Subject) -> Option<Arc<CaseState>> {
@@ -102,16 +146,7 @@ impl Engine {
         request: &Request,
         sight: Sight,
     ) -> Result<Option<Outcome>, Failure> {
-        let now = self.clock.now();
-        let asking = Asking {
-            actor: &request.actor,
-            now,
-            occurred: request.occurred.unwrap_or(now),
-            causation,
-            key: request.key.as_deref(),
-            series: &BTreeMap::new(),
-            seed: None,
-        };
+        let asking = Asking::of(request, self.clock.now(), causation);
         match sight {
             Sight::Remembered(state) => match self.weigh(case, request, &asking, state).await {
                 Ok(Verdict::Obeyed(obeyed)) => self.append(*obeyed, request, &asking).await,

@@ -26,6 +26,7 @@ mod tenure;
 mod timer;
 mod turns;
 mod verify;
+mod whatif;
 
 pub use directory::{RecordedChange, change_directory, directory_stream, read_changes};
 pub use engine::Engine;
@@ -43,3 +44,4 @@ pub use session::Session;
 pub use tenure::PATIENCE;
 pub use timer::Timer;
 pub use verify::{PROBLEMS_MAX, Problem, Verified, verify};
+pub use whatif::{Divergence, Fate, WhatIf};

@@ -1,15 +1,18 @@
 //! Deciding without recording: what a request would lead to.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::Failure;
 use super::engine::Engine;
 use super::governing::facts_of;
 use super::number::Numbering;
+use super::replay::{Cut, state_at};
 use super::request::{Request, Subject};
 use super::session::Asking;
 use crate::case::Decided;
-use crate::stream::CaseId;
+use crate::stream::{CaseId, StreamId, Version};
 
 impl Engine {
     /// Decides a request as [`Engine::execute`] would at this moment, and records nothing: neither
@@ -18,28 +21,32 @@ impl Engine {
     /// # Errors
     /// As [`Engine::execute`]'s, without conflicts.
     pub async fn rehearse(&self, request: &Request) -> Result<Vec<Decided>, Failure> {
+        self.rehearse_at(request, Cut::Now).await
+    }
+
+    /// The same at a moment that is past: on the case as it stood, under the definition that
+    /// governed it then, with the posts, qualifications and competence of that day.
+    ///
+    /// The other cases of the family, and what was corrected since in the directory and the
+    /// calendars, are as they are now.
+    ///
+    /// # Errors
+    /// As [`Engine::rehearse`].
+    pub async fn rehearse_at(&self, request: &Request, cut: Cut) -> Result<Vec<Decided>, Failure> {
         let causation = self.ids.next();
         let case = match &request.subject {
             Subject::Case(case) => *case,
             Subject::New { id, .. } => id.unwrap_or(CaseId(causation)),
         };
-        let now = self.clock.now();
-        let mut asking = Asking {
-            actor: &request.actor,
-            now,
-            occurred: request.occurred.unwrap_or(now),
-            causation,
-            key: request.key.as_deref(),
-            series: &BTreeMap::new(),
-            seed: None,
+        let now = self.instant_of(case, cut).await?;
+        let mut asking = Asking::of(request, now, causation);
+        let state = match cut {
+            Cut::Now => self.state(case).await?,
+            cut => Arc::new(state_at(&*self.store, case, cut).await?),
         };
+        let facts = facts_of(&request.command);
         let mut session = self
-            .session(
-                case,
-                &request.subject,
-                asking.occurred,
-                facts_of(&request.command),
-            )
+            .session_at(state, case, &request.subject, asking.occurred, facts)
             .await?;
         asking.seed = self.seed_for(&session);
         let current = session.state().version;
@@ -51,5 +58,22 @@ impl Engine {
                 Ok(decided.await??.0)
             }
         }
+    }
+
+    /// The instant of a moment: of a version, when its event was recorded; the present for the
+    /// first moment of a case that is not there.
+    ///
+    /// # Errors
+    /// As the store's.
+    pub async fn instant_of(&self, case: CaseId, cut: Cut) -> Result<Timestamp, Failure> {
+        let Version(version) = match cut {
+            Cut::Now | Cut::Version(Version::EMPTY) => return Ok(self.clock.now()),
+            Cut::Recorded(instant) => return Ok(instant),
+            Cut::Version(version) => version,
+        };
+        let (stream, before) = (StreamId::case(case), Version(version - 1));
+        let page = self.store.read_stream(&stream, before, 1).await?;
+        let found = page.first().map(|recorded| recorded.recorded);
+        Ok(found.unwrap_or_else(|| self.clock.now()))
     }
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::family::Relative;
 use super::migrate::MigrationPlan;
+use super::request::Request;
 use crate::Name;
 use crate::access::{Directory, Loads, eligible};
 use crate::case::{
@@ -51,6 +52,24 @@ pub(super) struct Asking<'a> {
     pub(super) series: &'a BTreeMap<String, u64>,
     /// The seed of draws; made for one decision and used for no other.
     pub(super) seed: Option<Seed>,
+}
+
+/// No number of any series is known.
+static NO_SERIES: BTreeMap<String, u64> = BTreeMap::new();
+
+impl<'a> Asking<'a> {
+    /// What a request asks at an instant, before anything is known of the series.
+    pub(super) fn of(request: &'a Request, now: Timestamp, causation: Uuid) -> Self {
+        Self {
+            actor: &request.actor,
+            now,
+            occurred: request.occurred.unwrap_or(now),
+            causation,
+            key: request.key.as_deref(),
+            series: &NO_SERIES,
+            seed: None,
+        }
+    }
 }
 
 impl Session {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use crate::chain::{Broken, Verifier};
 use crate::ports::{EventStore, Fault};
-use crate::recorded::Recorded;
+use crate::recorded::{Hash, Recorded};
 use crate::stream::{Position, StreamId};
 
 /// The most problems that are told one by one; more are counted only.
@@ -24,6 +25,9 @@ pub struct Verified {
     pub streams: u64,
     /// The position of the last event read.
     pub head: Position,
+    /// SHA-256 over the hashes of all events in order of position: two stores that show the same
+    /// one hold the same log so far.
+    pub digest: Hash,
     /// What is wrong, in order of position, up to [`PROBLEMS_MAX`].
     pub problems: Vec<Problem>,
     /// How many problems there are in all.
@@ -61,8 +65,8 @@ pub enum Problem {
     },
 }
 
-/// Reads the log from its start to where it stands now, and checks positions, recorded times and
-/// the chain of each stream. Keeps one hash for each stream, no events.
+/// Reads the log from its start to where it stands now, or up to `until`, and checks positions,
+/// recorded times and the chain of each stream. Keeps one hash for each stream, no events.
 ///
 /// `progress` is told the position reached after every page.
 ///
@@ -71,12 +75,17 @@ pub enum Problem {
 /// after it was not checked.
 pub async fn verify(
     store: &dyn EventStore,
+    until: Option<Position>,
     mut progress: impl FnMut(Position) + Send,
 ) -> Result<Verified, Fault> {
-    let until = store.head().await?;
+    let head = store.head().await?;
+    let until = until.map_or(head, |until| until.min(head));
     let mut check = Check::default();
     while check.found.head < until {
-        let page = store.read_all(check.found.head, PAGE_EVENTS).await?;
+        let wanted = usize::try_from(until.0 - check.found.head.0).unwrap_or(PAGE_EVENTS);
+        let page = store
+            .read_all(check.found.head, wanted.min(PAGE_EVENTS))
+            .await?;
         if page.is_empty() {
             break;
         }
@@ -93,6 +102,7 @@ pub async fn verify(
 struct Check {
     found: Verified,
     recorded: Timestamp,
+    digest: Sha256,
     /// The chain of each stream, until it breaks.
     chains: BTreeMap<StreamId, Option<Verifier>>,
 }
@@ -111,6 +121,7 @@ impl Check {
         self.recorded = event.recorded;
         self.found.head = event.position;
         self.found.events += 1;
+        self.digest.update(event.hash.0);
         if let Err(broken) = self.check_chain(event) {
             self.note(broken.into());
         }
@@ -150,6 +161,7 @@ impl Check {
             });
         }
         self.found.streams = self.chains.len() as u64;
+        self.found.digest = Hash(self.digest.finalize().into());
         self.found
     }
 }
@@ -158,7 +170,7 @@ impl Check {
 mod tests {
     use super::*;
     use crate::chain::{Fault, seal};
-    use crate::recorded::{Hash, NewEvent};
+    use crate::recorded::NewEvent;
     use crate::stream::Version;
 
     /// Six events of two streams in turn.
@@ -190,6 +202,22 @@ mod tests {
             check.next(event);
         }
         check.finish(Position(until)).problems
+    }
+
+    #[test]
+    fn the_digest_tells_which_events_there_are_and_in_what_order() {
+        let digest = |log: &[Recorded]| {
+            let mut check = Check::default();
+            for event in log {
+                check.next(event);
+            }
+            check.finish(Position(6)).digest
+        };
+        let (whole, mut swapped) = (log(), log());
+        swapped.swap(4, 5);
+        assert_eq!(digest(&whole), digest(&log()));
+        assert_ne!(digest(&whole), digest(&whole[..5]));
+        assert_ne!(digest(&whole), digest(&swapped));
     }
 
     #[test]

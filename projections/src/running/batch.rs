@@ -1,6 +1,6 @@
 //! A batch of events, understood and turned into the changes of rows that it makes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use casebook_engine::ports::{Lease, Parked};
 use casebook_engine::recorded::{Hash, Recorded};
@@ -10,7 +10,7 @@ use super::Failure;
 use super::group::{Ports, Target};
 use super::log::read_on;
 use super::understanding::Understanding;
-use crate::{Batch, Changes, Step};
+use crate::{Batch, Changes, MadeOf, Step};
 
 /// Which events are read.
 pub(super) struct Span {
@@ -57,7 +57,16 @@ impl Ready {
         understanding.prepare(events, &batch).await?;
         let is_known = |target: &&Target| known.iter().any(|lease| lease.name == target.name());
         let front: Vec<&Target> = targets.iter().filter(is_known).collect();
-        let (changes, parked) = project(&front, understanding, &batch);
+        let lasts = lasts(&batch);
+        let (mut changes, mut parked) =
+            project(&front, understanding, &batch, Which::LastOfStream(&lasts));
+        if !parked.is_empty() {
+            // Of what is set aside the last event that was understood counts, and which one that is
+            // is known only now.
+            understanding.forget();
+            understanding.prepare(events, &batch).await?;
+            (changes, parked) = project(&front, understanding, &batch, Which::All);
+        }
         let last = batch.last().map(|last| (last.position, last.hash));
         let hash = known.first().map_or(Hash::ZERO, |lease| lease.hash);
         Ok(Self {
@@ -126,11 +135,40 @@ impl Ready {
     }
 }
 
+/// Of which events a view is made whose rows follow from the last one of a stream.
+#[derive(Clone, Copy)]
+enum Which<'a> {
+    All,
+    /// Of those that are true here.
+    LastOfStream(&'a [bool]),
+}
+
+impl Which<'_> {
+    fn wants(self, made_of: MadeOf, index: usize) -> bool {
+        match (made_of, self) {
+            (MadeOf::EachEvent, _) | (MadeOf::LastEvent, Self::All) => true,
+            (MadeOf::LastEvent, Self::LastOfStream(lasts)) => lasts[index],
+        }
+    }
+}
+
+/// For each event whether none of its stream comes after it.
+fn lasts(batch: &[Recorded]) -> Vec<bool> {
+    let mut later = HashSet::with_capacity(batch.len());
+    let backwards = batch.iter().rev();
+    let mut lasts: Vec<bool> = backwards
+        .map(|recorded| later.insert(&recorded.stream))
+        .collect();
+    lasts.reverse();
+    lasts
+}
+
 /// The changes of each generation, and what has to be set aside.
 fn project(
     front: &[&Target],
     understanding: &mut Understanding,
     batch: &[Recorded],
+    which: Which<'_>,
 ) -> (Vec<Changes>, Vec<Parked>) {
     let empty = front
         .iter()
@@ -139,12 +177,12 @@ fn project(
     let mut parked = Vec::new();
     // What cannot be understood is so for every generation.
     let mut lost: BTreeSet<StreamId> = BTreeSet::new();
-    for recorded in batch {
+    for (index, recorded) in batch.iter().enumerate() {
         let is_aside =
             |target: &Target| !target.parked.is_empty() && target.parked.contains(&recorded.stream);
         let show = |step: &Step<'_>| {
             for (target, changes) in front.iter().zip(&mut changes) {
-                if !is_aside(target) {
+                if which.wants(target.projection.made_of, index) && !is_aside(target) {
                     changes.extend((target.projection.project)(step));
                 }
             }

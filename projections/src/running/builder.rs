@@ -8,7 +8,7 @@ use super::group::{Group, Ports, Progress, RENEW_AFTER};
 use crate::{Generation, Projection, View};
 
 /// How many events are read at once: more rows in a statement than in day-to-day work.
-const BATCH_EVENTS: usize = 5_000;
+const BATCH_EVENTS: usize = 10_000;
 
 /// How many cases are remembered between batches.
 const CASES_MAX: usize = 20_000;

@@ -1,5 +1,7 @@
 //! `agenda`: which cases wait for an instant. The timer reads it.
 
+use std::sync::Arc;
+
 use crate::{Cell, Column, DutyKind, Kind, Place, RowChange, Step, View};
 
 /// One row for each limit that has a reminder or its end ahead.
@@ -21,7 +23,7 @@ pub(super) fn project(step: &Step<'_>) -> Vec<RowChange> {
     };
     let limits = duties.iter().filter(|duty| duty.kind == DutyKind::Limit);
     let change = |duty: &crate::Duty| {
-        let key: [Cell; 2] = [case.header.case.to_string().into(), duty.no.into()];
+        let key: [Cell; 2] = [Arc::clone(&case.id).into(), duty.no.into()];
         match duty.next_at {
             Some(at) => RowChange::Put(key.into_iter().chain([at.into()]).collect()),
             None => RowChange::Delete(key.into()),

@@ -1,5 +1,7 @@
 //! `case_list`: every case as it stands.
 
+use std::sync::Arc;
+
 use casebook_engine::Name;
 use casebook_engine::case::Status;
 
@@ -79,7 +81,7 @@ fn row(step: &Step<'_>, case: &Case) -> Row {
         case.closed_at.into(),
         step.meta.occurred.into(),
         step.recorded.recorded.into(),
-        step.recorded.event_type.as_str().into(),
+        (&step.recorded.event_type).into(),
         step.recorded.version.0.into(),
         step.recorded.position.0.into(),
     ]);
@@ -90,12 +92,12 @@ fn what(case: &Case) -> Row {
     let header = &case.header;
     let main = case.main_stage();
     vec![
-        header.case.to_string().into(),
+        Arc::clone(&case.id).into(),
         header.number.as_deref().into(),
         header.title.as_str().into(),
-        header.definition.id.as_str().into(),
+        (&header.definition.id).into(),
         header.definition.version.into(),
-        header.organ.as_str().into(),
+        (&header.organ).into(),
         name(header.seat.as_ref()),
         header.family.to_string().into(),
         header.parent.map(|parent| parent.to_string()).into(),

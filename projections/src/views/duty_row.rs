@@ -46,7 +46,7 @@ const STATE: [Column; 2] = [
 /// The key of a duty's row.
 pub(super) fn key(case: &Case, duty: &Duty) -> [Cell; 4] {
     [
-        case.header.case.to_string().into(),
+        Arc::clone(&case.id).into(),
         duty.kind.as_str().into(),
         duty.no.into(),
         duty.seat.into(),
@@ -61,11 +61,11 @@ pub(super) fn cells(case: &Case, duty: &Duty) -> Row {
     row.extend([
         header.number.as_deref().into(),
         header.title.as_str().into(),
-        duty.organ.as_ref().unwrap_or(&header.organ).as_str().into(),
-        header.definition.id.as_str().into(),
+        duty.organ.as_ref().unwrap_or(&header.organ).into(),
+        (&header.definition.id).into(),
         header.definition.version.into(),
-        duty.name.as_str().into(),
-        titled(&duty.title, duty.item.as_deref()).as_str().into(),
+        (&duty.name).into(),
+        titled(&duty.title, duty.item.as_deref()).into(),
         text(duty.stage.as_ref()),
         duty.round.into(),
         name(duty.role.as_ref()),
@@ -90,9 +90,9 @@ pub(super) fn titled(title: &str, item: Option<&str>) -> String {
 }
 
 pub(super) fn name(name: Option<&Name>) -> Cell {
-    name.map(Name::as_str).into()
+    name.into()
 }
 
 fn text(text: Option<&Arc<str>>) -> Cell {
-    text.map(|text| &**text).into()
+    text.map(Arc::clone).into()
 }

@@ -47,6 +47,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
         Event::TaskCompleted {
             no,
             outcome,
+            outcome_title,
             role,
             person,
             repeats,
@@ -54,7 +55,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
         } => {
             let who = person.as_ref().unwrap_or(role);
             let (zh, en) = scene.task(*no);
-            let (result_zh, result_en) = result(outcome.as_ref());
+            let (result_zh, result_en) = result(outcome.as_ref(), outcome_title.as_deref());
             let (again_zh, again_en) = if *repeats {
                 ("，还须再办", ", and it is to be done again")
             } else {
@@ -118,9 +119,14 @@ fn handed(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     Some(Words { zh, en })
 }
 
-fn result(outcome: Option<&Name>) -> (String, String) {
+/// The outcome by its title in Chinese and by its name in English.
+fn result(outcome: Option<&Name>, title: Option<&str>) -> (String, String) {
     outcome.map_or_else(Default::default, |outcome| {
-        (format!("：{outcome}"), format!(": {outcome}"))
+        let title = match title {
+            None if *outcome == "refused" => "未获通过",
+            title => title.unwrap_or(outcome.as_str()),
+        };
+        (format!("：{title}"), format!(": {outcome}"))
     })
 }
 

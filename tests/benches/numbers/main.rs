@@ -5,7 +5,8 @@
 //! `append`, `commands`, `read`, `relay`, `nodes`, `import`, `binary`, and a number: the events that
 //! `read` reads. PostgreSQL and RabbitMQ are those of `tests/run --serve`, started and ended here.
 //! Parts that lack something are left out and say so. `peers` fetches and builds much and is measured
-//! only when it is named, as is `scaling`: one machine beside more.
+//! only when it is named, as are `scaling`, one machine beside more, and `year`, a bureau's year, for
+//! which `cases=` and `years=` say how large.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -32,6 +33,7 @@ mod relay;
 
 mod binary;
 mod import;
+mod year;
 
 mod peers;
 
@@ -82,6 +84,9 @@ fn main() {
     }
     if is_asked("binary") {
         binary::print();
+    }
+    if is_named("year") {
+        runtime.block_on(year::print(&parts));
     }
     if is_named("scaling") {
         runtime.block_on(scaling::print());

@@ -187,7 +187,7 @@ pub fn words(cells: &[Cell]) -> String {
         Cell::Bool(truth) => truth.to_string(),
         Cell::Integer(number) => number.to_string(),
         Cell::Instant(instant) => instant.to_string(),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => text.to_string(),
         Cell::Absent => "-".to_owned(),
     };
     cells.iter().map(word).collect::<Vec<_>>().join(" ")

@@ -8,7 +8,8 @@ use casebook_engine::stream::Position;
 use casebook_projections::running::{Builder, Follower, Ports, Scope, verify};
 use casebook_projections::views::{AGENDA, CASE_LIST, PROJECTIONS};
 use casebook_projections::{
-    Column, Filter, Generation, Kind, Projection, Query, RowChange, View, ViewAgenda, ViewStore,
+    Column, Filter, Generation, Kind, MadeOf, Projection, Query, RowChange, View, ViewAgenda,
+    ViewStore,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -156,6 +157,7 @@ static NEXT: [Projection; 1] = [Projection {
             step.recorded.version.0.into(),
         ])]
     },
+    made_of: MadeOf::EachEvent,
 }];
 
 /// Upgrading: the old rows are read and followed until the new ones are there, and after.

@@ -119,8 +119,19 @@ fn check_named(subject: &Subject<'_>, live: &Live<'_>, role: &Role, out: &mut Pr
 
 /// Every way to work of a role that is drawn passes the draw.
 fn check_drawn(subject: &Subject<'_>, live: &Live<'_>, role: &Role, out: &mut Problems) {
-    if role.draw.is_none() {
-        return;
+    let Some(amount) = &role.draw else { return };
+    if let Amount::Exactly(count) = amount
+        && *count < role.min
+    {
+        let message = said!(
+            "“{role}”至少要有 {min} 人，而只抽取 {count} 人",
+            "\"{role}\" needs {min} persons and only {count} are drawn",
+            role = role.name,
+            min = role.min
+        );
+        let fix = said!("请抽取 {min} 人", "draw {min}", min = role.min);
+        let place = subject.places.role(&role.name);
+        out.add(Code::DrawWithoutRule, place, message, fix);
     }
     let drawing = Draw::Persons(role.name.clone());
     let drawing = tasks(subject.definition).filter(|task| task.draws.contains(&drawing));

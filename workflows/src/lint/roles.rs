@@ -15,6 +15,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Problems) {
     for role in subject.definition.roles.values() {
         check_source(subject, role, out);
         check_against_itself(subject, role, out);
+        check_decider(subject, role, out);
         if !used.contains(&role.name) {
             let message = said!(
                 "角色“{role}”没有用到",
@@ -86,6 +87,23 @@ fn check_against_itself(subject: &Subject<'_>, role: &Role, out: &mut Problems) 
             message,
             said!("请由其他角色决定", "let another role decide"),
         );
+    }
+}
+
+/// Whether a request for recusal is decided inside the organ: no party or court decides it.
+fn check_decider(subject: &Subject<'_>, role: &Role, out: &mut Problems) {
+    let Some(recusal) = &role.recusal else { return };
+    let decider = subject.definition.roles.get(&recusal.decided_by);
+    if decider.is_some_and(|decider| decider.external) {
+        let message = said!(
+            "“{role}”的回避由机关以外的“{by}”决定",
+            "the recusal of \"{role}\" is decided by \"{by}\", who is outside the organ (回避)",
+            role = role.name,
+            by = recusal.decided_by
+        );
+        let fix = said!("请由机关内的角色决定", "let a role of the organ decide");
+        let place = subject.places.role(&role.name);
+        out.add(Code::RoleAgainstItself, place, message, fix);
     }
 }
 

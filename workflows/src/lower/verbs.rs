@@ -2,14 +2,14 @@
 
 use casebook_engine::Name;
 use casebook_engine::case::Placement;
-use casebook_engine::definition::{Afterwards, ReturnTo, VerbPolicy, Verbs};
+use casebook_engine::definition::{Afterwards, LegalGround, ReturnTo, VerbPolicy, Verbs};
 
 use super::Names;
-use super::tasks::demanded;
+use super::tasks::{demanded, plain};
 use crate::Code;
 use crate::problem::Problems;
 use crate::said::{said, term};
-use crate::source::{Document, Verb};
+use crate::source::{self, Document, Verb};
 use crate::yaml::At;
 
 /// Words that stand for whoever that is.
@@ -87,6 +87,20 @@ fn policy(verb: &Verb, names: &Names, out: &mut Problems) -> VerbPolicy {
         reason_required: demanded(verb.reason.as_ref()),
         doc: verb.doc.as_ref().map(|doc| doc.value.clone()),
         basis: verb.basis.as_ref().map(|basis| basis.value.clone()),
+        grounds: verb
+            .grounds
+            .iter()
+            .map(|(name, body)| ground(name, body))
+            .collect(),
+    }
+}
+
+fn ground(name: &At<Name>, ground: &source::LegalGround) -> LegalGround {
+    let (title, basis) = (ground.title.as_ref(), ground.basis.as_ref());
+    LegalGround {
+        title: title.map_or_else(|| plain(&name.value), |title| title.value.clone()),
+        basis: basis.map(|basis| basis.value.clone()).unwrap_or_default(),
+        name: name.value.clone(),
     }
 }
 

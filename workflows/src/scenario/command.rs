@@ -65,6 +65,13 @@ impl World<'_> {
         }
     }
 
+    /// The reason where none is written: the first of the legal grounds, where the law names them.
+    fn reason(&self, kind: VerbKind) -> String {
+        let grounds = self.policy(kind).map(|policy| &policy.grounds);
+        let first = grounds.and_then(|grounds| grounds.first());
+        first.map_or_else(|| REASON.to_owned(), |ground| ground.name.to_string())
+    }
+
     fn extension(&self, verb: &Verb) -> Option<&casebook_engine::definition::Extension> {
         self.definition
             .limits
@@ -74,7 +81,10 @@ impl World<'_> {
     }
 
     fn about_case(&self, verb: &Verb) -> Result<Command, Refusal> {
-        let reason = verb.reason.clone().unwrap_or_else(|| REASON.to_owned());
+        let reason = verb
+            .reason
+            .clone()
+            .unwrap_or_else(|| self.reason(verb.kind));
         let papers = self.policy(verb.kind).and_then(document_of);
         Ok(match verb.kind {
             VerbKind::Return => Command::Return {

@@ -45,6 +45,9 @@ pub(crate) struct Document {
     /// The facts of a case by name.
     #[schemars(default)]
     pub(crate) facts: Named<Fact>,
+    /// What outcomes and the words of enumerations are called (用语), by the word.
+    #[schemars(default)]
+    pub(crate) words: Named<Text>,
     /// Who takes part, by name.
     pub(crate) roles: Named<Role>,
     /// The decision tables (裁量基准、应审清单) that expressions ask.
@@ -146,6 +149,7 @@ impl Decode for Document {
             competence: map.optional("competence"),
             series: map.optional("series"),
             facts: map.named("facts"),
+            words: map.named("words"),
             roles: map.required_named("roles"),
             tables: tables(&mut map),
             documents: map.named("documents"),

@@ -33,7 +33,7 @@ pub(crate) use table::{TableUse, Tables};
 pub(crate) use task::{Demand, Task};
 pub(crate) use test::{ScenarioFile, Step, Test};
 pub(crate) use transition::{Branch, Goal, Next};
-pub(crate) use verbs::{Verb, Verbs};
+pub(crate) use verbs::{LegalGround, Verb, Verbs};
 
 #[cfg(test)]
 mod tests;

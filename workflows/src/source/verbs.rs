@@ -1,7 +1,7 @@
 //! The policies of verbs, as they are written.
 
 use casebook_engine::Name;
-use casebook_engine::definition::Afterwards;
+use casebook_engine::definition::{Afterwards, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::task::Demand;
 use crate::Code;
 use crate::problem::Problems;
 use crate::said::term;
-use crate::yaml::{At, Decode, Many, Map, Node};
+use crate::yaml::{At, Decode, Many, Map, Named, Node};
 
 /// What may be done to a case beside its tasks. A verb that is absent is not allowed.
 #[derive(Debug, Default)]
@@ -66,12 +66,42 @@ pub(crate) struct Verb {
     /// Of `suspend`: the limits whose clocks stand still.
     #[schemars(default)]
     pub(crate) limits: Many<Name>,
+    /// Of `suspend` and `terminate`: the grounds on which alone it may be used (法定事由), by name.
+    #[schemars(default)]
+    pub(crate) grounds: Named<LegalGround>,
     /// Whether a reason must be given: `required` or `optional` (the default).
     pub(crate) reason: Option<At<Demand>>,
     /// The document that it needs.
     pub(crate) doc: Option<At<Name>>,
     /// The article.
     pub(crate) basis: Option<At<String>>,
+}
+
+/// A ground that the law names (法定事由).
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct LegalGround {
+    /// What it is called.
+    pub(crate) title: Option<At<Text>>,
+    /// The article that names it.
+    #[schemars(required)]
+    pub(crate) basis: Option<At<String>>,
+}
+
+impl Decode for LegalGround {
+    fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
+        let mut map = Map::open(node, term("法定事由", "a legal ground"), out)?;
+        let ground = Self {
+            title: map.optional("title"),
+            basis: map.required("basis"),
+        };
+        map.close();
+        Some(ground)
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
 }
 
 /// The verbs, each with the keys that it has beside the common ones.
@@ -82,8 +112,8 @@ const VERBS: [(&str, &[&str]); 13] = [
     ("delegate", &["keep"]),
     ("add_sign", &["place", "max"]),
     ("drop_sign", &[]),
-    ("suspend", &["limits"]),
-    ("terminate", &[]),
+    ("suspend", &["limits", "grounds"]),
+    ("terminate", &["grounds"]),
     ("move", &[]),
     ("add", &[]),
     ("urge", &[]),
@@ -178,6 +208,7 @@ fn verb(map: &mut Map<'_, '_>, key: &'static str, own: &[&str]) -> Option<At<Ver
             "keep" => verb.keep = map.many("keep"),
             "place" => verb.place = map.many("place"),
             "max" => verb.max = map.optional("max"),
+            "grounds" => verb.grounds = map.named("grounds"),
             _ => verb.limits = map.many("limits"),
         }
     }

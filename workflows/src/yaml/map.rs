@@ -75,9 +75,17 @@ impl<'n, 'p> Map<'n, 'p> {
 
     /// The values of a key that must be there.
     pub(crate) fn required_many<T: Decode>(&mut self, key: &'static str) -> Many<T> {
-        self.required::<Many<T>>(key)
-            .map(|many| many.value)
-            .unwrap_or_default()
+        let Some(many) = self.required::<Many<T>>(key) else {
+            return Many::default();
+        };
+        let empty = |node: &Node| matches!(&node.kind, Kind::List(items) if items.is_empty());
+        let mut entries = self.entries.iter();
+        if entries.any(|(found, node)| found.text == key && empty(node)) {
+            let message = said!("“{key}”没有内容", "\"{key}\" is empty");
+            let fix = said!("请至少写一项", "name at least one");
+            self.out.add(Code::BadValue, many.place, message, fix);
+        }
+        many.value
     }
 
     /// A map whose keys are names of the writer's choice.

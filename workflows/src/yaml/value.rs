@@ -62,6 +62,12 @@ impl Decode for Name {
 impl Decode for String {
     fn decode(node: &Node, out: &mut Problems) -> Option<Self> {
         let text = word(node, term("文字", "text"), out)?;
+        if text.trim().is_empty() {
+            let message = said!("文字为空", "the text is empty");
+            let fix = said!("请写明，或者删除该键", "write it, or remove the key");
+            out.add(Code::BadValue, node.place, message, fix);
+            return None;
+        }
         if text.chars().count() > TEXT_MAX {
             let message = said!(
                 "文字超过 {TEXT_MAX} 个字符",

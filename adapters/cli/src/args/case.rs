@@ -5,10 +5,12 @@ use jiff::Timestamp;
 
 mod add;
 mod copy;
+mod moment;
 mod verb;
 
 pub(crate) use add::AddArgs;
 pub(crate) use copy::{CommentArgs, CopyArgs, ReadArgs};
+pub(crate) use moment::{AtArgs, DiffCaseArgs, ExplainArgs, Point};
 pub(crate) use verb::{
     CompleteArgs, HappenArgs, PapersArgs, Placing, Resubmission, ReturnArgs, Verb,
 };
@@ -35,8 +37,11 @@ pub(crate) enum CaseVerb {
     At(AtArgs),
     /// Check the hash chain of the case (完整性校验). Exit code 9 when it does not hold.
     Verify(CaseArgs),
-    /// Why the last attempts were refused, and why each open task cannot be done now (说明理由).
-    Explain(WhoArgs),
+    /// What changed between two moments of the case, or of its family (比较两点).
+    Diff(DiffCaseArgs),
+    /// Why the last attempts were refused, and why each open task could not be done at that moment;
+    /// now, when none is named (说明理由).
+    Explain(ExplainArgs),
 }
 
 /// `case ls`.
@@ -69,18 +74,6 @@ pub(crate) struct CaseLsArgs {
 pub(crate) struct CaseArgs {
     /// The case number or id.
     pub(crate) case: String,
-}
-
-/// `case explain`.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  casebook case explain 沪司罚〔2026〕17号 --as wang.shenhe")]
-pub(crate) struct WhoArgs {
-    /// The case number or id.
-    pub(crate) case: String,
-    /// For whom.
-    #[arg(long = "as", value_name = "PERSON")]
-    pub(crate) person: String,
 }
 
 /// `case history`.
@@ -116,26 +109,6 @@ pub(crate) struct ReplayArgs {
     /// How fast, in steps: 1x shows one step a second; without it there is no waiting.
     #[arg(long, value_parser = speed)]
     pub(crate) speed: Option<u32>,
-}
-
-/// `case at`.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  casebook case at 沪司罚〔2026〕17号 --version-no 12
-  casebook case at 沪司罚〔2026〕17号 --instant 2026-03-01T09:00:00+08:00")]
-pub(crate) struct AtArgs {
-    /// The case number or id.
-    pub(crate) case: String,
-    /// The version: so many events.
-    #[arg(
-        long = "version-no",
-        value_name = "N",
-        required_unless_present = "instant"
-    )]
-    pub(crate) version_no: Option<u64>,
-    /// What the bureau had recorded at that instant (RFC 3339).
-    #[arg(long, conflicts_with = "version_no")]
-    pub(crate) instant: Option<Timestamp>,
 }
 
 /// `case open`.

@@ -1,12 +1,14 @@
 //! `casebook def …`
 
 mod publication;
+mod whatif;
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
 pub(crate) use publication::{ApproveArgs, DiffArgs, MigrationArgs, PublishArgs, RetireArgs};
+pub(crate) use whatif::WhatIfArgs;
 
 /// What to do with definitions.
 #[derive(Debug, Subcommand)]
@@ -65,6 +67,10 @@ Lines: do TASK [OUTCOME], happen X, day +5wd, to 2026-10-12, why TASK, show, und
     /// Say in words what a definition changes, the most important first (比较). Exit code 3 when
     /// they differ.
     Diff(DiffArgs),
+    /// Say how recorded cases would have gone under a draft: the same, with other limits, otherwise,
+    /// overdue, refused (试算). Nothing is written to the store.
+    #[command(name = "whatif")]
+    WhatIf(WhatIfArgs),
     /// The definitions in force, proposed and retired (列表).
     #[command(after_help = "Examples:\n  casebook def ls\n  casebook def ls -o csv")]
     Ls,

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::MappingArgs;
 
@@ -46,7 +46,7 @@ pub(crate) struct ServeArgs {
 /// What to do with demonstration data.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DemoVerb {
-    /// Fill an empty store with a demonstration bureau (装入演示数据).
+    /// Fill an empty store with a demonstration bureau, or go on with that (装入演示数据).
     Load(LoadArgs),
 }
 
@@ -54,20 +54,69 @@ pub(crate) enum DemoVerb {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook demo load shanghai
-  casebook demo load shanghai --cases 1000 --days 365 --store demo.db")]
+  casebook demo load shanghai --cases 1000 --days 365 --store demo.db
+  casebook demo load shanghai --scale full --store year.db
+  casebook demo load shanghai --scale full --years 10 --store decade.db")]
 pub(crate) struct LoadArgs {
     /// The bureau: `shanghai`.
     #[arg(value_name = "BUREAU")]
     pub(crate) bureau: String,
-    /// How many cases.
-    #[arg(long, default_value_t = 120)]
-    pub(crate) cases: usize,
-    /// Over how many days until now.
-    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(i64).range(1..=7300))]
-    pub(crate) days: i64,
+    /// How large it is.
+    #[arg(long, value_enum, default_value_t = Scale::Demo)]
+    pub(crate) scale: Scale,
+    /// How many years until now; a bureau to look at has 150 days.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub(crate) years: u32,
+    /// How many cases, instead of those of the scale.
+    #[arg(long)]
+    pub(crate) cases: Option<usize>,
+    /// Over how many days until now, instead of those of the scale.
+    #[arg(long, value_parser = clap::value_parser!(i64).range(1..=7300))]
+    pub(crate) days: Option<i64>,
     /// The seed: the same seed gives the same bureau.
     #[arg(long, default_value_t = 2026)]
     pub(crate) seed: u64,
+}
+
+/// How large a demonstration bureau is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Scale {
+    /// A bureau to look at: 120 cases of three kinds.
+    Demo,
+    /// What the bureau has in a year: 381,000 cases as the report of 2018 counts them (全量).
+    Full,
+}
+
+impl LoadArgs {
+    /// The bureau that `dev --demo` shows.
+    pub(crate) fn shown(bureau: &str) -> Self {
+        Self {
+            bureau: bureau.to_owned(),
+            scale: Scale::Demo,
+            years: 1,
+            cases: None,
+            days: None,
+            seed: 2026,
+        }
+    }
+
+    /// How many cases there are to be.
+    pub(crate) fn cases(&self) -> usize {
+        let of_scale = match self.scale {
+            Scale::Demo => 120,
+            Scale::Full => 381_000,
+        };
+        self.cases.unwrap_or(of_scale * self.years as usize)
+    }
+
+    /// Over how many days.
+    pub(crate) fn days(&self) -> i64 {
+        let of_scale = match (self.scale, self.years) {
+            (Scale::Demo, 1) => 150,
+            (_, years) => 365 * i64::from(years),
+        };
+        self.days.unwrap_or(of_scale)
+    }
 }
 
 /// What to take over.

@@ -19,14 +19,17 @@ mod top;
 
 pub(crate) use calendar::{AddArgs, CalendarVerb, CheckArgs, ImportArgs};
 pub(crate) use case::{
-    AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, Doing, HappenArgs, HistoryArgs, OpenArgs,
-    PapersArgs, Placing, ReplayArgs, Resubmission, ReturnArgs, Verb, WhoArgs,
+    AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, DiffCaseArgs, Doing, ExplainArgs,
+    HappenArgs, HistoryArgs, OpenArgs, PapersArgs, Placing, Point, ReplayArgs, Resubmission,
+    ReturnArgs, Verb,
 };
 pub(crate) use def::{
     ApproveArgs, DefVerb, DiffArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs, PublishArgs,
-    RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs,
+    RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs, WhatIfArgs,
 };
-pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, LogImportArgs, ServeArgs};
+pub(crate) use dev::{
+    DemoVerb, DevArgs, ImportVerb, LoadArgs, LogImportArgs, Scale, ServeArgs,
+};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
 pub(crate) use draw::DrawVerb;
 pub(crate) use export::{ExportArgs, ExportVerb};
@@ -41,7 +44,7 @@ pub(crate) use org::{
     OrganArgs, PostArgs, QualificationArgs, ShowOrgArgs, TextFileArgs,
 };
 pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
-pub(crate) use store::{MigrateArgs, StoreVerb};
+pub(crate) use store::{ArchiveArgs, MigrateArgs, RestoreArgs, StoreVerb, VerifyArgs};
 pub(crate) use table::{AskArgs, ImportTableArgs, ShowArgs, TableVerb};
 pub(crate) use task::{InboxArgs, TaskLsArgs, TaskVerb};
 pub(crate) use top::{Cli, Colour, CompletionsArgs, HelpArgs, Noun};

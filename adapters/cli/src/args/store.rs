@@ -1,6 +1,9 @@
 //! `casebook store …`
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 
 /// What to do with the event store.
 #[derive(Debug, Subcommand)]
@@ -15,6 +18,12 @@ pub(crate) enum StoreVerb {
     Migrate(MigrateArgs),
     /// Check every hash chain and the file below it (完整性校验). Exit code 9 when it fails.
     Verify(VerifyArgs),
+    /// Copy the log, or what was recorded before a day, into a SQLite file that is a store by itself
+    /// (归档). Run again, it adds what is new.
+    Archive(ArchiveArgs),
+    /// Copy an archive into an empty store, or into one that holds its beginning (恢复归档). Nobody
+    /// may work on the store meanwhile.
+    Restore(RestoreArgs),
 }
 
 /// `store migrate`.
@@ -33,5 +42,36 @@ pub(crate) struct MigrateArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook store verify
+  casebook store verify --until 4138954
   casebook store verify --progress json -o json")]
-pub(crate) struct VerifyArgs {}
+pub(crate) struct VerifyArgs {
+    /// Read no further than this position: the digest is then that of an archive that ends there.
+    #[arg(long, value_name = "POSITION")]
+    pub(crate) until: Option<u64>,
+}
+
+/// `store archive`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook store archive casebook-2025.db --before 2026-01-01
+  casebook store verify --store casebook-2025.db
+  casebook case show 2025-17 --store casebook-2025.db")]
+pub(crate) struct ArchiveArgs {
+    /// The file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Only what was recorded before this day begins in Beijing; a year is closed by the first of
+    /// January.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) before: Option<Date>,
+}
+
+/// `store restore`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook store restore casebook-2025.db --store new.db")]
+pub(crate) struct RestoreArgs {
+    /// The file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}

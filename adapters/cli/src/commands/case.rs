@@ -2,6 +2,7 @@
 
 mod act;
 mod at;
+mod diff;
 mod explain;
 mod family;
 mod find;
@@ -11,6 +12,7 @@ mod names;
 mod open;
 pub(super) mod outcome;
 mod papers;
+mod past;
 mod picture;
 mod replay;
 pub(in crate::commands) mod request;
@@ -37,6 +39,7 @@ pub(super) async fn run(verb: &CaseVerb, desk: &Desk) -> Result<Answer, Problem>
         CaseVerb::Replay(args) => replay::run(args, desk).await,
         CaseVerb::At(args) => at::run(args, desk).await,
         CaseVerb::Verify(args) => verify::run(args, desk).await,
+        CaseVerb::Diff(args) => diff::run(args, desk).await,
         CaseVerb::Explain(args) => explain::run(args, desk).await,
     }
 }

@@ -22,6 +22,7 @@ mod show;
 mod states;
 mod test;
 mod trial;
+mod whatif;
 
 pub(super) use show::found;
 
@@ -48,6 +49,7 @@ pub(super) async fn run(verb: &DefVerb, desk: &Desk) -> Result<Answer, Problem> 
         DefVerb::Sheet(args) => sheet::run(args, desk).await,
         DefVerb::DryRun(args) => dry_run::run(args, desk).await,
         DefVerb::Diff(args) => diff::run(args, desk).await,
+        DefVerb::WhatIf(args) => whatif::run(args, desk).await,
         DefVerb::Ls => ls::run(desk).await,
     }
 }

@@ -14,14 +14,13 @@ use crate::output::Answer;
 use crate::problem::Problem;
 use crate::settings::Settings;
 
-/// How many cases a demonstration has, over how many days, from which seed.
-const DEMO: (usize, i64, u64) = (120, 150, 2026);
-
 /// Serves until Ctrl-C.
 pub(super) async fn run(args: &DevArgs, desk: &Desk) -> Result<Answer, Problem> {
     let listener = bind(args.listen).await?;
     let address = listener.local_addr()?;
-    let store = open_store(args, desk).await?;
+    let Some(store) = open_store(args, desk).await? else {
+        return Ok(farewell(desk));
+    };
     work(&store, &desk.settings, Some(listener), || {
         announce(address, desk);
         if args.open {
@@ -32,10 +31,11 @@ pub(super) async fn run(args: &DevArgs, desk: &Desk) -> Result<Answer, Problem> 
     Ok(farewell(desk))
 }
 
-/// The store of the settings, or the demonstration's own beside it, filled when it is empty.
-async fn open_store(args: &DevArgs, desk: &Desk) -> Result<Store, Problem> {
+/// The store of the settings, or the demonstration's own beside it, filled when it is empty; `None`
+/// when it was told to stop meanwhile.
+async fn open_store(args: &DevArgs, desk: &Desk) -> Result<Option<Store>, Problem> {
     let Some(bureau) = &args.demo else {
-        return Store::make(&desk.settings).await;
+        return Ok(Some(Store::make(&desk.settings).await?));
     };
     let mut settings: Settings = desk.settings.clone();
     if let Address::File(path) = Address::parse(&settings.store.url) {
@@ -47,16 +47,12 @@ async fn open_store(args: &DevArgs, desk: &Desk) -> Result<Store, Problem> {
     }
     let store = Store::make(&settings).await?;
     if store.events().head().await? == Position::START {
-        let (cases, days, seed) = DEMO;
-        let load = LoadArgs {
-            bureau: bureau.clone(),
-            cases,
-            days,
-            seed,
-        };
-        demo::fill(&store, &load, desk).await?;
+        let filled = demo::fill(&store, &LoadArgs::shown(bureau), desk).await?;
+        if filled.stopped {
+            return Ok(None);
+        }
     }
-    Ok(store)
+    Ok(Some(store))
 }
 
 /// Removes a demonstration store with what belongs to it.

@@ -79,7 +79,7 @@ fn app(node: &Node, store: &Store) -> App {
 }
 
 /// Until Ctrl-C or a termination signal.
-async fn stopped() {
+pub(super) async fn stopped() {
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         return std::future::pending().await;
     };

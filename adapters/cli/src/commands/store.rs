@@ -1,5 +1,6 @@
 //! `store …`
 
+mod archive;
 mod figures;
 mod migrate;
 mod verify;
@@ -14,6 +15,8 @@ pub(super) async fn run(verb: &StoreVerb, desk: &Desk) -> Result<Answer, Problem
     match verb {
         StoreVerb::Figures => figures::run(desk).await,
         StoreVerb::Migrate(asked) => migrate::run(asked, desk).await,
-        StoreVerb::Verify(_) => verify::run(desk).await,
+        StoreVerb::Verify(asked) => verify::run(asked, desk).await,
+        StoreVerb::Archive(asked) => archive::archive(asked, desk).await,
+        StoreVerb::Restore(asked) => archive::restore(asked, desk).await,
     }
 }

@@ -1,33 +1,30 @@
-//! A clock that is moved by hand.
-
-use std::sync::atomic::{AtomicI64, Ordering};
+//! The clock of the demonstration.
 
 use async_trait::async_trait;
 use casebook_engine::ports::Clock;
 use jiff::Timestamp;
 
-/// The time of the demonstration.
+tokio::task_local! {
+    static NOW: Timestamp;
+}
+
+/// Shows whoever is at work the moment at which he is: at several moments people are at work at once.
 #[derive(Debug)]
-pub(super) struct MovingClock(AtomicI64);
+pub(super) struct MomentClock {
+    /// What it shows to everybody else.
+    pub(super) otherwise: Timestamp,
+}
 
-impl MovingClock {
-    pub(super) fn at(instant: Timestamp) -> Self {
-        Self(AtomicI64::new(instant.as_microsecond()))
-    }
-
-    pub(super) fn move_to(&self, instant: Timestamp) {
-        self.0
-            .fetch_max(instant.as_microsecond(), Ordering::Relaxed);
-    }
+/// Does some work at a moment.
+pub(super) async fn at<F: Future>(moment: Timestamp, work: F) -> F::Output {
+    NOW.scope(moment, work).await
 }
 
 #[async_trait]
-impl Clock for MovingClock {
+impl Clock for MomentClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_microsecond(self.0.load(Ordering::Relaxed)).unwrap_or(Timestamp::MAX)
+        NOW.try_with(|now| *now).unwrap_or(self.otherwise)
     }
 
-    async fn sleep_until(&self, instant: Timestamp) {
-        self.move_to(instant);
-    }
+    async fn sleep_until(&self, _: Timestamp) {}
 }

@@ -1,45 +1,92 @@
 //! Fills a store with the demonstration bureau.
+//!
+//! Time passes in moments. All that is due at one of them is done side by side, so that many
+//! commands share one commit, and the next few moments begin before it is over: nobody comes back to
+//! a case before those are past. So time goes on in each case, and in the log. Each case lives by its
+//! own chance: the same seed gives the same cases, however the commands of a moment fall.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-use casebook_engine::Name;
-use casebook_engine::case::{Command, Open};
-use casebook_engine::ports::{Clock, EventStore, Ids, Law};
-use casebook_engine::recorded::Actor;
-use casebook_engine::runtime::{Engine, Request, Subject, register};
-use casebook_engine::stream::CaseId;
+use casebook_engine::ports::{EventStore, Ids, Law as _};
+use casebook_engine::recorded::Recorded;
+use casebook_engine::runtime::{Engine, Failure, register};
+use casebook_engine::stream::Position;
 use casebook_workflows::{Catalog, shipped_texts};
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinHandle;
 
-use super::chance::Chance;
-use super::clerk::act;
-use super::clock::MovingClock;
-use super::content;
+use super::chance::{self, Chance};
+use super::clock::{self, MomentClock};
+use super::life::{self, Bureau, Life, Standing};
+use super::office::{AHEAD, Office};
+use super::people::People;
+use super::scale::{Kind, SHOWN, YEAR};
 
-const KINDS: [&str; 3] = ["penalty.hearing", "complaint.forensic", "licence.cancel"];
+/// How many commands are under way at most.
+const UNDER_WAY_MAX: usize = 512;
+
+/// Of what the cases are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mix {
+    /// A few kinds, to look at.
+    Shown,
+    /// As the yearly report counts them.
+    Year,
+}
 
 /// How large the bureau is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
+    /// Of what its cases are.
+    pub(crate) mix: Mix,
     /// How many cases there are.
     pub(crate) cases: usize,
-    /// How many days before `until` the first is opened.
+    /// Over how many days they are opened.
     pub(crate) days: i64,
-    /// The present of the demonstration.
+    /// The present of the demonstration, where it is not begun yet.
     pub(crate) until: Timestamp,
     /// The seed.
     pub(crate) seed: u64,
 }
 
-/// A case and when somebody looks at it next.
-struct Running {
-    id: CaseId,
-    kind: Name,
+/// How far the loading came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Loaded {
+    /// How many cases were opened, by an earlier loading too.
+    pub(crate) cases: usize,
+    /// How often somebody looked after a case.
+    pub(crate) steps: usize,
 }
 
-/// Loads the bureau; tells after each case opened how many there are. Says how many commands ran.
+impl Plan {
+    /// Another mix and another number of cases or days are another bureau, as is another seed.
+    const fn seed(self) -> u64 {
+        let size = (self.cases as u64).rotate_left(24) ^ self.days.unsigned_abs().rotate_left(48);
+        self.seed ^ size ^ (self.mix.kinds().len() as u64).rotate_left(12)
+    }
+}
+
+impl Mix {
+    const fn kinds(self) -> &'static [(Kind, u32)] {
+        match self {
+            Self::Shown => &SHOWN,
+            Self::Year => &YEAR,
+        }
+    }
+
+    /// A bureau to look at is not at work on the quarter of the hour alone.
+    const fn minutes_apart(self) -> i16 {
+        match self {
+            Self::Shown => 1,
+            Self::Year => 15,
+        }
+    }
+}
+
+/// Loads the bureau, or goes on with a loading that was interrupted; `go_on` is told after each moment
+/// how far it is, and says whether to go on. `None` when the store holds something else.
 ///
 /// # Errors
 /// As the engine's.
@@ -47,131 +94,144 @@ pub(crate) async fn load(
     store: Arc<dyn EventStore>,
     ids: Arc<dyn Ids>,
     plan: Plan,
-    progress: &mut dyn FnMut(usize),
-) -> anyhow::Result<usize> {
-    let mut chance = Chance::new(plan.seed);
-    let begin = plan.until - SignedDuration::from_hours(24 * plan.days);
-    let clock = Arc::new(MovingClock::at(begin));
+    go_on: &mut dyn FnMut(Loaded) -> bool,
+) -> anyhow::Result<Option<Loaded>> {
+    let (first, last) = ends(&*store).await?;
+    let length = SignedDuration::from_hours(24 * plan.days);
+    // In whole seconds, so that it is the same when it is read from the log.
+    let begin = first.unwrap_or(Timestamp::from_second((plan.until - length).as_second())?);
+    let clock = Arc::new(MomentClock { otherwise: begin });
     let law = Arc::new(Catalog::new());
     let texts = shipped_texts();
-    register(&*store, &texts, begin, ids.next()).await?;
     law.add(&texts);
-    let engine = Engine::new(store, law.clone(), clock.clone(), ids);
-    let organs: Vec<Name> = law.directory().organs.keys().cloned().collect();
+    let calendar = law.calendar("cn").expect("the calendar ships");
+    let directory = law.directory();
+    let bureau = Arc::new(Bureau {
+        engine: Engine::new(Arc::clone(&store), law, clock, Arc::clone(&ids)),
+        office: Office::open(&calendar, begin, begin + length, plan.mix.minutes_apart()),
+        people: People::of(&directory),
+        organs: directory.organs.keys().cloned().collect(),
+        mass: plan.mix.kinds()[0].0,
+    });
+    if first.is_some() && !is_begun(&bureau, plan).await? {
+        return Ok(None);
+    }
+    register(&*store, &texts, begin, ids.next()).await?;
+    let from = last.map(|last| bureau.office.first(last));
+    Ok(Some(run(&bureau, plan, from, go_on).await?))
+}
 
-    let mut cases: Vec<Running> = Vec::new();
-    let mut agenda = BinaryHeap::new();
-    let step = SignedDuration::from_mins(plan.days * 24 * 60 / i64::try_from(plan.cases.max(1))?);
-    let mut filing = begin;
-    let mut commands = 0;
-    while let Some(at) = next_instant(&agenda, filing, cases.len() < plan.cases, plan.until) {
-        clock.move_to(at);
-        if cases.len() < plan.cases && at == filing {
-            let kind = KINDS[chance.below(KINDS.len())];
-            let organ = chance
-                .pick(&organs)
-                .cloned()
-                .unwrap_or_else(|| "shanghai".into());
-            let id = open(&engine, kind, organ, &mut chance).await?;
-            agenda.push(Reverse((at + pause(&mut chance), cases.len())));
-            cases.push(Running {
-                id,
-                kind: kind.into(),
-            });
-            filing += step;
-            progress(cases.len());
-        } else if let Some(Reverse((_, index))) = agenda.pop() {
-            let case = &cases[index];
-            tick(&engine, case.id).await?;
-            act(&engine, &case.kind, case.id, clock.now(), &mut chance).await?;
-            let state = engine.state(case.id).await?;
-            if !state.is_closed() {
-                let next = at + pause(&mut chance);
-                let due = state.next_instant().filter(|due| *due > at);
-                agenda.push(Reverse((due.map_or(next, |due| due.min(next)), index)));
+/// When the first and the last event were recorded.
+async fn ends(store: &dyn EventStore) -> anyhow::Result<(Option<Timestamp>, Option<Timestamp>)> {
+    let head = store.head().await?;
+    let first = store.read_all(Position::START, 1).await?;
+    let last = store
+        .read_all(Position(head.0.saturating_sub(1)), 1)
+        .await?;
+    let recorded = |page: &[Recorded]| page.first().map(|event| event.recorded);
+    Ok((recorded(&first), recorded(&last)))
+}
+
+/// Whether the log holds the first case of this very plan.
+async fn is_begun(bureau: &Bureau, plan: Plan) -> anyhow::Result<bool> {
+    let first = born(bureau, plan, 0, Standing::Unknown).case;
+    Ok(bureau.engine.state(first).await?.header.is_some())
+}
+
+/// Lives through the moments, all of them or those from one at which an earlier loading ended.
+async fn run(
+    bureau: &Arc<Bureau>,
+    plan: Plan,
+    from: Option<usize>,
+    go_on: &mut dyn FnMut(Loaded) -> bool,
+) -> anyhow::Result<Loaded> {
+    let moments = bureau.office.len();
+    let mut loaded = Loaded::default();
+    let mut days = Days {
+        due: std::iter::repeat_with(Vec::new).take(moments).collect(),
+        left: vec![0; moments],
+        visits: FuturesUnordered::new(),
+    };
+    for moment in from.unwrap_or(0)..moments {
+        if let Some(over) = moment.checked_sub(AHEAD) {
+            days.until(|days| days.left[over] == 0).await?;
+        }
+        let standing = if from == Some(moment) {
+            Standing::Unknown
+        } else {
+            Standing::Unborn
+        };
+        let mut lives = std::mem::take(&mut days.due[moment]);
+        while loaded.cases < plan.cases && bureau.office.opening(loaded.cases, plan.cases) <= moment
+        {
+            lives.push(born(bureau, plan, loaded.cases, standing));
+            loaded.cases += 1;
+        }
+        // In the order of the cases, whoever came to the moment first.
+        lives.sort_unstable_by_key(|life| life.index);
+        loaded.steps += lives.len();
+        for life in lives {
+            days.until(|days| days.visits.len() < UNDER_WAY_MAX).await?;
+            days.left[moment] += 1;
+            let bureau = Arc::clone(bureau);
+            let visit = async move {
+                let now = bureau.office.at(moment);
+                (moment, clock::at(now, bureau.visit(life, moment)).await)
+            };
+            days.visits.push(tokio::spawn(visit));
+        }
+        if !go_on(loaded) {
+            break;
+        }
+    }
+    days.until(|days| days.visits.is_empty()).await?;
+    Ok(loaded)
+}
+
+type Visited = (usize, Result<Option<(Life, usize)>, Failure>);
+
+/// What is under way and what is still to come.
+struct Days {
+    /// Who is to be looked after at each moment.
+    due: Vec<Vec<Life>>,
+    /// How many visits of each moment are not over.
+    left: Vec<usize>,
+    /// Each a task of its own: deciding has all processors.
+    visits: FuturesUnordered<JoinHandle<Visited>>,
+}
+
+impl Days {
+    /// Goes on with what is under way until that is as it should be.
+    async fn until(&mut self, is_so: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
+        while !is_so(self) {
+            let Some(visit) = self.visits.next().await else {
+                break;
+            };
+            let (moment, visited) = visit?;
+            self.left[moment] -= 1;
+            if let Some((life, next)) = visited?
+                && let Some(later) = self.due.get_mut(next)
+            {
+                later.push(life);
             }
         }
-        commands += 1;
+        Ok(())
     }
-    Ok(commands)
 }
 
-fn next_instant(
-    agenda: &BinaryHeap<Reverse<(Timestamp, usize)>>,
-    filing: Timestamp,
-    opening: bool,
-    until: Timestamp,
-) -> Option<Timestamp> {
-    let due = agenda.peek().map(|Reverse((at, _))| *at);
-    let filing = opening.then_some(filing);
-    due.into_iter()
-        .chain(filing)
-        .min()
-        .filter(|at| *at <= until)
-}
-
-/// How long nothing happens: mostly days, sometimes weeks, in office hours more or less.
-fn pause(chance: &mut Chance) -> SignedDuration {
-    let hours = if chance.percent(8) {
-        chance.between(240, 720)
-    } else {
-        chance.between(3, 100)
-    };
-    SignedDuration::from_hours(hours) + SignedDuration::from_mins(chance.between(0, 59))
-}
-
-async fn open(
-    engine: &Engine,
-    kind: &str,
-    organ: Name,
-    chance: &mut Chance,
-) -> anyhow::Result<CaseId> {
-    let directory = engine.law().directory();
-    let person = directory.persons.iter().find(|(_, person)| {
-        person
-            .posts
-            .iter()
-            .any(|held| held.organ == organ && held.post == *"registry")
-    });
-    let definition = engine.law().definition_at(kind, engine.clock().now());
-    let facts = definition.map(|definition| content::opening(&definition, chance));
-    let open = Open {
-        title: content::title(kind, chance).to_owned(),
-        organ: organ.clone(),
-        seat: None,
-        facts: facts.unwrap_or_default(),
-        parent: None,
-        number: None,
-        imported_from: None,
-        link: None,
-    };
-    let request = Request {
-        subject: Subject::New {
-            definition: kind.into(),
-            id: None,
-        },
-        command: Command::Open(open),
-        actor: Actor {
-            person: person.map(|(id, _)| id.clone()),
-            organ: Some(organ),
-            ..Actor::default()
-        },
-        occurred: None,
-        key: None,
-        if_version: None,
-    };
-    Ok(engine.execute(&request).await?.case)
-}
-
-async fn tick(engine: &Engine, case: CaseId) -> anyhow::Result<()> {
-    let request = Request {
-        subject: Subject::Case(case),
-        command: Command::Tick,
-        actor: Actor::default(),
-        occurred: None,
-        key: None,
-        if_version: None,
-    };
-    engine.execute(&request).await?;
-    Ok(())
+/// A case of which nobody remembers anything.
+fn born(bureau: &Bureau, plan: Plan, index: usize, standing: Standing) -> Life {
+    let kinds = plan.mix.kinds();
+    let sum = kinds.iter().map(|(_, weight)| *weight as usize).sum();
+    let kind = chance::at(kinds, chance::spread(index, sum));
+    let mut chance = Chance::of_case(plan.seed(), index);
+    let opening = bureau.office.opening(index, plan.cases);
+    Life {
+        index,
+        case: life::id(bureau.office.at(opening), &mut chance),
+        standing,
+        kind: *kind.expect("a place within the sum"),
+        chance,
+        in_vain: 0,
+    }
 }

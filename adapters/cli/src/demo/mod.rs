@@ -7,7 +7,14 @@ mod chance;
 mod clerk;
 mod clock;
 mod content;
+mod life;
 mod load;
+mod office;
 mod papers;
+mod people;
+mod scale;
 
-pub(crate) use load::{Plan, load};
+pub(crate) use load::{Loaded, Mix, Plan, load};
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 //! | object | its id | takes part in |
 //! |---|---|---|
 //! | `case` | its number | every event of it |
-//! | `document` (文书) | its number, else `CASE/document/VERSION` | its issue, service, publication, voiding |
+//! | `document` (文书) | `CASE/document/VERSION`: offices may give one number twice | its issue, service, publication, voiding |
 //! | `person` (人员) | the id in the directory | what the person does |
 //! | `obligation` (义务：待办、时限) | `CASE/task/NO`, `CASE/limit/NO` | from its beginning to its end |
 
@@ -168,8 +168,7 @@ impl Objects {
         let (document, word) = match &act.moment.event {
             Event::DocumentIssued(issued) => {
                 let version = act.moment.recorded.version.0;
-                let number = issued.number.clone();
-                let id = number.unwrap_or_else(|| format!("{}/document/{version}", told.name));
+                let id = format!("{}/document/{version}", told.name);
                 let stated = [
                     ("type", issued.document.as_str()),
                     ("title", &issued.title),

@@ -152,6 +152,111 @@ fn a_table_beside_that_cannot_be_used_is_told() {
     }
 }
 
+/// One officer, and nobody who legally reviews.
+const DIRECTORY: &str = "\
+directory: 1
+id: small
+version: 1
+organs: {town: {title: 某镇, short: 镇, level: town}}
+persons:
+  one: {name: 甲, invented: true, posts: [{organ: town, post: enforcement}]}
+";
+
+#[test]
+fn roles_are_checked_against_the_directory_beside_until_the_store_has_one() {
+    let place = folder();
+    std::fs::create_dir_all(place.path("workflows/directories")).expect("a folder");
+    place.file("workflows/directories/town.yaml", DIRECTORY);
+    let lint = "def lint workflows/reward.yaml";
+    assert_eq!(typed(&place, lint).code, 0, "the post is held");
+    let legal = DEFINITION.replace("org.enforcement", "org.legal");
+    place.file("workflows/reward.yaml", &legal);
+    let call = typed(&place, lint);
+    assert_eq!(call.code, 3, "{}", call.stdout);
+    assert!(call.stdout.contains("CB-L501"), "{}", call.stdout);
+    typed(&place, "demo load shanghai --cases 0").json();
+    assert_eq!(typed(&place, lint).code, 0, "the store has a directory");
+    // One that is named counts before that of the store.
+    let named = "def lint workflows/reward.yaml workflows/directories/town.yaml";
+    let call = typed(&place, named);
+    assert!(call.stdout.contains("CB-L501"), "{}", call.stdout);
+    let nothing = Place::new();
+    std::fs::create_dir_all(nothing.path("workflows/directories")).expect("a folder");
+    nothing.file(
+        "workflows/directories/town.yaml",
+        "directory: 1\nid: small\n",
+    );
+    nothing.file(
+        "workflows/reward.yaml",
+        &DEFINITION.replace("tables: [reward_rate]", ""),
+    );
+    let call = typed(&nothing, lint);
+    assert!(
+        call.stdout.contains("directories/town.yaml"),
+        "{}",
+        call.stdout
+    );
+}
+
+/// A definition whose outcomes have titles, and a ground on which alone it is suspended.
+const TITLED: &str = "\
+casebook: 1
+id: titled
+title: 定名
+version: 1
+in_force: {from: 2026-01-01}
+basis: 某办法
+calendar: cn
+words: {grant: {zh: 准予, en: granted}, deny: {zh: 不予准许, en: denied}}
+roles: {officer: {from: org.enforcement}, head: {from: org.heads}}
+start: work
+stages:
+  work: {title: 办理, tasks: {settle: {title: 决定, role: officer, outcome: [grant, deny]}}, next: {settle.done: end}}
+verbs:
+  suspend: {by: head, grounds: {other_case: {title: {zh: 等待另案, en: another case}, basis: 第8条}}}
+tests: [{name: 准予, given: [settle.grant], expect: {status: ended}}]
+";
+
+#[test]
+fn outcomes_and_grounds_are_given_and_told_by_their_titles() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.path("workflows")).expect("a folder");
+    place.file("workflows/titled.yaml", TITLED);
+    typed(&place, "demo load shanghai --cases 0").json();
+    let people = "--as wang.shenhe --approver zhao.juzhang";
+    typed(
+        &place,
+        &format!("def publish workflows/titled.yaml {people}"),
+    )
+    .json();
+    let open = "case open titled --title 某事 --organ shanghai --as li.chengban";
+    let opened = typed(&place, open).json();
+    let case = opened["case"].as_str().expect("an id");
+    let suspend = |reason: &str| {
+        let reason = format!("--reason {reason} --as zhao.juzhang");
+        typed(&place, &format!("task suspend {case} {reason}"))
+    };
+    let call = suspend("出差");
+    assert_eq!(call.problem(), (6, "CB-2307".to_owned()), "{}", call.stderr);
+    assert!(call.stderr.contains("第8条"), "{}", call.stderr);
+    let suspended = suspend("等待另案：某案").json().to_string();
+    assert!(suspended.contains("等待另案（第8条）：某案"), "{suspended}");
+    typed(&place, &format!("task resume {case} --as zhao.juzhang")).json();
+    let complete = |outcome: &str| {
+        let line = format!("task complete {case} settle --outcome {outcome} --as li.chengban");
+        typed(&place, &line)
+    };
+    let call = complete("也许");
+    assert_eq!(call.problem(), (6, "CB-2104".to_owned()), "{}", call.stderr);
+    complete("准予").json();
+    let history = typed(&place, &format!("case history {case} --lang zh"));
+    assert!(
+        history.stdout.contains("“决定”：准予"),
+        "{}",
+        history.stdout
+    );
+}
+
 #[test]
 fn a_new_definition_is_never_written_over_another() {
     let place = Place::new();

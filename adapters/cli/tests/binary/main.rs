@@ -1,5 +1,6 @@
 //! The built binary as its users see it.
 
+mod archive;
 mod calendar;
 mod case;
 mod def;
@@ -12,3 +13,4 @@ mod org;
 mod support;
 mod tour;
 mod versions;
+mod whatif;

@@ -9,6 +9,7 @@ mod installation;
 mod load;
 mod notices;
 
+mod archive;
 mod killing;
 mod outbox;
 mod side_by_side;

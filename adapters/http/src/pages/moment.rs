@@ -2,7 +2,7 @@
 
 use casebook_engine::Value;
 use casebook_engine::case::{LimitNo, LimitStatus, OpenTask, RunningLimit, TaskNo};
-use casebook_engine::definition::PersonalClass;
+use casebook_engine::definition::{Definition, PersonalClass};
 use casebook_projections::Timing;
 use casebook_projections::case::{Limit, Standing};
 use maud::{Markup, html};
@@ -210,7 +210,7 @@ fn facts(visit: &Visit, file: &CaseFile) -> Markup {
                     dd {
                         // A fact that no definition classifies counts as personal.
                         @if fact.is_some_and(|fact| fact.class <= PersonalClass::P1) {
-                            (said(value, visit.lang))
+                            (said(value, visit.lang, file.definition.as_deref()))
                             @if let Some(unit) = fact.and_then(|fact| fact.unit.as_deref()) { " " (unit) }
                         } @else {
                             span.masked { (visit.pick("●●● 个人信息", "●●● personal")) }
@@ -222,21 +222,25 @@ fn facts(visit: &Visit, file: &CaseFile) -> Markup {
     }
 }
 
-/// A value as people read it.
-fn said(value: &Value, lang: Lang) -> String {
+/// A value as people read it; a word of an enumeration by the title that the definition gives it.
+fn said(value: &Value, lang: Lang, definition: Option<&Definition>) -> String {
+    let said = |value: &Value| said(value, lang, definition);
     match value {
         Value::Null => "—".to_owned(),
         Value::Bool(true) => lang.pick("是", "yes").to_owned(),
         Value::Bool(false) => lang.pick("否", "no").to_owned(),
         Value::Int(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => {
+            let title = definition.and_then(|found| found.words.get(text.as_str()));
+            title.map_or_else(|| text.clone(), |title| lang.text(title).to_owned())
+        }
         Value::List(values) => {
-            let said: Vec<String> = values.iter().map(|value| said(value, lang)).collect();
+            let said: Vec<String> = values.iter().map(said).collect();
             said.join(lang.pick("、", ", "))
         }
         Value::Record(parts) => {
             let part = |(name, value): (&casebook_engine::Name, &Value)| {
-                format!("{name}: {}", said(value, lang))
+                format!("{name}: {}", said(value))
             };
             let said: Vec<String> = parts.iter().map(part).collect();
             said.join(lang.pick("；", "; "))

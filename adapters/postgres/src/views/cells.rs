@@ -15,7 +15,7 @@ pub(super) fn bind(arguments: &mut PgArguments, cell: &Cell) -> Result<(), Fault
         Cell::Bool(truth) => arguments.add(*truth),
         Cell::Integer(number) => arguments.add(*number),
         Cell::Instant(instant) => arguments.add(instant.as_microsecond()),
-        Cell::Text(text) => arguments.add(text.as_str()),
+        Cell::Text(text) => arguments.add(&**text),
         Cell::Absent => arguments.add(None::<i64>),
     };
     added.map_err(|error| from_sqlx(sqlx::Error::Encode(error)))
@@ -52,7 +52,7 @@ fn read_one(row: &PgRow, index: usize, column: &Column, table: &str) -> Result<C
     let cell = match column.kind {
         Kind::Bool => value(row, index)?.map(Cell::Bool),
         Kind::Integer => value(row, index)?.map(Cell::Integer),
-        Kind::Text => value(row, index)?.map(Cell::Text),
+        Kind::Text => value::<String>(row, index)?.map(|text| Cell::Text(text.into())),
         Kind::Instant => match value(row, index)? {
             Some(micros) => Some(Cell::Instant(to_instant(micros, table)?)),
             None => None,

@@ -91,7 +91,7 @@ impl<'a> Statement<'a> {
             Filter::OneOf(column, values) => self.one_of(column, values),
             Filter::Contains(column, part) => {
                 self.push(&format!("strpos({column}, "));
-                self.value(&Cell::Text(part.clone()))?;
+                self.value(&Cell::Text(part.as_str().into()))?;
                 self.push(") > 0");
                 Ok(())
             }

@@ -19,7 +19,7 @@ const DAMAGE: [(&str, &str); 6] = [
         "UPDATE events SET schema_version = 70000 WHERE pos = 2",
         "position 2",
     ),
-    ("DELETE FROM event_types", "name"),
+    ("DELETE FROM event_types", "position 1"),
     ("UPDATE streams SET category = 9", "category"),
 ];
 

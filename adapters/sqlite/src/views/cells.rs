@@ -1,8 +1,9 @@
-//! Cells in the columns of a table, and in the JSON that carries many rows into a statement.
+//! Cells in the columns of a table and among the arguments of a statement.
+
+use std::sync::Arc;
 
 use casebook_engine::ports::Fault;
 use casebook_projections::{Cell, Column, Kind};
-use serde::{Serialize, Serializer};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Row};
 
@@ -16,28 +17,13 @@ pub(super) const fn sql_type(kind: Kind) -> &'static str {
     }
 }
 
-/// A cell as JSON that SQLite takes apart into the value of the column.
-pub(super) struct Json<'a>(pub(super) &'a Cell);
-
-impl Serialize for Json<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Cell::Bool(truth) => serializer.serialize_bool(*truth),
-            Cell::Integer(number) => serializer.serialize_i64(*number),
-            Cell::Instant(instant) => serializer.serialize_i64(instant.as_microsecond()),
-            Cell::Text(text) => serializer.serialize_str(text),
-            Cell::Absent => serializer.serialize_none(),
-        }
-    }
-}
-
 /// One more argument of a statement.
 pub(super) fn bind(arguments: &mut SqliteArguments, cell: &Cell) -> Result<(), Fault> {
     let added = match cell {
         Cell::Bool(truth) => arguments.add(*truth),
         Cell::Integer(number) => arguments.add(*number),
         Cell::Instant(instant) => arguments.add(instant.as_microsecond()),
-        Cell::Text(text) => arguments.add(text.clone()),
+        Cell::Text(text) => arguments.add(Arc::clone(text)),
         Cell::Absent => arguments.add(None::<i64>),
     };
     added.map_err(script::encode_fault)
@@ -61,6 +47,6 @@ pub(super) fn read(
         Kind::Bool => Cell::Bool(decode::column(row, index, table)?),
         Kind::Integer => Cell::Integer(decode::column(row, index, table)?),
         Kind::Instant => Cell::Instant(decode::instant(row, index, table)?),
-        Kind::Text => Cell::Text(decode::column(row, index, table)?),
+        Kind::Text => Cell::Text(decode::column::<&str>(row, index, table)?.into()),
     })
 }

@@ -142,7 +142,7 @@ impl Statement {
             Filter::OneOf(column, values) => self.one_of(column, values),
             Filter::Contains(column, part) => {
                 self.push(&format!("instr({column}, "));
-                self.bind(&Cell::Text(part.clone()))?;
+                self.bind(&Cell::Text(part.as_str().into()))?;
                 self.push(") > 0");
                 Ok(())
             }
@@ -218,8 +218,9 @@ impl Statement {
         self.push(&format!(" ORDER BY {columns}{direction}"));
     }
 
+    /// `+`, as a plan that follows the bare value would be made anew each time.
     fn limit(&mut self, limit: usize) -> Result<(), Fault> {
-        self.push(" LIMIT ?");
+        self.push(" LIMIT +?");
         let added = self.arguments.add(to_limit(limit));
         added.map_err(script::encode_fault)
     }

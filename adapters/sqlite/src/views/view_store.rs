@@ -35,7 +35,7 @@ impl ViewStore for SqliteStore {
         if batches.is_empty() {
             return Ok(Vec::new());
         }
-        apply::apply(&self.shared.writer, batches).await
+        apply::apply_beside(&self.shared.writer, batches).await
     }
 
     async fn query(&self, view: &'static View, query: &Query) -> Result<Vec<Row>, Fault> {

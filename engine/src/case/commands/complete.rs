@@ -81,6 +81,12 @@ impl<'a> Turn<'a> {
         guards
     }
 
+    /// What an outcome is called in Chinese.
+    fn called(&self, outcome: Option<&Name>) -> Option<String> {
+        let title = self.definition.words.get(outcome?)?;
+        Some(title.zh.clone())
+    }
+
     /// Completes a task with its content and notes what that means.
     ///
     /// # Errors
@@ -109,6 +115,7 @@ impl<'a> Turn<'a> {
             no,
             task: task.clone(),
             stage,
+            outcome_title: self.called(outcome.as_ref()),
             outcome: content.outcome,
             facts: content.facts,
             fills: content.fills,

@@ -1,10 +1,11 @@
 //! What comes with a command: facts, documents, opinions, persons for roles.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::turn::Turn;
 use super::super::{Code, Complete, Document, Rejection};
-use crate::definition::Task;
+use crate::definition::{Task, Text};
 use crate::{Name, Value};
 
 impl Turn<'_> {
@@ -48,7 +49,7 @@ impl Turn<'_> {
         task: &Task,
         content: &Complete,
     ) -> Result<(), Rejection> {
-        check_outcome(task, content)?;
+        check_outcome(&self.definition.words, task, content)?;
         check_document(&task.name, task.doc.as_ref(), content.document.as_ref())?;
         if task.opinion_required && content.opinion.as_ref().is_none_or(|o| o.trim().is_empty()) {
             let zh = format!("“{}”须有书面意见", task.title.zh);
@@ -112,7 +113,11 @@ impl Turn<'_> {
     }
 }
 
-fn check_outcome(task: &Task, content: &Complete) -> Result<(), Rejection> {
+fn check_outcome(
+    words: &BTreeMap<Name, Text>,
+    task: &Task,
+    content: &Complete,
+) -> Result<(), Rejection> {
     let known = match &content.outcome {
         Some(outcome) => task.outcomes.contains(outcome),
         None => task.outcomes.is_empty(),
@@ -120,21 +125,21 @@ fn check_outcome(task: &Task, content: &Complete) -> Result<(), Rejection> {
     if known {
         return Ok(());
     }
-    let outcomes = task
-        .outcomes
-        .iter()
-        .map(Name::as_str)
-        .collect::<Vec<_>>()
-        .join(", ");
-    let (zh, en) = if outcomes.is_empty() {
+    let (zh, en) = if task.outcomes.is_empty() {
         (
             "该待办没有办理结果可选".to_owned(),
             format!("`{}` has no outcomes", task.name),
         )
     } else {
+        let titled = |outcome: &Name| match words.get(outcome) {
+            Some(title) => format!("{}（{outcome}）", title.zh),
+            None => outcome.to_string(),
+        };
+        let zh: Vec<String> = task.outcomes.iter().map(titled).collect();
+        let en: Vec<&str> = task.outcomes.iter().map(Name::as_str).collect();
         (
-            format!("办理结果须为：{outcomes}"),
-            format!("the outcome must be one of: {outcomes}"),
+            format!("办理结果须为：{}", zh.join("、")),
+            format!("the outcome must be one of: {}", en.join(", ")),
         )
     };
     Err(Rejection::new(Code::Outcome, task.name.clone(), zh, en))

@@ -3,6 +3,7 @@
 use super::super::turn::Turn;
 use super::super::{Code, Document, Event, Rejection, Status};
 use super::content::check_document;
+use super::who::on_ground;
 use crate::Name;
 
 impl Turn<'_> {
@@ -15,7 +16,8 @@ impl Turn<'_> {
         self.allowed("suspend", policy, Some(ground), None)?;
         let asked = policy.and_then(|policy| policy.doc.as_ref());
         check_document(&Name::from("suspend"), asked, document)?;
-        let (ground, document) = (ground.to_owned(), document.cloned());
+        let ground = on_ground("suspend", policy, ground)?;
+        let document = document.cloned();
         let of_limits = self.ground_of_suspension(&ground);
         self.emit(Event::CaseSuspended { ground, document });
         for limit in &self.definition.verbs.suspend_limits {

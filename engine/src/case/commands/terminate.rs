@@ -3,6 +3,7 @@
 use super::super::turn::Turn;
 use super::super::{Document, Event, Leaving, Rejection};
 use super::content::check_document;
+use super::who::on_ground;
 use crate::Name;
 
 impl Turn<'_> {
@@ -17,14 +18,14 @@ impl Turn<'_> {
         self.second_person(approver, "terminate")?;
         let asked = policy.and_then(|policy| policy.doc.as_ref());
         check_document(&Name::from("terminate"), asked, document)?;
+        let reason = on_ground("terminate", policy, reason)?;
         if let Some((outermost, _)) = self.state.stage_in(None) {
             self.leave(outermost, &Leaving::Closed);
         }
         self.close_limits(&"case.terminated".into(), |_| false);
-        let (reason, approver) = (reason.to_owned(), approver.clone());
         self.emit(Event::CaseTerminated {
             reason,
-            approver,
+            approver: approver.clone(),
             document: document.cloned(),
         });
         Ok(())

@@ -4,7 +4,7 @@ use super::super::turn::Turn;
 use super::super::{Code, Instance, OpenTask, Rejection, TaskNo, TaskRef};
 use crate::Name;
 use crate::access::{eligible, unbarred};
-use crate::definition::VerbPolicy;
+use crate::definition::{LegalGround, VerbPolicy};
 
 impl Turn<'_> {
     /// The person who asks.
@@ -200,4 +200,29 @@ impl Turn<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// What is written down as the reason for a verb: as it was given, or in the words of the legal
+/// ground (法定事由) that it names.
+///
+/// # Errors
+/// When the definition names the grounds and this is none of them.
+pub(in crate::case) fn on_ground(
+    verb: &str,
+    policy: Option<&VerbPolicy>,
+    given: &str,
+) -> Result<String, Rejection> {
+    let Some(policy) = policy else {
+        return Ok(given.to_owned());
+    };
+    policy.reason(given).ok_or_else(|| {
+        let grounds = policy.grounds.iter();
+        let zh: Vec<String> = grounds.clone().map(LegalGround::words).collect();
+        let en: Vec<String> = grounds
+            .map(|ground| format!("{} ({})", ground.name, ground.basis))
+            .collect();
+        let zh = format!("“{given}”不是法定事由，法定事由有：{}", zh.join("；"));
+        let en = format!("`{given}` is no legal ground; there are: {}", en.join("; "));
+        Rejection::new(Code::Ground, verb, zh, en).on(policy.basis.as_deref())
+    })
 }

@@ -62,6 +62,7 @@ impl Draft {
             competence: None,
             series: None,
             facts: BTreeMap::new(),
+            words: BTreeMap::new(),
             roles: BTreeMap::new(),
             limits: BTreeMap::new(),
             tables: BTreeMap::new(),

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use super::bureau::{CASE, context};
 use super::sound;
 use crate::case::decide::take_turn;
-use crate::case::{CaseState, Command, Decided, Event, Rejection, decide};
+use crate::case::{
+    CaseState, Command, Context, Decided, Event, Rejection, Scene, decide, read_back,
+};
 use crate::chain::seal;
 use crate::definition::Definition;
 use crate::recorded::{Hash, Meta};
@@ -59,11 +61,37 @@ impl Play {
         let again = decide(&self.definition, &before, command, &context);
         assert_eq!(again.as_ref(), Ok(&decided), "decides differently");
         assert_eq!(led_to, self.state, "decided on another state");
+        self.ask_again(&before, command, &decided, &context);
         self.read_back(&decided);
         sound::check_events(&before, &decided);
         sound::check(&self.definition, &self.state);
         self.last = decided;
         Ok(())
+    }
+
+    /// What was asked is told by what happened: asked again, the same happens.
+    fn ask_again(
+        &self,
+        before: &CaseState,
+        asked: &Command,
+        decided: &[Decided],
+        context: &Context<'_>,
+    ) {
+        let scene = Scene {
+            then: before,
+            now: before,
+        };
+        let command = read_back(scene, decided);
+        let is_asked = !decided.is_empty() && *asked != Command::Tick;
+        let Some(command) = command.filter(|_| is_asked) else {
+            return;
+        };
+        let again = decide(&self.definition, before, &command, context);
+        assert_eq!(
+            again.as_deref(),
+            Ok(decided),
+            "{asked:?} became {command:?}"
+        );
     }
 
     fn read_back(&mut self, decided: &[Decided]) {

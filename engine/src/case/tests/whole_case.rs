@@ -1,12 +1,12 @@
 //! Suspend, resume, terminate, urge, deviate: verbs that concern the case as a whole.
 
-use super::draft::{Draft, names};
+use super::draft::{Draft, names, text};
 use super::parts::{limit, stage, task};
 use super::play::Play;
 use super::script::check;
 use crate::case::Event;
 use crate::definition::RefusalEffect::Noted;
-use crate::definition::VerbPolicy;
+use crate::definition::{LegalGround, VerbPolicy};
 
 fn draft() -> Draft {
     Draft::new("a")
@@ -104,6 +104,7 @@ fn a_suspension_needs_its_document_and_its_ground() {
             reason_required: true,
             doc: Some("notice".into()),
             basis: Some("第39条".to_owned()),
+            ..VerbPolicy::default()
         });
     });
     check(
@@ -114,6 +115,41 @@ fn a_suspension_needs_its_document_and_its_ground() {
          sun: suspend doc:letter !! CB-2105 suspend
          sun: suspend doc:notice -> suspended a[ta tb]
          sun: resume -> a[ta tb]",
+    );
+}
+
+#[test]
+fn where_the_law_names_grounds_nothing_else_suspends_or_terminates() {
+    let on = |name: &str| {
+        let ground = LegalGround {
+            name: name.into(),
+            title: text(name),
+            basis: "第39条(一)".to_owned(),
+        };
+        Some(VerbPolicy {
+            by: names("head"),
+            grounds: vec![ground],
+            ..VerbPolicy::default()
+        })
+    };
+    // The tests say "because".
+    check(
+        &draft().verbs(|verbs| verbs.suspend = on("because")),
+        "2026-03-02
+         zhang: open
+         sun: suspend -> suspended a[ta tb]
+         limits: ask suspended(because（第39条(一)）), decide suspended(because（第39条(一)）), serve 2026-03-16
+         sun: resume -> a[ta tb]",
+    );
+    let other = draft().verbs(|verbs| {
+        verbs.suspend = on("death");
+        verbs.terminate = on("death");
+    });
+    check(
+        &other,
+        "zhang: open
+         sun: suspend !! CB-2307 suspend
+         sun: terminate zhou !! CB-2307 terminate",
     );
 }
 

@@ -57,6 +57,7 @@ mod scan;
 mod syntax;
 mod tables;
 mod undecided;
+mod values;
 mod view;
 mod wording;
 
@@ -72,6 +73,7 @@ pub use problem::{DEPTH_MAX, Fault, Problem};
 pub use scan::{LENGTH_BYTES_MAX, NESTING_MAX};
 pub use tables::{Argument, ConsultedRow, TableUse};
 pub use undecided::Undecided;
+pub use values::Verdicts;
 pub use view::{ActorPart, ActorView, View};
 
 pub(in crate::definition) use read::date as read_date;

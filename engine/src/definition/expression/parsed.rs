@@ -11,6 +11,7 @@ use super::node::Node;
 use super::problem::Problem;
 use super::syntax::syntax;
 use super::undecided::Undecided;
+use super::values::{Verdicts, verdicts};
 use super::view::View;
 
 /// A condition that was parsed and checked against what a definition declares.
@@ -70,6 +71,12 @@ impl Expression {
             source: Arc::clone(&self.source),
             root: Arc::new(self.root.of_history()),
         }
+    }
+
+    /// What the values of facts and of what has happened can make of it: a condition that no
+    /// values make true, or none false, says nothing. `None` where there are too many to try.
+    pub fn verdicts(&self) -> Option<Verdicts> {
+        verdicts(&self.root)
     }
 
     /// Up to which number it can tell apart how often something happened.

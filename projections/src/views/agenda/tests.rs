@@ -1,11 +1,12 @@
 use super::*;
-use crate::Projection;
 use crate::fixtures::check;
+use crate::{MadeOf, Projection};
 
 const AT: &str = "limit_no at";
 const VIEW: Projection = Projection {
     view: &AGENDA,
     project,
+    made_of: MadeOf::EachEvent,
 };
 
 #[test]

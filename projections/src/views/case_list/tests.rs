@@ -1,10 +1,11 @@
 use super::*;
-use crate::Projection;
 use crate::fixtures::check;
+use crate::{MadeOf, Projection};
 
 const VIEW: Projection = Projection {
     view: &CASE_LIST,
     project,
+    made_of: MadeOf::LastEvent,
 };
 
 const TASK: &str = r#"1 zhang task_opened {"no":1,"task":"opinion","title":"意见","stage":1,"role":"legal","assignee":"li"}"#;

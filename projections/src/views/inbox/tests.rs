@@ -1,10 +1,11 @@
 use super::*;
-use crate::Projection;
 use crate::fixtures::check;
+use crate::{MadeOf, Projection};
 
 const VIEW: Projection = Projection {
     view: &INBOX,
     project,
+    made_of: MadeOf::EachEvent,
 };
 
 #[test]

@@ -1,10 +1,11 @@
 use super::*;
-use crate::Projection;
 use crate::fixtures::check;
+use crate::{MadeOf, Projection};
 
 const VIEW: Projection = Projection {
     view: &OBLIGATIONS,
     project,
+    made_of: MadeOf::EachEvent,
 };
 const WHO: &str = "kind no seat role person open ended ended_by";
 

@@ -1,10 +1,11 @@
 use super::*;
-use crate::Projection;
 use crate::fixtures::check;
+use crate::{MadeOf, Projection};
 
 const VIEW: Projection = Projection {
     view: &WORKLIST,
     project,
+    made_of: MadeOf::EachEvent,
 };
 const COLUMNS: &str = "kind seat role person ready suspended clock due_at came_from";
 

@@ -161,9 +161,10 @@ fn complete(
         document.title.clone_from(&args.doc_title);
         document.sha256.clone_from(&args.doc_sha256);
     }
+    let outcome = args.outcome.as_deref();
     Ok(Command::Complete(Complete {
         task: names::task(args.task.as_deref(), state, definition)?,
-        outcome: args.outcome.as_deref().map(Into::into),
+        outcome: outcome.map(|given| names::outcome(given, definition)),
         facts: request::facts(&args.facts, definition)?,
         fills: request::fills(&args.fills),
         document,

@@ -1,35 +1,46 @@
-//! `case at`: the case as it stood at a moment.
+//! `case at`: the case, or its family, as it stood at a moment.
 
 use casebook_engine::ports::Law;
-use casebook_engine::runtime::{Cut, Failure, state_at};
-use casebook_engine::stream::Version;
+use casebook_engine::runtime::Failure;
+use serde_json::{Value, json};
 
 use super::find::find;
-use super::picture;
-use crate::args::AtArgs;
+use super::{past, picture};
+use crate::args::{AtArgs, Point};
 use crate::desk::Desk;
-use crate::exit::Exit;
-use crate::output::Answer;
+use crate::house::House;
+use crate::lang::Lang;
+use crate::output::{Answer, Column};
 use crate::problem::Problem;
+
+const FAMILY: &[Column] = &[
+    Column::text("number", "案号", "number"),
+    Column::text("title", "案由", "title"),
+    Column::word("status", "状态", "status", picture::STATUS),
+    Column::text("stages_shown", "环节", "stage"),
+    Column::text("tasks_shown", "待办", "open tasks"),
+    Column::text("version", "#", "#"),
+    Column::hidden("case"),
+    Column::hidden("stages"),
+    Column::hidden("tasks"),
+    Column::hidden("limits"),
+];
 
 /// The state at a version, or as it was recorded at an instant.
 pub(super) async fn run(args: &AtArgs, desk: &Desk) -> Result<Answer, Problem> {
     let house = desk.house().await?;
     let events = house.store.events();
     let case = find(&args.case, &*events).await?;
-    let cut = match (args.version_no, args.instant) {
-        (Some(version), _) => Cut::Version(Version(version)),
-        (None, Some(instant)) => Cut::Recorded(instant),
-        (None, None) => Cut::Now,
-    };
-    let state = state_at(&*events, case, cut).await?;
-    if let Some(asked) = args.version_no.filter(|asked| *asked > state.version.0) {
-        let why = format!(
-            "version {asked}: the case has versions 1 to {}",
-            state.version
-        );
-        return Err(Problem::new(Exit::Usage, "CB-5001", why));
+    let point = args.then.point();
+    if args.family {
+        let family = house.engine.family(case).await?;
+        let mut rows = Vec::new();
+        for (relative, _) in family {
+            rows.extend(member(&house, relative, point, desk.lang()).await?);
+        }
+        return Ok(Answer::list(FAMILY, rows));
     }
+    let state = past::at(&*events, case, point).await?;
     let header = state.header.as_ref().ok_or(Failure::NoCase(case))?;
     let definition = house.law.definition(&header.definition);
     Ok(picture::of(
@@ -38,4 +49,27 @@ pub(super) async fn run(args: &AtArgs, desk: &Desk) -> Result<Answer, Problem> {
         definition.as_deref(),
         desk.lang(),
     ))
+}
+
+/// A case of the family; none that was not opened yet.
+async fn member(
+    house: &House,
+    case: casebook_engine::stream::CaseId,
+    point: Option<Point>,
+    lang: Lang,
+) -> Result<Option<Value>, Problem> {
+    let state = past::at(&*house.store.events(), case, point).await?;
+    let Some(header) = state.header.as_ref() else {
+        return Ok(None);
+    };
+    let definition = house.law.definition(&header.definition);
+    let picture = picture::of(case, &state, definition.as_deref(), lang).value;
+    let titles = |part: &str| -> Vec<Value> {
+        let all = picture[part].as_array().into_iter().flatten();
+        all.map(|one| one["title"].clone()).collect()
+    };
+    let mut row = picture.clone();
+    row["stages_shown"] = json!(titles("stages"));
+    row["tasks_shown"] = json!(titles("tasks"));
+    Ok(Some(row))
 }

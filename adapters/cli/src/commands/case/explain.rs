@@ -1,4 +1,4 @@
-//! `case explain`: why attempts were refused, and why open tasks cannot be done now.
+//! `case explain`: why attempts were refused, and why open tasks could not be done at a moment.
 
 use casebook_engine::case::{Command, Complete, TaskRef};
 use casebook_engine::ports::Law;
@@ -7,8 +7,8 @@ use casebook_engine::runtime::{Failure, Request, Subject, load_refusals};
 use serde_json::{Value, json};
 
 use super::find::find;
-use super::{history, names};
-use crate::args::WhoArgs;
+use super::{history, names, past};
+use crate::args::ExplainArgs;
 use crate::desk::Desk;
 use crate::output::{Answer, Block, Column};
 use crate::problem::Problem;
@@ -31,12 +31,14 @@ const REFUSALS: &[Column] = &[
     Column::text("subject", "拒绝", "refusal"),
 ];
 
-/// What stands in the way of completing each open task, for one person.
-pub(super) async fn run(args: &WhoArgs, desk: &Desk) -> Result<Answer, Problem> {
+/// What stood in the way of completing each open task at a moment, for one person, and what had
+/// been refused by then.
+pub(super) async fn run(args: &ExplainArgs, desk: &Desk) -> Result<Answer, Problem> {
     let house = desk.house().await?;
     let events = house.store.events();
     let case = find(&args.case, &*events).await?;
-    let state = house.engine.state(case).await?;
+    let (point, cut) = (args.then.point(), past::cut(args.then.point()));
+    let state = past::at(&*events, case, point).await?;
     let header = state.header.as_ref().ok_or(Failure::NoCase(case))?;
     let definition = house.law.definition(&header.definition);
     let mut tasks = Vec::new();
@@ -52,7 +54,7 @@ pub(super) async fn run(args: &WhoArgs, desk: &Desk) -> Result<Answer, Problem> 
             key: None,
             if_version: None,
         };
-        let problem = match house.engine.rehearse(&request).await {
+        let problem = match house.engine.rehearse_at(&request, cut).await {
             Ok(_) => None,
             Err(failure) => Some(Problem::from(failure).json(desk.lang())),
         };
@@ -63,9 +65,11 @@ pub(super) async fn run(args: &WhoArgs, desk: &Desk) -> Result<Answer, Problem> 
             });
         tasks.push(told(no.0, title, problem.as_ref()));
     }
+    let until = house.engine.instant_of(case, cut).await?;
     let refusals = load_refusals(&*events, case).await?;
     let refusals: Vec<Value> = refusals
         .iter()
+        .filter(|refused| refused.recorded.recorded <= until)
         .rev()
         .take(REFUSALS_MAX)
         .map(history::row)

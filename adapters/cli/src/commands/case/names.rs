@@ -59,6 +59,17 @@ pub(super) fn happening(given: &str, definition: &Definition) -> Result<Name, Pr
     )
 }
 
+/// The outcome that a name or a title means; what is neither is left to the rules of the task, which
+/// say what there is.
+pub(super) fn outcome(given: &str, definition: &Definition) -> Name {
+    let mut words = definition.words.iter();
+    let titled = |title: &Text| title.zh == given || title.en.as_deref() == Some(given);
+    match words.find(|(word, title)| **word != *given && titled(title)) {
+        Some((word, _)) if !definition.words.contains_key(given) => word.clone(),
+        _ => given.into(),
+    }
+}
+
 /// The task that an id, a number or a title names; the only open one where nothing is given.
 ///
 /// # Errors

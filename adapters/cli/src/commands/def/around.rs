@@ -11,7 +11,9 @@ use casebook_engine::Name;
 use casebook_engine::access::Directory;
 use casebook_engine::definition::{Definition, Table};
 use casebook_engine::ports::Law;
-use casebook_workflows::{Catalog, FileKind, Problem as Fault, Proof, Surroundings, load_table};
+use casebook_workflows::{
+    Catalog, FileKind, Problem as Fault, Proof, Surroundings, load_directory, load_table,
+};
 use serde_json::Value;
 
 use super::super::calendar::law;
@@ -24,6 +26,9 @@ use crate::problem::Problem;
 /// The folder of the tables, beside a definition's file or beside its folder.
 const TABLES: &str = "tables";
 
+/// The folder of the directories, likewise.
+const DIRECTORIES: &str = "directories";
+
 /// The law in force, and the tables that lie beside files.
 pub(super) struct Around {
     pub(super) law: Arc<Catalog>,
@@ -31,19 +36,22 @@ pub(super) struct Around {
     tables: BTreeMap<Name, Arc<Table>>,
     /// Where each table lies that is in a file, and in no text of the log or the program.
     drafts: BTreeMap<Name, PathBuf>,
-    /// The table files beside that cannot be used, each with what is wrong.
+    /// The table and directory files beside that cannot be used, each with what is wrong.
     faults: Vec<(PathBuf, Vec<Fault>)>,
 }
 
 impl Around {
     /// What these files are read with. A table beside them is taken from `tables/` beside a file or
-    /// beside its folder, and from among the files themselves. What is no file, such as an id, has
-    /// nothing beside it.
+    /// beside its folder, and from among the files themselves. The directory is the one among the
+    /// files, else that of the log, else the one in `directories/` beside. What is no file, such as
+    /// an id, has nothing beside it.
     ///
     /// # Errors
     /// As the store's, where there is one; `CB-5007` when a table file cannot be read.
     pub(super) async fn of(files: &[PathBuf], desk: &Desk) -> Result<Self, Problem> {
-        Self::over(law(desk).await?, files)
+        let mut around = Self::over(law(desk).await?, files)?;
+        around.take_directory(files)?;
+        Ok(around)
     }
 
     /// The same over a law that was read already.
@@ -70,6 +78,43 @@ impl Around {
             around.take(file, is_own)?;
         }
         Ok(around)
+    }
+
+    fn take_directory(&mut self, files: &[PathBuf]) -> Result<(), Problem> {
+        let files: Vec<&PathBuf> = files.iter().filter(|file| file.is_file()).collect();
+        for file in &files {
+            if self.is_directory_of(file, true)? {
+                return Ok(());
+            }
+        }
+        if !self.directory.organs.is_empty() {
+            return Ok(());
+        }
+        for file in files {
+            let folder = folder::near(file, Path::new(DIRECTORIES));
+            for file in folder.map_or(Ok(Vec::new()), |folder| folder::beside(&folder))? {
+                if self.is_directory_of(&file, false)? {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the directory that a file holds, where it holds one.
+    fn is_directory_of(&mut self, file: &Path, is_own: bool) -> Result<bool, Problem> {
+        let text = Desk::read_file(file)?;
+        if FileKind::of(&text) != FileKind::Directory {
+            return Ok(false);
+        }
+        let loaded = load_directory(&text);
+        match loaded.directory {
+            Some(directory) => self.directory = Arc::new(directory),
+            // What is wrong with a file that was named is told with the other files.
+            None if is_own => {}
+            None => self.faults.push((file.to_owned(), loaded.problems)),
+        }
+        Ok(true)
     }
 
     fn take(&mut self, file: &Path, is_own: bool) -> Result<(), Problem> {
@@ -113,7 +158,7 @@ impl Around {
         }
     }
 
-    /// What is wrong with the table files beside, as rows.
+    /// What is wrong with the table and directory files beside, as rows.
     pub(super) fn faults(&self, lang: Lang) -> Vec<Value> {
         let faults = self.faults.iter();
         let rows = faults.flat_map(|(file, problems)| findings::rows(file, problems, lang));

@@ -1,70 +1,155 @@
-//! `demo load`: fills an empty store with a demonstration bureau.
+//! `demo load`: fills an empty store with a demonstration bureau, or goes on with that, and makes its views.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use casebook_engine::ports::Clock;
-use casebook_engine::stream::Position;
+use casebook_projections::running::{Builder, Scope as Missing};
+use casebook_projections::views::PROJECTIONS;
 use serde_json::json;
 
-use crate::args::{DemoVerb, LoadArgs};
-use crate::demo::{Plan, load};
+use crate::args::{DemoVerb, LoadArgs, Scale};
+use crate::commands::serving::stopped;
+use crate::demo::{Loaded, Mix, Plan, load};
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::house::Store;
 use crate::output::{Answer, Block};
 use crate::problem::Problem;
+use crate::reading;
 use crate::world::{SystemClock, TimedIds};
 
 /// The bureaus that can be loaded.
 const BUREAUS: [&str; 1] = ["shanghai"];
 
+/// What became of the filling.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::commands) struct Filled {
+    /// How far it came.
+    loaded: Loaded,
+    /// Whether it was told to stop before its end.
+    pub(in crate::commands) stopped: bool,
+}
+
+/// Becomes true once the process is told to stop.
+struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    fn watch() -> Self {
+        let told = Arc::new(AtomicBool::new(false));
+        let hears = Arc::clone(&told);
+        tokio::spawn(async move {
+            stopped().await;
+            hears.store(true, Ordering::Relaxed);
+        });
+        Self(told)
+    }
+
+    fn is_told(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// Loads a bureau into the store of the settings.
 pub(in crate::commands) async fn run(verb: &DemoVerb, desk: &Desk) -> Result<Answer, Problem> {
     let DemoVerb::Load(args) = verb;
     let store = Store::make(&desk.settings).await?;
-    let commands = fill(&store, args, desk).await?;
+    let stop = Stop::watch();
+    let filled = fill_until(&store, args, desk, &stop).await?;
+    let stopped = filled.stopped || !project(&store, desk, &stop).await?;
     let head = store.events().head().await?;
-    let text = desk.lang().pick(
-        "演示数据已装入；人员、案件均为虚构",
-        "loaded; persons and cases are invented",
-    );
+    store.close().await?;
     let value = json!({
-        "cases": args.cases.to_string(),
-        "steps": commands.to_string(),
+        "cases": filled.loaded.cases.to_string(),
+        "steps": filled.loaded.steps.to_string(),
         "position": head.to_string(),
+        "stopped": stopped,
     });
-    Ok(Answer::record(value, vec![Block::Text(text.to_owned())]))
+    let text = said(stopped, filled.loaded.cases, desk);
+    let answer = Answer::record(value, vec![Block::Text(text)]);
+    let exit = if stopped {
+        Exit::Interrupted
+    } else {
+        Exit::Done
+    };
+    Ok(answer.ending(exit))
 }
 
-/// Fills an empty store.
+fn said(stopped: bool, cases: usize, desk: &Desk) -> String {
+    let lang = desk.lang();
+    let text = if stopped {
+        lang.pick(
+            "已按要求停止；已装入的案件完整可用（casebook serve）。再次运行同一命令，即可接着装入",
+            "stopped as told; the cases so far are whole (casebook serve). The same command goes on with it",
+        )
+    } else {
+        lang.pick(
+            "演示数据已装入；人员、案件均为虚构。下一步：casebook serve",
+            "loaded; persons and cases are invented. Next: casebook serve",
+        )
+    };
+    format!("{text}\n{} {cases}", lang.pick("案件数：", "cases:"))
+}
+
+/// Fills an empty store, or goes on with that, until the process is told to stop.
 ///
 /// # Errors
-/// `CB-5022` for an unknown bureau, `CB-5023` when the store holds events already.
+/// `CB-5022` for an unknown bureau, `CB-5023` when the store holds something else.
 pub(in crate::commands) async fn fill(
     store: &Store,
     args: &LoadArgs,
     desk: &Desk,
-) -> Result<usize, Problem> {
+) -> Result<Filled, Problem> {
+    fill_until(store, args, desk, &Stop::watch()).await
+}
+
+async fn fill_until(
+    store: &Store,
+    args: &LoadArgs,
+    desk: &Desk,
+    stop: &Stop,
+) -> Result<Filled, Problem> {
     if !BUREAUS.contains(&args.bureau.as_str()) {
         let why = format!("{}; {}", args.bureau, BUREAUS.join(", "));
         return Err(Problem::new(Exit::Absent, "CB-5022", why));
     }
-    let events = store.events();
-    let head = events.head().await?;
-    if head != Position::START {
-        return Err(Problem::new(Exit::Invalid, "CB-5023", format!("#{head}")));
-    }
     let plan = Plan {
-        cases: args.cases,
-        days: args.days,
+        mix: match args.scale {
+            Scale::Demo => Mix::Shown,
+            Scale::Full => Mix::Year,
+        },
+        cases: args.cases(),
+        days: args.days(),
         until: SystemClock.now(),
         seed: args.seed,
     };
-    let mut progress = desk.progress("demo", args.cases as u64);
-    let loaded = load(events, Arc::new(TimedIds), plan, &mut |done| {
-        progress.at(done as u64);
-    })
-    .await;
+    let mut progress = desk.progress("demo", plan.cases as u64);
+    let go_on = &mut |loaded: Loaded| {
+        progress.at(loaded.cases as u64);
+        !stop.is_told()
+    };
+    let loaded = load(store.events(), Arc::new(TimedIds), plan, go_on).await;
     progress.finish();
-    Ok(loaded?)
+    let Some(loaded) = loaded? else {
+        let head = store.events().head().await?;
+        return Err(Problem::new(Exit::Invalid, "CB-5023", format!("#{head}")));
+    };
+    Ok(Filled {
+        loaded,
+        stopped: stop.is_told(),
+    })
+}
+
+/// Makes the views; `false` when told to stop: whoever asks for a view goes on with it.
+async fn project(store: &Store, desk: &Desk, stop: &Stop) -> Result<bool, Problem> {
+    let head = store.events().head().await?;
+    let mut progress = desk.progress("views", head.0);
+    let ports = reading::ports(store);
+    let mut builder = Builder::begin(ports, &PROJECTIONS, Missing::Missing).await?;
+    while builder.views().next().is_some() && !stop.is_told() {
+        progress.at(builder.step().await?.checkpoint.0);
+    }
+    progress.finish();
+    builder.stop().await?;
+    Ok(!stop.is_told())
 }

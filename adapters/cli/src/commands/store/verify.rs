@@ -1,8 +1,10 @@
 //! `store verify`: every hash chain, and the file below it.
 
 use casebook_engine::runtime::verify;
+use casebook_engine::stream::Position;
 use serde_json::{Value, json};
 
+use crate::args::VerifyArgs;
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::house::Store;
@@ -12,11 +14,12 @@ use crate::problem::Problem;
 const COLUMNS: &[Column] = &[Column::text("reason", "问题", "problem")];
 
 /// Reads the whole log. Exit code 9 with every broken place when something does not hold.
-pub(super) async fn run(desk: &Desk) -> Result<Answer, Problem> {
+pub(super) async fn run(asked: &VerifyArgs, desk: &Desk) -> Result<Answer, Problem> {
     let store = Store::open(&desk.settings).await?;
     let events = store.events();
-    let mut progress = desk.progress("verify", events.head().await?.0);
-    let found = verify(&*events, |position| progress.at(position.0)).await?;
+    let until = asked.until.map(Position);
+    let mut progress = desk.progress("verify", until.unwrap_or(events.head().await?).0);
+    let found = verify(&*events, until, |position| progress.at(position.0)).await?;
     progress.finish();
     let mut broken: Vec<Value> = found.problems.iter().map(row).collect();
     if let Store::Sqlite(sqlite) = &store {
@@ -25,6 +28,7 @@ pub(super) async fn run(desk: &Desk) -> Result<Answer, Problem> {
     let value = json!({
         "events": found.events.to_string(),
         "streams": found.streams.to_string(),
+        "digest": found.digest.to_string(),
         "whole": broken.is_empty(),
         "problems": found.problems_count.to_string(),
         "broken": broken,
@@ -32,7 +36,7 @@ pub(super) async fn run(desk: &Desk) -> Result<Answer, Problem> {
     let lang = desk.lang();
     if broken.is_empty() {
         let text = lang.pick("完整性 ✓ 事件", "whole ✓ events");
-        let text = format!("{text} {}/{}", found.events, found.events);
+        let text = format!("{text} {}/{}\n{}", found.events, found.events, found.digest);
         return Ok(Answer::record(value, vec![Block::Text(text)]));
     }
     let text = lang.pick(

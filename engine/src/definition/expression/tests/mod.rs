@@ -8,3 +8,4 @@ mod refusals;
 mod setting;
 mod tables;
 mod trees;
+mod values;

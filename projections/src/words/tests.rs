@@ -2,27 +2,41 @@ use std::collections::BTreeSet;
 
 use casebook_engine::case::Event;
 
-use super::*;
-use crate::Projection;
-use crate::fixtures::{check, table};
+use super::Words;
+use crate::fixtures::table;
+use crate::{Column, Kind, MadeOf, Place, Projection, RowChange, Step, View};
 
-const VIEW: Projection = Projection {
-    view: &CASE_HISTORY,
-    project,
+/// The sentences of a story, one row for each event.
+static TOLD: View = View {
+    name: "told",
+    version: 1,
+    columns: &[
+        Column::new("version", Kind::Integer),
+        Column::new("event", Kind::Text),
+        Column::new("text_zh", Kind::Text),
+        Column::new("text_en", Kind::Text),
+    ],
+    key: &["version"],
+    indexes: &[],
 };
 
-#[test]
-fn every_event_is_a_row_in_words() {
-    let story =
-        r#"3 li task_opened {"no":1,"task":"opinion","title":"意见","stage":1,"role":"legal"}"#;
-    check(
-        &VIEW,
-        "version position event person occurred text_zh",
-        story,
-        "1 101 case_opened zhang 0h sh立案17号
-         2 102 stage_entered zhang 0h 进入“审核”
-         3 103 task_opened li 3h 待办“意见”交legal办理",
-    );
+const VIEW: Projection = Projection {
+    view: &TOLD,
+    project,
+    made_of: MadeOf::EachEvent,
+};
+
+fn project(step: &Step<'_>) -> Vec<RowChange> {
+    let Place::Case { case, duties } = step.place else {
+        return Vec::new();
+    };
+    let words = Words::of(step.event, case, duties);
+    vec![RowChange::Put(vec![
+        step.recorded.version.0.into(),
+        step.recorded.event_type.as_str().into(),
+        words.zh.into(),
+        words.en.into(),
+    ])]
 }
 
 /// One sentence for each event type that stands in a case, in both languages.
