@@ -27,9 +27,7 @@ pub(crate) use def::{
     ApproveArgs, DefVerb, DiffArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs, PublishArgs,
     RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs, WhatIfArgs,
 };
-pub(crate) use dev::{
-    DemoVerb, DevArgs, ImportVerb, LoadArgs, LogImportArgs, Scale, ServeArgs,
-};
+pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, LogImportArgs, Scale, ServeArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
 pub(crate) use draw::DrawVerb;
 pub(crate) use export::{ExportArgs, ExportVerb};
