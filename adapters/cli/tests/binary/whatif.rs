@@ -103,6 +103,14 @@ fn an_interrupted_trial_goes_on_where_it_stopped() {
         let problem = whatif(place, other).problem();
         assert_eq!(problem, (3, "CB-5029".to_owned()), "{other:?}");
     }
+    // A file of somebody else's is left alone, whatever stands in it.
+    for text in ["notes", "notes\n"] {
+        let notes = place.file("notes.txt", text);
+        let problem = whatif(place, &["complaint.forensic", "--out", &notes]).problem();
+        assert_eq!(problem, (3, "CB-5029".to_owned()), "{text:?}");
+        let kept = std::fs::read_to_string(&notes).expect("it is there");
+        assert_eq!(kept, text);
+    }
 }
 
 #[test]

@@ -53,13 +53,17 @@ impl Kept {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(unusable(path, &error)),
         };
+        let whole = before.rfind('\n').map_or(0, |end| end + 1);
         let head = kept.take(&before, args, draft, path)?;
-        let mut file = File::create(path).map_err(|error| unusable(path, &error))?;
-        let lines = std::iter::once(&head).chain(&kept.rows);
-        for line in lines {
-            writeln!(file, "{line}").map_err(|error| unusable(path, &error))?;
-        }
-        kept.file = Some(file);
+        let goes_on = || -> std::io::Result<File> {
+            let mut file = File::options().create(true).append(true).open(path)?;
+            file.set_len(whole as u64)?;
+            if before.is_empty() {
+                writeln!(file, "{head}")?;
+            }
+            Ok(file)
+        };
+        kept.file = Some(goes_on().map_err(|error| unusable(path, &error))?);
         Ok(kept)
     }
 
@@ -71,8 +75,8 @@ impl Kept {
         draft: &Definition,
         path: &Path,
     ) -> Result<Value, Problem> {
-        let whole = before.split_inclusive('\n');
-        let mut lines = whole.filter_map(|line| line.strip_suffix('\n'));
+        let lines = before.split_inclusive('\n');
+        let mut lines = lines.map_while(|line| line.strip_suffix('\n'));
         let reference = &draft.reference;
         let head = |until: Timestamp| {
             json!({
@@ -81,9 +85,11 @@ impl Kept {
                 "until": until.to_string(),
             })
         };
-        let Some(first) = lines.next() else {
+        if before.is_empty() {
             return Ok(head(self.until));
-        };
+        }
+        // What has no whole first line is none of ours.
+        let first = lines.next().unwrap_or_default();
         let found: Value = serde_json::from_str(first).unwrap_or_default();
         let until = found["until"].as_str().and_then(|text| text.parse().ok());
         self.until = until.unwrap_or(self.until);
