@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use super::tree::{Tree, assert_none};
 
-const FOLDERS: [&str; 7] = [
+const FOLDERS: [&str; 6] = [
     "engine",
     "workflows",
     "projections",
-    "mining",
     "adapters",
     "tests",
     "docs",

@@ -61,14 +61,14 @@ impl Held {
     /// A definition.
     ///
     /// # Errors
-    /// `CB-5042` when it has stages side by side.
+    /// `CB-5032` when it has stages side by side.
     pub(crate) fn of_definition(
         definition: Arc<Definition>,
         activities: &mut Activities,
     ) -> Result<Self, Problem> {
         let model = of_definition(&definition, activities).map_err(|not_flat| {
             let why = format!("{}, stage `{}`", definition.reference.id, not_flat.stage);
-            Problem::new(Exit::Invalid, "CB-5042", why)
+            Problem::new(Exit::Invalid, "CB-5032", why)
         })?;
         Ok(Self {
             model,

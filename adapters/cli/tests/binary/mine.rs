@@ -128,7 +128,7 @@ fn days_between_activities_are_told_and_listed() {
     assert_eq!(found, json!([{"trace": 2, "case": "2", "days": 31}]));
     let asked = ["--from", "Nothing", "--to", "Payment", "--days", "2"];
     let call = mine(&place, "late", &file, &[&MAPPING[..], &asked].concat());
-    assert_eq!(call.problem(), (4, "CB-5041".to_owned()), "{}", call.stderr);
+    assert_eq!(call.problem(), (4, "CB-5031".to_owned()), "{}", call.stderr);
 }
 
 #[test]
@@ -188,10 +188,10 @@ fn models_and_logs_that_are_none_are_named() {
         .problem()
     };
     assert_eq!(conform(&broken), (3, "CB-3031".to_owned()));
-    assert_eq!(conform(&endless), (3, "CB-5043".to_owned()));
+    assert_eq!(conform(&endless), (3, "CB-5033".to_owned()));
     assert_eq!(conform("missing.pnml"), (4, "CB-5007".to_owned()));
     assert_eq!(conform("no_such"), (4, "CB-1005".to_owned()));
-    assert_eq!(conform("penalty.hearing"), (3, "CB-5042".to_owned()));
+    assert_eq!(conform("penalty.hearing"), (3, "CB-5032".to_owned()));
     let plain = mine(&place, "counts", &file, &[]);
     assert_eq!(
         plain.problem(),

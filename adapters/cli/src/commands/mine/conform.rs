@@ -126,7 +126,7 @@ fn opens(args: &ConformArgs, held: &Held, log: &mut Log) -> Option<String> {
 
 fn no_way(args: &ConformArgs, far: TooFar) -> Problem {
     let why = format!("{}: {} states", args.model, far.states);
-    Problem::new(Exit::Invalid, "CB-5043", why)
+    Problem::new(Exit::Invalid, "CB-5033", why)
 }
 
 fn is_listed(list: ConformList, finding: &Finding) -> bool {

@@ -49,7 +49,7 @@ pub(super) async fn run(args: &LateArgs, desk: &Desk) -> Result<Answer, Problem>
     if !from_seen || days.events == 0 {
         let missing = if from_seen { &args.to } else { &args.from };
         let why = format!("no event of the log is called `{missing}`");
-        return Err(Problem::new(Exit::Absent, "CB-5041", why));
+        return Err(Problem::new(Exit::Absent, "CB-5031", why));
     }
     if args.list.is_some() {
         return Ok(Answer::list(LISTED, listed).ending(account.exit()));
