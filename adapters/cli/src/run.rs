@@ -76,12 +76,12 @@ fn answer(cli: Cli) -> Result<Exit, Problem> {
         // What is wrong with a definition is listed; anything else cannot be drawn.
         let is_list = answer.value.is_array();
         if !is_list || answer.exit == Exit::Done {
-            let verb = match shape {
+            let verbs = match shape {
                 "html" => "`def sheet` and `report run`",
                 "md" => "`def sheet`",
-                _ => "`def diagram`",
+                _ => "`def diagram` and `mine map`",
             };
-            let why = format!("-o {shape} is for {verb}");
+            let why = format!("-o {shape} is for {verbs}");
             return Err(Problem::new(Exit::Usage, "CB-5001", why));
         }
         output::write(&answer, None, &style)?;

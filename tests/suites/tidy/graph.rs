@@ -3,18 +3,22 @@
 use super::tree::{Tree, assert_none};
 
 /// What each crate may depend on; every crate not named here needs an ADR and a row.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("casebook-engine", &[]),
     ("casebook-workflows", &["engine"]),
     ("casebook-projections", &["engine"]),
     ("casebook-figures", &["workflows", "engine"]),
+    ("casebook-mining", &["engine"]),
     ("casebook-memory", &["projections", "engine"]),
     ("casebook-commit", &["engine"]),
     ("casebook-sqlite", &["commit", "projections", "engine"]),
     ("casebook-postgres", &["commit", "projections", "engine"]),
     ("casebook-rabbitmq", &["engine"]),
     ("casebook-objects", &["engine"]),
-    ("casebook-exchange", &["projections", "workflows", "engine"]),
+    (
+        "casebook-exchange",
+        &["mining", "projections", "workflows", "engine"],
+    ),
     (
         "casebook-documents",
         &["projections", "workflows", "engine"],
@@ -42,6 +46,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "exchange",
             "documents",
             "figures",
+            "mining",
             "projections",
             "workflows",
             "engine",

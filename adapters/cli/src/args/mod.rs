@@ -6,9 +6,11 @@ mod def;
 mod dev;
 mod doc;
 mod draw;
+mod export;
 mod figure;
 mod help;
 mod message;
+mod mine;
 mod org;
 mod reading;
 mod store;
@@ -26,15 +28,20 @@ pub(crate) use def::{
     ApproveArgs, DefVerb, DiffArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs, PublishArgs,
     RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs, WhatIfArgs,
 };
-pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, Scale, ServeArgs, XesArgs};
+pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, LogImportArgs, Scale, ServeArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
 pub(crate) use draw::DrawVerb;
+pub(crate) use export::{ExportArgs, ExportVerb};
 pub(crate) use figure::{
     Breakdown, Comparison, EditArgs, FigureArgs, FigureVerb, FilesArgs, FreezeArgs, FrozenArgs,
     IndicatorVerb, ReportVerb, RunIndicatorArgs, RunReportArgs, Scope, ShowIndicatorArgs,
 };
 pub(crate) use help::parse;
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};
+pub(crate) use mine::{
+    ConformArgs, ConformList, CountsArgs, LateArgs, LateList, LogArgs, LogFormat, MapArgs,
+    MappingArgs, MineVerb, OrderBy, VariantsArgs,
+};
 pub(crate) use org::{
     ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs, LeaveArgs, OrgVerb,
     OrganArgs, PostArgs, QualificationArgs, ShowOrgArgs, TextFileArgs,
