@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::{Change, Compare, Direction, Exact, Figure, Period, Reading};
+use crate::{Change, Compare, Direction, Exact, Figure, Reading};
 
 /// Up to where the log was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

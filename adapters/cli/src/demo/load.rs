@@ -73,7 +73,7 @@ impl Plan {
     }
 
     /// Another mix and another number of cases or days are another bureau, as is another seed.
-    const fn seed(self) -> u64 {
+    fn seed(self) -> u64 {
         let size = (self.cases as u64).rotate_left(24) ^ self.days.unsigned_abs().rotate_left(48);
         self.seed
             ^ size

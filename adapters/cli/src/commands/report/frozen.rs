@@ -21,7 +21,7 @@ pub(super) struct Frozen {
     /// Its case.
     pub(super) case: CaseId,
     /// The case as it stands.
-    pub(super) state: CaseState,
+    pub(super) state: std::sync::Arc<CaseState>,
     /// The template.
     pub(super) report: String,
     /// What it is about.
