@@ -46,7 +46,10 @@ impl Cell {
         let is_number = !whole.is_empty()
             && (!part.is_empty() || !digits.contains('.'))
             && (whole.len() + part.len()) <= 15
-            && whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit());
+            && whole
+                .bytes()
+                .chain(part.bytes())
+                .all(|byte| byte.is_ascii_digit());
         match text.parse() {
             Ok(number) if is_number => Self::Number(number, part.len()),
             _ => Self::Text(text.to_owned()),
@@ -130,7 +133,10 @@ mod tests {
             ("1e5", Cell::Text("1e5".to_owned())),
             ("7.", Cell::Text("7.".to_owned())),
             ("", Cell::Text(String::new())),
-            ("1234567890123456", Cell::Text("1234567890123456".to_owned())),
+            (
+                "1234567890123456",
+                Cell::Text("1234567890123456".to_owned()),
+            ),
         ] {
             assert_eq!(Cell::of(text), expected, "{text}");
         }
@@ -144,12 +150,16 @@ mod tests {
         let sheet = Sheet {
             name: "数字".to_owned(),
             widths: vec![20],
-            rows: vec![vec![Cell::of("指标"), Cell::Empty], vec![Cell::of("=1+1 <&>"), Cell::of("5")]],
+            rows: vec![
+                vec![Cell::of("指标"), Cell::Empty],
+                vec![Cell::of("=1+1 <&>"), Cell::of("5")],
+            ],
         };
         let book = || workbook(std::slice::from_ref(&sheet), Timestamp::UNIX_EPOCH).expect("one");
         let bytes = book();
         assert_eq!(bytes, book());
-        let mut read: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a book");
+        let mut read: Xlsx<_> =
+            calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a book");
         let rows = read.worksheet_range("数字").expect("the sheet");
         let cells: Vec<String> = rows.cells().map(|(.., cell)| cell.to_string()).collect();
         assert_eq!(cells, ["指标", "", "=1+1 <&>", "5"]);
