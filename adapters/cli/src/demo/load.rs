@@ -119,7 +119,9 @@ pub(crate) async fn load(
         return Ok(None);
     }
     register(&*store, &texts, begin, ids.next()).await?;
-    let from = last.map(|last| bureau.office.first(last));
+    // What cases meant to one another was told after the last moment.
+    let end = bureau.office.len() - 1;
+    let from = last.map(|last| bureau.office.first(last).min(end));
     Ok(Some(run(&bureau, plan, from, go_on).await?))
 }
 

@@ -134,6 +134,12 @@ async fn fill_until(
         let head = store.events().head().await?;
         return Err(Problem::new(Exit::Invalid, "CB-5023", format!("#{head}")));
     };
+    // What the bureau to look at lived through has its consequences, alerts too; in the large one
+    // that is the work of nodes.
+    if plan.mix == Mix::Shown && !stop.is_told() {
+        let (_, engine) = store.engine().await?;
+        store.react(engine).await;
+    }
     Ok(Filled {
         loaded,
         stopped: stop.is_told(),
