@@ -8,10 +8,12 @@ mod demo;
 mod dev;
 mod doc;
 mod draw;
+mod export;
 mod import;
 mod inbox;
 mod instrument;
 mod message;
+mod mine;
 mod org;
 mod outbox;
 mod proj;
@@ -41,6 +43,8 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Serve(args) => serve::run(&args, desk).await,
         Noun::Demo(verb) => demo::run(&verb, desk).await,
         Noun::Import(verb) => import::run(&verb, desk).await,
+        Noun::Export(verb) => export::run(&verb, desk).await,
+        Noun::Mine(verb) => mine::run(&verb, desk).await,
         Noun::Case(verb) => case::run(&verb, desk).await,
         Noun::Def(verb) => def::run(&verb, desk).await,
         Noun::Doc(verb) => doc::run(&verb, desk).await,

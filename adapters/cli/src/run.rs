@@ -76,12 +76,12 @@ fn answer(cli: Cli) -> Result<Exit, Problem> {
         // What is wrong with a definition is listed; anything else cannot be drawn.
         let is_list = answer.value.is_array();
         if !is_list || answer.exit == Exit::Done {
-            let verb = if matches!(shape, "html" | "md") {
-                "sheet"
+            let verbs = if matches!(shape, "html" | "md") {
+                "`def sheet`"
             } else {
-                "diagram"
+                "`def diagram` and `mine map`"
             };
-            let why = format!("-o {shape} is for `def {verb}`");
+            let why = format!("-o {shape} is for {verbs}");
             return Err(Problem::new(Exit::Usage, "CB-5001", why));
         }
         output::write(&answer, None, &style)?;

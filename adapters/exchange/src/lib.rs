@@ -3,4 +3,12 @@
 //! This crate opens no file, knows no clock and starts no thread.
 //! The caller gives a `BufRead` or a `Write` and decides what becomes of what is read.
 
+mod tree;
+mod whole;
+
+pub mod ocel;
+pub mod pnml;
+pub mod table;
 pub mod xes;
+
+pub use whole::Whole;

@@ -136,7 +136,7 @@ fn a_small_log_has_the_shape_of_the_standard() {
     let written = String::from_utf8(write(&Header::default(), &[trace])).unwrap();
     let expected = concat!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
-        "<log xes.version=\"1849-2016\" xes.features=\"nested-attributes\" xmlns=\"http://www.xes-standard.org/\">\n",
+        "<log xes.version=\"2.0\" xes.features=\"nested-attributes\">\n",
         "<trace>\n<string key=\"concept:name\" value=\"A&amp;1\"/>\n",
         "<event>\n<string key=\"concept:name\" value=\"立案\"/>\n</event>\n</trace>\n</log>\n",
     );

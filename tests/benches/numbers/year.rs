@@ -64,8 +64,8 @@ impl Job {
 }
 
 pub(crate) async fn print(words: &[String]) {
-    let Some(binary) = std::env::var_os("CASEBOOK_BIN") else {
-        println!("year: left out; CASEBOOK_BIN names the binary\n");
+    let Some(binary) = std::env::var_os("BENCH_BINARY") else {
+        println!("year: left out; BENCH_BINARY names the binary\n");
         return;
     };
     let years = asked(words, "years=").unwrap_or(1).max(1);

@@ -3,17 +3,21 @@
 use super::tree::{Tree, assert_none};
 
 /// What each crate may depend on; every crate not named here needs an ADR and a row.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("casebook-engine", &[]),
     ("casebook-workflows", &["engine"]),
     ("casebook-projections", &["engine"]),
+    ("casebook-mining", &["engine"]),
     ("casebook-memory", &["projections", "engine"]),
     ("casebook-commit", &["engine"]),
     ("casebook-sqlite", &["commit", "projections", "engine"]),
     ("casebook-postgres", &["commit", "projections", "engine"]),
     ("casebook-rabbitmq", &["engine"]),
     ("casebook-objects", &["engine"]),
-    ("casebook-exchange", &["projections", "workflows", "engine"]),
+    (
+        "casebook-exchange",
+        &["mining", "projections", "workflows", "engine"],
+    ),
     (
         "casebook-documents",
         &["projections", "workflows", "engine"],
@@ -39,6 +43,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "objects",
             "exchange",
             "documents",
+            "mining",
             "projections",
             "workflows",
             "engine",

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::MappingArgs;
+
 /// `dev`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -121,15 +123,25 @@ impl LoadArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportVerb {
     /// An event log in XES, plain or gzipped (导入事件日志).
-    Xes(XesArgs),
-}
-
-/// `import xes`.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
+    #[command(after_help = "Examples:
   casebook import xes log.xes.gz --definition road_fine
   casebook import xes log.xes.gz --definition road_fine -o json")]
-pub(crate) struct XesArgs {
+    Xes(LogImportArgs),
+    /// An event log as a table, one row for each event (导入事件表).
+    #[command(after_help = "Examples:
+  casebook import csv log.csv --definition road_fine
+  casebook import csv log.csv --definition road_fine --case Case --activity Activity \\
+    --time-column Time --offset +08:00")]
+    Csv(LogImportArgs),
+    /// A log of objects in OCEL 2.0, one case for each object of a type (导入对象日志).
+    #[command(after_help = "Examples:
+  casebook import ocel log.json --definition road_fine --object-type fine")]
+    Ocel(LogImportArgs),
+}
+
+/// `import xes`, `import csv`, `import ocel`.
+#[derive(Debug, Args)]
+pub(crate) struct LogImportArgs {
     /// The file.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
@@ -139,4 +151,6 @@ pub(crate) struct XesArgs {
     /// The organ whose cases they are.
     #[arg(long, default_value = "imported", value_name = "ORGAN")]
     pub(crate) organ: String,
+    #[command(flatten)]
+    pub(crate) mapping: MappingArgs,
 }

@@ -7,8 +7,10 @@ mod def;
 mod dev;
 mod doc;
 mod draw;
+mod export;
 mod help;
 mod message;
+mod mine;
 mod org;
 mod reading;
 mod store;
@@ -30,11 +32,16 @@ pub(crate) use def::{
     ApproveArgs, DefVerb, DiffArgs, FmtArgs, LintArgs, MigrationArgs, NewArgs, PublishArgs,
     RetireArgs, SchemaArgs, SchemaKind, SheetArgs, TestArgs, TextArgs, WhatIfArgs,
 };
-pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, Scale, ServeArgs, XesArgs};
+pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, LogImportArgs, Scale, ServeArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
 pub(crate) use draw::DrawVerb;
+pub(crate) use export::{ExportArgs, ExportVerb};
 pub(crate) use help::parse;
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};
+pub(crate) use mine::{
+    ConformArgs, ConformList, CountsArgs, LateArgs, LateList, LogArgs, LogFormat, MapArgs,
+    MappingArgs, MineVerb, OrderBy, VariantsArgs,
+};
 pub(crate) use org::{
     ChangeArgs, CompetenceArgs, CompetentArgs, ExpiringArgs, HistoryOfArgs, LeaveArgs, OrgVerb,
     OrganArgs, PostArgs, QualificationArgs, ShowOrgArgs, TextFileArgs,

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    AlertVerb, CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ImportVerb,
-    InboxArgs, InstrumentVerb, MessageVerb, OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ServeArgs,
-    StoreVerb, TableVerb, TaskVerb,
+    AlertVerb, CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ExportVerb,
+    ImportVerb, InboxArgs, InstrumentVerb, MessageVerb, MineVerb, OrgVerb, OutboxVerb, ProjVerb,
+    RecordVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -78,6 +78,12 @@ pub(crate) enum Noun {
     /// Take cases over from elsewhere (导入).
     #[command(subcommand)]
     Import(ImportVerb),
+    /// Hand cases to other tools (导出).
+    #[command(subcommand)]
+    Export(ExportVerb),
+    /// What recorded cases show (流程挖掘): counts, variants, map, conformance.
+    #[command(subcommand)]
+    Mine(MineVerb),
     /// Cases (案件): open, act, look, replay, verify.
     #[command(subcommand)]
     Case(Box<CaseVerb>),

@@ -24,6 +24,8 @@ mod test;
 mod trial;
 mod whatif;
 
+pub(super) use show::found;
+
 use crate::args::DefVerb;
 use crate::desk::Desk;
 use crate::output::Answer;

@@ -1,6 +1,6 @@
 //! Taking cases over from recorded logs.
 
-mod xes;
+mod log;
 
 mod summary;
 
@@ -10,8 +10,10 @@ mod replay;
 mod told;
 mod unfit;
 
-pub(crate) use summary::Summary;
-pub(crate) use xes::{check, import};
+pub(crate) use log::import;
+pub(crate) use replay::happenings;
+pub(crate) use summary::{Oddity, Refusal, Summary};
+pub(crate) use told::Told;
 
 #[cfg(test)]
 mod tests;

@@ -1,20 +1,16 @@
 //! The file, read ahead of the decisions on a thread of its own.
 
-use std::fs::File;
-use std::io::BufReader;
-
-use casebook_exchange::xes::{Counts, Fault, Trace, XesReader};
+use casebook_exchange::xes::{Counts, Fault, Trace};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::summary::Oddity;
+use crate::log::Log;
 
 /// How many traces are handed over at once.
 const PAGE_TRACES: usize = 1_000;
 /// How many pages may wait.
 const PAGES_AHEAD: usize = 2;
-
-pub(super) type LogReader = XesReader<BufReader<File>>;
 
 /// Traces in file order, and what took traces away.
 pub(super) struct Page {
@@ -36,7 +32,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub(super) fn start(mut reader: LogReader) -> Self {
+    pub(super) fn start(mut reader: Log) -> Self {
         let (sender, pages) = mpsc::channel(PAGES_AHEAD);
         let account = tokio::task::spawn_blocking(move || {
             while let Some(page) = next_page(&mut reader)
@@ -51,9 +47,9 @@ impl Reading {
     }
 }
 
-fn next_page(reader: &mut LogReader) -> Option<Page> {
+fn next_page(reader: &mut Log) -> Option<Page> {
     let traces: Vec<_> = reader.by_ref().take(PAGE_TRACES).collect();
-    let source_bytes = reader.progress().source_bytes;
+    let source_bytes = reader.bytes_read();
     (!traces.is_empty()).then_some(Page {
         traces,
         source_bytes,

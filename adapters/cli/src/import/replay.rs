@@ -26,6 +26,7 @@ use uuid::Uuid;
 
 use super::told::Told;
 use super::unfit::Unfit;
+use crate::log::activity;
 
 const NOT_ACCEPTED: &str = "order";
 const TIME: &str = "time";
@@ -60,7 +61,7 @@ pub(super) struct Walked {
 }
 
 /// The names that a definition gives to the activities of a log, by their titles.
-pub(super) fn happenings(definition: &Definition) -> BTreeMap<String, Name> {
+pub(crate) fn happenings(definition: &Definition) -> BTreeMap<String, Name> {
     let accepted = definition
         .stages
         .values()
@@ -318,8 +319,4 @@ fn standing(session: &Session) -> String {
 fn name_of(trace: &Trace) -> String {
     let name = trace.name.clone();
     name.unwrap_or_else(|| format!("#{}", trace.ordinal))
-}
-
-pub(super) fn activity(event: &LogEvent) -> &str {
-    event.name.as_deref().unwrap_or("(unnamed)")
 }

@@ -6,8 +6,8 @@ use casebook_engine::Name;
 use casebook_exchange::xes::{Fault, Refused, Trace, Warning};
 use serde::Serialize;
 
-use super::replay::activity;
 use super::unfit::Unfit;
+use crate::log::activity;
 
 /// How many refusals are described; further ones are counted.
 const REFUSALS_KEPT: usize = 100;
@@ -98,16 +98,8 @@ impl Summary {
 
     /// Books what the reader could not read.
     pub(super) fn miss(&mut self, fault: &Fault) {
-        let trace = match fault.refused {
-            Refused::Trace { ordinal } => Some(ordinal + 1),
-            Refused::Rest => None,
-        };
-        self.complete &= trace.is_some();
-        self.describe(Refusal {
-            code: fault.code().to_string(),
-            trace,
-            why: fault.to_string(),
-        });
+        self.complete &= fault.refused != Refused::Rest;
+        self.describe(Refusal::of(fault));
     }
 
     fn describe(&mut self, refusal: Refusal) {
@@ -117,8 +109,24 @@ impl Summary {
     }
 }
 
+impl Refusal {
+    /// What the reader could not read.
+    pub(crate) fn of(fault: &Fault) -> Self {
+        let trace = match fault.refused {
+            Refused::Trace { ordinal } => Some(ordinal + 1),
+            Refused::Event | Refused::Rest => None,
+        };
+        Self {
+            code: fault.code().to_string(),
+            trace,
+            why: fault.to_string(),
+        }
+    }
+}
+
 impl Oddity {
-    pub(super) fn of(warning: &Warning) -> Self {
+    /// What the reader found odd.
+    pub(crate) fn of(warning: &Warning) -> Self {
         Self {
             code: warning.code.to_string(),
             what: warning.code.title_en(),

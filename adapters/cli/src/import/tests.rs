@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::sync::Arc;
 
 use casebook_engine::case::{Deviation, Event, OutsideHappened};
@@ -8,6 +9,8 @@ use casebook_memory::MemoryStore;
 use casebook_workflows::Catalog;
 
 use super::*;
+use crate::args::{LogFormat, MappingArgs};
+use crate::log::Log;
 use crate::world::{SystemClock, TimedIds};
 
 const LOG: &str = r#"<log><trace><string key="concept:name" value="N1"/>
@@ -15,6 +18,10 @@ const LOG: &str = r#"<log><trace><string key="concept:name" value="N1"/>
     <event><string key="concept:name" value="Send Fine"/><date key="time:timestamp" value="2006-08-24T00:00:00+02:00"/><string key="expense" value="NIL"/></event>
     <event><string key="concept:name" value="Payment"/><date key="time:timestamp" value="2006-08-25T00:00:00+02:00"/><float key="paymentAmount" value="10.5"/></event>
     </trace></log>"#;
+
+fn log(file: &Path) -> Log {
+    Log::of_file(file, Some(LogFormat::Xes), &MappingArgs::default()).expect("a log")
+}
 
 #[tokio::test]
 async fn facts_that_do_not_fit_are_recorded_and_stop_nothing() {
@@ -31,7 +38,7 @@ async fn facts_that_do_not_fit_are_recorded_and_stop_nothing() {
     ));
 
     let (definition, organ) = ("road_fine".into(), "police".into());
-    let summary = import(&engine, &file, &definition, &organ, &mut |_| {}).await;
+    let summary = import(&engine, log(&file), &definition, &organ, &mut |_| {}).await;
     let summary = summary.expect("an import");
     assert_eq!((summary.cases, summary.refused), (1, 0));
     assert_eq!(summary.deviations.get("fact"), Some(&2));

@@ -7,16 +7,17 @@ use casebook_exchange::xes::{LogEvent, Value as LogValue};
 
 /// The attributes of an event that the definition declares as facts.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(crate) struct Told {
     /// Each in its declared type; without a value where it does not fit, because neither the value
     /// before nor a default is what the record says.
-    pub(super) facts: Facts,
+    pub(crate) facts: Facts,
     /// Those that do not fit, as they were written.
-    pub(super) unfit: Facts,
+    pub(crate) unfit: Facts,
 }
 
 impl Told {
-    pub(super) fn of(definition: &Definition, event: &LogEvent) -> Self {
+    /// What an event tells of the facts that a definition declares.
+    pub(crate) fn of(definition: &Definition, event: &LogEvent) -> Self {
         let mut told = Self::default();
         for attribute in &event.attributes {
             let key = attribute.key.rsplit(':').next().unwrap_or(&attribute.key);

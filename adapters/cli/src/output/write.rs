@@ -22,9 +22,9 @@ pub(crate) enum Format {
     Yaml,
     /// CSV with a byte-order mark.
     Csv,
-    /// A drawing; of `def diagram` only.
+    /// A drawing; of `def diagram` and `mine map` only.
     Svg,
-    /// The text of a drawing; of `def diagram` only.
+    /// The text of a drawing; of `def diagram` and `mine map` only.
     Mermaid,
     /// A page; of `def sheet` only.
     Html,

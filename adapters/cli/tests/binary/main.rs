@@ -8,6 +8,7 @@ mod frame;
 mod fresh;
 mod import;
 mod messages;
+mod mine;
 mod org;
 mod support;
 mod tour;

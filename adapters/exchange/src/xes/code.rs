@@ -68,6 +68,22 @@ pub enum Code {
     TimeMissing = 3029,
     /// A tag has a property that is not known.
     UnknownProperty = 3030,
+    /// The file is not a Petri net in PNML.
+    NotPnml = 3031,
+    /// The columns of a table do not fit the mapping.
+    Columns = 3032,
+    /// A row of a table cannot be read.
+    Row = 3033,
+    /// The file is not a log in OCEL 2.0.
+    NotOcel = 3034,
+    /// An id stands twice in a log of objects.
+    IdRepeated = 3035,
+    /// An object is named that the log does not have.
+    ReferenceDangling = 3036,
+    /// A type is not declared.
+    TypeUndeclared = 3037,
+    /// No object of the type takes part in an event.
+    NotOfType = 3038,
 }
 
 impl Code {
@@ -103,7 +119,8 @@ impl Code {
 
     /// Whether it is about something odd that was read all the same.
     pub fn is_warning(self) -> bool {
-        self >= Self::ValueMistyped
+        let of_the_file = Self::ValueMistyped..=Self::UnknownProperty;
+        of_the_file.contains(&self) || self >= Self::ReferenceDangling
     }
 
     fn row(self) -> usize {

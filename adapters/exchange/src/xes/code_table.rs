@@ -3,7 +3,7 @@
 use super::Code;
 
 /// Code, title, 标题, next step, 处理办法; in the order of the codes.
-pub(super) const TABLE: [(Code, &str, &str, &str, &str); 30] = [
+pub(super) const TABLE: [(Code, &str, &str, &str, &str); 38] = [
     (
         Code::Source,
         "the source cannot be read",
@@ -213,5 +213,61 @@ pub(super) const TABLE: [(Code, &str, &str, &str, &str); 30] = [
         "标签带有未知属性",
         "nothing, unless what was passed over matters",
         "除非略过的内容重要，否则无需处理",
+    ),
+    (
+        Code::NotPnml,
+        "the file is not a Petri net in PNML",
+        "文件不是 PNML 格式的 Petri 网",
+        "look at the line that is named, or export the net again as PNML with its final marking",
+        "查看所指明的行，或者连同终止标识重新导出为 PNML",
+    ),
+    (
+        Code::Columns,
+        "the columns of the table do not fit the mapping",
+        "表格的列与映射不符",
+        "name the columns of case, activity and time with `--case`, `--activity` and `--time`",
+        "用 `--case`、`--activity`、`--time` 指明案件、活动和时间所在的列",
+    ),
+    (
+        Code::Row,
+        "a row of the table cannot be read",
+        "表格中的一行无法读取",
+        "correct the row on the line that is named, then read the table again; the other rows were taken",
+        "更正所指明的行后重新读取；其余各行已收入",
+    ),
+    (
+        Code::NotOcel,
+        "the file is not a log in OCEL 2.0",
+        "文件不是 OCEL 2.0 日志",
+        "look at the line that is named, or export the log again as OCEL 2.0",
+        "查看所指明的行，或者重新导出为 OCEL 2.0",
+    ),
+    (
+        Code::IdRepeated,
+        "an id stands twice in a log of objects",
+        "对象日志中的标识重复",
+        "give each event and each object an id of its own, then read the log again; the first one was taken",
+        "使每个事件和对象的标识互不相同后重新读取；先出现的已收入",
+    ),
+    (
+        Code::ReferenceDangling,
+        "an object is named that the log does not have",
+        "引用了日志中没有的对象",
+        "export the log again with all its objects, or accept that the link leads nowhere",
+        "连同全部对象重新导出日志，或者接受该引用没有指向",
+    ),
+    (
+        Code::TypeUndeclared,
+        "a type is not declared",
+        "类型未声明",
+        "declare the type in the log, or accept it as it is",
+        "在日志中声明该类型，或者照原样接受",
+    ),
+    (
+        Code::NotOfType,
+        "no object of the type takes part in an event",
+        "事件没有该类型的对象参与",
+        "name another type with `--object-type` when these events are wanted",
+        "需要这些事件的，用 `--object-type` 指定其他类型",
     ),
 ];

@@ -38,6 +38,8 @@ pub enum Refused {
         /// Its ordinal.
         ordinal: u64,
     },
+    /// One event, row or object; what follows is read.
+    Event,
     /// Everything from here on. Traces handed out before are good.
     Rest,
 }
@@ -95,6 +97,38 @@ pub enum Reason {
     NotXes {
         /// What stands at the root.
         found: String,
+    },
+    /// The mapping names a column that is not there, or two columns have one name.
+    #[error("the columns do not fit: {detail}")]
+    Columns {
+        /// What is wrong.
+        detail: String,
+    },
+    /// A row has more or fewer cells than columns, or names no case.
+    #[error("a row cannot be read: {detail}")]
+    Row {
+        /// What is wrong.
+        detail: String,
+    },
+    /// Not OCEL 2.0.
+    #[error("this is no log in OCEL 2.0: {detail}")]
+    NotOcel {
+        /// What is wrong.
+        detail: String,
+    },
+    /// An id stands twice.
+    #[error("the {what} {id} stands twice")]
+    IdRepeated {
+        /// Event or object.
+        what: &'static str,
+        /// Its id, shortened.
+        id: String,
+    },
+    /// No Petri net, or one that does not fit together.
+    #[error("this is no Petri net in PNML: {detail}")]
+    NotPnml {
+        /// What is wrong.
+        detail: String,
     },
     /// The file unpacks to too much.
     #[error("the file unpacks to more than {ratio_max} times its size")]
@@ -175,6 +209,11 @@ impl Reason {
             Self::Cut => Code::Cut,
             Self::Doctype | Self::Entity => Code::Entity,
             Self::NotXes { .. } => Code::NotXes,
+            Self::NotPnml { .. } => Code::NotPnml,
+            Self::Columns { .. } => Code::Columns,
+            Self::Row { .. } => Code::Row,
+            Self::NotOcel { .. } => Code::NotOcel,
+            Self::IdRepeated { .. } => Code::IdRepeated,
             Self::RatioPassed { .. } => Code::RatioPassed,
             Self::XmlTooLong { .. } => Code::XmlTooLong,
             Self::TagTooLong { .. } => Code::TagTooLong,
@@ -198,12 +237,12 @@ impl Reason {
         )
     }
 
-    pub(super) fn not_xes(found: &str) -> Self {
+    pub(crate) fn not_xes(found: &str) -> Self {
         let found = shortened(&found);
         Self::NotXes { found }
     }
 
-    pub(super) fn malformed(detail: &dyn Display) -> Self {
+    pub(crate) fn malformed(detail: &dyn Display) -> Self {
         let detail = shortened(detail);
         Self::Malformed { detail }
     }

@@ -52,6 +52,7 @@ pub use facts::{Classifier, Extension, Global, LogAttribute, LogFacts};
 pub use fault::{Fault, Place, Reason, Refused};
 pub use limits::Limits;
 pub use reader::XesReader;
+pub(crate) use source::Source as Unpacked;
 pub use stamp::Stamp;
 pub use trace::{LogEvent, Trace};
 pub use value::{Kind, Value};

@@ -10,14 +10,14 @@ const UNPACKED_BUFFER_BYTES: usize = 64 * 1024;
 type Whole<R> = Chain<Cursor<Vec<u8>>, Counted<R>>;
 
 /// The XML, wherever it comes from.
-pub(super) enum Source<R> {
+pub(crate) enum Source<R> {
     Plain(Whole<R>),
     Gzip(BufReader<MultiGzDecoder<Whole<R>>>),
 }
 
 impl<R: BufRead> Source<R> {
     /// Looks at the first bytes and decides. A source that fails here fails again at the first read.
-    pub(super) fn open(source: R) -> io::Result<Self> {
+    pub(crate) fn open(source: R) -> io::Result<Self> {
         let mut counted = Counted::new(source);
         let mut first = Vec::new();
         counted.by_ref().take(4).read_to_end(&mut first)?;
@@ -79,7 +79,7 @@ impl<R: BufRead> BufRead for Source<R> {
 }
 
 /// Counts what is taken and remembers a failure.
-pub(super) struct Counted<R> {
+pub(crate) struct Counted<R> {
     inner: R,
     bytes: u64,
     has_failed: bool,

@@ -37,6 +37,34 @@ impl Stamp {
         is_exact.then_some(Self { instant, offset })
     }
 
+    /// The instant in `text` as tables write it: a space may stand for the `T` and before the offset, and a
+    /// text without an offset takes the one given, a day alone its first instant.
+    ///
+    /// Nothing when there is no offset, or no date.
+    pub fn parse_written(text: &str, offset: Option<Offset>) -> Option<Self> {
+        let mut text = text.trim().to_owned();
+        if text.as_bytes().get(10) == Some(&b' ') {
+            text.replace_range(10..11, "T");
+        }
+        let text = text.replace(" +", "+").replace(" -", "-");
+        Self::parse(&text).or_else(|| Self::parse_local(&text, offset?))
+    }
+
+    /// The instant in `text` when it has a date without an offset, at the offset given; a day alone is
+    /// its first instant.
+    ///
+    /// Nothing when the text has an offset of its own, or is no date.
+    pub fn parse_local(text: &str, offset: Offset) -> Option<Self> {
+        let rest = text.get(10..)?;
+        let is_dated = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
+        let pieces = DateTimeParser::new().parse_pieces(text).ok()?;
+        let has_offset = pieces.offset().is_some() || pieces.time_zone_annotation().is_some();
+        let local = pieces.date().to_datetime(pieces.time().unwrap_or_default());
+        let instant = offset.to_timestamp(local).ok()?;
+        let is_exact = is_dated && !has_offset && !text.contains(":60");
+        is_exact.then_some(Self { instant, offset })
+    }
+
     /// Date and time on the wall clock at the written offset.
     pub fn local(&self) -> DateTime {
         self.offset.to_datetime(self.instant)
@@ -80,6 +108,33 @@ mod tests {
         for (text, expected) in table {
             let found = Stamp::parse(text).map_or("none".to_owned(), |stamp| stamp.to_string());
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_without_an_offset_takes_the_one_given() {
+        let offset = jiff::tz::offset(8);
+        for (text, expected) in [
+            ("2018-05-01T00:00:00", "2018-05-01T00:00:00+08:00"),
+            ("2018-05-01 09:30:00.5", "2018-05-01T09:30:00.5+08:00"),
+            ("2018-05-01 09:30", "2018-05-01T09:30:00+08:00"),
+            ("2018-05-01T00:00:00Z", "none"),
+            ("2018-05-01T00:00:00+01:00", "none"),
+            ("2018-05-01", "2018-05-01T00:00:00+08:00"),
+            ("2018-02-30 00:00:00", "none"),
+            ("", "none"),
+        ] {
+            let found = Stamp::parse_local(text, offset);
+            let found = found.map_or("none".to_owned(), |stamp| stamp.to_string());
+            assert_eq!(found, expected, "{text}");
+        }
+        for (text, expected) in [
+            ("2018-05-01 09:30:00+01:00", "2018-05-01T09:30:00+01:00"),
+            ("2018-05-01 09:30:00 +01:00", "2018-05-01T09:30:00+01:00"),
+            ("2018-05-01T09:30:00Z", "2018-05-01T09:30:00+00:00"),
+        ] {
+            let found = Stamp::parse_written(text, None).map(|stamp| stamp.to_string());
+            assert_eq!(found.as_deref(), Some(expected), "{text}");
         }
     }
 

@@ -28,7 +28,7 @@ const LINES_KEPT: usize = 5;
 const SUBJECT_CHARS_MAX: usize = 80;
 
 impl Warnings {
-    pub(super) fn new(different_max: usize) -> Self {
+    pub(crate) fn new(different_max: usize) -> Self {
         Self {
             found: BTreeMap::new(),
             different_max,
@@ -53,7 +53,7 @@ impl Warnings {
         self.found.is_empty()
     }
 
-    pub(super) fn add(&mut self, code: Code, subject: &str, place: Place) {
+    pub(crate) fn add(&mut self, code: Code, subject: &str, place: Place) {
         let mut slot = (code, subject.chars().take(SUBJECT_CHARS_MAX).collect());
         if self.found.len() >= self.different_max && !self.found.contains_key(&slot) {
             slot = (code, "*".to_owned());

@@ -87,8 +87,7 @@ impl<W: Write> XesWriter<W> {
         };
         writer.part.push_str(concat!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
-            "<log xes.version=\"1849-2016\" xes.features=\"nested-attributes\"",
-            " xmlns=\"http://www.xes-standard.org/\">\n",
+            "<log xes.version=\"2.0\" xes.features=\"nested-attributes\">\n",
         ));
         write_header(&mut writer.part, header)?;
         writer.flush_part()?;

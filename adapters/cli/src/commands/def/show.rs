@@ -49,7 +49,7 @@ pub(super) async fn run(args: &TextArgs, desk: &Desk) -> Result<Answer, Problem>
 }
 
 /// The definition that an id or a file names, or the list of what is wrong with the file.
-pub(super) async fn found(
+pub(in crate::commands) async fn found(
     name: &str,
     desk: &Desk,
 ) -> Result<Result<Arc<Definition>, Answer>, Problem> {

@@ -1,5 +1,5 @@
 //! `casebook import …`
 
-mod xes;
+mod log;
 
-pub(super) use xes::run;
+pub(super) use log::run;

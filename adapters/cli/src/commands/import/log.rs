@@ -1,14 +1,15 @@
-//! `import xes`: takes over the cases of an event log.
+//! `import xes | csv | ocel`: takes over the cases of an event log.
 
 use casebook_engine::Name;
 use serde_json::{Value, json};
 
-use crate::args::{ImportVerb, XesArgs};
+use crate::args::{ImportVerb, LogFormat, LogImportArgs};
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::house::Store;
-use crate::import::{Summary, check, import};
+use crate::import::{Summary, import};
 use crate::lang::Lang;
+use crate::log::Log;
 use crate::node::Node;
 use crate::output::{Answer, Block, Column};
 use crate::problem::Problem;
@@ -33,12 +34,17 @@ const ODD: [Column; 4] = [
 
 /// Imports a log into the store of the settings.
 pub(in crate::commands) async fn run(verb: &ImportVerb, desk: &Desk) -> Result<Answer, Problem> {
-    let ImportVerb::Xes(args) = verb;
-    let bytes = check(&args.file)?;
+    let (args, format) = match verb {
+        ImportVerb::Xes(args) => (args, Some(LogFormat::Xes)),
+        ImportVerb::Csv(args) => (args, Some(LogFormat::Csv)),
+        // Objects come as JSON or as XML: the name of the file tells.
+        ImportVerb::Ocel(args) => (args, args.mapping.log_format),
+    };
+    let log = Log::of_file(&args.file, format, &args.mapping)?;
     let store = Store::make(&desk.settings).await?;
     let node = Node::over(&store, &desk.settings).await?;
     let begun = std::time::Instant::now();
-    let summary = take(&node, args, desk, bytes).await?;
+    let summary = take(&node, args, log, desk).await?;
     let seconds = begun.elapsed().as_secs_f64();
     let is_whole = summary.refused == 0 && summary.complete && summary.events_refused == 0;
     let exit = if is_whole { Exit::Done } else { Exit::Partial };
@@ -47,10 +53,15 @@ pub(in crate::commands) async fn run(verb: &ImportVerb, desk: &Desk) -> Result<A
     Ok(Answer::record(value, blocks).ending(exit))
 }
 
-async fn take(node: &Node, args: &XesArgs, desk: &Desk, bytes: u64) -> Result<Summary, Problem> {
-    let mut progress = desk.progress("import", bytes);
+async fn take(
+    node: &Node,
+    args: &LogImportArgs,
+    log: Log,
+    desk: &Desk,
+) -> Result<Summary, Problem> {
+    let mut progress = desk.progress("import", log.bytes);
     let (definition, organ) = (Name::from(&*args.definition), Name::from(&*args.organ));
-    let imported = import(&node.engine, &args.file, &definition, &organ, &mut |done| {
+    let imported = import(&node.engine, log, &definition, &organ, &mut |done| {
         progress.at(done);
     })
     .await;

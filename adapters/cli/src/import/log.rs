@@ -1,43 +1,35 @@
-//! Import of XES logs: streamed, in batches, any number of times.
+//! Import of logs: in batches, any number of times.
 //!
-//! The file is read on one thread, the commands are decided on another, and the store writes one
+//! The log is read on one thread, the commands are decided on another, and the store writes one
 //! batch while the next is decided.
 
-use std::fs::File;
-use std::io::BufReader;
-use std::path::Path;
 use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::runtime::{Engine, Failure, Session};
-use casebook_exchange::xes::{Fault, Limits, Trace, XesReader};
+use casebook_exchange::xes::Trace;
 use tokio::task::JoinHandle;
 
-use super::reading::{LogReader, Page, Reading};
+use super::reading::{Page, Reading};
 use super::replay::{Replayer, happenings};
 use super::summary::Summary;
-use crate::exit::Exit;
+use crate::log::Log;
 use crate::problem::Problem;
 
-/// How many bytes of the file are read at once.
-const BUFFER_BYTES: usize = 1 << 16;
-
-/// Imports a log, `.xes` or `.xes.gz`; tells after each batch how many bytes of the file were read.
+/// Imports a log; tells after each batch how many bytes of the file were read.
 ///
 /// The same trace makes the same case, so an import that was broken off is simply run again.
 ///
 /// # Errors
-/// `CB-5007` when there is no file, the code of the reader when it is none that can be read,
 /// `CB-1005` when the definition is not in force. When the store is away: what was imported stays,
 /// run it again.
 pub(crate) async fn import(
     engine: &Arc<Engine>,
-    path: &Path,
+    log: Log,
     definition: &Name,
     organ: &Name,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Summary, Problem> {
-    let reader = open(path)?;
     let now = engine.clock().now();
     let law = engine.law().definition_at(definition.as_str(), now);
     let law = law.ok_or_else(|| Failure::NoDefinition(definition.to_string()))?;
@@ -51,7 +43,7 @@ pub(crate) async fn import(
         },
         writing: None,
     };
-    let mut reading = Reading::start(reader);
+    let mut reading = Reading::start(log);
     while let Some(page) = reading.pages.recv().await {
         let source_bytes = page.source_bytes;
         let sessions = run.decide(page)?;
@@ -67,29 +59,6 @@ pub(crate) async fn import(
     summary.events_refused = summary.events_read - summary.events;
     summary.warnings = account.oddities;
     Ok(run.summary)
-}
-
-/// Whether the file is a log that can be read, and how many bytes it has; before anything is made.
-///
-/// # Errors
-/// As [`import`]'s.
-pub(crate) fn check(path: &Path) -> Result<u64, Problem> {
-    open(path)?;
-    Ok(std::fs::metadata(path)?.len())
-}
-
-fn open(path: &Path) -> Result<LogReader, Problem> {
-    let file = File::open(path).map_err(|error| {
-        let why = format!("{}: {error}", path.display());
-        Problem::new(Exit::Absent, "CB-5007", why)
-    })?;
-    let source = BufReader::with_capacity(BUFFER_BYTES, file);
-    XesReader::open(source, Limits::default()).map_err(|fault| unreadable(path, &fault))
-}
-
-fn unreadable(path: &Path, fault: &Fault) -> Problem {
-    let why = format!("{}: {fault}", path.display());
-    Problem::new(Exit::Invalid, fault.code().to_string(), why)
 }
 
 /// An import that runs.
