@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use casebook_engine::case::CaseState;
-use casebook_engine::ports::Law;
 use casebook_engine::runtime::Failure;
 use casebook_engine::stream::CaseId;
 use casebook_engine::{Name, Value};
