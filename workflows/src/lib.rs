@@ -11,6 +11,7 @@
 //! | [`load_scenarios`] | the scenarios of a file beside the definition |
 //! | [`untouched`] | what of a definition no scenario tries |
 //! | [`load_table`] | a decision table of a YAML text, likewise |
+//! | [`load_indicators`], [`load_report`] | what figures count, and where they stand in a report |
 //! | [`load_migration`] | how the parts of one version stand to those of another |
 //! | [`load_directory`] | the organ tree and the persons of a YAML text, likewise |
 //! | [`diff`] | what one version says otherwise than another, in words |
@@ -35,12 +36,14 @@ mod directory;
 mod files;
 mod format;
 mod happening;
+mod indicator;
 mod lint;
 mod load;
 mod lower;
 mod migration;
 mod problem;
 mod relations;
+mod report;
 mod said;
 mod scenario;
 mod schema;
@@ -60,11 +63,15 @@ pub use diff::{Change, Part, diff};
 pub use directory::{LoadedDirectory, load_directory};
 pub use files::{FileKind, check_files};
 pub use format::format;
+pub use indicator::{
+    Formula, GENERAL, Indicator, LoadedIndicators, Source, load_indicators, shipped_indicators,
+};
 pub use lint::space::{Extent, StateSpace};
 pub use load::{Loaded, Proof, Surroundings, digest, load, reload};
 pub use migration::{LoadedMigration, MigrationFile, load_migration};
 pub use problem::{Place, Problem, Severity};
 pub use relations::check_relations;
+pub use report::{Line, LoadedReport, ReportTemplate, Section, load_report, shipped_reports};
 pub use said::{Language, Said};
 pub use scenario::{
     DryRun, Failure, LoadedScenarios, Outcome, Reply, Scenario, Untried, load_scenarios, run,

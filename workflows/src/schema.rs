@@ -8,6 +8,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::directory::DirectoryFile;
+use crate::indicator::IndicatorFile;
+use crate::report::ReportFile;
 use crate::source::{Document, ScenarioFile};
 use crate::table::TableFile;
 use crate::yaml::Decode;
@@ -23,15 +25,21 @@ pub enum SchemaOf {
     Directory,
     /// A decision table.
     Table,
+    /// Indicators.
+    Indicators,
+    /// A report template.
+    Report,
 }
 
 impl SchemaOf {
     /// Every kind.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::Definition,
         Self::Scenarios,
         Self::Directory,
         Self::Table,
+        Self::Indicators,
+        Self::Report,
     ];
 
     /// The name of the schema's file in `workflows/schema/`.
@@ -41,6 +49,8 @@ impl SchemaOf {
             Self::Scenarios => "scenarios.json",
             Self::Directory => "directory.json",
             Self::Table => "table.json",
+            Self::Indicators => "indicators.json",
+            Self::Report => "report.json",
         }
     }
 }
@@ -53,6 +63,8 @@ pub fn schema(of: SchemaOf) -> String {
         SchemaOf::Scenarios => whole::<ScenarioFile>(&mut generator),
         SchemaOf::Directory => whole::<DirectoryFile>(&mut generator),
         SchemaOf::Table => whole::<TableFile>(&mut generator),
+        SchemaOf::Indicators => whole::<IndicatorFile>(&mut generator),
+        SchemaOf::Report => whole::<ReportFile>(&mut generator),
     };
     format!("{root:#}\n")
 }

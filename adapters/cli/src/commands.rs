@@ -9,8 +9,10 @@ mod dev;
 mod doc;
 mod draw;
 mod export;
+mod figure;
 mod import;
 mod inbox;
+mod indicator;
 mod instrument;
 mod message;
 mod mine;
@@ -18,6 +20,7 @@ mod org;
 mod outbox;
 mod proj;
 mod record;
+mod report;
 mod serve;
 mod serving;
 mod store;
@@ -58,6 +61,9 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Inbox(args) => inbox::run(&args, desk).await,
         Noun::Calendar(verb) => calendar::run(&verb, desk).await,
         Noun::Table(verb) => table::run(&verb, desk).await,
+        Noun::Indicator(verb) => indicator::run(&verb, desk).await,
+        Noun::Figure(verb) => figure::run(&verb, desk).await,
+        Noun::Report(verb) => report::run(&verb, desk).await,
         Noun::Proj(verb) => proj::run(&verb, desk).await,
         Noun::Outbox(verb) => outbox::run(&verb, desk).await,
         Noun::Store(verb) => store::run(&verb, desk).await,

@@ -5,6 +5,7 @@ use figment::Figment;
 use crate::exit::Exit;
 use crate::house::House;
 use crate::lang::Lang;
+use crate::output::Format;
 use crate::problem::Problem;
 use crate::progress::{Progress, Shape};
 use crate::settings::Settings;
@@ -15,15 +16,23 @@ pub(crate) struct Desk {
     pub(crate) settings: Settings,
     /// The layers that they come from.
     pub(crate) layers: Figment,
+    /// The shape of the answer, where one was asked for.
+    pub(crate) format: Option<Format>,
     progress: Shape,
 }
 
 impl Desk {
     /// A desk with these settings.
-    pub(crate) const fn new(settings: Settings, layers: Figment, progress: Shape) -> Self {
+    pub(crate) const fn new(
+        settings: Settings,
+        layers: Figment,
+        progress: Shape,
+        format: Option<Format>,
+    ) -> Self {
         Self {
             settings,
             layers,
+            format,
             progress,
         }
     }

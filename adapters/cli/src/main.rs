@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod copying;
+mod counting;
 mod demo;
 mod desk;
 mod exit;

@@ -55,7 +55,7 @@ fn answer(cli: Cli) -> Result<Exit, Problem> {
         is_coloured: is_coloured(cli.colour, std::io::stdout().is_terminal()),
     };
     let format = cli.format;
-    let desk = Desk::new(settings, layers, cli.progress);
+    let desk = Desk::new(settings, layers, cli.progress, format);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(STACK_BYTES)
@@ -76,10 +76,10 @@ fn answer(cli: Cli) -> Result<Exit, Problem> {
         // What is wrong with a definition is listed; anything else cannot be drawn.
         let is_list = answer.value.is_array();
         if !is_list || answer.exit == Exit::Done {
-            let verbs = if matches!(shape, "html" | "md") {
-                "`def sheet`"
-            } else {
-                "`def diagram` and `mine map`"
+            let verbs = match shape {
+                "html" => "`def sheet` and `report run`",
+                "md" => "`def sheet`",
+                _ => "`def diagram` and `mine map`",
             };
             let why = format!("-o {shape} is for {verbs}");
             return Err(Problem::new(Exit::Usage, "CB-5001", why));

@@ -10,5 +10,6 @@ pub mod ocel;
 pub mod pnml;
 pub mod table;
 pub mod xes;
+pub mod xlsx;
 
 pub use whole::Whole;

@@ -3,10 +3,11 @@
 use super::tree::{Tree, assert_none};
 
 /// What each crate may depend on; every crate not named here needs an ADR and a row.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("casebook-engine", &[]),
     ("casebook-workflows", &["engine"]),
     ("casebook-projections", &["engine"]),
+    ("casebook-figures", &["workflows", "engine"]),
     ("casebook-mining", &["engine"]),
     ("casebook-memory", &["projections", "engine"]),
     ("casebook-commit", &["engine"]),
@@ -27,6 +28,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
         &[
             "exchange",
             "documents",
+            "figures",
             "projections",
             "workflows",
             "engine",
@@ -43,6 +45,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "objects",
             "exchange",
             "documents",
+            "figures",
             "mining",
             "projections",
             "workflows",

@@ -115,6 +115,10 @@ pub(crate) enum SchemaKind {
     Directory,
     /// A decision table.
     Table,
+    /// Indicators.
+    Indicators,
+    /// A report template.
+    Report,
 }
 
 /// `def lint`.

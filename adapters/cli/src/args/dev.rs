@@ -56,6 +56,7 @@ pub(crate) enum DemoVerb {
   casebook demo load shanghai
   casebook demo load shanghai --cases 1000 --days 365 --store demo.db
   casebook demo load shanghai --scale full --store year.db
+  casebook demo load shanghai --scale full --history 100 --store year.db
   casebook demo load shanghai --scale full --years 10 --store decade.db")]
 pub(crate) struct LoadArgs {
     /// The bureau: `shanghai`.
@@ -73,6 +74,9 @@ pub(crate) struct LoadArgs {
     /// Over how many days until now, instead of those of the scale.
     #[arg(long, value_parser = clap::value_parser!(i64).range(1..=7300))]
     pub(crate) days: Option<i64>,
+    /// Of the mediations and approvals of 2017 and 2018 so many in a hundred, with everything else that the report of 2018 counts; 1 for a bureau to look at, else 0 (历史补录).
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub(crate) history: Option<u32>,
     /// The seed: the same seed gives the same bureau.
     #[arg(long, default_value_t = 2026)]
     pub(crate) seed: u64,
@@ -96,6 +100,7 @@ impl LoadArgs {
             years: 1,
             cases: None,
             days: None,
+            history: Some(0),
             seed: 2026,
         }
     }
@@ -107,6 +112,12 @@ impl LoadArgs {
             Scale::Full => 381_000,
         };
         self.cases.unwrap_or(of_scale * self.years as usize)
+    }
+
+    /// How many of the mediations and approvals of 2017 and 2018 are entered, in a hundred.
+    pub(crate) fn past_percent(&self) -> u32 {
+        let is_shown = self.scale == Scale::Demo && self.cases.is_none();
+        self.history.unwrap_or(u32::from(is_shown))
     }
 
     /// Over how many days.

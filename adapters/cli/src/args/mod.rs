@@ -8,6 +8,7 @@ mod dev;
 mod doc;
 mod draw;
 mod export;
+mod figure;
 mod help;
 mod message;
 mod mine;
@@ -36,6 +37,10 @@ pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, LogImportArgs, Sca
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
 pub(crate) use draw::DrawVerb;
 pub(crate) use export::{ExportArgs, ExportVerb};
+pub(crate) use figure::{
+    Breakdown, Comparison, EditArgs, FigureArgs, FigureVerb, FilesArgs, FreezeArgs, FrozenArgs,
+    IndicatorVerb, ReportVerb, RunIndicatorArgs, RunReportArgs, Scope, ShowIndicatorArgs,
+};
 pub(crate) use help::parse;
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};
 pub(crate) use mine::{

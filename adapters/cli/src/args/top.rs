@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     AlertVerb, CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ExportVerb,
-    ImportVerb, InboxArgs, InstrumentVerb, MessageVerb, MineVerb, OrgVerb, OutboxVerb, ProjVerb,
-    RecordVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
+    FigureVerb, ImportVerb, InboxArgs, IndicatorVerb, InstrumentVerb, MessageVerb, MineVerb, OrgVerb,
+    OutboxVerb, ProjVerb, RecordVerb, ReportVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -122,6 +122,15 @@ pub(crate) enum Noun {
     /// Decision tables (决策表): amounts, review lists, discretion, by date.
     #[command(subcommand)]
     Table(TableVerb),
+    /// Indicators (指标): what is counted, said once, and computed from the log.
+    #[command(subcommand)]
+    Indicator(IndicatorVerb),
+    /// Single figures (数字): down to the cases that make them.
+    #[command(subcommand)]
+    Figure(FigureVerb),
+    /// Reports (报表): figures in words, frozen, approved, computed again.
+    #[command(subcommand)]
+    Report(Box<ReportVerb>),
     /// The views made from the log (投影).
     #[command(subcommand)]
     Proj(ProjVerb),

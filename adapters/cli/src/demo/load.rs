@@ -21,6 +21,7 @@ use super::chance::{self, Chance};
 use super::clock::{self, MomentClock};
 use super::life::{self, Bureau, Life, Standing};
 use super::office::Office;
+use super::past;
 use super::people::People;
 use super::scale::{Kind, SHOWN, YEAR};
 
@@ -49,6 +50,9 @@ pub(crate) struct Plan {
     pub(crate) until: Timestamp,
     /// The seed.
     pub(crate) seed: u64,
+    /// Of what it did in 2017 and 2018, so many mediations and approvals in a hundred are entered, and
+    /// all else; nothing for 0.
+    pub(crate) past_percent: u32,
 }
 
 /// How far the loading came.
@@ -58,13 +62,23 @@ pub(crate) struct Loaded {
     pub(crate) cases: usize,
     /// How often somebody looked after a case.
     pub(crate) steps: usize,
+    /// How many entries about the past there are.
+    pub(crate) entries: usize,
 }
 
 impl Plan {
+    /// How many cases and entries there are to be.
+    pub(crate) fn count(self) -> usize {
+        self.cases + past::count(self.past_percent)
+    }
+
     /// Another mix and another number of cases or days are another bureau, as is another seed.
-    const fn seed(self) -> u64 {
+    fn seed(self) -> u64 {
         let size = (self.cases as u64).rotate_left(24) ^ self.days.unsigned_abs().rotate_left(48);
-        self.seed ^ size ^ (self.mix.kinds().len() as u64).rotate_left(12)
+        self.seed
+            ^ size
+            ^ (self.mix.kinds().len() as u64).rotate_left(12)
+            ^ u64::from(self.past_percent).rotate_left(36)
     }
 }
 
@@ -122,7 +136,19 @@ pub(crate) async fn load(
     // What cases meant to one another was told after the last moment.
     let end = bureau.office.len() - 1;
     let from = last.map(|last| bureau.office.first(last).min(end));
-    Ok(Some(run(&bureau, plan, from, go_on).await?))
+    let of_past = (plan.past_percent, plan.seed());
+    let mut loaded = Loaded::default();
+    let mut stopped = false;
+    let enter_on = &mut |entries: usize| {
+        loaded.entries = entries;
+        stopped = !go_on(loaded);
+        !stopped
+    };
+    past::enter(&bureau, of_past, first.is_some(), enter_on).await?;
+    if stopped {
+        return Ok(Some(loaded));
+    }
+    Ok(Some(run(&bureau, plan, (from, loaded), go_on).await?))
 }
 
 /// When the first and the last event were recorded.
@@ -136,8 +162,13 @@ async fn ends(store: &dyn EventStore) -> anyhow::Result<(Option<Timestamp>, Opti
     Ok((recorded(&first), recorded(&last)))
 }
 
-/// Whether the log holds the first case of this very plan.
+/// Whether the log holds the first case of this very plan, or the first entry about its past.
 async fn is_begun(bureau: &Bureau, plan: Plan) -> anyhow::Result<bool> {
+    if let Some(entry) = past::first(bureau, plan.past_percent, plan.seed())
+        && bureau.engine.state(entry).await?.header.is_some()
+    {
+        return Ok(true);
+    }
     let first = born(bureau, plan, 0, Standing::Unknown).case;
     Ok(bureau.engine.state(first).await?.header.is_some())
 }
@@ -146,11 +177,10 @@ async fn is_begun(bureau: &Bureau, plan: Plan) -> anyhow::Result<bool> {
 async fn run(
     bureau: &Arc<Bureau>,
     plan: Plan,
-    from: Option<usize>,
+    (from, mut loaded): (Option<usize>, Loaded),
     go_on: &mut dyn FnMut(Loaded) -> bool,
 ) -> anyhow::Result<Loaded> {
     let moments = bureau.office.len();
-    let mut loaded = Loaded::default();
     let mut days = Days {
         due: std::iter::repeat_with(Vec::new).take(moments).collect(),
         left: vec![0; moments],

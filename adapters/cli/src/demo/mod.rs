@@ -11,6 +11,7 @@ mod life;
 mod load;
 mod office;
 mod papers;
+mod past;
 mod people;
 mod scale;
 

@@ -16,6 +16,7 @@ fn plan(mix: Mix, cases: usize) -> Plan {
         days: 60,
         until: "2026-06-30T08:00:00Z".parse().expect("an instant"),
         seed: 7,
+        past_percent: 0,
     }
 }
 

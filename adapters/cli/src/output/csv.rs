@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Answer;
 
 /// The answer as CSV: its columns, or the keys of the one thing it is.
-pub(super) fn shown(answer: &Answer) -> String {
+pub(crate) fn shown(answer: &Answer) -> String {
     let one = std::slice::from_ref(&answer.value);
     let rows = answer.value.as_array().map_or(one, Vec::as_slice);
     let keys: Vec<&str> = if answer.columns.is_empty() {

@@ -7,5 +7,6 @@ mod write;
 mod yaml;
 
 pub(crate) use answer::{Answer, Block, Column, Shown};
+pub(crate) use csv::shown as csv;
 pub(crate) use table::word;
 pub(crate) use write::{Format, Style, write};

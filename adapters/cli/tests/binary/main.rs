@@ -10,6 +10,7 @@ mod import;
 mod messages;
 mod mine;
 mod org;
+mod report;
 mod support;
 mod tour;
 mod versions;

@@ -12,6 +12,8 @@ pub(super) fn run(args: &SchemaArgs) -> Answer {
         SchemaKind::Scenarios => SchemaOf::Scenarios,
         SchemaKind::Directory => SchemaOf::Directory,
         SchemaKind::Table => SchemaOf::Table,
+        SchemaKind::Indicators => SchemaOf::Indicators,
+        SchemaKind::Report => SchemaOf::Report,
     };
     Answer::document(schema(of))
 }

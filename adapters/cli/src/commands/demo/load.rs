@@ -61,6 +61,7 @@ pub(in crate::commands) async fn run(verb: &DemoVerb, desk: &Desk) -> Result<Ans
     store.close().await?;
     let value = json!({
         "cases": filled.loaded.cases.to_string(),
+        "entries": filled.loaded.entries.to_string(),
         "steps": filled.loaded.steps.to_string(),
         "position": head.to_string(),
         "stopped": stopped,
@@ -122,10 +123,11 @@ async fn fill_until(
         days: args.days(),
         until: SystemClock.now(),
         seed: args.seed,
+        past_percent: args.past_percent(),
     };
-    let mut progress = desk.progress("demo", plan.cases as u64);
+    let mut progress = desk.progress("demo", plan.count() as u64);
     let go_on = &mut |loaded: Loaded| {
-        progress.at(loaded.cases as u64);
+        progress.at((loaded.cases + loaded.entries) as u64);
         !stop.is_told()
     };
     let loaded = load(store.events(), Arc::new(TimedIds), plan, go_on).await;

@@ -1,0 +1,72 @@
+//! `report run`: a report over a period.
+
+use casebook_engine::stream::Position;
+use casebook_figures::{Filled, fill};
+
+use super::out;
+use crate::args::{RunReportArgs, Scope};
+use crate::counting::{Question, Shelf, counted};
+use crate::desk::Desk;
+use crate::exit::Exit;
+use crate::house::House;
+use crate::output::{Answer, Block};
+use crate::problem::Problem;
+
+/// How many of the cases of a figure are named beside it.
+const CASES_SHOWN: usize = 5;
+
+/// Computes the report and shows it, or writes it to a file. Exit code 10 where something in it
+/// contradicts itself.
+pub(super) async fn run(args: &RunReportArgs, desk: &Desk) -> Result<Answer, Problem> {
+    if let Some(path) = &args.out {
+        out::refuse_unknown(path)?;
+    }
+    let house = desk.house().await?;
+    let shelf = Shelf::open(&house.law, args.scope.from.as_deref())?;
+    let filled = filled(&house, &shelf, (&args.report, &args.scope), None, desk).await?;
+    let texts = out::blocks_of(shelf.template(&args.report)?, |_| String::new());
+    let contradicts = filled.flags.iter().any(|flag| flag.kind == "parts");
+    let exit = if contradicts {
+        Exit::Partial
+    } else {
+        Exit::Done
+    };
+    if let Some(path) = &args.out {
+        out::write(path, &filled, &texts, desk.lang())?;
+        let text = format!("{}\n{}", path.display(), filled.digest);
+        let value = serde_json::json!({
+            "file": path.display().to_string(),
+            "digest": filled.digest,
+            "flags": filled.flags,
+        });
+        return Ok(Answer::record(value, vec![Block::Text(text)]).ending(exit));
+    }
+    Ok(out::answer(&filled, &texts, desk).ending(exit))
+}
+
+/// The report of a template over a scope, up to a position where that was settled before.
+///
+/// # Errors
+/// As [`counted`]; `CB-5050` when there is no such template.
+pub(super) async fn filled(
+    house: &House,
+    shelf: &Shelf,
+    (report, scope): (&str, &Scope),
+    until: Option<Position>,
+    desk: &Desk,
+) -> Result<Filled, Problem> {
+    let template = shelf.template(report)?;
+    let question = Question {
+        figures: Filled::asks(template),
+        cases: CASES_SHOWN,
+        until,
+        ..Question::default()
+    };
+    let counted = counted(house, shelf, scope, &question, desk).await?;
+    Ok(fill(
+        template,
+        &counted.reading,
+        counted.compare,
+        counted.cut,
+    ))
+}

@@ -1,0 +1,309 @@
+//! The report of 2018 over the demonstration bureau, and what becomes of a frozen one.
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use super::support::{Call, Place};
+
+/// The bureau's past alone, with its sample; the tests that write copy nothing: each of them opens
+/// cases of its own.
+static BUREAU: LazyLock<Place> = LazyLock::new(|| {
+    let place = Place::new();
+    let load = ["demo", "load", "shanghai", "--cases", "0", "--history", "1"];
+    let call = place.call(&load);
+    assert_eq!(call.code, 0, "{}", call.stderr);
+    place
+});
+
+/// Every line of the bureau's report of 2018: the indicator, what is printed. Of mediation and
+/// approvals a hundredth is there, and the line says so.
+const PRINTED: [(&str, &str); 30] = [
+    (
+        "cases.total",
+        "办理行政复议、行政应诉案件232件，同比上升42.33%",
+    ),
+    ("litigation.cases", "其中行政应诉案件113件，同比上升39.51%"),
+    ("reconsideration.cases", "行政复议案件119件，同比上升45.12%"),
+    (
+        "reconsideration.annulled",
+        "作为复议机关撤销区局行政行为1件",
+    ),
+    ("hearing.held", "举行行政处罚听证会5场"),
+    (
+        "review.decision_opinions",
+        "出具重大行政决策法制审核意见7件",
+    ),
+    (
+        "review.enforcement_opinions",
+        "出具重大执法决定法制审核意见5件",
+    ),
+    ("contract.reviews", "合同法律审核175件，同比增长22%"),
+    ("disclosure.reviews", "疑难政府信息公开审核28件"),
+    ("approval.cases", "办理行政审批和辅助事项191件（1%抽样）"),
+    ("document.normative", "制定规范性文件31件，同比增长244.44%"),
+    ("document.internal", "制定内部工作制度33件"),
+    ("evaluation.groups", "组成案卷评查组5组，首次开展"),
+    (
+        "mediation.accepted",
+        "受理人民调解案件3616件，同比增长1.80%（1%抽样）",
+    ),
+    (
+        "mediation.succeeded",
+        "调解成功3417件，成功率94.50%（1%抽样）",
+    ),
+    ("mediation.agreements", "制作调解协议书2278份（1%抽样）"),
+    ("mediation.confirmed", "经司法确认43份（1%抽样）"),
+    (
+        "mediation.industry",
+        "行业性、专业性纠纷2459件，占68%（1%抽样）",
+    ),
+    (
+        "mediation.intellectual_property",
+        "知识产权纠纷13件（1%抽样）",
+    ),
+    ("mediation.medical", "医患纠纷28件（1%抽样）"),
+    (
+        "mediation.criminal_reconciliation",
+        "刑事和解17件（1%抽样）",
+    ),
+    ("mediation.school", "涉校纠纷2件（1%抽样）"),
+    ("mediation.consumer", "消费纠纷670件（1%抽样）"),
+    ("mediation.labour", "劳动纠纷330件（1%抽样）"),
+    ("lawyer.units", "公职律师单位344家"),
+    ("lawyer.units_new", "新增141家"),
+    ("lawyer.units_new_1", "其中第一类3家"),
+    ("lawyer.units_new_2", "第二类135家"),
+    ("lawyer.units_new_3", "第三类2家"),
+    ("lawyer.units_new_4", "第四类1家"),
+];
+
+const REPORT: [&str; 7] = [
+    "report",
+    "run",
+    "case-analysis",
+    "--period",
+    "2018",
+    "--compare",
+    "yoy",
+];
+
+fn lines(report: &Value) -> Vec<&Value> {
+    let sections = report["sections"].as_array().expect("sections");
+    let lines = sections.iter().map(|section| section["lines"].as_array());
+    lines.flatten().flatten().collect()
+}
+
+#[test]
+fn every_figure_of_the_report_of_2018_is_printed_and_traced_to_its_cases() {
+    let report = BUREAU.call(&REPORT).json();
+    let lines = lines(&report);
+    for (figure, said) in &PRINTED {
+        let line = lines.iter().find(|line| line["figure"] == *figure);
+        let line = line.unwrap_or_else(|| panic!("{figure} has no line"));
+        assert_eq!(line["said"]["zh"], *said, "{figure}");
+        assert!(
+            !line["cases"].as_array().expect("cases").is_empty(),
+            "{figure}"
+        );
+    }
+    assert_eq!(report["flags"], serde_json::json!([]));
+    assert_eq!(BUREAU.call(&REPORT).stdout, BUREAU.call(&REPORT).stdout);
+}
+
+#[test]
+fn a_figure_names_all_of_its_cases_page_by_page() {
+    let show = [
+        "figure",
+        "show",
+        "reconsideration.cases",
+        "--period",
+        "2018",
+    ];
+    let figure = BUREAU.call(&show).json();
+    assert_eq!(
+        (&figure["value"], &figure["unit"]),
+        (&"119".into(), &"cases".into())
+    );
+    let mut seen = std::collections::BTreeSet::new();
+    let mut after: Option<String> = None;
+    loop {
+        let mut call = [&show[..], &["--cases", "--limit", "50", "-o", "json"]].concat();
+        call.extend(after.iter().flat_map(|after| ["--after", after]));
+        let cases = BUREAU.call(&call).json();
+        let cases = cases.as_array().expect("cases");
+        let Some(last) = cases.last() else { break };
+        after = Some(last["case"].as_str().expect("an id").to_owned());
+        for case in cases {
+            assert!(
+                case["title"]
+                    .as_str()
+                    .expect("a title")
+                    .starts_with("行政复议案件")
+            );
+            assert!(
+                case["number"]
+                    .as_str()
+                    .expect("a number")
+                    .contains("〔2018〕")
+            );
+            seen.insert(case["case"].to_string());
+        }
+    }
+    assert_eq!(seen.len(), 119);
+}
+
+#[test]
+fn bad_questions_are_refused_by_name() {
+    let run = |more: &[&str]| BUREAU.call(&[&["--lang", "en", "indicator", "run"], more].concat());
+    let rows: [(&[&str], i32, &str); 7] = [
+        (&["cases.opend", "--period", "2018"], 4, "CB-5050"),
+        (&["--period", "2018Q9"], 2, "CB-5051"),
+        (
+            &["--period", "2018", "--as-of", "2999-01-01T00:00:00Z"],
+            2,
+            "CB-5052",
+        ),
+        (&["--period", "1999"], 4, "CB-5053"),
+        (
+            &["--period", "2018", "--as-of", "2001-01-01T00:00:00Z"],
+            4,
+            "CB-5053",
+        ),
+        (&["--period", "2018", "--organ", "nowhere"], 4, "CB-5056"),
+        (
+            &["--period", "2018", "--definition", "nothing"],
+            4,
+            "CB-5056",
+        ),
+    ];
+    for (more, exit, code) in rows {
+        assert_eq!(run(more).problem(), (exit, code.to_owned()), "{more:?}");
+    }
+    let out = [&REPORT[..], &["--out", "report.pdf"]].concat();
+    assert_eq!(BUREAU.call(&out).problem(), (2, "CB-5058".to_owned()));
+}
+
+#[test]
+fn an_indicator_of_ones_own_is_read_from_a_folder_and_a_slip_in_it_is_told_in_its_place() {
+    let place = &*BUREAU;
+    let folder = place.path("own");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let text = "indicators: 1\nid: own\ntitle: 自备\nbasis: 某规定\nfigures:\n  own.kept: {title: 维持, unit: 件, cases: [{of: register.entry, at: enter.done, when: \"facts.kind == 'reconsideration' && facts.result == 'maintained'\"}]}\n";
+    let file = format!("{folder}/own.yaml");
+    std::fs::write(&file, text).expect("a file");
+    let run = |id: &str| {
+        place.call(&[
+            "indicator",
+            "run",
+            id,
+            "--period",
+            "2018",
+            "--from",
+            &folder,
+        ])
+    };
+    assert_eq!(run("own.kept").json()[0]["value"], "118");
+    std::fs::write(&file, text.replace("enter.done", "entr.done")).expect("a file");
+    let call = run("own.kept");
+    assert_eq!(call.problem(), (3, "CB-5055".to_owned()));
+    assert!(call.stderr.contains("own.yaml:6:"), "{}", call.stderr);
+}
+
+fn frozen(place: &Place) -> String {
+    let freeze = [
+        "report",
+        "freeze",
+        "case-analysis",
+        "--period",
+        "2018",
+        "--compare",
+        "yoy",
+        "--for",
+        "shanghai",
+        "--as",
+        "wang.shenhe",
+    ];
+    let answer = place.call(&freeze).json();
+    answer["number"].as_str().expect("a number").to_owned()
+}
+
+fn done(call: &Call) {
+    assert_eq!(call.code, 0, "{}", call.stderr);
+}
+
+#[test]
+fn a_frozen_report_is_edited_approved_and_comes_out_the_same() {
+    let place = &*BUREAU;
+    let case = frozen(place);
+    let text = "全年案件上升";
+    done(&place.call(&[
+        "report",
+        "edit",
+        &case,
+        "summary",
+        text,
+        "--as",
+        "wang.shenhe",
+    ]));
+    let complete = |more: &[&str]| place.call(&[&["case", "do", "complete", &case], more].concat());
+    done(&complete(&[
+        "submit",
+        "--doc",
+        "report_draft",
+        "--as",
+        "wang.shenhe",
+    ]));
+    let refused = place.call(&[
+        "report",
+        "edit",
+        &case,
+        "summary",
+        "晚",
+        "--as",
+        "wang.shenhe",
+    ]);
+    assert_eq!(refused.code, 6, "nothing is edited after it was submitted");
+    done(&complete(&[
+        "approve",
+        "--outcome",
+        "approve",
+        "--as",
+        "zhao.juzhang",
+    ]));
+    done(&complete(&[
+        "issue",
+        "--doc",
+        "analysis_report",
+        "--sealed",
+        "--as",
+        "zhao.juzhang",
+    ]));
+    let verified = place.call(&["report", "verify", &case]).json();
+    assert_eq!(verified["whole"], true, "{verified}");
+    let shown = place.call(&["report", "show", &case, "-o", "html"]);
+    assert!(shown.stdout.contains(text) && shown.stdout.contains("<svg"));
+    let history = place.call(&["case", "history", &case, "-o", "json"]).stdout;
+    assert!(history.contains("text.edited"), "the edit is recorded");
+    let no_report = place.call(&["report", "verify", "沪司录〔2018〕1号"]);
+    assert_eq!(no_report.problem(), (3, "CB-5059".to_owned()));
+}
+
+#[test]
+fn a_report_is_written_in_the_shape_of_its_file() {
+    for (name, holds) in [
+        ("r.xlsx", "说明"),
+        ("r.html", "42.33%"),
+        ("r.csv", "cases.total"),
+        ("r.json", "\"digest\""),
+    ] {
+        let path = BUREAU.path(name);
+        let out = [&REPORT[..], &["--out", &path, "--lang", "zh"]].concat();
+        let call = BUREAU.call(&out);
+        assert_eq!(call.code, 0, "{}", call.stderr);
+        // The parts of a workbook are stored as they are.
+        let bytes = std::fs::read(&path).expect("the file");
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(text.contains(holds), "{name}");
+    }
+}
