@@ -40,8 +40,8 @@ pub use table::Table;
 pub use task::{Place, Task};
 pub use verbs::{LegalGround, ReturnTo, VerbPolicy, Verbs};
 pub use watch::{
-    FAMILIES, LEVELS, Pattern, THRESHOLD_MAX, Told, Watch, Watches, parts_of_event, seen_upon,
-    watched_events,
+    FAMILIES, LEVELS, Pattern, THRESHOLD_MAX, Told, Watch, Watches, decided_by_event,
+    parts_of_event, seen_upon, watched_events,
 };
 
 use crate::Name;

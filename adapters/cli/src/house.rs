@@ -129,45 +129,6 @@ impl Store {
         }
     }
 
-    /// The law that the log holds, and an engine over both.
-    ///
-    /// # Errors
-    /// As the log's.
-    pub(crate) async fn engine(&self) -> Result<(Arc<Catalog>, Arc<Engine>), Problem> {
-        let events = self.events();
-        let law = Arc::new(Catalog::new());
-        let register = read_register(&*events).await?;
-        for left_out in law.add(&register.texts) {
-            tracing::warn!(%left_out, "a registered text cannot be taken in");
-        }
-        law.retire(&register.retired);
-        law.follow(&read_changes(&*events, Version::EMPTY).await?);
-        let workload = ViewWorkload::new(self.views());
-        let engine = Engine::new(
-            events,
-            Arc::clone(&law) as _,
-            Arc::new(SystemClock),
-            Arc::new(TimedIds),
-        )
-        .with_workload(Arc::new(workload));
-        Ok((law, Arc::new(engine)))
-    }
-
-    /// Lets what happened have its consequences in other cases, where the store is a file: nobody
-    /// else may be at work on it. A node that is does it by itself.
-    pub(crate) async fn react(&self, engine: Arc<Engine>) {
-        if matches!(self, Self::Postgres(_)) {
-            return;
-        }
-        let mut reactor = Reactor::new(engine, self.subscriptions(), TimedIds.next());
-        let reacted = reactor.drain().await;
-        let stopped = reactor.stop().await;
-        if let Err(failure) = reacted.and(stopped) {
-            // What happened stands; whoever works on the store next makes up for it.
-            tracing::warn!(%failure, "other cases were not told of it yet");
-        }
-    }
-
     /// The subscriptions.
     pub(crate) fn subscriptions(&self) -> Arc<dyn Subscriptions> {
         match self {
@@ -195,13 +156,43 @@ impl House {
     /// # Errors
     /// As the log's.
     pub(crate) async fn over(store: Store) -> Result<Self, Problem> {
-        let (law, engine) = store.engine().await?;
-        Ok(Self { store, law, engine })
+        let events = store.events();
+        let law = Arc::new(Catalog::new());
+        let register = read_register(&*events).await?;
+        for left_out in law.add(&register.texts) {
+            tracing::warn!(%left_out, "a registered text cannot be taken in");
+        }
+        law.retire(&register.retired);
+        law.follow(&read_changes(&*events, Version::EMPTY).await?);
+        let workload = ViewWorkload::new(store.views());
+        let engine = Engine::new(
+            events,
+            Arc::clone(&law) as _,
+            Arc::new(SystemClock),
+            Arc::new(TimedIds),
+        )
+        .with_workload(Arc::new(workload));
+        Ok(Self {
+            store,
+            law,
+            engine: Arc::new(engine),
+        })
     }
 
-    /// As [`Store::react`], after an act.
+    /// Lets an act have its consequences in other cases at once, where the store is a file: nobody
+    /// else may be at work on it. A node that is does it by itself.
     pub(crate) async fn react(&self) {
-        self.store.react(Arc::clone(&self.engine)).await;
+        if matches!(self.store, Store::Postgres(_)) {
+            return;
+        }
+        let (engine, subscriptions) = (Arc::clone(&self.engine), self.store.subscriptions());
+        let mut reactor = Reactor::new(engine, subscriptions, TimedIds.next());
+        let reacted = reactor.drain().await;
+        let stopped = reactor.stop().await;
+        if let Err(failure) = reacted.and(stopped) {
+            // The act stands; whoever works on the store next makes up for it.
+            tracing::warn!(%failure, "other cases were not told of it yet");
+        }
     }
 }
 

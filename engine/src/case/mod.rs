@@ -60,7 +60,7 @@ pub use possible::{Ahead, Assumption, Onward, Possible, Step};
 pub use read_back::{Scene, read_back};
 pub use rejection::{Code, Rejection};
 pub use sight::Sight;
-pub(crate) use sight::about;
+pub(crate) use sight::{about, is_ruled_out};
 use state::Deed;
 pub use state::{
     CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,

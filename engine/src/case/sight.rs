@@ -16,15 +16,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CaseState, Event, LimitStatus};
+use super::{CaseState, Event, LimitNo, LimitStatus};
 use crate::deadline::Calendar;
-use crate::definition::expression::{ActorView, View};
+use crate::definition::expression::{ActorView, Expression, View};
 use crate::definition::{Definition, Watch};
 use crate::recorded::Meta;
-use crate::{Facts, Name, Value};
+use crate::{Facts, Mark, Name, Value};
 
 /// How long what was found may be, in characters.
 const FINDING_CHARACTERS_MAX: usize = 500;
+
+/// What an event says of something, by the name of the part.
+type Part = (&'static str, Value);
 
 /// An event with the case in which it happened, as it stood right after.
 #[derive(Clone, Copy, Debug)]
@@ -51,22 +54,7 @@ impl Sight<'_> {
             return true;
         };
         let facts = self.facts(watch);
-        let actor = &self.meta.actor;
-        let view = View {
-            facts: &facts,
-            marks: &self.state.marks,
-            standing: &BTreeSet::new(),
-            item: None,
-            actor: ActorView {
-                person: actor.person.as_ref().map(Name::as_str),
-                organ: actor.organ.as_ref().map(Name::as_str),
-                role: actor.role.as_ref().map(Name::as_str),
-            },
-            now: self.meta.occurred,
-            calendar: self.calendar,
-            registers: &BTreeMap::new(),
-        };
-        when.evaluate(&view) == Ok(true)
+        holds(when, &facts, &self.state.marks, (self.meta, self.calendar))
     }
 
     /// What was found, in the words of the watch.
@@ -95,9 +83,8 @@ impl Sight<'_> {
             let value = self.state.facts.get(name)?;
             Some((name.clone(), value.clone()))
         });
-        let parts = self.parts().into_iter();
-        let parts = parts.map(|(part, value)| (Name::from(format!("event.{part}")), value));
-        own.chain(parts).chain(self.figures()).collect()
+        let parts = brought(self.event).into_iter().chain(self.looked_up());
+        own.chain(named(parts)).chain(self.figures()).collect()
     }
 
     fn figures(&self) -> Vec<(Name, Value)> {
@@ -135,79 +122,25 @@ impl Sight<'_> {
         unserved.count()
     }
 
-    /// The parts of the event that it brings.
-    fn parts(&self) -> Vec<(&'static str, Value)> {
+    /// The parts of the event that only its case tells: titles, and of a limit its last day.
+    fn looked_up(&self) -> Vec<Part> {
         match self.event {
-            Event::StageEntered {
-                stage,
-                title,
-                round,
-                ..
-            } => vec![
-                ("name", text(stage)),
-                ("title", Value::Text(title.clone())),
-                ("round", Value::Int((*round).into())),
-            ],
-            Event::TaskCompleted {
-                task,
-                outcome,
-                document,
-                ..
-            } => {
-                let mut parts = vec![("name", text(task)), documented(document.is_some())];
-                parts.extend(self.title_of_task(task));
-                parts.extend(outcome.as_ref().map(|outcome| ("outcome", text(outcome))));
-                parts
-            }
-            Event::StepWithdrawn(step) => step.reason.as_deref().map(reason).into_iter().collect(),
+            Event::TaskCompleted { task, .. } => self.title_of_task(task).into_iter().collect(),
             Event::GuardOverridden(given) => {
                 let guard = self.definition.guards.get(&given.guard);
                 let said = guard.map(|guard| ("title", Value::Text(guard.say.zh.clone())));
-                let parts = [("name", text(&given.guard)), reason(&given.reason)];
-                parts.into_iter().chain(said).collect()
+                said.into_iter().collect()
             }
-            Event::CommandRefused(refused) => vec![
-                ("name", text(&refused.rejection.rule)),
-                ("title", Value::Text(refused.rejection.say_zh.clone())),
-                ("code", text(&refused.rejection.code)),
-                ("command", text(&refused.command)),
-            ],
-            Event::DeviationRecorded(deviation) => vec![
-                ("name", text(&deviation.rule)),
-                ("title", Value::Text(deviation.activity.clone())),
-            ],
-            Event::DocumentIssued(issued) => vec![
-                ("name", text(&issued.document)),
-                ("title", Value::Text(issued.title.clone())),
-            ],
-            Event::DocumentVoided(voided) => {
-                vec![("name", text(&voided.document)), reason(&voided.reason)]
+            Event::LimitExpired { no, limit, .. } | Event::LimitMet { no, limit, .. } => {
+                self.parts_of_limit(*no, Some(limit))
             }
-            Event::LimitExpired { .. } | Event::LimitMet { .. } | Event::LimitExtended(_) => {
-                self.parts_of_limit()
-            }
-            _ => parts_of_case(self.event),
+            Event::LimitExtended(extended) => self.parts_of_limit(extended.no, None),
+            _ => Vec::new(),
         }
     }
 
-    fn parts_of_limit(&self) -> Vec<(&'static str, Value)> {
-        let (no, name, own) = match self.event {
-            Event::LimitExpired {
-                no, limit, raise, ..
-            } => {
-                let raise = raise.as_ref().map(|raise| ("raise", text(raise)));
-                (no, Some(limit), raise)
-            }
-            Event::LimitMet { no, limit, late } => {
-                (no, Some(limit), Some(("late", Value::Bool(*late))))
-            }
-            Event::LimitExtended(extended) => {
-                let reason = Value::Text(extended.reason.clone());
-                (&extended.no, None, Some(("reason", reason)))
-            }
-            _ => return Vec::new(),
-        };
-        let running = self.state.limits.get(no);
+    fn parts_of_limit(&self, no: LimitNo, name: Option<&Name>) -> Vec<Part> {
+        let running = self.state.limits.get(&no);
         let due = running.and_then(|limit| limit.schedule.due.known());
         let due = due.map(|due| ("due", Value::Text(due.last_day.to_string())));
         let name = name.or_else(|| running.map(|limit| &limit.name));
@@ -217,7 +150,7 @@ impl Sight<'_> {
                 ("title", Value::Text(self.title_of_limit(name))),
             ]
         });
-        own.into_iter().chain(due).chain(called).collect()
+        due.into_iter().chain(called).collect()
     }
 
     fn title_of_limit(&self, name: &Name) -> String {
@@ -226,14 +159,108 @@ impl Sight<'_> {
         title.map_or_else(|| name.to_string(), |title| title.zh.clone())
     }
 
-    fn title_of_task(&self, task: &Name) -> Option<(&'static str, Value)> {
+    fn title_of_task(&self, task: &Name) -> Option<Part> {
         let (_, task) = self.definition.task(task.as_str())?;
         Some(("title", Value::Text(task.title.zh.clone())))
     }
 }
 
+/// Whether an event alone rules out that a watch finds what it looks for: then nobody need know how
+/// its case stands.
+pub(crate) fn is_ruled_out(
+    event: &Event,
+    watch: &Watch,
+    (meta, calendar): (&Meta, &Calendar),
+) -> bool {
+    watch.at_once.as_ref().is_some_and(|at_once| {
+        let facts = named(brought(event).into_iter()).collect();
+        !holds(at_once, &facts, &BTreeMap::new(), (meta, calendar))
+    })
+}
+
+fn holds(
+    when: &Expression,
+    facts: &Facts,
+    marks: &BTreeMap<Name, Mark>,
+    (meta, calendar): (&Meta, &Calendar),
+) -> bool {
+    let actor = &meta.actor;
+    let view = View {
+        facts,
+        marks,
+        standing: &BTreeSet::new(),
+        item: None,
+        actor: ActorView {
+            person: actor.person.as_ref().map(Name::as_str),
+            organ: actor.organ.as_ref().map(Name::as_str),
+            role: actor.role.as_ref().map(Name::as_str),
+        },
+        now: meta.occurred,
+        calendar,
+        registers: &BTreeMap::new(),
+    };
+    when.evaluate(&view) == Ok(true)
+}
+
+/// The parts of an event by the names that a watch has for them.
+fn named(parts: impl Iterator<Item = Part>) -> impl Iterator<Item = (Name, Value)> {
+    parts.map(|(part, value)| (Name::from(format!("event.{part}")), value))
+}
+
+/// The parts that an event brings itself, whatever its case is.
+fn brought(event: &Event) -> Vec<Part> {
+    match event {
+        Event::StageEntered {
+            stage,
+            title,
+            round,
+            ..
+        } => vec![
+            ("name", text(stage)),
+            ("title", Value::Text(title.clone())),
+            ("round", Value::Int((*round).into())),
+        ],
+        Event::TaskCompleted {
+            task,
+            outcome,
+            document,
+            ..
+        } => {
+            let mut parts = vec![("name", text(task)), documented(document.is_some())];
+            parts.extend(outcome.as_ref().map(|outcome| ("outcome", text(outcome))));
+            parts
+        }
+        Event::StepWithdrawn(step) => step.reason.as_deref().map(reason).into_iter().collect(),
+        Event::GuardOverridden(given) => vec![("name", text(&given.guard)), reason(&given.reason)],
+        Event::CommandRefused(refused) => vec![
+            ("name", text(&refused.rejection.rule)),
+            ("title", Value::Text(refused.rejection.say_zh.clone())),
+            ("code", text(&refused.rejection.code)),
+            ("command", text(&refused.command)),
+        ],
+        Event::DeviationRecorded(deviation) => vec![
+            ("name", text(&deviation.rule)),
+            ("title", Value::Text(deviation.activity.clone())),
+        ],
+        Event::DocumentIssued(issued) => vec![
+            ("name", text(&issued.document)),
+            ("title", Value::Text(issued.title.clone())),
+        ],
+        Event::DocumentVoided(voided) => {
+            vec![("name", text(&voided.document)), reason(&voided.reason)]
+        }
+        Event::LimitExpired { raise, .. } => {
+            let raise = raise.as_ref().map(|raise| ("raise", text(raise)));
+            raise.into_iter().collect()
+        }
+        Event::LimitMet { late, .. } => vec![("late", Value::Bool(*late))],
+        Event::LimitExtended(extended) => vec![reason(&extended.reason)],
+        _ => brought_by_case(event),
+    }
+}
+
 /// The parts of an event of the case as a whole.
-fn parts_of_case(event: &Event) -> Vec<(&'static str, Value)> {
+fn brought_by_case(event: &Event) -> Vec<Part> {
     match event {
         Event::CaseEnded { stage } => vec![("name", text(stage))],
         Event::CaseTerminated {
@@ -259,11 +286,11 @@ fn parts_of_case(event: &Event) -> Vec<(&'static str, Value)> {
     }
 }
 
-fn reason(given: &str) -> (&'static str, Value) {
+fn reason(given: &str) -> Part {
     ("reason", Value::Text(given.to_owned()))
 }
 
-const fn documented(is_there: bool) -> (&'static str, Value) {
+const fn documented(is_there: bool) -> Part {
     ("documented", Value::Bool(is_there))
 }
 

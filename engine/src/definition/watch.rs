@@ -55,6 +55,20 @@ const EVENTS: [(&str, &[&str]); 18] = [
     ("document_voided", &["name", "reason"]),
 ];
 
+/// Those parts that every event that can have them brings itself. What a name or a title is may have
+/// to be looked up.
+const BROUGHT: [&str; 9] = [
+    "from",
+    "reason",
+    "documented",
+    "outcome",
+    "round",
+    "late",
+    "raise",
+    "code",
+    "command",
+];
+
 /// What is known of the case of every event: figures of how it stands right after it.
 static FIGURES: [(&str, Type); 9] = [
     ("case.number", Type::Text),
@@ -102,6 +116,9 @@ pub struct Watch {
     pub hears: BTreeSet<Name>,
     /// The condition; always when absent. What cannot be decided does not hold.
     pub when: Option<Expression>,
+    /// What of the condition an event decides alone: where that does not hold, nobody need know how
+    /// its case stands.
+    pub at_once: Option<Expression>,
     /// Which event of its type and name in one case opens the case: the first, or up to the one
     /// numbered [`THRESHOLD_MAX`].
     pub threshold: u32,
@@ -178,6 +195,19 @@ impl Watch {
     }
 }
 
+/// What of a condition an event decides alone, whatever its case is; nothing where it always asks
+/// for more.
+pub fn decided_by_event(when: &Expression) -> Option<Expression> {
+    let is_brought = |fact: &Name| {
+        let part = fact.as_str().strip_prefix("event.");
+        part.is_some_and(|part| BROUGHT.contains(&part))
+    };
+    when.part(|read| {
+        let asks_for_more = read.clock || !read.happenings.is_empty() || !read.actor.is_empty();
+        !asks_for_more && !read.facts.is_empty() && read.facts.iter().all(is_brought)
+    })
+}
+
 /// The types of events that a watch can name.
 pub fn watched_events() -> impl Iterator<Item = &'static str> {
     EVENTS.iter().map(|(event, _)| *event)
@@ -245,6 +275,28 @@ mod tests {
         let known = crate::case::Event::type_names();
         for event in watched_events() {
             assert!(known.contains(&event), "{event}");
+        }
+    }
+
+    #[test]
+    fn an_event_alone_decides_what_it_brings() {
+        let declared = seen_upon([Name::from("limit_met")].iter());
+        let declared = super::super::expression::Declarations {
+            facts: &declared,
+            happenings: &BTreeSet::new(),
+            tables: &BTreeMap::new(),
+            stages: &BTreeSet::new(),
+            item: None,
+        };
+        for (when, decided) in [
+            ("facts.event.late", true),
+            ("facts.event.late && facts.case.urged == 0", true),
+            ("facts.event.late || facts.case.urged == 0", false),
+            ("facts.event.due < today", false),
+            ("facts.event.name == 'decide'", false),
+        ] {
+            let parsed = Expression::parse(when, &declared).expect("it fits");
+            assert_eq!(decided_by_event(&parsed).is_some(), decided, "{when}");
         }
     }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use casebook_engine::Name;
 use casebook_engine::definition::expression::{Declarations, Expression, FactType, Type};
 use casebook_engine::definition::{
-    FAMILIES, Fact, LEVELS, Pattern, THRESHOLD_MAX, Told, Watch, Watches, parts_of_event,
-    seen_upon, watched_events,
+    FAMILIES, Fact, LEVELS, Pattern, THRESHOLD_MAX, Told, Watch, Watches, decided_by_event,
+    parts_of_event, seen_upon, watched_events,
 };
 
 use super::conditions::{STACK_BYTES, note};
@@ -130,6 +130,7 @@ fn watch(name: &At<Name>, watch: &source::Watch, out: &mut Problems) -> Option<W
         of,
         reads,
         hears,
+        at_once: when.as_ref().and_then(decided_by_event),
         when,
     })
 }

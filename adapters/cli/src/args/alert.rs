@@ -1,5 +1,6 @@
 //! `casebook alert …` and `casebook instrument …`: supervision (执法监督).
 
+use casebook_workflows::INSTRUMENTS;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
@@ -68,8 +69,8 @@ pub(crate) struct AlertArgs {
 /// An act on an alert.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook alert ack 沪司预警〔2026〕3号 --as huangpu.fuze
-  casebook alert explain 沪司预警〔2026〕3号 --opinion 已补办，附送达回证 --as huangpu.fuze
+  casebook alert ack 沪司预警〔2026〕3号 --as zhao.juzhang
+  casebook alert explain 沪司预警〔2026〕3号 --opinion 已补办，附送达回证 --as zhao.juzhang
   casebook alert escalate 沪司预警〔2026〕3号 --opinion 逾期未改 --as zhang.jiandu")]
 pub(crate) struct AlertActArgs {
     /// The number or id of the alert.
@@ -161,7 +162,7 @@ pub(crate) enum InstrumentVerb {
     Reply(ReplyArgs),
 }
 
-/// A supervision instrument (监督文书).
+/// A supervision instrument (监督文书), in the order of [`INSTRUMENTS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Instrument {
     /// A matter followed to its end (督办).
@@ -179,13 +180,7 @@ pub(crate) enum Instrument {
 impl Instrument {
     /// The definition of its cases.
     pub(crate) const fn definition(self) -> &'static str {
-        match self {
-            Self::Urge => "supervision.urge",
-            Self::Notice => "supervision.notice",
-            Self::Opinion => "supervision.opinion",
-            Self::Decision => "supervision.decision",
-            Self::Advice => "legal.advice",
-        }
+        INSTRUMENTS[self as usize]
     }
 }
 
@@ -237,14 +232,18 @@ pub(crate) struct IssueArgs {
 /// `instrument reply`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook instrument reply 沪司督办〔2026〕1号 --as huangpu.fazhi
-  casebook instrument reply 沪司监决〔2026〕1号 objected --as huangpu.fazhi")]
+  casebook instrument reply 沪司督办〔2026〕1号 --as huangpu.shenhe.wang
+  casebook instrument reply 沪司监决〔2026〕1号 objected --as huangpu.shenhe.wang
+  casebook instrument reply 沪司法建〔2026〕1号 answered --fact adopted=adopted --as huangpu.shenhe.wang")]
 pub(crate) struct ReplyArgs {
     /// The number or id of the instrument.
     pub(crate) instrument: String,
     /// What the organ does: signed, reported, objected …; the first that the present stage accepts
     /// when absent.
     pub(crate) what: Option<String>,
+    /// A fact that came with it; may be repeated.
+    #[arg(long = "fact", value_name = "NAME=VALUE", value_parser = pair)]
+    pub(crate) facts: Vec<(String, String)>,
     /// Who, when, and how sure.
     #[command(flatten)]
     pub(crate) doing: Doing,

@@ -10,13 +10,16 @@ use casebook_engine::runtime::Failure;
 use casebook_engine::stream::CaseId;
 use casebook_projections::views::CASE_LIST;
 use casebook_projections::{Cell, Edition, Filter, Order, Query, Row};
+use casebook_workflows::INSTRUMENTS;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::cases;
 use crate::App;
 use crate::case_filter::{active, closed};
 use crate::chart::levels;
+use crate::choice::select;
 use crate::cutoff::Cutoff;
 use crate::days::{due, time};
 use crate::layout::{Tab, empty, page};
@@ -27,6 +30,9 @@ use crate::visit::Visit;
 
 /// How many alerts are shown; the most urgent ones.
 const SHOWN_MAX: usize = 100;
+
+/// How many instruments are shown; the most urgent ones.
+const INSTRUMENTS_MAX: usize = 50;
 
 /// How many alerts are looked at for those that are shown.
 const READ_MAX: usize = 1_000;
@@ -93,6 +99,7 @@ pub(crate) async fn show(
     let all = kinds(&app);
     let counts = counts(&app, &all).await?;
     let alerts = alerts(&app, &all, &chosen).await?;
+    let instruments = instruments(&app).await?;
     let title = visit.pick("预警督办", "Alerts");
     let content = html! {
         h1 { (title) }
@@ -104,6 +111,14 @@ pub(crate) async fn show(
                 code { "casebook alert ack|explain|check|close" }
             }
             (table(&app, &visit, &names, &alerts))
+        }
+        h2 { (visit.pick("在办的监督文书", "Instruments in progress")) }
+        @if instruments.is_empty() {
+            p.hint {
+                (visit.pick("没有在办的督办、监督通知、意见、决定和法制建议。", "None is in progress."))
+            }
+        } @else {
+            (cases::table(&app, &visit, &names, &instruments))
         }
     };
     Ok(page(&visit, Tab::Alerts, title, Some(&cutoff), &content))
@@ -174,6 +189,14 @@ async fn alerts(app: &App, all: &Filter, chosen: &Chosen) -> Result<Vec<Alert>, 
     Ok(alerts)
 }
 
+/// The instruments that are in progress, the most urgent first.
+async fn instruments(app: &App) -> Result<Vec<Row>, Failure> {
+    let kinds = INSTRUMENTS.iter().map(|id| (*id).into()).collect();
+    let meant = Filter::All(vec![Filter::OneOf("definition", kinds), active()]);
+    let query = Query::of(meant, INSTRUMENTS_MAX).by(Order::Column("due_order"));
+    Ok(app.views.query(&CASE_LIST, &query).await?)
+}
+
 fn text<'a>(state: &'a CaseState, fact: &str) -> &'a str {
     match state.facts.get(fact) {
         Some(Value::Text(text)) => text,
@@ -210,38 +233,15 @@ fn form(visit: &Visit, chosen: &Chosen) -> Markup {
         named.collect::<Vec<_>>()
     };
     let steps: Vec<&str> = STEPS.iter().map(|(word, ..)| *word).collect();
+    let (all, open) = visit.pick(("全部", "未销号"), ("all", "not closed"));
     html! {
         form.filters action="/alerts" method="get" {
-            (select(visit, "level", visit.pick("级别", "Level"), &chosen.level, &options(&LEVELS, &LEVEL_NAMES)))
-            (select(visit, "family", visit.pick("规则类别", "Family of rules"), &chosen.family, &options(&FAMILIES, &FAMILY_NAMES)))
-            (select(visit, "step", visit.pick("环节", "Step"), &chosen.step, &options(&steps, &STEPS)))
+            (select(("level", visit.pick("级别", "Level")), &chosen.level, all, &options(&LEVELS, &LEVEL_NAMES)))
+            (select(("family", visit.pick("规则类别", "Family of rules")), &chosen.family, all, &options(&FAMILIES, &FAMILY_NAMES)))
+            (select(("step", visit.pick("环节", "Step")), &chosen.step, open, &options(&steps, &STEPS)))
             @if !chosen.of.is_empty() { input type="hidden" name="of" value=(chosen.of); }
             button type="submit" { (visit.pick("筛选", "Filter")) }
             a href="/alerts" { (visit.pick("清除", "Clear")) }
-        }
-    }
-}
-
-fn select(
-    visit: &Visit,
-    name: &str,
-    label: &str,
-    chosen: &str,
-    options: &[(String, String)],
-) -> Markup {
-    let none = if name == "step" {
-        visit.pick("未销号", "open")
-    } else {
-        visit.pick("全部", "all")
-    };
-    html! {
-        label { (label)
-            select name=(name) {
-                option value="" { (none) }
-                @for (value, text) in options {
-                    option value=(value) selected[value == chosen] { (text) }
-                }
-            }
         }
     }
 }

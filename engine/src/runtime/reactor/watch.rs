@@ -14,6 +14,7 @@ use super::listeners::Listeners;
 use super::tell::depth_after;
 use crate::case::{
     CaseState, Command, Event, LinkNo, Open, Origin, Sight, TITLE_CHARACTERS_MAX, about,
+    is_ruled_out,
 };
 use crate::deadline::Calendar;
 use crate::definition::{Definition, LinkKind, Told, Watch};
@@ -106,11 +107,12 @@ impl<'a> Watcher<'a> {
             return Ok(0);
         }
         let meta = recorded.read_meta()?;
-        let watching = self.in_force(recorded, &meta).await?;
+        let event = Event::decode(recorded)?;
+        let watching = self.in_force(recorded, (&event, &meta)).await?;
         if watching.is_empty() {
             return Ok(0);
         }
-        let Some(looked) = self.read(case, recorded, meta).await? else {
+        let Some(looked) = self.read(case, recorded, (event, meta)).await? else {
             return Ok(0);
         };
         let mut opened = 0;
@@ -123,21 +125,22 @@ impl<'a> Watcher<'a> {
         Ok(opened)
     }
 
-    /// The watches that look at an event: in force on the day on which it happened, and before it
-    /// was recorded. A refusal does not say under which definition it was decided; its case does.
+    /// The watches that may find something in an event: in force on the day on which it happened, and
+    /// before it was recorded. A refusal does not say under which definition it was decided; its case does.
     async fn in_force(
         &mut self,
         recorded: &Recorded,
-        meta: &Meta,
+        (event, meta): (&Event, &Meta),
     ) -> Result<Vec<(&'a Arc<Definition>, &'a Watch)>, Failure> {
         let id = meta.definition.as_ref().map(|known| &known.id);
         let listeners = self.listeners;
         let mut watching = Vec::new();
         for one in listeners.watching(recorded.event_type.as_str()) {
-            let reference = &one.0.reference;
-            let law = self.engine.law();
+            let (reference, law) = (&one.0.reference, self.engine.law());
+            let calendar = law.calendar(one.0.calendar.as_str());
             let on_the_day = law.definition_at(reference.id.as_str(), meta.occurred);
             if id.is_none_or(|id| is_meant(one, id))
+                && !calendar.is_some_and(|days| is_ruled_out(event, one.1, (meta, &*days)))
                 && on_the_day.is_some_and(|one| one.reference == *reference)
                 && self.begun.watches(self.engine, reference, recorded).await?
             {
@@ -153,9 +156,8 @@ impl<'a> Watcher<'a> {
         &self,
         case: CaseId,
         recorded: &'r Recorded,
-        meta: Meta,
+        (event, meta): (Event, Meta),
     ) -> Result<Option<Looked<'r>>, Failure> {
-        let event = Event::decode(recorded)?;
         let version = match &event {
             Event::CommandRefused(refused) => Version(refused.at_version),
             _ => recorded.version,

@@ -2,7 +2,6 @@
 
 use casebook_engine::case::{CaseState, Command};
 use casebook_engine::definition::{Definition, Outside};
-use casebook_engine::ports::Law;
 use casebook_engine::runtime::{Failure, Subject};
 
 use crate::args::ReplyArgs;
@@ -21,9 +20,8 @@ pub(super) async fn run(args: &ReplyArgs, desk: &Desk) -> Result<Answer, Problem
     let case = find(&args.instrument, &*house.store.events()).await?;
     let state = house.engine.state(case).await?;
     let header = state.header.as_ref().ok_or(Failure::NoCase(case))?;
-    let definition = house.law.definition(&header.definition);
-    let accepted = definition.as_ref().map(|known| accepted(known, &state));
-    let accepted = accepted.unwrap_or_default();
+    let definition = house.engine.definition_of(header)?;
+    let accepted = accepted(&definition, &state);
     let asked = |one: &&&Outside| {
         let what = one.name.as_str().strip_prefix(RECIPIENT);
         args.what.as_deref().is_none_or(|asked| what == Some(asked))
@@ -35,7 +33,7 @@ pub(super) async fn run(args: &ReplyArgs, desk: &Desk) -> Result<Answer, Problem
     };
     let command = Command::Happen {
         happening: reply.name.clone(),
-        facts: casebook_engine::Facts::new(),
+        facts: request::facts(&args.facts, &definition)?,
         document: request::document(reply.doc.as_ref().map(casebook_engine::Name::as_str)),
         stage: None,
     };
