@@ -68,6 +68,8 @@ pub const GENERAL: [&str; 17] = [
 pub struct Indicator {
     /// Its id, such as `reconsideration.cases`.
     pub id: Name,
+    /// What it is about: the title of its file, such as 行政复议和行政应诉.
+    pub matter: Text,
     /// What it is called.
     pub title: Text,
     /// What it is counted in: 件, 场, %.

@@ -1,13 +1,10 @@
 //! Workbooks (XLSX) out: sheets of texts and numbers, for spreadsheets.
 //!
-//! A workbook is a ZIP archive of a few XML parts. The parts are stored as they are, with no date of
-//! their own, so the same sheets give the same bytes.
+//! A workbook bears the time that it is given and none of its own, so the same sheets give the same
+//! bytes.
 
-mod zip;
-
-use std::fmt::Write as _;
-
-use zip::Archive;
+use jiff::Timestamp;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 /// The most rows of a sheet that spreadsheets open.
 pub const ROWS_MAX: usize = 1_048_576;
@@ -19,7 +16,7 @@ const TEXT_MAX: usize = 32_767;
 const NAME_MAX: usize = 31;
 
 /// A sheet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
     /// Its name; what spreadsheets refuse in it is left out.
     pub name: String,
@@ -30,229 +27,141 @@ pub struct Sheet {
 }
 
 /// A cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     /// Nothing.
     Empty,
     /// A text: never taken for a formula.
     Text(String),
-    /// A number as it is printed, with a point before its decimals.
-    Number(String),
+    /// A number, shown with so many decimals.
+    Number(f64, usize),
 }
 
 impl Cell {
-    /// A number where the text is one, else the text.
+    /// A number where the text is one as reports print them, else the text. Longer than 15 digits
+    /// a spreadsheet cannot hold exactly: then it stays a text.
     pub fn of(text: &str) -> Self {
         let digits = text.strip_prefix('-').unwrap_or(text);
-        let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
-        let all = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        if text.len() <= 15 && all(whole) && all(part) {
-            Self::Number(text.to_owned())
-        } else {
-            Self::Text(text.to_owned())
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let is_number = !whole.is_empty()
+            && (!part.is_empty() || !digits.contains('.'))
+            && (whole.len() + part.len()) <= 15
+            && whole
+                .bytes()
+                .chain(part.bytes())
+                .all(|byte| byte.is_ascii_digit());
+        match text.parse() {
+            Ok(number) if is_number => Self::Number(number, part.len()),
+            _ => Self::Text(text.to_owned()),
         }
     }
 }
 
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-
-/// The workbook as bytes. Rows beyond [`ROWS_MAX`] are left out: whoever has more pages them.
-pub fn workbook(sheets: &[Sheet]) -> Vec<u8> {
-    let mut archive = Archive::default();
-    archive.add(
-        "[Content_Types].xml",
-        content_types(sheets.len()).as_bytes(),
-    );
-    let root = format!(
-        "{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" \
-         Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-    );
-    archive.add("_rels/.rels", root.as_bytes());
-    archive.add("xl/workbook.xml", book(sheets).as_bytes());
-    archive.add(
-        "xl/_rels/workbook.xml.rels",
-        relations(sheets.len()).as_bytes(),
-    );
-    archive.add("xl/styles.xml", styles().as_bytes());
-    for (no, sheet) in sheets.iter().enumerate() {
-        let name = format!("xl/worksheets/sheet{}.xml", no + 1);
-        archive.add(&name, sheet_xml(sheet).as_bytes());
-    }
-    archive.finish()
-}
-
-fn content_types(sheets: usize) -> String {
-    let mut xml = format!(
-        "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" \
-         ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-         <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
-         <Override PartName=\"/xl/workbook.xml\" ContentType=\"{TYPE}.sheet.main+xml\"/>\
-         <Override PartName=\"/xl/styles.xml\" ContentType=\"{TYPE}.styles+xml\"/>"
-    );
-    for no in 1..=sheets {
-        let _ = write!(
-            xml,
-            "<Override PartName=\"/xl/worksheets/sheet{no}.xml\" ContentType=\"{TYPE}.worksheet+xml\"/>"
-        );
-    }
-    xml + "</Types>"
-}
-
-fn book(sheets: &[Sheet]) -> String {
-    let mut xml = format!("{HEAD}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>");
-    for (no, sheet) in sheets.iter().enumerate() {
-        let kept = sheet
-            .name
-            .chars()
-            .filter(|letter| !"[]:*?/\\'".contains(*letter));
-        let name: String = kept.take(NAME_MAX).collect();
-        let _ = write!(
-            xml,
-            "<sheet name=\"{}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>",
-            escaped(&name),
-            id = no + 1
-        );
-    }
-    xml + "</sheets></workbook>"
-}
-
-fn relations(sheets: usize) -> String {
-    let mut xml = format!("{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\">");
-    for no in 1..=sheets {
-        let _ = write!(
-            xml,
-            "<Relationship Id=\"rId{no}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{no}.xml\"/>"
-        );
-    }
-    let _ = write!(
-        xml,
-        "<Relationship Id=\"rId{}\" Type=\"{OFFICE}/styles\" Target=\"styles.xml\"/></Relationships>",
-        sheets + 1
-    );
-    xml
-}
-
-/// Plain, and bold for headings.
-fn styles() -> String {
-    format!(
-        "{HEAD}<styleSheet xmlns=\"{MAIN}\"><fonts count=\"2\"><font><sz val=\"11\"/></font>\
-         <font><b/><sz val=\"11\"/></font></fonts><fills count=\"1\"><fill/></fills>\
-         <borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs>\
-         <cellXfs count=\"2\"><xf xfId=\"0\"/><xf fontId=\"1\" applyFont=\"1\" xfId=\"0\"/></cellXfs>\
-         </styleSheet>"
-    )
-}
-
-fn sheet_xml(sheet: &Sheet) -> String {
-    let mut xml = format!("{HEAD}<worksheet xmlns=\"{MAIN}\">");
-    if !sheet.widths.is_empty() {
-        xml += "<cols>";
-        for (no, width) in sheet.widths.iter().enumerate() {
-            let _ = write!(
-                xml,
-                "<col min=\"{at}\" max=\"{at}\" width=\"{width}\" customWidth=\"1\"/>",
-                at = no + 1
-            );
+/// The workbook as bytes, made at the given time. Rows beyond [`ROWS_MAX`] are left out: whoever has
+/// more pages them.
+///
+/// # Errors
+/// [`XlsxError`] when two sheets have one name or a sheet has more columns than spreadsheets open.
+pub fn workbook(sheets: &[Sheet], made: Timestamp) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let made = ExcelDateTime::from_timestamp(made.as_second())?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    let heading = Format::new().set_bold();
+    for sheet in sheets {
+        let page = book.add_worksheet().set_name(name(&sheet.name))?;
+        page.set_freeze_panes(1, 0)?;
+        for (column, width) in (0..).zip(&sheet.widths) {
+            page.set_column_width(column, *width)?;
         }
-        xml += "</cols>";
-    }
-    xml += "<sheetData>";
-    for (no, row) in sheet.rows.iter().take(ROWS_MAX).enumerate() {
-        let style = if no == 0 { " s=\"1\"" } else { "" };
-        let _ = write!(xml, "<row r=\"{}\">", no + 1);
-        for (column, cell) in row.iter().enumerate() {
-            let place = format!("{}{}", letters(column), no + 1);
-            let _ = match cell {
-                Cell::Empty => Ok(()),
-                Cell::Number(number) => write!(xml, "<c r=\"{place}\"{style}><v>{number}</v></c>"),
-                Cell::Text(text) => write!(
-                    xml,
-                    "<c r=\"{place}\"{style} t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
-                    escaped(text)
-                ),
-            };
-        }
-        xml += "</row>";
-    }
-    xml + "</sheetData></worksheet>"
-}
-
-/// `A` to `Z`, then `AA`.
-fn letters(column: usize) -> String {
-    let letter = char::from(b'A' + u8::try_from(column % 26).unwrap_or(0));
-    match column / 26 {
-        0 => letter.to_string(),
-        rest => format!("{}{letter}", letters(rest - 1)),
-    }
-}
-
-/// Text as it stands in XML: control characters have no place there.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars().take(TEXT_MAX) {
-        match letter {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '"' => out += "&quot;",
-            '\n' | '\t' => out.push(letter),
-            letter if letter.is_control() => {}
-            letter => out.push(letter),
+        for (row, cells) in (0..).zip(sheet.rows.iter().take(ROWS_MAX)) {
+            for (column, cell) in (0..).zip(cells) {
+                match cell {
+                    Cell::Empty => continue,
+                    Cell::Text(text) if row == 0 => {
+                        page.write_string_with_format(row, column, kept(text), &heading)?
+                    }
+                    Cell::Text(text) => page.write_string(row, column, kept(text))?,
+                    Cell::Number(number, decimals) => {
+                        let shown = Format::new().set_num_format(shape(*decimals));
+                        page.write_number_with_format(row, column, *number, &shown)?
+                    }
+                };
+            }
         }
     }
-    out
+    book.save_to_buffer()
+}
+
+/// How a number with so many decimals is shown.
+fn shape(decimals: usize) -> String {
+    match decimals {
+        0 => "0".to_owned(),
+        decimals => format!("0.{}", "0".repeat(decimals)),
+    }
+}
+
+/// A name without what spreadsheets refuse in it.
+fn name(text: &str) -> String {
+    let kept = text.chars().filter(|letter| !"[]:*?/\\'".contains(*letter));
+    kept.take(NAME_MAX).collect()
+}
+
+/// The text without what has no place in a cell.
+fn kept(text: &str) -> String {
+    let letters = text.chars().take(TEXT_MAX);
+    letters
+        .filter(|letter| !letter.is_control() || "\n\t".contains(*letter))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::io::Cursor;
 
-    fn sheet() -> Sheet {
-        Sheet {
-            name: "数字[1]".to_owned(),
-            widths: vec![20],
-            rows: vec![
-                vec![Cell::Text("指标".to_owned()), Cell::Empty, Cell::of("本期")],
-                vec![
-                    Cell::Text("=1+1 <&>".to_owned()),
-                    Cell::of("-42.33"),
-                    Cell::of("1.2.3"),
-                ],
-            ],
-        }
-    }
+    use calamine::{Reader as _, Xlsx};
+
+    use super::*;
 
     #[test]
     fn texts_stay_texts_and_numbers_are_numbers() {
-        let xml = sheet_xml(&sheet());
-        assert!(xml.contains("<c r=\"B2\"><v>-42.33</v></c>"), "{xml}");
-        assert!(xml.contains("=1+1 &lt;&amp;&gt;</t>"), "{xml}");
-        assert!(xml.contains("<c r=\"C2\" t=\"inlineStr\">"), "{xml}");
-        assert!(book(&[sheet()]).contains("name=\"数字1\""));
-    }
-
-    #[test]
-    fn columns_are_called_as_spreadsheets_do() {
-        for (column, expected) in [
-            (0, "A"),
-            (25, "Z"),
-            (26, "AA"),
-            (51, "AZ"),
-            (52, "BA"),
-            (702, "AAA"),
+        for (text, expected) in [
+            ("-42.33", Cell::Number(-42.33, 2)),
+            ("344", Cell::Number(344.0, 0)),
+            ("0.10", Cell::Number(0.1, 2)),
+            ("=1+1", Cell::Text("=1+1".to_owned())),
+            ("1.2.3", Cell::Text("1.2.3".to_owned())),
+            ("1e5", Cell::Text("1e5".to_owned())),
+            ("7.", Cell::Text("7.".to_owned())),
+            ("", Cell::Text(String::new())),
+            (
+                "1234567890123456",
+                Cell::Text("1234567890123456".to_owned()),
+            ),
         ] {
-            assert_eq!(letters(column), expected);
+            assert_eq!(Cell::of(text), expected, "{text}");
         }
+        assert_eq!(kept("一\u{0}二\n"), "一二\n");
+        assert_eq!((shape(0), shape(2)), ("0".to_owned(), "0.00".to_owned()));
+        assert_eq!(name("数字[1]"), "数字1");
     }
 
     #[test]
-    fn the_same_sheets_give_the_same_bytes() {
-        let (one, two) = (workbook(&[sheet()]), workbook(&[sheet()]));
-        assert_eq!(one, two);
-        assert!(one.starts_with(b"PK\x03\x04"));
+    fn a_workbook_is_read_back_and_the_same_sheets_give_the_same_bytes() {
+        let sheet = Sheet {
+            name: "数字".to_owned(),
+            widths: vec![20],
+            rows: vec![
+                vec![Cell::of("指标"), Cell::Empty],
+                vec![Cell::of("=1+1 <&>"), Cell::of("5")],
+            ],
+        };
+        let book = || workbook(std::slice::from_ref(&sheet), Timestamp::UNIX_EPOCH).expect("one");
+        let bytes = book();
+        assert_eq!(bytes, book());
+        let mut read: Xlsx<_> =
+            calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a book");
+        let rows = read.worksheet_range("数字").expect("the sheet");
+        let cells: Vec<String> = rows.cells().map(|(.., cell)| cell.to_string()).collect();
+        assert_eq!(cells, ["指标", "", "=1+1 <&>", "5"]);
     }
 }

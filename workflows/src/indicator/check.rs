@@ -60,6 +60,7 @@ pub(super) fn check(
         };
         indicators.push(Arc::new(Indicator {
             id: id.value.clone(),
+            matter: text(&document.title),
             title: text(&figure.title),
             unit: text(&figure.unit),
             decimals: decimals(figure.decimals.as_ref(), 0, out),

@@ -103,8 +103,8 @@ impl Mix {
     }
 
     /// How many minutes lie between two moments, and how many moments are under way at once: a bureau
-    /// to look at is not at work on the quarter of the hour alone, and a year of one keeps every
-    /// processor busy while the store commits.
+    /// to look at is not at work on the quarter of the hour alone, and in a year of one more commands
+    /// share a commit.
     const fn moments(self) -> (i16, usize) {
         match self {
             Self::Shown => (1, 3),

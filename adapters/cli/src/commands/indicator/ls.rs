@@ -12,6 +12,7 @@ use crate::output::{Answer, Column};
 use crate::problem::Problem;
 
 const COLUMNS: &[Column] = &[
+    Column::text("matter", "类别", "about"),
     Column::text("id", "指标", "indicator"),
     Column::text("title", "名称", "title"),
     Column::text("unit", "单位", "unit"),
@@ -34,6 +35,7 @@ pub(super) fn told(indicator: &Indicator, lang: Lang) -> Value {
     let formula = indicator.formula.said();
     json!({
         "id": indicator.id.as_str(),
+        "matter": lang.of(&indicator.matter),
         "title": lang.of(&indicator.title),
         "unit": lang.of(&indicator.unit),
         "decimals": indicator.decimals,

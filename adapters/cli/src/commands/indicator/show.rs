@@ -36,6 +36,7 @@ pub(super) async fn run(args: &ShowIndicatorArgs, desk: &Desk) -> Result<Answer,
     let lang = desk.lang();
     let named = [
         ("id", "指标", "indicator"),
+        ("matter", "类别", "about"),
         ("title", "名称", "title"),
         ("unit", "单位", "unit"),
         ("formula", "算法", "formula"),

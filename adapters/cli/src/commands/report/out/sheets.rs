@@ -13,12 +13,14 @@ const NUMBERS: [&str; 5] = ["value", "before", "change", "share", "sample_percen
 
 /// The workbook as bytes.
 pub(super) fn workbook(filled: &Filled, texts: &Texts, rows: &[Value], lang: Lang) -> Vec<u8> {
-    bytes_of(&[
+    let now = Timestamp::now();
+    let sheets = [
         figures(rows, lang),
         cases(filled, lang),
         written(texts, lang),
-        notes(filled, lang),
-    ])
+        notes(filled, lang, now),
+    ];
+    bytes_of(&sheets, now).expect("four sheets with names of their own and few columns")
 }
 
 fn text(text: impl Into<String>) -> Cell {
@@ -86,7 +88,7 @@ fn written(texts: &Texts, lang: Lang) -> Sheet {
 }
 
 /// How the figures came about: what was asked, by whom, when, up to where, and their digest.
-fn notes(filled: &Filled, lang: Lang) -> Sheet {
+fn notes(filled: &Filled, lang: Lang, now: Timestamp) -> Sheet {
     let user = ["USER", "LOGNAME"];
     let user = user.iter().find_map(|name| std::env::var(name).ok());
     let mut rows = vec![
@@ -109,7 +111,7 @@ fn notes(filled: &Filled, lang: Lang) -> Sheet {
         ),
         pair(lang, "依据", "basis", &filled.basis),
         pair(lang, "编制人", "made by", user.as_deref().unwrap_or("–")),
-        pair(lang, "编制时间", "made at", &Timestamp::now().to_string()),
+        pair(lang, "编制时间", "made at", &now.to_string()),
         pair(
             lang,
             "截止位置",
