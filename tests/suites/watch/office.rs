@@ -121,7 +121,7 @@ impl Office {
                 person: Some("li.chengban".into()),
                 ..Actor::default()
             },
-            causation: Uuid::new_v4(),
+            causation: Uuid::now_v7(),
             correlation: header.family,
             key: None,
             // A refusal does not say it.

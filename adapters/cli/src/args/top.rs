@@ -6,8 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     AlertVerb, CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ExportVerb,
-    FigureVerb, ImportVerb, InboxArgs, IndicatorVerb, InstrumentVerb, MessageVerb, MineVerb, OrgVerb,
-    OutboxVerb, ProjVerb, RecordVerb, ReportVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
+    FigureVerb, ImportVerb, InboxArgs, IndicatorVerb, InstrumentVerb, MessageVerb, MineVerb,
+    OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ReportVerb, ServeArgs, StoreVerb, TableVerb,
+    TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;

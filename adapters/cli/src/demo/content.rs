@@ -140,7 +140,7 @@ pub(super) fn complete(
     // What is written already stays: to whom something goes, what was found.
     for (name, value) in &mut facts {
         let known = state.facts.get(name);
-        if let Some(known @ Value::Text(_)) = known.filter(|_| is_text(definition, name)) {
+        if let Some(known @ Value::Text(_)) = known.filter(|_| is_text(definition, name.as_str())) {
             *value = known.clone();
         }
     }

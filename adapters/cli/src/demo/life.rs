@@ -117,11 +117,7 @@ impl Bureau {
     }
 
     /// The case as it stands, once time has passed for it.
-    async fn look(
-        &self,
-        case: CaseId,
-        now: Timestamp,
-    ) -> Result<Arc<CaseState>, Failure> {
+    async fn look(&self, case: CaseId, now: Timestamp) -> Result<Arc<CaseState>, Failure> {
         let state = self.engine.recalled(case).await?;
         if state.next_instant().is_none_or(|due| due > now) {
             return Ok(state);

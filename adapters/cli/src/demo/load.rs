@@ -139,7 +139,12 @@ pub(crate) async fn load(
     let calendar = law.calendar("cn").expect("the calendar ships");
     let directory = law.directory();
     let bureau = Arc::new(Bureau {
-        engine: Arc::new(Engine::new(Arc::clone(&store), law, clock, Arc::clone(&ids))),
+        engine: Arc::new(Engine::new(
+            Arc::clone(&store),
+            law,
+            clock,
+            Arc::clone(&ids),
+        )),
         office: Office::open(&calendar, begin, begin + length, plan.mix.moments()),
         people: People::of(&directory),
         organs: directory.organs.keys().cloned().collect(),

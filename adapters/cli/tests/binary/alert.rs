@@ -83,7 +83,10 @@ fn alerts_are_found_by_level_family_and_case_and_the_case_is_not_written() {
     for row in &all {
         assert_eq!(row["about"], *late.case, "{row}");
         assert_eq!(row["subject"], *late.number, "{row}");
-        assert_eq!((&row["level"], &row["organ"]), (&"red".into(), &"huangpu".into()));
+        assert_eq!(
+            (&row["level"], &row["organ"]),
+            (&"red".into(), &"huangpu".into())
+        );
         assert!(row["finding"].as_str().is_some_and(|said| !said.is_empty()));
     }
     for (asked, count) in [
@@ -117,7 +120,8 @@ fn an_alert_is_acknowledged_explained_checked_and_closed_by_those_who_may() {
     late.act("explain", &alert, HEAD, &said("已补办")).json();
     let again = [&["--outcome", "again"], &said("说明不全")[..]].concat();
     late.act("check", &alert, OVERSEER, &again).json();
-    late.act("explain", &alert, HEAD, &said("已补办，附送达回证")).json();
+    late.act("explain", &alert, HEAD, &said("已补办，附送达回证"))
+        .json();
     let settled = [&["--outcome", "settled"], &said("属实，已改正")[..]].concat();
     late.act("check", &alert, OVERSEER, &settled).json();
     let shown = late.place.call(&["alert", "show", &alert]).json();
@@ -132,7 +136,8 @@ fn an_alert_is_acknowledged_explained_checked_and_closed_by_those_who_may() {
 
     let other = late.alert("not_filed");
     late.act("ack", &other, HEAD, &[]).json();
-    late.act("explain", &other, HEAD, &said("已在纸质案卷中办理")).json();
+    late.act("explain", &other, HEAD, &said("已在纸质案卷中办理"))
+        .json();
     let false_alarm = [&["--false-alarm"], &said("属实")[..]].concat();
     late.act("close", &other, OVERSEER, &false_alarm).json();
     assert_eq!(late.alerts(&["--status", "ended"]).len(), 2);
@@ -158,7 +163,16 @@ fn an_instrument_is_issued_out_of_an_alert_and_answered_in_its_time() {
         (
             "propose",
             "zhang.jiandu",
-            &["--doc", "urge_draft", "--fact", "kind=letter", "--fact", "matter=限期办结", "--fact", "recipient=huangpu"],
+            &[
+                "--doc",
+                "urge_draft",
+                "--fact",
+                "kind=letter",
+                "--fact",
+                "matter=限期办结",
+                "--fact",
+                "recipient=huangpu",
+            ],
         ),
         (
             "check",
@@ -173,7 +187,15 @@ fn an_instrument_is_issued_out_of_an_alert_and_answered_in_its_time() {
         (
             "issue",
             "zhang.jiandu",
-            &["--doc", "urge_letter", "--fact", &day, "--element", "demand=十日内办结", "--sealed"],
+            &[
+                "--doc",
+                "urge_letter",
+                "--fact",
+                &day,
+                "--element",
+                "demand=十日内办结",
+                "--sealed",
+            ],
         ),
     ];
     for (task, person, more) in steps {

@@ -127,7 +127,9 @@ async fn now(
     state: Arc<CaseState>,
     doing: &Doing,
 ) -> Result<Arc<CaseState>, Problem> {
-    let is_due = state.next_instant().is_some_and(|due| due <= Timestamp::now());
+    let is_due = state
+        .next_instant()
+        .is_some_and(|due| due <= Timestamp::now());
     if !is_due || doing.dry_run || doing.occurred.is_some() || doing.if_version.is_some() {
         return Ok(state);
     }
