@@ -174,9 +174,17 @@ pub(super) fn complete(
             sha256: None,
         }),
         opinion: (task.opinion_required || task.papers.withdraws.is_some())
-            .then(|| "事实清楚，程序合法，建议照此办理。".to_owned()),
+            .then(|| opinion(task.name.as_str()).to_owned()),
         papers: papers(definition, task, at),
         overrides: Vec::new(),
+    }
+}
+
+fn opinion(task: &str) -> &'static str {
+    match task {
+        "explain" => "情况属实，已补办，今后逐案核对期限。",
+        "take_up" => "逾期未答复，由本机关处理。",
+        _ => "事实清楚，程序合法，建议照此办理。",
     }
 }
 

@@ -213,7 +213,7 @@ fn funnel(visit: &Visit, counts: &[u64; STEPS.len()]) -> Markup {
     html! {
         section {
             h2 { (title) }
-            (levels(title, &bars))
+            div.levels { (levels(title, &bars)) }
             table.figures {
                 thead { tr { @for (name, _) in &bars { th scope="col" { (name) } } } }
                 tbody { tr { @for ((word, ..), count) in STEPS.iter().zip(counts) {
@@ -288,40 +288,47 @@ fn table(app: &App, visit: &Visit, names: &Names<'_>, alerts: &[Alert]) -> Marku
         ],
     );
     html! {
-        div.wide { table {
+        div.wide { table.cards {
             thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
-            tbody { @for alert in alerts { (row(app, visit, names, alert)) } }
+            tbody { @for alert in alerts {
+                tr { @for (heading, cell) in headings.iter().zip(cells(app, visit, names, alert)) {
+                    td data-label=(heading) { div { (cell) } }
+                } }
+            } }
         } }
+        @if alerts.len() == SHOWN_MAX {
+            p.hint { (visit.pick(
+                format!("只列最急的 {SHOWN_MAX} 件；其余请筛选，或者用 casebook alert ls。"),
+                format!("The {SHOWN_MAX} most urgent ones; for others filter, or use casebook alert ls."),
+            )) }
+        }
     }
 }
 
-fn row(app: &App, visit: &Visit, names: &Names<'_>, alert: &Alert) -> Markup {
+/// The cells of a row, in the order of the headings.
+fn cells(app: &App, visit: &Visit, names: &Names<'_>, alert: &Alert) -> [Markup; 8] {
     let fields = Fields::new(&CASE_LIST, &alert.row);
     let state = &alert.state;
-    let about = state
-        .header
-        .as_ref()
-        .and_then(|header| header.link.as_ref());
+    let header = state.header.as_ref();
+    let about = header.and_then(|header| header.link.as_ref());
     let level = text(state, "level");
-    html! {
-        tr {
-            td { span class={ "lamp " (level) } { (called(visit, &LEVEL_NAMES, level)) } }
-            td { (called(visit, &FAMILY_NAMES, text(state, "family"))) }
-            td {
-                a href={ "/cases/" (fields.text("case_id")) } { (fields.text("number")) }
-                br; (text(state, "rule"))
-            }
-            td {
-                @if let Some(about) = about {
-                    a href={ "/cases/" (about.case) } { (text(state, "subject")) }
-                } @else { (text(state, "subject")) }
-            }
-            td { (text(state, "finding")) br; span.quiet { (text(state, "ground")) } }
-            td { (names.organ(fields.text("organ"))) }
-            td { (due(&app.zone, fields.timing(), visit.now, visit.lang)) }
-            td { (life(app, visit, state, fields)) }
-        }
-    }
+    [
+        html! { span class={ "lamp " (level) } { (called(visit, &LEVEL_NAMES, level)) } },
+        html! { (called(visit, &FAMILY_NAMES, text(state, "family"))) },
+        html! {
+            a.number href={ "/cases/" (fields.text("case_id")) } { (fields.text("number")) }
+            br; (text(state, "rule"))
+        },
+        html! {
+            @if let Some(about) = about {
+                a.number href={ "/cases/" (about.case) } { (text(state, "subject")) }
+            } @else { (text(state, "subject")) }
+        },
+        html! { (text(state, "finding")) br; span.quiet { (text(state, "ground")) } },
+        html! { (names.organ(fields.text("organ"))) },
+        html! { (due(&app.zone, fields.timing(), visit.now, visit.lang)) },
+        life(app, visit, state, fields),
+    ]
 }
 
 /// The life cycle so far, step by step.
@@ -337,10 +344,12 @@ fn life(app: &App, visit: &Visit, state: &CaseState, fields: Fields<'_>) -> Mark
             .map(|at| (at, visit.pick("销号", "closed"))),
     );
     steps.sort();
+    let stage = fields.text("stage");
     html! {
-        ol.life { @for (at, step) in steps {
-            li { strong { (step) } " " (time(&app.zone, at)) }
-        } }
+        ol.life {
+            @for (at, step) in steps { li { (step) " " (time(&app.zone, at)) } }
+            @if !stage.is_empty() { li { strong { (called(visit, &STEPS, stage)) } } }
+        }
     }
 }
 

@@ -92,7 +92,7 @@ fn step(moment: &Moment, names: &Names, called: &dyn Fn(&str) -> Option<String>)
         }
         Event::StageEntered { stage, title, .. } if *stage == *"escalated" => (title.clone(), None),
         Event::LinkCalled(called) => (called.title.clone(), None),
-        Event::CaseEnded { .. } => (lang.pick("销号", "closed").to_owned(), None),
+        Event::CaseEnded { .. } => (lang.pick("办结", "closed").to_owned(), None),
         Event::CaseTerminated { reason, .. } => (
             lang.pick("终止", "terminated").to_owned(),
             Some(reason.clone()),
