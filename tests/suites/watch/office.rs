@@ -1,6 +1,6 @@
 //! A bureau under the law that ships, and events as other nodes may have written them.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use casebook_engine::case::{Command, Event, Open};
 use casebook_engine::ports::{Append, EventStore, Law as _, StreamAppend};
@@ -13,6 +13,14 @@ use casebook_tests::bureau::Hand;
 use casebook_workflows::{Catalog, shipped_texts};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
+
+/// The law that ships, read once: no test changes it.
+static LAW: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
+    let law = Catalog::new();
+    let left_out = law.add(&shipped_texts());
+    assert!(left_out.is_empty(), "{left_out:?}");
+    Arc::new(law)
+});
 
 /// A bureau.
 pub struct Office {
@@ -44,9 +52,7 @@ impl Office {
     pub async fn without_law() -> Self {
         let at: Timestamp = "2026-05-06T02:00:00Z".parse().expect("an instant");
         let (store, hand) = (Arc::new(MemoryStore::new()), Arc::new(Hand::new(at, 7_000)));
-        let law = Arc::new(Catalog::new());
-        let left_out = law.add(&shipped_texts());
-        assert!(left_out.is_empty(), "{left_out:?}");
+        let law = Arc::clone(&LAW);
         let engine = Engine::new(store.clone(), law.clone(), hand.clone(), hand.clone());
         Self {
             store,

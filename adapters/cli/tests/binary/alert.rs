@@ -129,7 +129,7 @@ fn an_alert_is_acknowledged_explained_checked_and_closed_by_those_who_may() {
     let life = shown["life"].as_array().expect("a life");
     let steps: Vec<&str> = life.iter().filter_map(|one| one["step"].as_str()).collect();
     assert_eq!(steps.len(), 7, "{steps:?}");
-    assert_eq!((steps[0], steps[6]), ("发出", "办结"), "{steps:?}");
+    assert_eq!((steps[0], steps[6]), ("raised", "closed"), "{steps:?}");
     assert_eq!(life[3]["opinion"], "说明不全");
     let over = late.act("ack", &alert, HEAD, &[]);
     assert_eq!(over.code, 6, "{}", over.stderr);
