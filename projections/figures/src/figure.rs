@@ -1,6 +1,6 @@
 //! Figures: what the tallies come to, exact and as they are printed.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use casebook_engine::Name;
@@ -174,15 +174,11 @@ impl Book<'_> {
         let Some((indicator, tally)) = self.at(id) else {
             return Vec::new();
         };
-        let mut names: BTreeMap<Arc<str>, ()> = tally
-            .groups
-            .keys()
-            .map(|name| (Arc::clone(name), ()))
-            .collect();
+        let mut names: BTreeSet<Arc<str>> = tally.groups.keys().cloned().collect();
         for part in indicator.formula.made_of() {
-            names.extend(self.groups(&part).into_iter().map(|name| (name, ())));
+            names.extend(self.groups(&part));
         }
-        names.into_keys().collect()
+        names.into_iter().collect()
     }
 
     fn undecided(&self, id: &Name) -> u64 {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
 
 use crate::{Change, Compare, Direction, Exact, Figure, Reading};
 
@@ -169,8 +170,9 @@ fn digest(template: &ReportTemplate, filled: &Filled, reading: &Reading) -> Stri
                 |value| format!("{}/{}", value.part, value.whole),
             );
             let one = &figure.indicator;
-            text += &format!(
-                "{} {} {period} {value} {}\n",
+            let _ = writeln!(
+                text,
+                "{} {} {period} {value} {}",
                 one.id, one.digest, figure.undecided
             );
         }
@@ -347,8 +349,8 @@ impl Sentence<'_> {
             ),
         };
         if let Some(percent) = self.sample {
-            said.zh += &format!("（{percent}%抽样）");
-            said.en += &format!(" ({percent}% sample)");
+            let _ = write!(said.zh, "（{percent}%抽样）");
+            let _ = write!(said.en, " ({percent}% sample)");
         }
         said
     }

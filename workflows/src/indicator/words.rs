@@ -1,6 +1,7 @@
 //! The formula of an indicator in words, from the same data that is computed.
 
 use casebook_engine::Name;
+use std::fmt::Write as _;
 
 use super::{Formula, Source};
 use crate::Said;
@@ -57,16 +58,16 @@ impl Source {
         };
         if !self.from.is_empty() {
             let from = joined(&self.from, "/");
-            said.zh += &format!("，自 {from} 起");
-            said.en += &format!(" since {from}");
+            let _ = write!(said.zh, "，自 {from} 起");
+            let _ = write!(said.en, " since {from}");
         }
         if let Some(fact) = &self.fact {
-            said.zh += &format!("，合计 {fact}");
-            said.en += &format!(", adding {fact}");
+            let _ = write!(said.zh, "，合计 {fact}");
+            let _ = write!(said.en, ", adding {fact}");
         }
         if let Some(when) = &self.when {
-            said.zh += &format!("，且 {when}");
-            said.en += &format!(", when {when}");
+            let _ = write!(said.zh, "，且 {when}");
+            let _ = write!(said.en, ", when {when}");
         }
         said
     }

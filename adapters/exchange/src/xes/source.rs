@@ -12,7 +12,7 @@ type Whole<R> = Chain<Cursor<Vec<u8>>, Counted<R>>;
 /// The XML, wherever it comes from.
 pub(crate) enum Source<R> {
     Plain(Whole<R>),
-    Gzip(BufReader<MultiGzDecoder<Whole<R>>>),
+    Gzip(Box<BufReader<MultiGzDecoder<Whole<R>>>>),
 }
 
 impl<R: BufRead> Source<R> {
@@ -25,7 +25,10 @@ impl<R: BufRead> Source<R> {
         let whole = Cursor::new(first).chain(counted);
         Ok(if is_gzip {
             let unpacked = MultiGzDecoder::new(whole);
-            Self::Gzip(BufReader::with_capacity(UNPACKED_BUFFER_BYTES, unpacked))
+            Self::Gzip(Box::new(BufReader::with_capacity(
+                UNPACKED_BUFFER_BYTES,
+                unpacked,
+            )))
         } else {
             Self::Plain(whole)
         })

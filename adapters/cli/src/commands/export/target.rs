@@ -19,7 +19,7 @@ pub(super) struct Target {
 
 enum Writing {
     Plain(BufWriter<File>),
-    Gzip(GzEncoder<BufWriter<File>>),
+    Gzip(Box<GzEncoder<BufWriter<File>>>),
     Done,
 }
 
@@ -38,7 +38,7 @@ impl Target {
         })?;
         let file = BufWriter::new(file);
         let writing = if place.extension().is_some_and(|kind| kind == "gz") {
-            Writing::Gzip(GzEncoder::new(file, Compression::default()))
+            Writing::Gzip(Box::new(GzEncoder::new(file, Compression::default())))
         } else {
             Writing::Plain(file)
         };

@@ -2,6 +2,7 @@
 
 mod sheets;
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use casebook_engine::Name;
@@ -80,21 +81,21 @@ fn told(filled: &Filled, texts: &Texts, lang: Lang) -> Vec<Block> {
         Lang::En => format!("{}, {}\n", filled.title.en, filled.period_said.en),
     };
     if filled.is_open {
-        text += &format!("{}{}\n", lang.pick("截止", "as of "), filled.cut.day);
+        let _ = writeln!(text, "{}{}", lang.pick("截止", "as of "), filled.cut.day);
     }
     for section in &filled.sections {
-        text += &format!("\n{}\n", pick(&section.title));
+        let _ = writeln!(text, "\n{}", pick(&section.title));
         for line in &section.lines {
-            text += &format!("  {}\n", pick(&line.said));
+            let _ = writeln!(text, "  {}", pick(&line.said));
         }
     }
     for (_, title, written) in texts.iter().filter(|(.., written)| !written.is_empty()) {
-        text += &format!("\n{}\n  {written}\n", pick(title));
+        let _ = writeln!(text, "\n{}\n  {written}", pick(title));
     }
     let mut notes = String::new();
     for flag in &filled.flags {
         let sign = if flag.kind == "parts" { "✗" } else { "※" };
-        notes += &format!("{sign} {}\n", pick(&flag.said));
+        let _ = writeln!(notes, "{sign} {}", pick(&flag.said));
     }
     let cut = format!(
         "{} #{} {}\n{} {}",
