@@ -201,8 +201,8 @@ fn what_a_watch_says_of_other_definitions_is_checked() {
         ),
         (
             "amount: number",
-            "amount: text",
-            "4 CB-L356 the watch \"fined\" reads \"amount\" as text, and \"family.fine\" has no such fact",
+            "amount: integer",
+            "4 CB-L356 the watch \"fined\" reads \"amount\" as a whole number, and \"family.fine\" has no such fact",
         ),
         (
             "decision.punish: happening",

@@ -183,9 +183,9 @@ impl<'a> Watcher<'a> {
             recorded,
             event,
             meta,
+            state,
             definition,
             calendar,
-            state,
         }))
     }
 
