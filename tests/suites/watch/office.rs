@@ -23,33 +23,33 @@ static LAW: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
 });
 
 /// A bureau.
-pub struct Office {
-    pub store: Arc<MemoryStore>,
-    pub engine: Arc<Engine>,
-    pub hand: Arc<Hand>,
+pub(crate) struct Office {
+    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) hand: Arc<Hand>,
     law: Arc<Catalog>,
 }
 
 /// An alert, by its rule and the case that it is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Alert {
-    pub rule: String,
-    pub subject: String,
-    pub finding: String,
-    pub case: CaseId,
-    pub about: CaseId,
+pub(crate) struct Alert {
+    pub(crate) rule: String,
+    pub(crate) subject: String,
+    pub(crate) finding: String,
+    pub(crate) case: CaseId,
+    pub(crate) about: CaseId,
 }
 
 impl Office {
     /// In the morning of a working day, its texts registered.
-    pub async fn open() -> Self {
-        let office = Self::without_law().await;
+    pub(crate) async fn open() -> Self {
+        let office = Self::without_law();
         office.register().await;
         office
     }
 
     /// Before the texts came into the log.
-    pub async fn without_law() -> Self {
+    pub(crate) fn without_law() -> Self {
         let at: Timestamp = "2026-05-06T02:00:00Z".parse().expect("an instant");
         let (store, hand) = (Arc::new(MemoryStore::new()), Arc::new(Hand::new(at, 7_000)));
         let law = Arc::clone(&LAW);
@@ -63,20 +63,20 @@ impl Office {
     }
 
     /// Brings the texts into force.
-    pub async fn register(&self) {
+    pub(crate) async fn register(&self) {
         let now = "2026-05-06T02:00:00Z".parse().expect("an instant");
         let registered = register(&*self.store, &shipped_texts(), now, Uuid::from_u128(1)).await;
         registered.expect("texts");
     }
 
     /// Another node over the same store.
-    pub fn node(&self) -> Engine {
+    pub(crate) fn node(&self) -> Engine {
         let (law, hand) = (self.law.clone(), self.hand.clone());
         Engine::new(self.store.clone(), law, hand.clone(), hand)
     }
 
     /// Opens a case.
-    pub async fn case(&self, definition: &str, facts: &str, imported: bool) -> CaseId {
+    pub(crate) async fn case(&self, definition: &str, facts: &str, imported: bool) -> CaseId {
         let facts: Facts = serde_json::from_str(facts).expect("facts");
         let open = Open {
             title: "某案".to_owned(),
@@ -106,7 +106,7 @@ impl Office {
     }
 
     /// Writes an event of a case a day later, a refusal into its refusal record.
-    pub async fn write(&self, case: CaseId, event: &str) {
+    pub(crate) async fn write(&self, case: CaseId, event: &str) {
         let mut event: serde_json::Value = serde_json::from_str(event).expect("an event");
         let head = self.store.stream_head(&StreamId::case(case)).await;
         let head = head.expect("a stream").version;
@@ -147,7 +147,7 @@ impl Office {
     }
 
     /// Lets a node read the log to its end.
-    pub async fn react(&self, owner: u128) {
+    pub(crate) async fn react(&self, owner: u128) {
         let engine = Arc::new(self.node());
         let store = self.store.clone();
         let mut reactor = Reactor::new(engine, store, Uuid::from_u128(owner));
@@ -156,13 +156,13 @@ impl Office {
     }
 
     /// Looks once more at everything since an instant.
-    pub async fn scan(&self, since: Timestamp) -> Scanned {
+    pub(crate) async fn scan(&self, since: Timestamp) -> Scanned {
         let scanned = scan(&self.node(), since, &mut |_| true).await;
         scanned.expect("a scan")
     }
 
     /// Every alert of the log, in order of its rule.
-    pub async fn alerts(&self) -> Vec<Alert> {
+    pub(crate) async fn alerts(&self) -> Vec<Alert> {
         let log = self
             .store
             .read_all(casebook_engine::stream::Position::START, 100_000)
@@ -196,7 +196,7 @@ impl Office {
     }
 
     /// What the rules that ship are called, by their names.
-    pub fn rules(&self) -> Vec<(Name, String)> {
+    pub(crate) fn rules(&self) -> Vec<(Name, String)> {
         let definition = self.law.definition_at("supervision.alert", self.now());
         let definition = definition.expect("it ships");
         let rules = definition.relations.watches.rules.values();

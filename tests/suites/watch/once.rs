@@ -60,7 +60,7 @@ async fn an_alert_stands_beside_the_case_that_it_is_about() {
 
 #[tokio::test]
 async fn what_was_recorded_before_the_rules_is_looked_at_when_somebody_asks() {
-    let office = Office::without_law().await;
+    let office = Office::without_law();
     let case = office.case("penalty.hearing", "{}", false).await;
     office.write(case, BREACH).await;
     office.register().await;

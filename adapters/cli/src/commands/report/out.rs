@@ -148,13 +148,11 @@ fn rows(filled: &Filled, lang: Lang) -> Vec<Value> {
 /// `CB-5058`, which names HTML and printing where a PDF was wanted.
 pub(super) fn refuse_unknown(path: &Path) -> Result<(), Problem> {
     let end = path.extension().and_then(|end| end.to_str());
-    match end {
-        Some("html" | "json" | "csv" | "xlsx") => Ok(()),
-        _ => {
-            let why = path.display().to_string();
-            Err(Problem::new(Exit::Usage, "CB-5058", why))
-        }
+    if matches!(end, Some("html" | "json" | "csv" | "xlsx")) {
+        return Ok(());
     }
+    let why = path.display().to_string();
+    Err(Problem::new(Exit::Usage, "CB-5058", why))
 }
 
 /// Writes the report to a file in the shape of its name.
