@@ -54,9 +54,9 @@ const FAMILY_NAMES: [(&str, &str, &str); 7] = [
 
 /// Where an alert may stand, by its stage; `closed` is none.
 const STEPS: [(&str, &str, &str); 5] = [
-    ("raised", "已发出", "raised"),
-    ("explaining", "待说明", "acknowledged"),
-    ("checking", "待核查", "explained"),
+    ("raised", "待签收", "to acknowledge"),
+    ("explaining", "待说明", "to explain"),
+    ("checking", "待核查", "to check"),
     ("escalated", "已上报", "escalated"),
     ("closed", "已销号", "closed"),
 ];
