@@ -17,6 +17,7 @@ mod stage;
 pub mod table;
 mod task;
 mod verbs;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,6 +39,10 @@ pub use stage::{Afterwards, ForEach, Join, Milestone, Outside, Region, Stage, Ta
 pub use table::Table;
 pub use task::{Place, Task};
 pub use verbs::{LegalGround, ReturnTo, VerbPolicy, Verbs};
+pub use watch::{
+    FAMILIES, LEVELS, Pattern, THRESHOLD_MAX, Told, Watch, Watches, decided_by_event,
+    parts_of_event, seen_upon, watched_events,
+};
 
 use crate::Name;
 use crate::recorded::DefinitionRef;

@@ -149,6 +149,10 @@ pub enum Code {
     MessageUntaken = 353,
     /// Links that open one another without end.
     LinkCircle = 354,
+    /// A watch of an event or a definition that there is not.
+    WatchUnknown = 355,
+    /// What a watch reads or hands over, and does not fit.
+    WatchFact = 356,
     /// A decision table that does not exist.
     UnknownTable = 360,
     /// An input of a decision table for which nothing stands, or nothing that fits.

@@ -31,6 +31,8 @@ pub enum Part {
     Outcome,
     /// What may be done to a case beside its tasks (操作).
     Verb,
+    /// A watch (预警规则).
+    Watch,
     /// A document (文书).
     Document,
     /// A fact (事实).

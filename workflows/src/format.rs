@@ -7,7 +7,7 @@ use crate::problem::Problems;
 use crate::yaml::{Kind, Node, read};
 
 /// The parts of a definition in their order. What is not named stands before `start`.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
     "casebook",
     "id",
     "title",
@@ -26,6 +26,7 @@ const ORDER: [&str; 23] = [
     "documents",
     "reacts",
     "messages",
+    "watches",
     "start",
     "stages",
     "guards",
@@ -34,7 +35,7 @@ const ORDER: [&str; 23] = [
 ];
 
 /// Where parts stand that [`ORDER`] does not name.
-const BEFORE_START: usize = 18;
+const BEFORE_START: usize = 19;
 
 /// The widest key under which values are aligned, in columns.
 const KEY_COLUMNS_MAX: usize = 24;

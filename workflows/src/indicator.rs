@@ -231,15 +231,15 @@ mod tests {
             ),
             (
                 "  x: {title: 甲, unit: 件, cases: [{of: litigatoin, at: case.filed}]}\n",
-                "6:43 CB-L201",
+                "6:39 CB-L201",
             ),
             (
                 "  x: {title: 甲, unit: 件, cases: [{of: litigation, at: case.fild}]}\n",
-                "6:59 CB-L201",
+                "6:55 CB-L201",
             ),
             (
                 "  x: {title: 甲, unit: 件, cases: [{of: any, at: attend.done}]}\n",
-                "6:52 CB-L201",
+                "6:48 CB-L201",
             ),
             (
                 "  x: {title: 甲, unit: 件, cases: [{of: litigation, at: case.filed, when: facts.findng == 'annul'}]}\n",

@@ -37,6 +37,7 @@ mod files;
 mod format;
 mod happening;
 mod indicator;
+mod instrument;
 mod lint;
 mod load;
 mod lower;
@@ -66,6 +67,7 @@ pub use format::format;
 pub use indicator::{
     Formula, GENERAL, Indicator, LoadedIndicators, Source, load_indicators, shipped_indicators,
 };
+pub use instrument::INSTRUMENTS;
 pub use lint::space::{Extent, StateSpace};
 pub use load::{Loaded, Proof, Surroundings, digest, load, reload};
 pub use migration::{LoadedMigration, MigrationFile, load_migration};

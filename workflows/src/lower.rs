@@ -23,6 +23,7 @@ mod tables;
 mod tasks;
 mod transitions;
 mod verbs;
+mod watches;
 mod words;
 
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use casebook_engine::Name;
 use casebook_engine::definition::expression::Type;
-use casebook_engine::definition::{Definition, Link, Reaction, Relation, Source};
+use casebook_engine::definition::{Definition, Link, Reaction, Relation, Source, Watch};
 
 use crate::problem::Problems;
 use crate::said::{Term, said, term};
@@ -36,6 +36,9 @@ pub fn check_relations(
         }
         for reaction in definition.relations.reacts.values() {
             check.reaction(reaction);
+        }
+        for watch in definition.relations.watches.rules.values() {
+            check.watch(watch);
         }
         let problems = check.out.into_sorted().into_iter();
         found.extend(problems.map(|problem| (number, problem)));
@@ -247,6 +250,85 @@ impl<'a> Check<'a> {
         let fix = one_of(happening.as_str(), tells.iter().map(Name::as_str));
         let place = self.place(name);
         self.out.add(Code::LinkUnheard, place, message, fix);
+    }
+
+    /// The definitions that a watch names exist, and have what it reads.
+    fn watch(&mut self, watch: &Watch) {
+        let (own, known) = (&self.definition.reference.id, self.known);
+        let place = self.place(&format!("watches.{}", watch.name).into());
+        let others = || known.0.keys().filter(|id| **id != own);
+        for pattern in &watch.of {
+            if others().any(|id| pattern.holds(id.as_str())) {
+                continue;
+            }
+            let message = said!(
+                "预警规则“{watch}”所写的流程“{pattern}”不存在，或者就是预警流程本身",
+                "the watch \"{watch}\" names \"{pattern}\", which does not exist, or is its own definition",
+                watch = watch.name,
+                pattern = pattern.0
+            );
+            let fix = one_of(&pattern.0, others().map(|id| id.as_str()));
+            self.out.add(Code::WatchUnknown, place, message, fix);
+        }
+        let watched = others().filter(|id| watch.looks_at(id.as_str()));
+        let watched: Vec<&Definition> = watched
+            .filter_map(|id| {
+                // Older versions may not know yet what this one reads; there it is unknown.
+                let versions = known.0[*id].iter();
+                versions.max_by_key(|one| one.reference.version).copied()
+            })
+            .collect();
+        for other in watched {
+            for (fact, kind) in &watch.reads {
+                self.read_there(watch, other, fact, kind, place);
+            }
+            for happening in &watch.hears {
+                self.told(&format!("watches.{}", watch.name).into(), other, happening);
+            }
+        }
+    }
+
+    fn read_there(
+        &mut self,
+        watch: &Watch,
+        other: &Definition,
+        fact: &Name,
+        kind: &Type,
+        place: Place,
+    ) {
+        let theirs = other.facts.get(fact).map(|fact| &fact.fact_type.kind);
+        let fits = match theirs {
+            Some(Type::Enum(_)) => *kind == Type::Text,
+            Some(Type::Int) => matches!(kind, Type::Int | Type::Number),
+            theirs => theirs == Some(kind),
+        };
+        if fits {
+            self.not_told(watch, other, fact, place);
+            return;
+        }
+        let (id, watch) = (&other.reference.id, &watch.name);
+        let (zh, en) = (kind.chinese(), kind.english());
+        let message = said!(
+            "预警规则“{watch}”读取{zh}“{fact}”，而“{id}”没有这样的事实",
+            "the watch \"{watch}\" reads \"{fact}\" as {en}, and \"{id}\" has no such fact"
+        );
+        let fix = one_of(fact.as_str(), other.facts.keys().map(Name::as_str));
+        self.out.add(Code::WatchFact, place, message, fix);
+    }
+
+    /// What is personal stays in the case watched: a condition may read it, no alert repeats it.
+    fn not_told(&mut self, watch: &Watch, other: &Definition, fact: &Name, place: Place) {
+        let is_told = watch.say.contains(&format!("{{facts.{fact}}}"));
+        if !is_told || !other.is_sensitive(fact) {
+            return;
+        }
+        let (id, watch) = (&other.reference.id, &watch.name);
+        let message = said!(
+            "预警规则“{watch}”写出“{fact}”，而它在“{id}”中是个人信息",
+            "the watch \"{watch}\" tells \"{fact}\", which is personal in \"{id}\""
+        );
+        let fix = said!("请从“say”中删除", "remove it from \"say\"");
+        self.out.add(Code::WatchFact, place, message, fix);
     }
 
     fn reaction(&mut self, reaction: &Reaction) {

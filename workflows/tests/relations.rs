@@ -7,11 +7,12 @@ use casebook_workflows::{
     Loaded, Severity, Surroundings, calendars, check_relations, load, run, untouched,
 };
 
-const FAMILY: [&str; 5] = [
+const FAMILY: [&str; 6] = [
     include_str!("family/fine.1.yaml"),
     include_str!("family/reconsideration.1.yaml"),
     include_str!("family/opinion.1.yaml"),
     include_str!("family/suit.1.yaml"),
+    include_str!("family/alert.1.yaml"),
     include_str!("family/audit.1.yaml"),
 ];
 
@@ -145,5 +146,78 @@ fn what_a_link_cannot_mean_is_told_in_its_place() {
         let found = loaded(&FAMILY[0].replacen(from, to, 1)).problems;
         let codes: Vec<String> = found.iter().map(|one| one.code.to_string()).collect();
         assert!(codes.contains(&expected.to_owned()), "{to}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_a_watch_cannot_see_is_told_in_its_place() {
+    for (from, to, expected) in [
+        ("upon: case_ended", "upon: case_end", "CB-L355"),
+        ("facts.amount > 0", "facts.amont > 0", "CB-L204"),
+        ("facts.amount > 0", "facts.event.code == 'x'", "CB-L204"),
+        (
+            "facts.amount > 0",
+            "facts.amount > 0 && facts.amount < 0",
+            "CB-L315",
+        ),
+        (
+            "seen('decision.punish')",
+            "seen('decision.fine')",
+            "CB-L204",
+        ),
+        ("amount: number,", "case.amount: number,", "CB-L356"),
+        ("      of: family.fine\n", "", "CB-L356"),
+        ("{case.number}", "{case.name}", "CB-L356"),
+        ("about: case.number", "about: case.numbers", "CB-L106"),
+        ("about: case.number", "amount: case.number", "CB-L201"),
+        ("about:   {type: text", "about:   {type: date", "CB-L356"),
+        ("threshold: 3", "threshold: 0", "CB-L106"),
+        ("threshold: 3", "threshold: 101", "CB-L106"),
+        ("family: charges", "family: fees", "CB-L104"),
+        ("level: yellow", "level: orange", "CB-L104"),
+        ("      level: yellow\n", "", "CB-L102"),
+        ("of: family.*", "of: family*", "CB-L105"),
+        ("amount: number", "amount: money", "CB-L104"),
+    ] {
+        assert!(FAMILY[4].contains(from), "{from}");
+        let found = loaded(&FAMILY[4].replacen(from, to, 1)).problems;
+        let codes: Vec<String> = found.iter().map(|one| one.code.to_string()).collect();
+        assert!(codes.contains(&expected.to_owned()), "{to}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_a_watch_says_of_other_definitions_is_checked() {
+    for (from, to, expected) in [
+        (
+            "of: family.fine",
+            "of: family.fines",
+            "4 CB-L355 the watch \"fined\" names \"family.fines\", which does not exist, or is its own definition",
+        ),
+        (
+            "of: family.fine",
+            "of: family.alert",
+            "4 CB-L355 the watch \"fined\" names \"family.alert\", which does not exist, or is its own definition",
+        ),
+        (
+            "amount: number",
+            "amount: integer",
+            "4 CB-L356 the watch \"fined\" reads \"amount\" as a whole number, and \"family.fine\" has no such fact",
+        ),
+        (
+            "decision.punish: happening",
+            "decision.punish: happening, fee.paid: happening",
+            "4 CB-L352 \"watches.fined\" hears \"fee.paid\", which never happens in \"family.fine\"",
+        ),
+    ] {
+        assert!(FAMILY[4].contains(from), "{from}");
+        let mut all = family();
+        all[4] = loaded(&FAMILY[4].replacen(from, to, 1));
+        let all: Vec<&Loaded> = all.iter().collect();
+        let found = check_relations(&all, &[]).into_iter();
+        let found: Vec<String> = found
+            .map(|(number, problem)| format!("{number} {} {}", problem.code, problem.message.en))
+            .collect();
+        assert!(found.iter().any(|one| one == expected), "{to}: {found:#?}");
     }
 }

@@ -1,5 +1,6 @@
 //! One file for each `<noun> <verb>`.
 
+mod alert;
 mod calendar;
 mod case;
 mod def;
@@ -12,6 +13,7 @@ mod figure;
 mod import;
 mod inbox;
 mod indicator;
+mod instrument;
 mod message;
 mod mine;
 mod org;
@@ -52,6 +54,8 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Record(verb) => record::run(&verb, desk).await,
         Noun::Draw(verb) => draw::run(&verb, desk).await,
         Noun::Org(verb) => org::run(&verb, desk).await,
+        Noun::Alert(verb) => alert::run(&verb, desk).await,
+        Noun::Instrument(verb) => instrument::run(&verb, desk).await,
         Noun::Task(verb) => task::run(&verb, desk).await,
         Noun::Message(verb) => message::run(&verb, desk).await,
         Noun::Inbox(args) => inbox::run(&args, desk).await,

@@ -17,6 +17,7 @@ async fn main() -> std::io::Result<()> {
     let address = std::env::args().nth(1);
     let address = address.unwrap_or_else(|| "127.0.0.1:0".to_owned());
     let (world, [case, ..]) = world::World::with_cases().await;
+    world.breach(case).await;
     let app = world.app().await;
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;

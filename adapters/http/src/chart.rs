@@ -1,4 +1,4 @@
-//! Stacked bars as SVG. Each chart stands beside a table with the same numbers.
+//! Bars as SVG. Each chart stands beside a table with the same numbers.
 
 use maud::{Markup, html};
 
@@ -63,6 +63,26 @@ pub(crate) fn stacked(title: &str, bars: &[&Bar], lang: Lang) -> Markup {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// One bar for each step, one under the other, all to one scale.
+pub(crate) fn levels(title: &str, steps: &[(&str, u64)]) -> Markup {
+    let longest = steps.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let rows = u64::try_from(steps.len()).unwrap_or(u64::MAX);
+    let height = rows.saturating_mul(ROW).saturating_add(6);
+    html! {
+        svg.chart role="img" aria-label=(title) viewBox={ "0 0 " (WIDTH) " " (height) } {
+            @for ((label, count), y) in steps.iter().zip((0_u64..).map(|row| row * ROW)) {
+                @let width = count * (WIDTH - LABEL - 60) / longest.max(1);
+                text.label x=(LABEL - 10) y=(y + 20) text-anchor="end" { (label) }
+                g.part.step {
+                    title { (label) " " (count) }
+                    rect x=(LABEL) y=(y + 4) width=(width.max(2)) height=(BAR) {}
+                }
+                text.label x=(LABEL + width.max(2) + 8) y=(y + 20) { (count) }
             }
         }
     }

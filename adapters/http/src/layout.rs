@@ -11,14 +11,16 @@ use crate::visit::Visit;
 pub(crate) enum Tab {
     Overview,
     Cases,
+    Alerts,
     Tasks,
     /// A page outside the navigation.
     None,
 }
 
-const TABS: [(Tab, &str, &str, &str); 3] = [
+const TABS: [(Tab, &str, &str, &str); 4] = [
     (Tab::Overview, "/", "总览", "Overview"),
     (Tab::Cases, "/cases", "案件", "Cases"),
+    (Tab::Alerts, "/alerts", "预警督办", "Alerts"),
     (Tab::Tasks, "/tasks", "待办", "Worklist"),
 ];
 

@@ -5,6 +5,7 @@
 //! | `/` | overview (总览): cases by kind and light, duties that are due |
 //! | `/cases` | list of cases (案件列表), filtered by the address |
 //! | `/cases/{id}` | one case (案件): where it stands at any version, its history, what was refused |
+//! | `/alerts` | alerts and instruments of supervision (预警督办): where they stand, the life of each |
 //! | `/tasks` | worklist (待办) of a person |
 //! | `/livez`, `/readyz` | whether the process lives, whether it can answer |
 //!
@@ -15,6 +16,7 @@ mod assets;
 mod case_file;
 mod case_filter;
 mod chart;
+mod choice;
 mod cutoff;
 mod days;
 mod diagram;

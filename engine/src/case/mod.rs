@@ -21,6 +21,7 @@ mod possible;
 mod read_back;
 mod rejection;
 mod restart;
+mod sight;
 mod spot;
 mod state;
 mod time;
@@ -58,6 +59,8 @@ pub use part::{
 pub use possible::{Ahead, Assumption, Onward, Possible, Step};
 pub use read_back::{Scene, read_back};
 pub use rejection::{Code, Rejection};
+pub use sight::Sight;
+pub(crate) use sight::{about, is_ruled_out};
 use state::Deed;
 pub use state::{
     CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,

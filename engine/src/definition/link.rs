@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{OrganOf, Text};
+use super::{OrganOf, Text, Watches};
 use crate::{Facts, Name, Value};
 
 /// What a definition says about other cases and about messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Relations {
     /// The cases that it opens, by the name of the link.
     pub links: BTreeMap<Name, Link>,
@@ -16,6 +16,8 @@ pub struct Relations {
     pub reacts: BTreeMap<Name, Reaction>,
     /// The messages from outside that find their case by themselves, by name.
     pub messages: BTreeMap<Name, Message>,
+    /// Which events of other cases open a case of this kind (预警规则).
+    pub watches: Watches,
     /// Everything that can happen in a case, as other definitions may hear it.
     pub tells: BTreeSet<Name>,
 }
@@ -28,6 +30,8 @@ pub enum LinkKind {
     Opens,
     /// A related case (关联案件): nobody waits for it.
     Spawns,
+    /// A case that a watch opened (预警): the other case is not told and knows nothing of it.
+    Watches,
 }
 
 /// A case that is opened out of this one.

@@ -36,7 +36,7 @@ pub use mailbox::{Key, Mailbox};
 pub use migrate::{MigrationPlan, Standing, cases_of};
 pub use number::series_of;
 pub use publication::{Register, approve, propose, publish, read_register, retire};
-pub use reactor::{Reacted, Reactor};
+pub use reactor::{Reacted, Reactor, Scanned, scan};
 pub use registry::{read_registry, register};
 pub use replay::{Cut, Moment, load_moments, load_refusals, state_at};
 pub use request::{Outcome, Request, Subject};

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Failure;
+use crate::Name;
 use crate::case::{Event, RegisteredText, TextKind};
 use crate::ports::{Append, EventStore, Fault, StreamAppend};
-use crate::recorded::{Actor, Meta};
+use crate::recorded::{Actor, DefinitionRef, Meta};
 use crate::stream::{Category, ExpectedVersion, Position, StreamId, Version};
 
 /// How many texts are read at once: each may be long.
@@ -57,6 +58,31 @@ pub async fn read_registry(store: &dyn EventStore) -> Result<Vec<RegisteredText>
     }
 }
 
+/// Where in the log a version of a definition came into force; `None` when the log does not hold it.
+///
+/// # Errors
+/// As the store's, and [`Failure::Unreadable`].
+pub(super) async fn begun(
+    store: &dyn EventStore,
+    definition: &DefinitionRef,
+) -> Result<Option<Position>, Failure> {
+    let stream = stream_named(TextKind::Definition, &definition.id)?;
+    let mut after = Version::EMPTY;
+    loop {
+        let page = store.read_stream(&stream, after, PAGE_TEXTS).await?;
+        let Some(last) = page.last() else {
+            return Ok(None);
+        };
+        after = last.version;
+        for recorded in &page {
+            let text = text_of(Event::decode(recorded)?);
+            if text.is_some_and(|text| text.digest == definition.digest) {
+                return Ok(Some(recorded.position));
+            }
+        }
+    }
+}
+
 fn text_of(event: Event) -> Option<RegisteredText> {
     match event {
         Event::TextRegistered(text) => Some(text),
@@ -65,13 +91,17 @@ fn text_of(event: Event) -> Option<RegisteredText> {
 }
 
 pub(super) fn stream_of(text: &RegisteredText) -> Result<StreamId, Failure> {
-    let kind = match text.kind {
+    stream_named(text.kind, &text.id)
+}
+
+fn stream_named(kind: TextKind, id: &Name) -> Result<StreamId, Failure> {
+    let kind = match kind {
         TextKind::Definition => "definition",
         TextKind::Calendar => "calendar",
         TextKind::Directory => "directory",
         TextKind::Table => "table",
     };
-    StreamId::new(Category::Registry, format!("{kind}.{}", text.id)).map_err(|error| {
+    StreamId::new(Category::Registry, format!("{kind}.{id}")).map_err(|error| {
         Fault::Invalid {
             reason: error.to_string(),
         }

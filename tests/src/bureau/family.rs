@@ -17,12 +17,13 @@ use super::Hand;
 use super::rounds::{asked, log};
 
 /// The definitions, as the crate that reads them tests them.
-const DEFINITIONS: [&[u8]; 5] = [
+const DEFINITIONS: [&[u8]; 6] = [
     include_bytes!("../../../workflows/tests/family/fine.1.yaml"),
     include_bytes!("../../../workflows/tests/family/reconsideration.1.yaml"),
     include_bytes!("../../../workflows/tests/family/opinion.1.yaml"),
     include_bytes!("../../../workflows/tests/family/audit.1.yaml"),
     include_bytes!("../../../workflows/tests/family/suit.1.yaml"),
+    include_bytes!("../../../workflows/tests/family/alert.1.yaml"),
 ];
 
 /// Persons at work on cases of a family, over a store.

@@ -35,6 +35,7 @@ pub(super) fn entities(root: &Node) -> Vec<Entity> {
             "limits" => named(Part::Limit, value, &mut found),
             "guards" => named(Part::Guard, value, &mut found),
             "verbs" => named(Part::Verb, value, &mut found),
+            "watches" => watches(value, &mut head, &mut found),
             "documents" => named(Part::Document, value, &mut found),
             "facts" => named(Part::Fact, value, &mut found),
             // Scenarios say what must hold; they change nothing for a case.
@@ -93,6 +94,17 @@ fn named(part: Part, node: &Node, found: &mut Vec<Entity>) {
             }
         }
         found.push(entity);
+    }
+}
+
+/// The watches, and with what the cases begin that they open.
+fn watches(node: &Node, head: &mut Entity, found: &mut Vec<Entity>) {
+    for (key, value) in map(node) {
+        if key == "rules" {
+            named(Part::Watch, value, found);
+        } else {
+            head.keys.insert(format!("watches {key}"), rendered(value));
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::part::Entity;
 use super::{Change, Part};
 
 /// The keys of the language in words. What is absent is said as it is written.
-const KEYS: [(&str, &str, &str); 39] = [
+const KEYS: [(&str, &str, &str); 46] = [
     ("within", "长度", "length"),
     ("basis", "依据", "basis"),
     ("confirm", "待法制机构确认", "to be confirmed"),
@@ -50,6 +50,13 @@ const KEYS: [(&str, &str, &str); 39] = [
     ),
     ("required", "必办", "whether it must be done"),
     ("repeat", "重复办理", "when it is done again"),
+    ("family", "类别", "family"),
+    ("level", "级别", "level"),
+    ("upon", "事件", "events"),
+    ("of", "适用流程", "definitions"),
+    ("reads", "读取的内容", "what it reads"),
+    ("threshold", "次数", "threshold"),
+    ("watches", "预警案件的", "of alerts:"),
 ];
 
 /// That a part came or went.
@@ -123,6 +130,7 @@ fn subject(entity: &Entity) -> (String, String) {
         Part::Guard => ("条件", "guard"),
         Part::Outcome => ("结果", "outcome"),
         Part::Verb => ("操作", "verb"),
+        Part::Watch => ("预警规则", "watch"),
         Part::Document => ("文书", "document"),
         Part::Fact => ("事实", "fact"),
         Part::Head => return ("流程".to_owned(), "definition".to_owned()),

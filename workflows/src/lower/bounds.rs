@@ -15,6 +15,8 @@ pub(crate) fn is_small(document: &Document, flat: &[Flat<'_>], out: &mut Problem
         .map_or(crate::Place::START, |id| id.place);
     let tasks: usize = flat.iter().map(|flat| flat.stage.tasks.0.len()).sum();
     let ways: usize = flat.iter().map(|flat| flat.stage.next.0.len()).sum();
+    let watches = document.watches.as_ref();
+    let watches = watches.map_or(0, |watches| watches.rules.0.len());
     let counts = [
         (term("环节", "stages"), flat.len(), 300),
         (term("待办", "tasks"), tasks, 1_000),
@@ -25,6 +27,7 @@ pub(crate) fn is_small(document: &Document, flat: &[Flat<'_>], out: &mut Problem
         (term("条件", "guards"), document.guards.0.len(), 300),
         (term("文书", "documents"), document.documents.0.len(), 200),
         (term("决策表", "tables"), document.tables.0.0.len(), 50),
+        (term("预警规则", "watches"), watches, 100),
         (term("场景", "scenarios"), document.tests.len(), 1_000),
     ];
     let mut is_small = true;

@@ -17,7 +17,7 @@ use crate::yaml::At;
 use crate::{Code, Place};
 
 /// The stack that the parser of expressions asks for.
-const STACK_BYTES: usize = 64 << 20;
+pub(super) const STACK_BYTES: usize = 64 << 20;
 
 /// Guards whose expressions are still to be checked.
 #[derive(Default)]

@@ -18,7 +18,7 @@ pub(crate) struct Places {
     pub(crate) stages: BTreeMap<Name, Place>,
     pub(crate) tasks: BTreeMap<Name, Place>,
     pub(crate) documents: BTreeMap<Name, Place>,
-    /// Links and reactions.
+    /// Links, reactions and messages; watches as `watches.NAME`.
     pub(crate) relations: BTreeMap<Name, Place>,
     pub(crate) tables: BTreeMap<Name, Place>,
     /// The outcomes of tasks.
@@ -97,7 +97,12 @@ fn relations(document: &Document) -> BTreeMap<Name, Place> {
     let links = document.links.iter().map(|(name, _)| name);
     let reacts = document.reacts.iter().map(|(name, _)| name);
     let messages = document.messages.iter().map(|(name, _)| name);
-    keys(links.chain(reacts).chain(messages))
+    let mut places = keys(links.chain(reacts).chain(messages));
+    let watches = document.watches.iter();
+    for (name, _) in watches.flat_map(|watches| watches.rules.iter()) {
+        places.insert(format!("watches.{}", name.value).into(), name.place);
+    }
+    places
 }
 
 fn keys<'d>(names: impl Iterator<Item = &'d At<Name>>) -> BTreeMap<Name, Place> {

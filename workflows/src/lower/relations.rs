@@ -41,6 +41,7 @@ pub(super) fn lower(
         links,
         reacts: by_name(reacts.collect::<Vec<_>>()),
         messages: super::messages::lower(document, names, out),
+        watches: super::watches::lower(document, names, facts, out),
         tells: names.happenings.iter().cloned().chain(of_case).collect(),
     }
 }

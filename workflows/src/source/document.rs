@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{
     DocumentType, Fact, Guard, Limit, Link, Message, Reaction, Role, Stage, Tables, Test, Verbs,
+    Watches,
 };
 use crate::Code;
 use crate::problem::Problems;
@@ -76,6 +77,8 @@ pub(crate) struct Document {
     /// Messages from outside that find their case by themselves, by name.
     #[schemars(default)]
     pub(crate) messages: Named<Message>,
+    /// Which events of other cases open a case of this kind (预警规则).
+    pub(crate) watches: Option<At<Watches>>,
     /// What may be done to a case beside its tasks.
     pub(crate) verbs: Option<At<Verbs>>,
     /// Scenarios that must come out as said.
@@ -160,6 +163,7 @@ impl Decode for Document {
             links: map.named("links"),
             reacts: map.named("reacts"),
             messages: map.named("messages"),
+            watches: map.optional("watches"),
             verbs: map.optional("verbs"),
             tests: map.list("tests"),
         };

@@ -18,6 +18,7 @@ mod task;
 mod test;
 mod transition;
 mod verbs;
+mod watch;
 
 pub(crate) use document::Document;
 pub(crate) use draw::{Drawing, Items};
@@ -34,6 +35,7 @@ pub(crate) use task::{Demand, Task};
 pub(crate) use test::{ScenarioFile, Step, Test};
 pub(crate) use transition::{Branch, Goal, Next};
 pub(crate) use verbs::{LegalGround, Verb, Verbs};
+pub(crate) use watch::{Reading, Watch, Watches};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! The arguments: `casebook <noun> <verb>`.
 
+mod alert;
 mod calendar;
 mod case;
 mod def;
@@ -18,6 +19,10 @@ mod table;
 mod task;
 mod top;
 
+pub(crate) use alert::{
+    AlertActArgs, AlertArgs, AlertLsArgs, AlertVerb, CheckAlertArgs, Checked, CloseAlertArgs,
+    Instrument, InstrumentLsArgs, InstrumentVerb, IssueArgs, ReplyArgs, ScanArgs,
+};
 pub(crate) use calendar::{AddArgs, CalendarVerb, CheckArgs, ImportArgs};
 pub(crate) use case::{
     AtArgs, CaseArgs, CaseLsArgs, CaseVerb, CompleteArgs, DiffCaseArgs, Doing, ExplainArgs,

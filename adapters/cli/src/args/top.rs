@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ExportVerb, FigureVerb,
-    ImportVerb, InboxArgs, IndicatorVerb, MessageVerb, MineVerb, OrgVerb, OutboxVerb, ProjVerb,
-    RecordVerb, ReportVerb, ServeArgs, StoreVerb, TableVerb, TaskVerb,
+    AlertVerb, CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ExportVerb,
+    FigureVerb, ImportVerb, InboxArgs, IndicatorVerb, InstrumentVerb, MessageVerb, MineVerb,
+    OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ReportVerb, ServeArgs, StoreVerb, TableVerb,
+    TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -87,6 +88,12 @@ pub(crate) enum Noun {
     /// Cases (案件): open, act, look, replay, verify.
     #[command(subcommand)]
     Case(Box<CaseVerb>),
+    /// Alerts of supervision (预警): list, acknowledge, explain, check, close.
+    #[command(subcommand)]
+    Alert(AlertVerb),
+    /// Instruments of supervision (监督文书): issue, reply.
+    #[command(subcommand)]
+    Instrument(InstrumentVerb),
     /// Work (待办): the list, and the acts of `case do` under a shorter name.
     #[command(subcommand)]
     Task(TaskVerb),

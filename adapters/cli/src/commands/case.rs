@@ -21,6 +21,8 @@ mod verify;
 
 pub(super) use act::run as act;
 pub(super) use find::{bracketed, find};
+pub(super) use ls::list;
+pub(super) use picture::{STATUS, status};
 
 use crate::args::CaseVerb;
 use crate::desk::Desk;

@@ -47,7 +47,8 @@ impl Clerk<'_> {
         for (persons, command) in self.wishes(state, chance) {
             let organ = &state.opened().organ;
             let requests = persons.into_iter().map(|person| {
-                let actor = by(Some(person), organ.clone());
+                let seat = self.bureau.people.seat(&person, organ);
+                let actor = by(Some(person), seat);
                 request(Subject::Case(self.case), command.clone(), actor)
             });
             let requests: Vec<Request> = requests.collect();

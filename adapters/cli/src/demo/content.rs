@@ -81,16 +81,19 @@ pub(super) fn opening(definition: &Definition, chance: &mut Chance) -> Facts {
         "caller",
     ];
     let number = chance.between(100, 999);
-    let is_text = |name: &str| {
-        let fact = definition.facts.get(name);
-        fact.is_some_and(|fact| fact.fact_type.kind == Type::Text)
-    };
-    let named = invented.into_iter().filter(|name| is_text(name));
+    let named = invented
+        .into_iter()
+        .filter(|name| is_text(definition, name));
     let facts = named.map(|name| {
         let text = format!("演示对象{number}（虚构）");
         (name.into(), Value::Text(text))
     });
     facts.collect()
+}
+
+fn is_text(definition: &Definition, name: &str) -> bool {
+    let fact = definition.facts.get(name);
+    fact.is_some_and(|fact| fact.fact_type.kind == Type::Text)
 }
 
 /// The facts that come with what happens outside.
@@ -134,6 +137,13 @@ pub(super) fn complete(
 ) -> Complete {
     let outcome = outcome(task, chance);
     let mut facts = facts(definition, &task.sets, at, chance);
+    // What is written already stays: to whom something goes, what was found.
+    for (name, value) in &mut facts {
+        let known = state.facts.get(name);
+        if let Some(known @ Value::Text(_)) = known.filter(|_| is_text(definition, name.as_str())) {
+            *value = known.clone();
+        }
+    }
     if task.name == *"report" {
         let is_fine = facts.get("kind") == Some(&Value::Text("fine".into()));
         if is_fine || chance.percent(20) {
@@ -164,15 +174,23 @@ pub(super) fn complete(
             sha256: None,
         }),
         opinion: (task.opinion_required || task.papers.withdraws.is_some())
-            .then(|| "事实清楚，程序合法，建议照此办理。".to_owned()),
+            .then(|| opinion(task.name.as_str()).to_owned()),
         papers: papers(definition, task, at),
         overrides: Vec::new(),
     }
 }
 
+fn opinion(task: &str) -> &'static str {
+    match task {
+        "explain" => "情况属实，已补办，今后逐案核对期限。",
+        "take_up" => "逾期未答复，由本机关处理。",
+        _ => "事实清楚，程序合法，建议照此办理。",
+    }
+}
+
 /// The first outcome is the usual one.
 fn outcome(task: &Task, chance: &mut Chance) -> Option<Name> {
-    if task.name == *"settle" {
+    if task.name == *"settle" && task.outcomes.iter().any(|one| *one == *SETTLEMENTS[0].0) {
         return chance.weigh(&SETTLEMENTS).map(|outcome| (*outcome).into());
     }
     let usual = chance.percent(75);

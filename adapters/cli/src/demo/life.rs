@@ -1,5 +1,7 @@
 //! The life of one case: it is opened, and looked after again and again until it is over.
 
+use std::sync::Arc;
+
 use casebook_engine::case::{CaseState, Command, Open};
 use casebook_engine::recorded::Actor;
 use casebook_engine::runtime::{Engine, Failure, Request, Subject};
@@ -20,7 +22,7 @@ const IN_VAIN_MAX: u32 = 5;
 
 /// Where the cases live.
 pub(super) struct Bureau {
-    pub(super) engine: Engine,
+    pub(super) engine: Arc<Engine>,
     pub(super) office: Office,
     pub(super) people: People,
     pub(super) organs: Vec<Name>,
@@ -115,11 +117,7 @@ impl Bureau {
     }
 
     /// The case as it stands, once time has passed for it.
-    async fn look(
-        &self,
-        case: CaseId,
-        now: Timestamp,
-    ) -> Result<std::sync::Arc<CaseState>, Failure> {
+    async fn look(&self, case: CaseId, now: Timestamp) -> Result<Arc<CaseState>, Failure> {
         let state = self.engine.recalled(case).await?;
         if state.next_instant().is_none_or(|due| due > now) {
             return Ok(state);

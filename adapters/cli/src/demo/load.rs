@@ -7,10 +7,10 @@
 
 use std::sync::Arc;
 
-use casebook_engine::ports::{EventStore, Ids, Law as _};
+use casebook_engine::ports::{EventStore, Ids, Law as _, Subscriptions};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::runtime::{Engine, Failure, register};
-use casebook_engine::stream::Position;
+use casebook_engine::stream::{CaseId, Position};
 use casebook_workflows::{Catalog, shipped_texts};
 use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
@@ -19,11 +19,12 @@ use tokio::task::JoinHandle;
 
 use super::chance::{self, Chance};
 use super::clock::{self, MomentClock};
+use super::closing::Closing;
 use super::life::{self, Bureau, Life, Standing};
-use super::office::Office;
+use super::office::{Office, hours};
 use super::past;
 use super::people::People;
-use super::scale::{Kind, SHOWN, YEAR};
+use super::scale::{FOLLOWING, Kind, SHOWN, YEAR};
 
 /// How many commands are under way at most.
 const UNDER_WAY_MAX: usize = 2_048;
@@ -53,6 +54,17 @@ pub(crate) struct Plan {
     /// Of what it did in 2017 and 2018, so many mediations and approvals in a hundred are entered, and
     /// all else; nothing for 0.
     pub(crate) past_percent: u32,
+}
+
+/// Where the bureau is loaded.
+#[derive(Clone)]
+pub(crate) struct Place {
+    /// The log.
+    pub(crate) store: Arc<dyn EventStore>,
+    /// Who works on the log from where.
+    pub(crate) subscriptions: Arc<dyn Subscriptions>,
+    /// What makes ids.
+    pub(crate) ids: Arc<dyn Ids>,
 }
 
 /// How far the loading came.
@@ -107,11 +119,15 @@ impl Mix {
 /// # Errors
 /// As the engine's.
 pub(crate) async fn load(
-    store: Arc<dyn EventStore>,
-    ids: Arc<dyn Ids>,
+    place: Place,
     plan: Plan,
     go_on: &mut dyn FnMut(Loaded) -> bool,
 ) -> anyhow::Result<Option<Loaded>> {
+    let Place {
+        store,
+        subscriptions,
+        ids,
+    } = place;
     let (first, last) = ends(&*store).await?;
     let length = SignedDuration::from_hours(24 * plan.days);
     // In whole seconds, so that it is the same when it is read from the log.
@@ -123,7 +139,12 @@ pub(crate) async fn load(
     let calendar = law.calendar("cn").expect("the calendar ships");
     let directory = law.directory();
     let bureau = Arc::new(Bureau {
-        engine: Engine::new(Arc::clone(&store), law, clock, Arc::clone(&ids)),
+        engine: Arc::new(Engine::new(
+            Arc::clone(&store),
+            law,
+            clock,
+            Arc::clone(&ids),
+        )),
         office: Office::open(&calendar, begin, begin + length, plan.mix.moments()),
         people: People::of(&directory),
         organs: directory.organs.keys().cloned().collect(),
@@ -146,7 +167,15 @@ pub(crate) async fn load(
     if stopped {
         return Ok(Some(loaded));
     }
-    Ok(Some(run(&bureau, plan, (from, loaded), go_on).await?))
+    // In the large bureau that is the work of nodes.
+    let is_shown = plan.mix == Mix::Shown;
+    let mut closing = is_shown.then(|| Closing::of(&bureau, subscriptions, &*ids));
+    let begun = (from, loaded);
+    let loaded = run(&bureau, plan, begun, closing.as_mut(), go_on).await?;
+    if let Some(mut closing) = closing {
+        closing.stop().await?;
+    }
+    Ok(Some(loaded))
 }
 
 /// When the first and the last event were recorded.
@@ -176,6 +205,7 @@ async fn run(
     bureau: &Arc<Bureau>,
     plan: Plan,
     (from, mut loaded): (Option<usize>, Loaded),
+    mut closing: Option<&mut Closing>,
     go_on: &mut dyn FnMut(Loaded) -> bool,
 ) -> anyhow::Result<Loaded> {
     let moments = bureau.office.len();
@@ -212,6 +242,13 @@ async fn run(
             };
             days.visits.push(tokio::spawn(visit));
         }
+        if let Some(closing) = closing.as_mut().filter(|_| bureau.office.closes(moment)) {
+            days.until(|days| days.visits.is_empty()).await?;
+            let now = bureau.office.at(moment);
+            for case in clock::at(now, closing.look(bureau)).await? {
+                days.follow(bureau, plan, case, moment);
+            }
+        }
         if !go_on(loaded) {
             break;
         }
@@ -233,6 +270,25 @@ struct Days {
 }
 
 impl Days {
+    /// Somebody looks after a case that came of another from the next day on.
+    fn follow(&mut self, bureau: &Bureau, plan: Plan, case: CaseId, moment: usize) {
+        let index = usize::try_from(case.0.as_u128() >> 66).unwrap_or(usize::MAX);
+        let mut chance = Chance::of_case(plan.seed(), index);
+        let later = bureau.office.at(moment) + hours(chance.between(16, 90));
+        let life = Life {
+            index,
+            case,
+            standing: Standing::Opened,
+            kind: FOLLOWING,
+            chance,
+            in_vain: 0,
+        };
+        let next = bureau.office.after(moment, later);
+        if let Some(due) = self.due.get_mut(next) {
+            due.push(life);
+        }
+    }
+
     /// Goes on with what is under way until that is as it should be.
     async fn until(&mut self, is_so: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
         while !is_so(self) {

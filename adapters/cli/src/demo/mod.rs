@@ -6,6 +6,7 @@
 mod chance;
 mod clerk;
 mod clock;
+mod closing;
 mod content;
 mod life;
 mod load;
@@ -15,7 +16,7 @@ mod past;
 mod people;
 mod scale;
 
-pub(crate) use load::{Loaded, Mix, Plan, load};
+pub(crate) use load::{Loaded, Mix, Place, Plan, load};
 
 #[cfg(test)]
 mod tests;

@@ -62,6 +62,12 @@ impl Office {
         self.moments.partition_point(|moment| *moment < instant)
     }
 
+    /// Whether a moment is the last of its day.
+    pub(super) fn closes(&self, moment: usize) -> bool {
+        let next = self.moments.get(moment + 1);
+        next.is_none_or(|next| next.duration_since(self.moments[moment]) > hours(8))
+    }
+
     /// The moment at which the case of that number is opened: they are spread evenly.
     pub(super) fn opening(&self, index: usize, cases: usize) -> usize {
         index * self.len() / cases.max(1)

@@ -31,6 +31,9 @@ pub(super) const SHOWN: [(Kind, u32); 3] = [
     (kind("licence.cancel", Pace::Leisure), 1),
 ];
 
+/// What comes of the cases of that bureau: alerts, and what is opened out of them and of others.
+pub(super) const FOLLOWING: Kind = kind("supervision.alert", Pace::Leisure);
+
 /// A year of the Shanghai bureau, in cases.
 ///
 /// Source: 上海市司法局2018年法治政府建设情况报告 (published 2019-04-12): 人民调解 361,645, of which

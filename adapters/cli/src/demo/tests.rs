@@ -6,7 +6,7 @@ use casebook_engine::recorded::Recorded;
 use casebook_engine::stream::{Category, Position};
 use casebook_memory::MemoryStore;
 
-use super::{Loaded, Mix, Plan, load};
+use super::{Loaded, Mix, Place, Plan, load};
 use crate::world::TimedIds;
 
 fn plan(mix: Mix, cases: usize) -> Plan {
@@ -20,9 +20,17 @@ fn plan(mix: Mix, cases: usize) -> Plan {
     }
 }
 
+fn place(store: &Arc<MemoryStore>) -> Place {
+    Place {
+        store: store.clone(),
+        subscriptions: store.clone(),
+        ids: Arc::new(TimedIds),
+    }
+}
+
 async fn log_of(plan: Plan) -> Vec<Recorded> {
     let store = Arc::new(MemoryStore::new());
-    let loaded = load(store.clone(), Arc::new(TimedIds), plan, &mut |_| true).await;
+    let loaded = load(place(&store), plan, &mut |_| true).await;
     let loaded = loaded.expect("no fault").expect("an empty store");
     assert_eq!(loaded.cases, plan.cases);
     all(&store).await
@@ -71,6 +79,29 @@ async fn time_goes_on_in_the_log_and_in_every_case() {
 }
 
 #[tokio::test]
+async fn supervision_looks_at_each_day_and_what_it_raises_is_answered() {
+    let plan = plan(Mix::Shown, 24);
+    let log = log_of(plan).await;
+    let of = |wanted: &str| -> Vec<&Recorded> {
+        let types = log.iter().filter(|one| one.event_type == *wanted);
+        let of_alerts = types.filter(|one| {
+            let meta = one.read_meta().expect("an envelope");
+            let definition = meta.definition;
+            definition.is_some_and(|one| one.id == *"supervision.alert")
+        });
+        of_alerts.collect()
+    };
+    let raised = of("case_opened");
+    assert!(raised.len() > 5);
+    let evenings: BTreeSet<_> = raised.iter().map(|one| one.recorded).collect();
+    assert!(evenings.len() > 3, "{evenings:?}");
+    assert!(of("task_completed").len() > 5);
+    assert!(!of("case_ended").is_empty());
+    let again = log_of(plan).await;
+    assert_eq!(lives(&log), lives(&again));
+}
+
+#[tokio::test]
 async fn cases_come_to_their_end_and_documents_are_numbered_without_a_gap() {
     let log = log_of(plan(Mix::Year, 200)).await;
     let ended = log.iter().filter(|one| one.event_type == *"case_ended");
@@ -99,7 +130,7 @@ async fn moments_of(store: &Arc<MemoryStore>, plan: Plan, count: usize) -> Optio
         moments += 1;
         moments < count
     };
-    let loaded = load(store.clone(), Arc::new(TimedIds), plan, go_on).await;
+    let loaded = load(place(store), plan, go_on).await;
     loaded.expect("no fault")
 }
 

@@ -1,5 +1,6 @@
 //! The built binary as its users see it.
 
+mod alert;
 mod archive;
 mod calendar;
 mod case;

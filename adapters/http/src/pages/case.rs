@@ -9,7 +9,7 @@ use casebook_engine::stream::CaseId;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{history, moment};
+use super::{alerts, history, moment};
 use crate::App;
 use crate::case_file::CaseFile;
 use crate::days::{due, time};
@@ -38,13 +38,14 @@ pub(crate) async fn show(
     let file = CaseFile::load(&app, case, at.version.as_deref(), visit.now).await?;
     let refusals = load_refusals(&**app.engine.store(), case).await?;
     let names = Names::new(&app, visit.lang, visit.now);
+    let about = alerts::about(&app, &visit, case).await;
     let header = &file.present.header;
     let title = header
         .number
         .clone()
         .unwrap_or_else(|| header.title.clone());
     let content = html! {
-        (head(&app, &visit, &names, &file))
+        (head(&app, &visit, &names, &file, about.as_ref()))
         (replay(&visit, &file))
         div #moment aria-live="polite" { (moment::show(&app, &visit, &names, &file)) }
         (history::show(&app, &visit, &names, &file))
@@ -70,7 +71,13 @@ fn read_id(id: &str) -> Result<CaseId, Problem> {
     id.parse().map_err(|_| Problem::no_case())
 }
 
-fn head(app: &App, visit: &Visit, names: &Names<'_>, file: &CaseFile) -> Markup {
+fn head(
+    app: &App,
+    visit: &Visit,
+    names: &Names<'_>,
+    file: &CaseFile,
+    alerts: Option<&Markup>,
+) -> Markup {
     let case = &file.present;
     let header = &case.header;
     let timing = case.timing();
@@ -99,9 +106,13 @@ fn head(app: &App, visit: &Visit, names: &Names<'_>, file: &CaseFile) -> Markup 
                     dt { (visit.pick("导入自", "Imported from")) }
                     dd { (source) }
                 }
-                @if let Some(parent) = header.parent {
+                @if let Some(above) = header.parent.or(header.link.as_ref().map(|link| link.case)) {
                     dt { (visit.pick("源案件", "Out of")) }
-                    dd { a href={ "/cases/" (parent) } { (parent) } }
+                    dd { a href={ "/cases/" (above) } { (above) } }
+                }
+                @if let Some(alerts) = alerts {
+                    dt { (visit.pick("预警", "Alerts")) }
+                    dd { (alerts) }
                 }
             }
         }

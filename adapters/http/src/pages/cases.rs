@@ -10,6 +10,7 @@ use maud::{Markup, html};
 
 use crate::App;
 use crate::case_filter::{CaseFilter, STATUSES};
+use crate::choice::select;
 use crate::cutoff::Cutoff;
 use crate::days::due;
 use crate::layout::{Tab, empty, page};
@@ -98,36 +99,18 @@ fn form(visit: &Visit, filter: &CaseFilter, choices: &Choices) -> Markup {
         (lamp.word().to_owned(), name)
     });
     let statuses = STATUSES.map(|(word, zh, en)| (word.to_owned(), visit.pick(zh, en).to_owned()));
+    let all = visit.pick("全部", "all");
     html! {
         form.filters action="/cases" method="get" {
-            (select(visit, "kind", visit.pick("类别", "Kind"), &filter.kind, &choices.kinds))
-            (select(visit, "light", visit.pick("灯", "Light"), &filter.light, &lamps))
-            (select(visit, "organ", visit.pick("机关", "Organ"), &filter.organ, &choices.organs))
-            (select(visit, "status", visit.pick("状态", "Status"), &filter.status, &statuses))
+            (select(("kind", visit.pick("类别", "Kind")), &filter.kind, all, &choices.kinds))
+            (select(("light", visit.pick("灯", "Light")), &filter.light, all, &lamps))
+            (select(("organ", visit.pick("机关", "Organ")), &filter.organ, all, &choices.organs))
+            (select(("status", visit.pick("状态", "Status")), &filter.status, all, &statuses))
             label { (visit.pick("案号、案由", "Number or title"))
                 input type="search" name="text" maxlength="200" value=(filter.text);
             }
             button type="submit" { (visit.pick("筛选", "Filter")) }
             @if !filter.is_empty() { a href="/cases" { (visit.pick("清除", "Clear")) } }
-        }
-    }
-}
-
-fn select(
-    visit: &Visit,
-    name: &str,
-    label: &str,
-    chosen: &str,
-    options: &[(String, String)],
-) -> Markup {
-    html! {
-        label { (label)
-            select name=(name) {
-                option value="" { (visit.pick("全部", "all")) }
-                @for (value, text) in options {
-                    option value=(value) selected[value == chosen] { (text) }
-                }
-            }
         }
     }
 }
@@ -146,7 +129,8 @@ fn nothing(visit: &Visit, filter: &CaseFilter) -> Markup {
     empty(sentence, &next)
 }
 
-fn table(app: &App, visit: &Visit, names: &Names<'_>, cases: &[Row]) -> Markup {
+/// A table of cases.
+pub(crate) fn table(app: &App, visit: &Visit, names: &Names<'_>, cases: &[Row]) -> Markup {
     let headings = visit.pick(
         [
             "灯",

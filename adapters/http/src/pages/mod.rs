@@ -1,5 +1,6 @@
 //! The pages, one file each.
 
+pub(crate) mod alerts;
 pub(crate) mod case;
 pub(crate) mod cases;
 mod history;

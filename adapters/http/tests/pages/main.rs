@@ -82,6 +82,44 @@ async fn every_page_answers_in_both_languages_and_guards_itself() {
 }
 
 #[tokio::test]
+async fn alerts_stand_by_level_and_family_with_their_life_and_what_they_are_about() {
+    let (world, [overdue, ..]) = World::with_cases().await;
+    world.breach(overdue).await;
+    let router = casebook_http::router(world.app().await);
+    let about = format!("href=\"/cases/{overdue}\"");
+    let table = [
+        (
+            "/alerts?lang=zh".to_owned(),
+            vec!["期限届满未办", "▲红", "发出", &about],
+        ),
+        (
+            "/alerts?lang=en&level=red&family=deadline".to_owned(),
+            vec!["▲ red", "raised", &about],
+        ),
+        (
+            "/alerts?lang=en&family=charges".to_owned(),
+            vec!["No alert matches."],
+        ),
+        (
+            "/alerts?lang=en&step=closed".to_owned(),
+            vec!["No alert matches."],
+        ),
+        (format!("/alerts?lang=en&of={overdue}"), vec!["deadline"]),
+        (
+            format!("/cases/{overdue}?lang=en"),
+            vec!["1 open", "/alerts?of="],
+        ),
+    ];
+    for (path, expected) in table {
+        let answer = get(&router, &path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        for one in expected {
+            assert!(answer.text.contains(one), "{path}: {one}: {}", answer.text);
+        }
+    }
+}
+
+#[tokio::test]
 async fn hostile_text_stays_text() {
     let (router, [.., hostile]) = bureau().await;
     for path in [

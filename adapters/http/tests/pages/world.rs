@@ -7,7 +7,7 @@ use casebook_engine::Facts;
 use casebook_engine::case::{Command, Complete, Document, Open, Vote};
 use casebook_engine::ports::{Clock, EventStore, Ids, Subscriptions};
 use casebook_engine::recorded::Actor;
-use casebook_engine::runtime::{Engine, Failure, Outcome, Request, Subject};
+use casebook_engine::runtime::{Engine, Failure, Outcome, Reactor, Request, Subject};
 use casebook_engine::stream::CaseId;
 use casebook_http::App;
 use casebook_memory::MemoryStore;
@@ -151,6 +151,23 @@ impl World {
         self.act(case, "sun.chengban", sign, "2026-05-11")
             .await
             .expect("the record can be signed");
+    }
+
+    /// Lets limits run out that are over, and the rules of supervision look at what happened.
+    pub(crate) async fn breach(&self, case: CaseId) {
+        let tick = Request {
+            subject: Subject::Case(case),
+            command: Command::Tick,
+            actor: Actor::default(),
+            occurred: None,
+            key: None,
+            if_version: None,
+        };
+        self.engine.execute(&tick).await.expect("time passes");
+        let subscriptions = Arc::clone(&self.store) as Arc<dyn Subscriptions>;
+        let engine = Arc::clone(&self.engine);
+        let mut reactor = Reactor::new(engine, subscriptions, Uuid::now_v7());
+        reactor.drain().await.expect("it comes to rest");
     }
 
     /// Asks something of a case on a day.

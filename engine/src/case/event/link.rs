@@ -13,9 +13,9 @@ use crate::{Facts, Name, Value};
 pub struct Origin {
     /// The case that opened it.
     pub case: CaseId,
-    /// The number of the link there.
+    /// The number of the link there; 0 where a watch opened it, for that one has no link there.
     pub no: LinkNo,
-    /// Whether it is a child or a related case.
+    /// Whether it is a child, a related case, or one that a watch opened.
     pub kind: LinkKind,
     /// How many cases led to it, one out of the other, without a person between.
     pub depth: u32,

@@ -73,6 +73,28 @@ impl Expression {
         }
     }
 
+    /// What must hold for the condition to hold and can be told without the rest: those of its parts
+    /// joined by `&&` of which that is said by what they read. `None` where there are none.
+    pub fn part(&self, is_meant: impl Fn(&Mentions) -> bool) -> Option<Self> {
+        let mut joined = vec![&*self.root];
+        let mut meant = Vec::new();
+        while let Some(node) = joined.pop() {
+            if let Node::All(nodes) = node {
+                joined.extend(nodes);
+                continue;
+            }
+            let mut mentions = Mentions::default();
+            mentions.add(node);
+            if is_meant(&mentions) {
+                meant.push(node.clone());
+            }
+        }
+        (!meant.is_empty()).then(|| Self {
+            source: Arc::clone(&self.source),
+            root: Arc::new(Node::All(meant)),
+        })
+    }
+
     /// What the values of facts and of what has happened can make of it: a condition that no
     /// values make true, or none false, says nothing. `None` where there are too many to try.
     pub fn verdicts(&self) -> Option<Verdicts> {

@@ -1,9 +1,10 @@
 //! Whose events matter to others, by the definitions that are loaded.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::Name;
-use crate::definition::Relation;
+use crate::definition::{Definition, Relation, Watch};
 use crate::ports::Law;
 use crate::recorded::Meta;
 use crate::stream::CaseId;
@@ -17,12 +18,15 @@ pub(super) struct Listeners {
     naming: BTreeMap<Name, BTreeSet<Name>>,
     /// The definitions whose cases take messages.
     taking: BTreeSet<Name>,
+    /// The watches by the type of event, each with the definition in which it stands.
+    watching: BTreeMap<Name, Vec<(Arc<Definition>, Name)>>,
 }
 
 impl Listeners {
     pub(super) fn of(law: &dyn Law) -> Self {
         let mut listeners = Self::default();
         for definition in law.definitions() {
+            listeners.watch(&definition);
             if !definition.relations.messages.is_empty() {
                 listeners.taking.insert(definition.reference.id.clone());
             }
@@ -35,6 +39,26 @@ impl Listeners {
             }
         }
         listeners
+    }
+
+    fn watch(&mut self, definition: &Arc<Definition>) {
+        for (name, watch) in &definition.relations.watches.rules {
+            for event in &watch.upon {
+                let watching = self.watching.entry(event.clone()).or_default();
+                watching.push((Arc::clone(definition), name.clone()));
+            }
+        }
+    }
+
+    /// The watches that look at events of a type.
+    pub(super) fn watching(
+        &self,
+        event_type: &str,
+    ) -> impl Iterator<Item = (&Arc<Definition>, &Watch)> {
+        let watching = self.watching.get(event_type).into_iter().flatten();
+        watching.filter_map(|(definition, name)| {
+            Some((definition, definition.relations.watches.rules.get(name)?))
+        })
     }
 
     /// Whether an event may matter to another case. Those that are opened out of others, and what

@@ -12,6 +12,7 @@
 //! | a child ended, was terminated, runs again | the case above is told |
 //! | anything that happened | whoever hears it is told; messages that wait for the case are tried |
 //! | a message came | the cases that wait for it are tried |
+//! | an event that a watch names, a refusal too | where the watch finds what it looks for, a case is opened |
 //!
 //! Cases that lead to one another without a person between end after a few: the event says how deep
 //! it lies, and beyond a bound the command is refused, which is recorded.
@@ -19,7 +20,10 @@
 mod deliver;
 mod fold;
 mod listeners;
+mod scan;
 mod step;
 mod tell;
+mod watch;
 
+pub use scan::{Scanned, scan};
 pub use step::{Reacted, Reactor};

@@ -10,17 +10,18 @@ use super::deliver::{await_messages, deliver_new};
 use super::fold::Folds;
 use super::listeners::Listeners;
 use super::tell::Teller;
+use super::watch::{Begun, Watcher};
 use crate::ports::{Fault, Lease, Parked, Subscriptions};
 use crate::recorded::Recorded;
 use crate::runtime::mailbox::is_mailbox;
 use crate::runtime::tenure::Tenure;
 use crate::runtime::{Engine, Failure};
-use crate::stream::{Category, Position};
+use crate::stream::{CaseId, Category, Position};
 
 /// The name of the reactor's subscription.
 const REACTOR: &str = "reactor";
 /// How many events one step reads.
-const BATCH_EVENTS: usize = 256;
+pub(super) const BATCH_EVENTS: usize = 256;
 
 /// Lets cases know of one another. Any number of nodes may run one; the lease lets one work.
 ///
@@ -30,6 +31,7 @@ pub struct Reactor {
     subscriptions: Arc<dyn Subscriptions>,
     tenure: Tenure,
     folds: Folds,
+    begun: Begun,
 }
 
 /// What a step came to.
@@ -51,6 +53,7 @@ impl Reactor {
             subscriptions,
             tenure: Tenure::new(REACTOR, owner),
             folds: Folds::default(),
+            begun: Begun::default(),
         }
     }
 
@@ -159,12 +162,26 @@ impl Reactor {
         if is_mailbox(&recorded.stream) && recorded.event_type == *"message_received" {
             return deliver_new(&self.engine, recorded).await;
         }
-        if recorded.stream.category() != Category::Case {
-            return Ok(());
-        }
         let Some(case) = recorded.stream.case_id() else {
             return Ok(());
         };
+        if recorded.stream.category() == Category::Case {
+            self.tell(listeners, case, recorded).await?;
+        }
+        let mut watcher = Watcher {
+            engine: &self.engine,
+            listeners,
+            begun: &mut self.begun,
+        };
+        watcher.look(case, recorded).await.map(drop)
+    }
+
+    async fn tell(
+        &mut self,
+        listeners: &Listeners,
+        case: CaseId,
+        recorded: &Recorded,
+    ) -> Result<(), Failure> {
         let meta = recorded.read_meta()?;
         if !listeners.concerns(case, recorded.event_type.as_str(), &meta) {
             return Ok(());
@@ -214,7 +231,7 @@ impl Reactor {
 }
 
 /// Whether asking again changes nothing.
-const fn stays(failure: &Failure) -> bool {
+pub(super) const fn stays(failure: &Failure) -> bool {
     matches!(
         failure,
         Failure::Unreadable(_)

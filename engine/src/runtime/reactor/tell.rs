@@ -8,11 +8,11 @@ use uuid::Uuid;
 use super::fold::Scene;
 use super::listeners::Listeners;
 use crate::case::{
-    Code, Command, Event, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled, LinkRefused, Open,
-    Origin, Rejection,
+    CaseState, Code, Command, Event, HeardElsewhere, LinkAnswer, LinkAnswered, LinkCalled,
+    LinkRefused, Open, Origin, Rejection,
 };
 use crate::definition::{Definition, LinkKind, Relation};
-use crate::recorded::Actor;
+use crate::recorded::{Actor, Meta};
 use crate::runtime::{Engine, Failure, Request, Subject};
 use crate::stream::CaseId;
 use crate::{Facts, Name, Value};
@@ -92,9 +92,13 @@ impl Teller<'_> {
             (_, Some(origin)) => origin.kind,
             _ => LinkKind::Opens,
         };
-        // Nobody waits for a related case.
-        let Some(above) = above.filter(|_| answer == LinkAnswer::Opened || kind == LinkKind::Opens)
-        else {
+        // Nobody waits for a related case, and one that is watched is not told at all.
+        let is_told = match kind {
+            LinkKind::Opens => true,
+            LinkKind::Spawns => answer == LinkAnswer::Opened,
+            LinkKind::Watches => false,
+        };
+        let Some(above) = above.filter(|_| is_told) else {
             return Ok(());
         };
         let state = self.engine.state(above).await?;
@@ -249,9 +253,7 @@ impl Teller<'_> {
 
     /// How deep the commands lie that this event leads to.
     fn depth(&self) -> u32 {
-        let hops = self.scene.state.hops;
-        let own = hops.causation == self.scene.meta.causation;
-        1 + if own { hops.depth } else { 0 }
+        depth_after(&self.scene.state, &self.scene.meta)
     }
 
     /// Asks a command of another case. What is refused is in its refusal record.
@@ -279,6 +281,12 @@ impl Teller<'_> {
             if_version: None,
         }
     }
+}
+
+/// How deep the commands lie that an event leads to, in the case as it stands right after it.
+pub(super) fn depth_after(state: &CaseState, meta: &Meta) -> u32 {
+    let own = state.hops.causation == meta.causation;
+    1 + if own { state.hops.depth } else { 0 }
 }
 
 fn no_definition(called: &LinkCalled) -> Rejection {

@@ -3,16 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::case::{CaseState, Status};
-use casebook_engine::runtime::{Failure, Relative};
+use casebook_engine::definition::LinkKind;
+use casebook_engine::runtime::{FAMILY_CASES_MAX, Failure, Relative};
 use casebook_engine::stream::CaseId;
+use casebook_projections::views::CASE_LIST;
+use casebook_projections::{Filter, Query};
 use serde_json::{Value, json};
 
 use super::find::find;
 use crate::args::CaseArgs;
 use crate::desk::Desk;
+use crate::house::House;
 use crate::lang::Lang;
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
+use crate::reading;
 
 const COLUMNS: &[Column] = &[
     Column::text("tree", "案件", "case"),
@@ -31,7 +36,8 @@ const COLUMNS: &[Column] = &[
 pub(super) async fn run(args: &CaseArgs, desk: &Desk) -> Result<Answer, Problem> {
     let house = desk.house().await?;
     let case = find(&args.case, &*house.store.events()).await?;
-    let family = house.engine.family(case).await?;
+    let mut family = house.engine.family(case).await?;
+    beside(&house, &mut family).await?;
     if family.is_empty() {
         return Err(Failure::NoCase(case).into());
     }
@@ -41,6 +47,28 @@ pub(super) async fn run(args: &CaseArgs, desk: &Desk) -> Result<Answer, Problem>
         tree.rows(root, 0, desk.lang(), &mut rows);
     }
     Ok(Answer::list(COLUMNS, rows))
+}
+
+/// Adds what stands beside cases of the family and is not known to them: alerts and instruments.
+async fn beside(house: &House, family: &mut Vec<Relative>) -> Result<(), Problem> {
+    let Some((_, first)) = family.first() else {
+        return Ok(());
+    };
+    let id = first.opened().family.to_string();
+    let views = reading::caught_up(&house.store).await?;
+    let query = Query::of(Filter::equal("family", id.as_str()), FAMILY_CASES_MAX);
+    for row in views.query(&CASE_LIST, &query).await? {
+        let case = CASE_LIST
+            .place("case_id")
+            .and_then(|place| row[place].as_text());
+        let Some(case) = case.and_then(|case| case.parse().ok()) else {
+            continue;
+        };
+        if family.iter().all(|(known, _)| *known != case) {
+            family.push((case, house.engine.state(case).await?));
+        }
+    }
+    Ok(())
 }
 
 /// The cases of a family, each below the one out of which it was opened.
@@ -95,8 +123,10 @@ impl<'a> Tree<'a> {
         let above = above(state).and_then(|above| self.cases.get(&above));
         let linked = above.and_then(|above| above.links.get(&case));
         let link = linked.and_then(|linked| linked.link.as_ref());
-        let relation = match (header.parent, &header.link) {
+        let kind = header.link.as_ref().map(|link| link.kind);
+        let relation = match (header.parent, kind) {
             (Some(_), _) => lang.pick("子案件", "child"),
+            (None, Some(LinkKind::Watches)) => lang.pick("监督", "supervision"),
             (None, Some(_)) => lang.pick("关联案件", "related"),
             (None, None) => "",
         };

@@ -31,8 +31,6 @@ const COLUMNS: &[Column] = &[
 
 /// One row for each case.
 pub(super) async fn run(args: &CaseLsArgs, desk: &Desk) -> Result<Answer, Problem> {
-    let house = desk.house().await?;
-    let views = reading::caught_up(&house.store).await?;
     let conditions = [
         ("status", &args.status),
         ("organ", &args.organ),
@@ -41,7 +39,18 @@ pub(super) async fn run(args: &CaseLsArgs, desk: &Desk) -> Result<Answer, Proble
     let conditions = conditions
         .into_iter()
         .filter_map(|(column, value)| value.as_deref().map(|value| Filter::equal(column, value)));
-    let query = Query::of(Filter::All(conditions.collect()), usize::from(args.limit));
+    list(Filter::All(conditions.collect()), args.limit, desk).await
+}
+
+/// The cases for which a filter holds, the most urgent first.
+pub(in crate::commands) async fn list(
+    filter: Filter,
+    limit: u16,
+    desk: &Desk,
+) -> Result<Answer, Problem> {
+    let house = desk.house().await?;
+    let views = reading::caught_up(&house.store).await?;
+    let query = Query::of(filter, usize::from(limit));
     let query = query.by(Order::Column("due_order"));
     let found = views.query(&CASE_LIST, &query).await?;
     let now = Timestamp::now();

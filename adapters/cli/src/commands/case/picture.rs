@@ -30,7 +30,7 @@ const LIMITS: &[Column] = &[
 ];
 
 /// What a case may be.
-pub(super) const STATUS: &[(&str, &str, &str)] = &[
+pub(in crate::commands) const STATUS: &[(&str, &str, &str)] = &[
     ("open", "办理中", "open"),
     ("suspended", "已中止", "suspended"),
     ("ended", "已办结", "ended"),
@@ -209,7 +209,7 @@ fn unknown(reason: Unknown, lang: Lang) -> String {
         .to_owned()
 }
 
-const fn status(status: Status) -> &'static str {
+pub(in crate::commands) const fn status(status: Status) -> &'static str {
     match status {
         Status::Absent => "absent",
         Status::Open => "open",

@@ -85,7 +85,7 @@ pub(in crate::commands) fn document(kind: Option<&str>) -> Option<Document> {
 }
 
 /// Opening a case under a definition.
-pub(super) fn opening(open: Open, definition: &str, doing: &Doing) -> Request {
+pub(in crate::commands) fn opening(open: Open, definition: &str, doing: &Doing) -> Request {
     let subject = Subject::New {
         definition: definition.into(),
         id: None,

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::args::{DemoVerb, LoadArgs, Scale};
 use crate::commands::serving::stopped;
-use crate::demo::{Loaded, Mix, Plan, load};
+use crate::demo::{Loaded, Mix, Place, Plan, load};
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::house::Store;
@@ -130,7 +130,12 @@ async fn fill_until(
         progress.at((loaded.cases + loaded.entries) as u64);
         !stop.is_told()
     };
-    let loaded = load(store.events(), Arc::new(TimedIds), plan, go_on).await;
+    let place = Place {
+        store: store.events(),
+        subscriptions: store.subscriptions(),
+        ids: Arc::new(TimedIds),
+    };
+    let loaded = load(place, plan, go_on).await;
     progress.finish();
     let Some(loaded) = loaded? else {
         let head = store.events().head().await?;

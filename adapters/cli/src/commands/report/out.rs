@@ -148,7 +148,7 @@ fn rows(filled: &Filled, lang: Lang) -> Vec<Value> {
 /// `CB-5058`, which names HTML and printing where a PDF was wanted.
 pub(super) fn refuse_unknown(path: &Path) -> Result<(), Problem> {
     let end = path.extension().and_then(|end| end.to_str());
-    if let Some("html" | "json" | "csv" | "xlsx") = end {
+    if matches!(end, Some("html" | "json" | "csv" | "xlsx")) {
         return Ok(());
     }
     let why = path.display().to_string();
