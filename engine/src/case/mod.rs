@@ -21,6 +21,7 @@ mod possible;
 mod read_back;
 mod rejection;
 mod restart;
+mod snapshot;
 mod spot;
 mod state;
 mod time;
@@ -58,6 +59,7 @@ pub use part::{
 pub use possible::{Ahead, Assumption, Onward, Possible, Step};
 pub use read_back::{Scene, read_back};
 pub use rejection::{Code, Rejection};
+pub use snapshot::FORMAT;
 use state::Deed;
 pub use state::{
     CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,
