@@ -175,10 +175,11 @@ async fn long_case(events: &Arc<dyn EventStore>, count: u64) -> CaseId {
     let now = Timestamp::now();
     let case = CaseId(Uuid::now_v7());
     let mut requests = std::iter::once(opening()).chain(std::iter::repeat(urging(case)));
+    let (procedure, facts) = ("approval".into(), Facts::new());
     let mut appended = 0;
     while appended < count {
-        let begun = engine.begin(&"approval".into(), case, now, &Facts::new());
-        let mut session = begun.await.unwrap();
+        let session = engine.begin(&procedure, case, now, &facts).await;
+        let mut session = session.unwrap();
         let end = count.min(appended + PART_EVENTS);
         while session.state().version.0 < end {
             let Request { command, actor, .. } = requests.next().unwrap();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use casebook_engine::Facts;
-use casebook_engine::case::{CaseState, Command};
+use casebook_engine::case::{CaseState, Command, Status};
 use casebook_engine::ports::{EventStore, Snapshot};
 use casebook_engine::recorded::Hash;
 use casebook_engine::runtime::{Cut, Request, load_moments, state_at};
@@ -26,11 +26,12 @@ const CASE: CaseId = CaseId(Uuid::from_u128(0x10_c45e));
 async fn long_case(store: Arc<dyn EventStore>) {
     let hand = Arc::new(Hand::new(noon(), 13_000));
     let engine = engine(store, &hand);
+    let (procedure, facts) = (PROCEDURE.into(), Facts::new());
     for part in 1..=3 {
         let now = noon() + SignedDuration::from_hours(part);
         hand.set(now);
-        let begun = engine.begin(&PROCEDURE.into(), CASE, now, &Facts::new());
-        let mut session = begun.await.expect("a session");
+        let session = engine.begin(&procedure, CASE, now, &facts).await;
+        let mut session = session.expect("a session");
         let mut turn = 0;
         while session.state().version.0 < EVENTS * part.unsigned_abs() / 3 {
             let asked = request(session.state(), turn);
@@ -45,17 +46,15 @@ async fn long_case(store: Arc<dyn EventStore>) {
 
 fn request(state: &CaseState, turn: u64) -> Request {
     let mut asked = urging(CASE, &format!("{turn}"), None);
-    if state.header.is_none() {
-        return opening("一件长案", None);
-    }
-    match turn % 4 {
-        1 => {
+    match state.status {
+        Status::Absent => return opening("一件长案", None),
+        Status::Suspended => asked.command = Command::Resume { reason: None },
+        _ if turn % 4 == 0 => {
             asked.command = Command::Suspend {
                 ground: "等待鉴定".to_owned(),
                 document: None,
             };
         }
-        2 => asked.command = Command::Resume { reason: None },
         _ => {}
     }
     asked

@@ -117,13 +117,13 @@ pub async fn what_cannot_be_of_use_is_not_kept<F: Factory>(factory: &F) {
 
 /// Whoever comes last; and the log is what it was.
 pub async fn many_keep_at_once<F: Factory>(factory: &F) {
-    const NODES: u64 = 12;
+    const NODES: usize = 12;
     let store = with_streams(factory, &["a"]).await;
     let log = read_log(&*store).await;
     let handles = [factory.open().await, factory.open().await];
-    let start = Arc::new(Barrier::new(NODES as usize));
+    let start = Arc::new(Barrier::new(NODES));
     let mut tasks = JoinSet::new();
-    for (node, store) in (0..NODES).zip(handles.iter().cycle()) {
+    for (node, store) in (0..NODES as u64).zip(handles.iter().cycle()) {
         let (store, start) = (Arc::clone(store), Arc::clone(&start));
         tasks.spawn(async move {
             start.wait().await;
