@@ -49,7 +49,7 @@ fn request(state: &CaseState, turn: u64) -> Request {
     match state.status {
         Status::Absent => return opening("一件长案", None),
         Status::Suspended => asked.command = Command::Resume { reason: None },
-        _ if turn % 4 == 0 => {
+        _ if turn.is_multiple_of(4) => {
             asked.command = Command::Suspend {
                 ground: "等待鉴定".to_owned(),
                 document: None,
