@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::Facts;
 
@@ -10,17 +10,12 @@ use crate::Facts;
 ///
 /// A guard asks marks what was done, how often, when, and what the facts were then:
 /// `at('serve_notice.done').amount` is the fine that the party was told of (行政处罚法 第45条).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// How often it has happened, at least once.
     pub count: u32,
     /// When it happened last, by occurrence time.
     pub at: jiff::Timestamp,
     /// The facts as they stood right after it happened last.
-    #[serde(serialize_with = "shared_facts")]
     pub facts: Arc<Facts>,
-}
-
-fn shared_facts<S: Serializer>(facts: &Arc<Facts>, serializer: S) -> Result<S::Ok, S::Error> {
-    facts.as_ref().serialize(serializer)
 }

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use casebook_engine::case::{Event, Status, TaskNo, UrgedTask};
+use casebook_engine::case::{CaseState, Event, Status, TaskNo, UrgedTask};
 use casebook_engine::chain::{Verifier, digest};
-use casebook_engine::recorded::Recorded;
+use casebook_engine::recorded::{Hash, Recorded};
 use casebook_engine::stream::StreamId;
 use casebook_engine::upcast::current_schema;
-use casebook_tests::golden::{Release, fold, picture, play, released, samples};
+use casebook_tests::golden::{CASE, Release, fold, picture, play, released, samples};
 
 const PAGE: &str = include_str!("../../docs/reference/events.md");
 
@@ -154,6 +154,18 @@ fn a_whole_case_is_verified_and_folds_to_what_it_was() {
             .collect();
         assert_eq!(kinds.len(), 3, "{name}: a case, its refusals, its series");
         assert_eq!(picture(&fold(&release.case)), release.states, "{name}");
+    }
+}
+
+#[test]
+fn every_state_of_a_whole_case_comes_back_from_its_snapshot() {
+    for release in released() {
+        for state in fold(&release.case) {
+            let place = format!("{}, version {}", release.name, state.version);
+            let snapshot = state.to_snapshot(CASE, Hash::ZERO).expect("a small state");
+            let read = CaseState::from_snapshot(&snapshot);
+            assert_eq!(read, Some(state), "{place}");
+        }
     }
 }
 

@@ -17,5 +17,6 @@ mod tidy {
     mod modules;
     mod names;
     mod purity;
+    mod sources;
     mod testing;
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use casebook_engine::ports::{Append, AppendFailure, Appended, EventStore, Fault, StreamHead};
+use casebook_engine::ports::{
+    Append, AppendFailure, Appended, EventStore, Fault, Snapshot, StreamHead,
+};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::{Remembered, Settled, Standing, settle};
 use casebook_engine::stream::{Category, Position, StreamId, Version};
@@ -76,6 +78,32 @@ impl EventStore for MemoryStore {
         let beyond = head.wait_for(|&head| head > after);
         // Both ends of the wait mean the same to the caller: read and see.
         let _ = tokio::time::timeout(patience, beyond).await;
+        Ok(())
+    }
+
+    async fn snapshot(
+        &self,
+        stream: &StreamId,
+        format: &str,
+        upto: Version,
+    ) -> Result<Option<Snapshot>, Fault> {
+        let state = self.state();
+        let range = (stream.clone(), Version::EMPTY)..=(stream.clone(), upto);
+        let mut found = state.snapshots.range(range).rev();
+        let found = found.find(|(_, snapshot)| snapshot.format == format);
+        Ok(found.map(|(_, snapshot)| snapshot.clone()))
+    }
+
+    async fn keep(&self, snapshot: &Snapshot) -> Result<(), Fault> {
+        snapshot.check()?;
+        let mut state = self.state();
+        if state.streams.contains_key(&snapshot.stream) {
+            let is_other =
+                |kept: &Snapshot| kept.stream == snapshot.stream && kept.format != snapshot.format;
+            state.snapshots.retain(|_, kept| !is_other(kept));
+            let place = (snapshot.stream.clone(), snapshot.version);
+            state.snapshots.insert(place, snapshot.clone());
+        }
         Ok(())
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use casebook_engine::ports::Snapshot;
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::Remembered;
-use casebook_engine::stream::{Position, StreamId};
+use casebook_engine::stream::{Position, StreamId, Version};
 use tokio::sync::watch;
 
 use crate::subscriptions::Seat;
@@ -31,6 +32,8 @@ pub(crate) struct State {
     pub(crate) seats: BTreeMap<String, Seat>,
     /// Streams and reasons of events set aside, by subscription and position.
     pub(crate) parked: BTreeMap<(String, Position), (StreamId, String)>,
+    /// The snapshots, by stream and version.
+    pub(crate) snapshots: BTreeMap<(StreamId, Version), Snapshot>,
     /// The tables of views, by name.
     pub(crate) views: BTreeMap<&'static str, Tables>,
 }

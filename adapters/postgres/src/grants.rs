@@ -19,7 +19,7 @@ GRANT INSERT ON {schema}.events, {schema}.event_types, {schema}.streams,
 GRANT UPDATE (version, head_hash) ON {schema}.streams TO {role};
 GRANT EXECUTE ON FUNCTION {schema}.append_next TO {role};
 GRANT INSERT, UPDATE, DELETE ON {schema}.subscriptions, {schema}.parked_events,
-    {schema}.view_generations TO {role};
+    {schema}.snapshots, {schema}.view_generations TO {role};
 "
     )
 }

@@ -14,6 +14,7 @@ mod read;
 mod seen;
 mod session;
 mod settings;
+mod snapshots;
 mod store;
 mod subscriptions;
 mod views;

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use casebook_commit::Queue;
-use casebook_engine::ports::{Append, AppendFailure, Appended, EventStore, Fault, StreamHead};
+use casebook_engine::ports::{
+    Append, AppendFailure, Appended, EventStore, Fault, Snapshot, StreamHead,
+};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
@@ -13,6 +15,7 @@ use jiff::Timestamp;
 
 use crate::read;
 use crate::session::Sessions;
+use crate::snapshots;
 use crate::wake::Wake;
 
 /// A log in a PostgreSQL database, with its subscriptions and views.
@@ -98,5 +101,20 @@ impl EventStore for PostgresStore {
     async fn wait(&self, after: Position, patience: Duration) -> Result<(), Fault> {
         self.0.wake.wait(after, patience).await;
         Ok(())
+    }
+
+    #[tracing::instrument(level = "debug", skip_all, fields(%stream, %upto))]
+    async fn snapshot(
+        &self,
+        stream: &StreamId,
+        format: &str,
+        upto: Version,
+    ) -> Result<Option<Snapshot>, Fault> {
+        snapshots::nearest(self.sessions(), stream, format, upto).await
+    }
+
+    #[tracing::instrument(level = "debug", skip_all, fields(stream = %snapshot.stream, version = %snapshot.version))]
+    async fn keep(&self, snapshot: &Snapshot) -> Result<(), Fault> {
+        snapshots::keep(self.sessions(), snapshot).await
     }
 }

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use casebook_engine::ports::{Append, AppendFailure, Appended, EventStore, Fault, StreamHead};
+use casebook_engine::ports::{
+    Append, AppendFailure, Appended, EventStore, Fault, Snapshot, StreamHead,
+};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use jiff::Timestamp;
 
-use crate::{SqliteStore, read};
+use crate::{SqliteStore, read, snapshots};
 
 /// How often the file is looked at for the events of other processes, which cannot tell of them.
 /// All who wait share one look.
@@ -74,5 +76,18 @@ impl EventStore for SqliteStore {
                 return Ok(());
             }
         }
+    }
+
+    async fn snapshot(
+        &self,
+        stream: &StreamId,
+        format: &str,
+        upto: Version,
+    ) -> Result<Option<Snapshot>, Fault> {
+        snapshots::nearest(&self.shared.readers, stream, format, upto).await
+    }
+
+    async fn keep(&self, snapshot: &Snapshot) -> Result<(), Fault> {
+        snapshots::keep(&self.shared.writer, snapshot).await
     }
 }

@@ -15,6 +15,7 @@ mod integrity;
 mod migrate;
 mod read;
 mod script;
+mod snapshots;
 mod store;
 mod subscriptions;
 mod views;

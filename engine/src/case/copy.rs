@@ -37,7 +37,7 @@ pub struct Copies {
 }
 
 /// What is known of one copy of a stage alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Apart {
     /// The last time each happening took place in it.
     pub marks: BTreeMap<Name, Mark>,

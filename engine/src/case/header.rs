@@ -1,6 +1,7 @@
 //! What is settled when a case is opened. Only the organ that has it may change.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{CalendarRef, Event, Origin};
 use crate::Name;
@@ -8,7 +9,7 @@ use crate::recorded::{DefinitionRef, Meta};
 use crate::stream::CaseId;
 
 /// What a case is, from its first event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// The case.
     pub case: CaseId,

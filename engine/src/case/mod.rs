@@ -22,6 +22,7 @@ mod read_back;
 mod rejection;
 mod restart;
 mod sight;
+mod snapshot;
 mod spot;
 mod state;
 mod time;
@@ -61,6 +62,7 @@ pub use read_back::{Scene, read_back};
 pub use rejection::{Code, Rejection};
 pub use sight::Sight;
 pub(crate) use sight::{about, is_ruled_out};
+pub use snapshot::FORMAT;
 use state::Deed;
 pub use state::{
     CaseState, Counters, Hops, LastStep, LimitStatus, LinkStanding, LinkedCase, OpenStage,

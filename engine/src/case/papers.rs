@@ -52,7 +52,7 @@ pub struct Service {
 }
 
 /// The latest document of a type that was issued in a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssuedDocument {
     /// Its number, where it has one.
     pub number: Option<String>,

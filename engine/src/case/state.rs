@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::snapshot::pairs;
 use super::{
     Apart, CalendarRef, Configuration, Copies, Document, Header, Instance, IssuedDocument, LimitNo,
     LinkNo, PanelMember, Papers, Schedule, Slot, StageNo, TaskNo, Verdict, Vote,
@@ -17,7 +18,7 @@ use crate::stream::{CaseId, Version};
 use crate::{Facts, Mark, Name};
 
 /// A case at a moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseState {
     /// How many events were folded.
     pub version: Version,
@@ -40,6 +41,7 @@ pub struct CaseState {
     /// so do those finished after it: nobody returns a case forward.
     pub finished: Arc<BTreeMap<Name, StageNo>>,
     /// What is known of each copy of a stage for an element, by where it began.
+    #[serde(with = "pairs")]
     pub apart: Arc<BTreeMap<Slot, Apart>>,
     /// The open tasks by number.
     pub tasks: BTreeMap<TaskNo, OpenTask>,
@@ -72,7 +74,7 @@ pub struct CaseState {
 }
 
 /// A case that was opened out of this one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkedCase {
     /// The link; none for one that somebody opened by hand.
     pub link: Option<Name>,
@@ -83,7 +85,7 @@ pub struct LinkedCase {
 }
 
 /// How a case that was opened out of another stands, as that one knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkStanding {
     /// It is to be opened.
     Called,
@@ -96,7 +98,7 @@ pub enum LinkStanding {
 }
 
 /// How many cases led to a command, one upon the other, without a person between.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hops {
     /// The command.
     pub causation: Uuid,
@@ -105,7 +107,7 @@ pub struct Hops {
 }
 
 /// Whether a case runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// It was not opened yet.
     #[default]
@@ -121,7 +123,7 @@ pub enum Status {
 }
 
 /// The highest number given to a stage, a task and a limit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
     /// Of stages.
     pub stage: u32,
@@ -134,7 +136,7 @@ pub struct Counters {
 }
 
 /// A stage that is open: one token of the statechart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenStage {
     /// Its name.
     pub name: Name,
@@ -165,7 +167,7 @@ pub struct OpenStage {
 }
 
 /// A task that is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenTask {
     /// Its name.
     pub name: Name,
@@ -188,7 +190,7 @@ pub struct OpenTask {
 }
 
 /// The content of a task that waits for its panel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {
     /// The outcome.
     pub outcome: Option<Name>,
@@ -207,7 +209,7 @@ pub struct Submission {
 }
 
 /// A running panel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Panel {
     /// When it is decided.
     pub rule: PanelRule,
@@ -226,7 +228,7 @@ pub struct Panel {
 }
 
 /// A member of a panel and the vote.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seat {
     /// The member.
     pub member: PanelMember,
@@ -237,7 +239,7 @@ pub struct Seat {
 }
 
 /// A limit that runs or ran.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningLimit {
     /// Its name.
     pub name: Name,
@@ -272,7 +274,7 @@ pub enum LimitStatus {
 }
 
 /// The last step of a case, for withdrawing it: how the case stood just before.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastStep {
     /// The task that was completed.
     pub task: TaskNo,
@@ -283,6 +285,7 @@ pub struct LastStep {
     /// The copies in which its stage stood, by where they began.
     pub origins: Vec<Slot>,
     /// What was known of each copy of a stage.
+    #[serde(with = "pairs")]
     pub apart: Arc<BTreeMap<Slot, Apart>>,
     /// Who completed it.
     pub person: Name,

@@ -13,6 +13,9 @@ use crate::stream::{Category, ExpectedVersion, Position, StreamId, Version};
 /// The longest idempotency key, in bytes.
 pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 200;
 
+/// The largest [`Snapshot`], in bytes.
+pub const SNAPSHOT_BYTES_MAX: usize = 4 * 1024 * 1024;
+
 /// The log of all events: append, read, wait.
 ///
 /// # Order
@@ -94,6 +97,63 @@ pub trait EventStore: Send + Sync {
     /// often than `patience`, but where other processes cannot tell: there all who wait share one
     /// cheap look a second.
     async fn wait(&self, after: Position, patience: Duration) -> Result<(), Fault>;
+
+    /// The snapshot of a stream with the highest version up to `upto`, among those of a format that
+    /// are no larger than [`SNAPSHOT_BYTES_MAX`].
+    ///
+    /// It is what was kept, and need not be true of the log: the caller looks. A store that keeps
+    /// none has none.
+    async fn snapshot(
+        &self,
+        _stream: &StreamId,
+        _format: &str,
+        _upto: Version,
+    ) -> Result<Option<Snapshot>, Fault> {
+        Ok(None)
+    }
+
+    /// Keeps a snapshot in the place of one of the same version, and forgets those of its stream that
+    /// have another format. Of a stream that is not there nothing is kept.
+    ///
+    /// Snapshots are no part of the log: they may be lost at any time, which costs time alone.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`]: it does not pass [`Snapshot::check`]. Any fault: the caller goes on without.
+    async fn keep(&self, _snapshot: &Snapshot) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+/// What a stream comes to at a version, so that whoever folds it may begin there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The stream.
+    pub stream: StreamId,
+    /// How many of its events were folded.
+    pub version: Version,
+    /// The hash of the last of them: with another event there, the snapshot is of another log.
+    pub hash: Hash,
+    /// What folded them, and how the bytes are to be read.
+    pub format: String,
+    /// What they come to.
+    pub bytes: Vec<u8>,
+}
+
+impl Snapshot {
+    /// Checks what every store asks of a snapshot before it keeps it.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] when it is too large.
+    pub fn check(&self) -> Result<(), Fault> {
+        let bytes = self.bytes.len();
+        if bytes <= SNAPSHOT_BYTES_MAX {
+            return Ok(());
+        }
+        let (stream, version) = (&self.stream, self.version);
+        Err(Fault::Invalid {
+            reason: format!("the snapshot of {stream} at version {version} has {bytes} bytes"),
+        })
+    }
 }
 
 /// One atomic unit of work.

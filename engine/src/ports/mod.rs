@@ -20,7 +20,7 @@ pub use announcer::Announcer;
 pub use clock::Clock;
 pub use event_store::{
     Append, AppendFailure, Appended, EventStore, IDEMPOTENCY_KEY_BYTES_MAX, Idempotency,
-    StreamAppend, StreamHead,
+    SNAPSHOT_BYTES_MAX, Snapshot, StreamAppend, StreamHead,
 };
 pub use fault::Fault;
 pub use ids::Ids;

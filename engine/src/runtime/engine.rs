@@ -8,6 +8,8 @@ use super::cache::Cache;
 use super::family::neighbours;
 use super::governing::governing;
 use super::number::series_of;
+use super::replay::Cut;
+use super::snapshots::fold_on;
 use super::turns::Turns;
 use super::{Failure, Session, Subject};
 use crate::Facts;
@@ -16,10 +18,8 @@ use crate::case::{CaseState, Event, Header, Open};
 use crate::definition::Definition;
 use crate::draw::Seed;
 use crate::ports::{Clock, EventStore, Ids, Law, Workload};
-use crate::stream::{CaseId, StreamId, Version};
+use crate::stream::{CaseId, Version};
 
-/// How many events are read at once.
-const PAGE_EVENTS: usize = 1_000;
 /// How many cases are kept in memory.
 const CACHE_CASES_MAX: usize = 10_000;
 
@@ -218,21 +218,7 @@ impl Engine {
     /// [`Failure::Unreadable`] when an event cannot be read.
     pub async fn state(&self, case: CaseId) -> Result<Arc<CaseState>, Failure> {
         let cached = self.cache.get(case).unwrap_or_default();
-        let mut state = Arc::clone(&cached);
-        loop {
-            let page = self
-                .store
-                .read_stream(&StreamId::case(case), state.version, PAGE_EVENTS)
-                .await?;
-            if page.is_empty() {
-                break;
-            }
-            let changed = Arc::make_mut(&mut state);
-            for recorded in &page {
-                let (event, meta) = (Event::decode(recorded)?, recorded.read_meta()?);
-                changed.apply(case, &event, &meta);
-            }
-        }
+        let state = fold_on(&*self.store, case, Arc::clone(&cached), Cut::Now).await?;
         if state.version != cached.version {
             self.cache.put(case, Arc::clone(&state));
         }

@@ -22,6 +22,7 @@ pub mod relay;
 mod replay;
 mod request;
 mod session;
+mod snapshots;
 mod tenure;
 mod timer;
 mod turns;

@@ -1,8 +1,11 @@
 //! A case put back to any moment.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::Failure;
+use super::snapshots::fold_on;
 use crate::case::{CaseState, Event};
 use crate::ports::EventStore;
 use crate::recorded::{Meta, Recorded};
@@ -34,7 +37,7 @@ pub struct Moment {
 }
 
 impl Cut {
-    fn takes(self, recorded: &Recorded) -> bool {
+    pub(super) fn takes(self, recorded: &Recorded) -> bool {
         match self {
             Self::Now => true,
             Self::Version(version) => recorded.version <= version,
@@ -78,7 +81,8 @@ async fn load(store: &dyn EventStore, stream: &StreamId, cut: Cut) -> Result<Vec
     }
 }
 
-/// The state of a case at a cut; the state of no case when there is none.
+/// The state of a case at a cut; the state of no case when there is none. Of a long case about a
+/// thousand events are read.
 ///
 /// # Errors
 /// As [`load_moments`].
@@ -87,12 +91,8 @@ pub async fn state_at(
     case: CaseId,
     cut: Cut,
 ) -> Result<CaseState, Failure> {
-    let moments = load_moments(store, case, cut).await?;
-    let mut state = CaseState::default();
-    for moment in &moments {
-        state.apply(case, &moment.event, &moment.meta);
-    }
-    Ok(state)
+    let state = fold_on(store, case, Arc::default(), cut).await?;
+    Ok(Arc::unwrap_or_clone(state))
 }
 
 /// What was refused on a case, in order.

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use casebook_engine::Facts;
+use casebook_engine::case::FORMAT;
 use casebook_engine::ports::EventStore;
-use casebook_engine::runtime::Engine;
-use casebook_engine::stream::CaseId;
+use casebook_engine::runtime::{Engine, Request};
+use casebook_engine::stream::{CaseId, StreamId, Version};
 use casebook_postgres::PostgresStore;
 use casebook_sqlite::SqliteStore;
+use casebook_tests::contract::Counted;
 use casebook_tests::servers::PrivatePostgres;
 use jiff::Timestamp;
 use tokio::sync::Mutex;
@@ -24,7 +26,9 @@ use crate::stores::TIME;
 
 const CLIENTS: [usize; 3] = [1, 8, 64];
 /// How many events the cases have whose loading is measured.
-const LONG: [usize; 2] = [1_000, 10_000];
+const LONG: [u64; 3] = [1_000, 10_000, 100_000];
+/// How many of them are appended at once.
+const PART_EVENTS: u64 = 10_000;
 
 pub(crate) async fn print() {
     println!(
@@ -144,33 +148,57 @@ pub(crate) async fn client(engine: &Engine, work: Work) -> Vec<Duration> {
     times
 }
 
-/// How long a case of many events takes to load where nothing of it is remembered.
+/// How long a case of many events takes to load where nothing of it is remembered: as if there were no
+/// snapshots, for the first time, when they are kept, and then. Each but the first time is the best of
+/// five.
 async fn long(store: &str, events: &Arc<dyn EventStore>) {
+    let plain = Counted::without_snapshots(Arc::clone(events));
+    let plain: Arc<dyn EventStore> = Arc::new(plain);
     for count in LONG {
-        let engine = office(events);
-        let now = Timestamp::now();
-        let case = CaseId(Uuid::now_v7());
-        let mut session = engine
-            .begin_new(&"approval".into(), case, now, &Facts::new())
-            .unwrap();
-        let mut requests = std::iter::once(opening()).chain(std::iter::repeat(urging(case)));
-        while session.state().version.0 < count as u64 {
-            let request = requests.next().unwrap();
-            engine
-                .decide(&mut session, &request.command, &request.actor, now)
-                .unwrap();
-        }
-        assert_eq!(engine.commit(vec![session]).await.unwrap(), [true]);
-        let mut best = f64::MAX;
-        for _ in 0..5 {
-            let engine = office(events);
-            let meter = Meter::start();
-            engine.state(case).await.unwrap();
-            best = best.min(meter.seconds());
-        }
+        let case = long_case(&plain, count).await;
+        let without = load(&plain, case, 5).await;
+        let first = load(events, case, 1).await;
+        let with = load(events, case, 5).await;
+        let stream = StreamId::case(case);
+        let kept = events.snapshot(&stream, FORMAT, Version(u64::MAX)).await;
+        let bytes = kept.unwrap().map_or(0, |kept| kept.bytes.len());
         println!(
-            "  {store:<10} a case of {count} events loads in {:.1} ms",
-            best * 1e3
+            "  {store:<10} a case of {count:>6} events loads in {without:>7.1} ms without snapshots, \
+             {first:>7.1} ms when they are kept, {with:>5.1} ms with them; one has {bytes} bytes"
         );
     }
+}
+
+/// A case that was opened and urged so often that it has so many events.
+async fn long_case(events: &Arc<dyn EventStore>, count: u64) -> CaseId {
+    let engine = office(events);
+    let now = Timestamp::now();
+    let case = CaseId(Uuid::now_v7());
+    let mut requests = std::iter::once(opening()).chain(std::iter::repeat(urging(case)));
+    let (procedure, facts) = ("approval".into(), Facts::new());
+    let mut appended = 0;
+    while appended < count {
+        let session = engine.begin(&procedure, case, now, &facts).await;
+        let mut session = session.unwrap();
+        let end = count.min(appended + PART_EVENTS);
+        while session.state().version.0 < end {
+            let Request { command, actor, .. } = requests.next().unwrap();
+            engine.decide(&mut session, &command, &actor, now).unwrap();
+        }
+        appended = session.state().version.0;
+        assert_eq!(engine.commit(vec![session]).await.unwrap(), [true]);
+    }
+    case
+}
+
+/// The best of so many tries, in milliseconds.
+async fn load(events: &Arc<dyn EventStore>, case: CaseId, tries: u32) -> f64 {
+    let mut best = f64::MAX;
+    for _ in 0..tries {
+        let engine = office(events);
+        let meter = Meter::start();
+        engine.state(case).await.unwrap();
+        best = best.min(meter.seconds());
+    }
+    best * 1e3
 }

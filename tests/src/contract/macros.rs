@@ -112,6 +112,17 @@ macro_rules! store_contract {
             permanence {
                 another_handle_sees_everything,
             }
+            snapshots {
+                the_nearest_up_to_a_version_is_found,
+                another_takes_the_place_of_the_first,
+                those_of_another_format_are_forgotten,
+                what_cannot_be_of_use_is_not_kept,
+                many_keep_at_once,
+            }
+            long_cases {
+                few_events_are_read_of_a_long_case,
+                a_snapshot_that_lies_is_not_believed,
+            }
             model {
                 any_appends_agree_with_the_model,
             }

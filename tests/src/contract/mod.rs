@@ -7,6 +7,7 @@
 //! its own, and after it the whole log is audited: positions, chains, heads and categories.
 
 mod audit;
+mod counted;
 mod factory;
 mod fixture;
 mod macros;
@@ -23,6 +24,7 @@ pub mod given_numbers;
 pub mod idempotency;
 pub mod lease;
 pub mod limits;
+pub mod long_cases;
 pub mod messaging;
 pub mod model;
 pub mod numbering;
@@ -36,6 +38,7 @@ pub mod recorded_time;
 pub mod relaying;
 pub mod remembering;
 pub mod round_trip;
+pub mod snapshots;
 pub mod tampering;
 pub mod view_fencing;
 pub mod view_generations;
@@ -46,6 +49,7 @@ pub mod view_trouble;
 pub mod waiting;
 
 pub use audit::audit;
+pub use counted::Counted;
 pub use factory::{Factory, SqlFactory, holds};
 pub use fixture::*;
 pub use schema::{Database, Schema};

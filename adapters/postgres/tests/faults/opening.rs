@@ -1,7 +1,8 @@
 //! Opening a log: by many at once, by an older release, where nothing may be written.
 
-use casebook_engine::ports::{EventStore, Fault};
-use casebook_engine::stream::Position;
+use casebook_engine::ports::{EventStore, Fault, Snapshot};
+use casebook_engine::recorded::Hash;
+use casebook_engine::stream::{Position, Version};
 use casebook_postgres::{PostgresStore, Settings, grants};
 use casebook_tests::contract::{append, case, noon, notes, to_any};
 use sqlx::error::DatabaseError;
@@ -121,6 +122,16 @@ async fn a_role_with_the_grants_appends_and_reads_and_changes_nothing() {
         assert_eq!(answer.unwrap().position, Position(round));
     }
     assert_eq!(store.read_all(Position(0), 10).await.unwrap().len(), 2);
+    let snapshot = Snapshot {
+        stream: case("1"),
+        version: Version(2),
+        hash: Hash::ZERO,
+        format: "fold/1".to_owned(),
+        bytes: b"{}".to_vec(),
+    };
+    store.keep(&snapshot).await.unwrap();
+    let kept = store.snapshot(&case("1"), "fold/1", Version(2)).await;
+    assert_eq!(kept.unwrap(), Some(snapshot));
 
     let mut session = PgConnection::connect(&url).await.unwrap();
     for statement in [

@@ -26,6 +26,7 @@ mod recusal;
 mod returns;
 mod script;
 mod shown;
+mod snapshots;
 mod sound;
 mod time;
 mod whole_case;

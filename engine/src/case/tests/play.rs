@@ -18,7 +18,8 @@ use crate::stream::{Position, StreamId, Version};
 pub(super) struct Play {
     pub(super) definition: Definition,
     pub(super) state: CaseState,
-    /// The same, folded from what the bytes of the events say.
+    /// The same, folded from what the bytes of the events say, each on the state before as it comes back
+    /// from a snapshot.
     read_back: CaseState,
     /// The events of the last command that was accepted.
     pub(super) last: Vec<Decided>,
@@ -98,9 +99,18 @@ impl Play {
         for Decided { event, meta } in decided {
             let (event, meta) = through_bytes(event, meta);
             self.read_back.apply(CASE, &event, &meta);
+            self.read_back = kept(&self.read_back);
         }
         assert_eq!(self.read_back, self.state, "folds differently from bytes");
     }
+}
+
+/// A state as it comes back from a snapshot.
+fn kept(state: &CaseState) -> CaseState {
+    let snapshot = state.to_snapshot(CASE, Hash::ZERO).expect("a small state");
+    let read = CaseState::from_snapshot(&snapshot).expect("a snapshot of this release");
+    assert_eq!(read, *state, "is kept otherwise");
+    read
 }
 
 /// An event and its envelope as they come back from a store.
