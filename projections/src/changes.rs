@@ -75,6 +75,13 @@ impl Changes {
         }
     }
 
+    /// All of another's changes of the same view, after those that are here.
+    pub fn append(&mut self, later: Self) {
+        debug_assert!(self.view.name == later.view.name, "changes of another view");
+        let mut later = Arc::unwrap_or_clone(later.rows);
+        Arc::make_mut(&mut self.rows).append(&mut later);
+    }
+
     /// The view whose rows change.
     pub const fn view(&self) -> &'static View {
         self.view

@@ -44,8 +44,7 @@ impl CaseAnnouncer {
 impl Announcer for CaseAnnouncer {
     async fn notices(&self, event: &Recorded) -> Result<Vec<Notice>, Fault> {
         let mut understanding = self.take();
-        let batch = std::slice::from_ref(event);
-        understanding.prepare(&*self.events, batch).await?;
+        understanding.prepare(&*self.events, &[event]).await?;
         let told = understanding.follow(event, notices);
         self.put_back(understanding);
         told.map(Option::unwrap_or_default)

@@ -9,6 +9,7 @@ use casebook_engine::stream::{Position, StreamId};
 use super::Failure;
 use super::group::{Ports, Target};
 use super::log::read_on;
+use super::partitions::{Partitions, Share};
 use super::understanding::Understanding;
 use crate::{Batch, Changes, MadeOf, Step};
 
@@ -47,25 +48,26 @@ impl Ready {
     pub(super) async fn make(
         ports: &Ports,
         targets: &[Target],
-        understanding: &mut Understanding,
+        understanding: &mut Partitions,
         Span { from, known, limit }: Span,
     ) -> Result<Self, Failure> {
         // A page may be short although more is there: only what was there before it tells the end.
         let head = ports.events.head().await?;
         let (events, subscriptions) = (&*ports.events, &*ports.subscriptions);
         let batch = read_on(events, subscriptions, &known, from, limit).await?;
-        understanding.prepare(events, &batch).await?;
+        let shares = understanding.deal(&batch);
+        understanding.prepare(events, &shares).await?;
         let is_known = |target: &&Target| known.iter().any(|lease| lease.name == target.name());
         let front: Vec<&Target> = targets.iter().filter(is_known).collect();
         let lasts = lasts(&batch);
         let (mut changes, mut parked) =
-            project(&front, understanding, &batch, Which::LastOfStream(&lasts));
+            project(&front, understanding, &shares, Which::LastOfStream(&lasts));
         if !parked.is_empty() {
             // Of what is set aside the last event that was understood counts, and which one that is
             // is known only now.
             understanding.forget();
-            understanding.prepare(events, &batch).await?;
-            (changes, parked) = project(&front, understanding, &batch, Which::All);
+            understanding.prepare(events, &shares).await?;
+            (changes, parked) = project(&front, understanding, &shares, Which::All);
         }
         let last = batch.last().map(|last| (last.position, last.hash));
         let hash = known.first().map_or(Hash::ZERO, |lease| lease.hash);
@@ -163,26 +165,48 @@ fn lasts(batch: &[Recorded]) -> Vec<bool> {
     lasts
 }
 
-/// The changes of each generation, and what has to be set aside.
+/// The changes of each generation, and what has to be set aside, in order of position.
 fn project(
     front: &[&Target],
-    understanding: &mut Understanding,
-    batch: &[Recorded],
+    understanding: &mut Partitions,
+    shares: &[Share<'_>],
     which: Which<'_>,
 ) -> (Vec<Changes>, Vec<Parked>) {
-    let empty = front
-        .iter()
-        .map(|target| Changes::new(target.projection.view));
-    let mut changes: Vec<Changes> = empty.collect();
-    let mut parked = Vec::new();
+    let made = understanding.each(shares, |part, share| {
+        project_share(front, part, share, which)
+    });
+    let (mut changes, mut parked) = (nothing(front), Vec::new());
+    for (of_share, aside) in made {
+        for (changes, more) in changes.iter_mut().zip(of_share) {
+            changes.append(more);
+        }
+        parked.extend(aside);
+    }
+    parked.sort_by_key(|parked: &Parked| parked.position);
+    (changes, parked)
+}
+
+fn nothing(front: &[&Target]) -> Vec<Changes> {
+    let views = front.iter().map(|target| target.projection.view);
+    views.map(Changes::new).collect()
+}
+
+/// The same of the events of one part.
+fn project_share(
+    front: &[&Target],
+    understanding: &mut Understanding,
+    share: &Share<'_>,
+    which: Which<'_>,
+) -> (Vec<Changes>, Vec<Parked>) {
+    let (mut changes, mut parked) = (nothing(front), Vec::new());
     // What cannot be understood is so for every generation.
     let mut lost: BTreeSet<StreamId> = BTreeSet::new();
-    for (index, recorded) in batch.iter().enumerate() {
+    for (recorded, index) in share.events.iter().zip(&share.places) {
         let is_aside =
             |target: &Target| !target.parked.is_empty() && target.parked.contains(&recorded.stream);
         let show = |step: &Step<'_>| {
             for (target, changes) in front.iter().zip(&mut changes) {
-                if which.wants(target.projection.made_of, index) && !is_aside(target) {
+                if which.wants(target.projection.made_of, *index) && !is_aside(target) {
                     changes.extend((target.projection.project)(step));
                 }
             }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::Failure;
 use super::group::{Group, Ports, Progress, RENEW_AFTER};
+use super::partitions::Partitions;
 use crate::{Generation, Projection, View};
 
 /// How many events are read at once: more rows in a statement than in day-to-day work.
@@ -60,6 +61,14 @@ impl Builder {
     #[must_use]
     pub fn in_batches_of(mut self, events: usize) -> Self {
         self.group.batch_events = events.max(1);
+        self
+    }
+
+    /// The same with so many threads that understand events, instead of one for each processor; the
+    /// rows do not depend on it.
+    #[must_use]
+    pub fn in_parts(mut self, parts: usize) -> Self {
+        self.group.understanding = Partitions::new(parts, CASES_MAX);
         self
     }
 

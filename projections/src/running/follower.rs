@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::Failure;
 use super::group::{Group, Ports, Progress, RENEW_AFTER};
+use super::partitions::Partitions;
 use crate::Projection;
 
 /// How many events are read at once.
@@ -45,6 +46,14 @@ impl Follower {
     #[must_use]
     pub fn in_batches_of(mut self, events: usize) -> Self {
         self.group.batch_events = events.max(1);
+        self
+    }
+
+    /// The same with so many threads that understand events, instead of one for each processor; the
+    /// rows do not depend on it.
+    #[must_use]
+    pub fn in_parts(mut self, parts: usize) -> Self {
+        self.group.understanding = Partitions::new(parts, CASES_MAX);
         self
     }
 

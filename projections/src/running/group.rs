@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::Failure;
 use super::batch::{Ready, Span};
+use super::partitions::Partitions;
 use super::understanding::Understanding;
 use crate::{Batch, Changes, Projection, ViewStore, subscription_name};
 
@@ -89,7 +90,7 @@ impl Target {
 pub(super) struct Group {
     pub(super) ports: Ports,
     pub(super) targets: Vec<Target>,
-    understanding: Understanding,
+    pub(super) understanding: Partitions,
     pub(super) batch_events: usize,
     reads_ahead: bool,
     /// The next batch, read ahead.
@@ -102,7 +103,7 @@ impl Group {
         Self {
             ports,
             targets: Vec::new(),
-            understanding: Understanding::new(cases_max),
+            understanding: Partitions::for_this_machine(cases_max),
             batch_events,
             reads_ahead: false,
             ready: None,
@@ -213,7 +214,8 @@ impl Group {
                 .collect();
             let Some(last) = page.last() else { break };
             after = last.version;
-            understanding.prepare(&*self.ports.events, &page).await?;
+            let events: Vec<&Recorded> = page.iter().collect();
+            understanding.prepare(&*self.ports.events, &events).await?;
             for recorded in &page {
                 match understanding.follow(recorded, target.projection.project) {
                     Ok(made) => changes.extend(made.into_iter().flatten()),

@@ -13,6 +13,7 @@ mod failure;
 mod follower;
 mod group;
 mod log;
+mod partitions;
 mod understanding;
 mod verify;
 

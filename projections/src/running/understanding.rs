@@ -74,7 +74,7 @@ impl Understanding {
     pub(super) async fn prepare(
         &mut self,
         events: &dyn EventStore,
-        batch: &[Recorded],
+        batch: &[&Recorded],
     ) -> Result<(), Fault> {
         self.batches += 1;
         self.headers.clear();

@@ -70,19 +70,24 @@ pub(super) async fn check_all(ports: &Ports) -> u64 {
     rows
 }
 
-/// Live rows and rebuilt rows are the same rows, however the events were cut into batches.
+/// Live rows and rebuilt rows are the same rows, however the events were cut into batches and dealt
+/// out to threads.
 pub async fn batches_of_every_size_give_what_a_rebuild_gives<F: ViewFactory>(factory: &F) {
     let ports = ports(factory, 1).await;
     build(&ports, &PROJECTIONS, Scope::Missing).await;
     let mut story = Story::new(1, 7);
-    for size in [1, 2, 5, 64, 1_000] {
-        let mut follower = Follower::new(ports.clone(), &PROJECTIONS).in_batches_of(size);
+    for (size, parts) in [(1, 1), (2, 3), (5, 1), (64, 2), (1_000, 1), (1_000, 7)] {
+        let follower = Follower::new(ports.clone(), &PROJECTIONS);
+        let mut follower = follower.in_batches_of(size).in_parts(parts);
         for _ in 0..3 {
             tell(&*factory.open().await, &mut story, 30).await;
             follow(&mut follower).await;
         }
         follower.stop().await.expect("stop");
-        assert!(check_all(&ports).await > 50, "batches of {size}");
+        assert!(
+            check_all(&ports).await > 50,
+            "batches of {size}, {parts} parts"
+        );
     }
     assert_eq!(generations(&ports, &CASE_LIST).await, [(1, 1, true)]);
 }
