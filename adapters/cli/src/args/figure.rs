@@ -16,6 +16,8 @@ pub(crate) enum IndicatorVerb {
     Show(ShowIndicatorArgs),
     /// Compute indicators over a period from the log (计算).
     Run(RunIndicatorArgs),
+    /// How long stages and limits took, P50 and P90, beside what the law allows (环节用时).
+    Stages(StagesArgs),
 }
 
 /// What to do with single figures.
@@ -128,6 +130,26 @@ pub(crate) struct RunIndicatorArgs {
     /// Break the figures down.
     #[arg(long, value_enum)]
     pub(crate) by: Option<Breakdown>,
+}
+
+/// `indicator stages`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  casebook indicator stages --period 2026H1
+  casebook indicator stages --definition penalty.hearing --definition reconsideration --period 2026 -o csv")]
+pub(crate) struct StagesArgs {
+    /// The period: 2018, 2018Q1, 2018H1, 2018-03 or 2018-01-01..2018-03-31.
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: String,
+    /// Only cases of these organs (机关); may be repeated.
+    #[arg(long, value_name = "ORGAN")]
+    pub(crate) organ: Vec<String>,
+    /// Only what was recorded up to this instant; all when absent (截止).
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) as_of: Option<Timestamp>,
+    /// Only cases under these definitions (流程); may be repeated.
+    #[arg(long, value_name = "ID")]
+    pub(crate) definition: Vec<String>,
 }
 
 /// `figure show`.

@@ -3,6 +3,7 @@
 mod ls;
 mod run;
 mod show;
+mod stages;
 
 use crate::args::IndicatorVerb;
 use crate::desk::Desk;
@@ -17,5 +18,6 @@ pub(super) async fn run(verb: &IndicatorVerb, desk: &Desk) -> Result<Answer, Pro
         IndicatorVerb::Ls(args) => ls::run(args, desk).await,
         IndicatorVerb::Show(args) => show::run(args, desk).await,
         IndicatorVerb::Run(args) => run::run(args, desk).await,
+        IndicatorVerb::Stages(args) => stages::run(args, desk).await,
     }
 }
