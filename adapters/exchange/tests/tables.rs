@@ -222,6 +222,29 @@ fn objects_in_xml_are_the_same_log() {
 }
 
 #[test]
+fn a_time_of_objects_without_an_offset_is_kept_as_it_is_written() {
+    let xml = r#"<log><object-types/><event-types><event-type name="place"/></event-types><objects><object id="o1" type="order"/></objects>
+<events><event id="e1" type="place" time="2022-01-09T15:00:00"><objects><relationship object-id="o1"/></objects></event></events></log>"#;
+    let json = r#"{"objectTypes":[],"eventTypes":[{"name":"place"}],"objects":[{"id":"o1","type":"order"}],
+ "events":[{"id":"e1","type":"place","time":"2022-01-09T15:00:00","relationships":[{"objectId":"o1","qualifier":""}]}]}"#;
+    for (log, read) in [
+        read_xml(xml.as_bytes(), Limits::default()).unwrap(),
+        read_json(json.as_bytes(), Limits::default()).unwrap(),
+    ] {
+        let whole = flatten(&log, "order", read);
+        let event = &whole.traces[0].events[0];
+        assert_eq!(event.time, None);
+        assert_eq!(
+            event.attributes.text("time:timestamp").as_deref(),
+            Some("2022-01-09T15:00:00")
+        );
+        for code in [Code::ValueMistyped, Code::TimeMissing] {
+            assert_eq!(whole.warnings.count(code), 1, "{code}");
+        }
+    }
+}
+
+#[test]
 fn what_is_no_log_of_objects_is_refused_with_its_line() {
     for (text, line) in [
         ("{", 1),

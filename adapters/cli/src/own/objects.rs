@@ -105,6 +105,7 @@ impl Objects {
             id: format!("{}/{}", told.header.case, recorded.version.0),
             attributes: attributes.collect(),
             time: Some(time),
+            time_written: None,
             kind: kind.clone(),
             links,
         });
@@ -202,9 +203,9 @@ impl Objects {
         self.log.objects.push(Entity {
             id: id.to_owned(),
             kind: kind.to_owned(),
-            time: None,
             attributes: attributes.collect(),
             links,
+            ..Entity::default()
         });
     }
 }

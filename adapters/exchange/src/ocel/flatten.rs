@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Entity, Ocel};
 use crate::whole::Whole;
-use crate::xes::{Attribute, Attributes, Code, LogEvent, Trace, Value};
+use crate::xes::{Attribute, Attributes, Code, Kind, LogEvent, Trace, Value};
 
 /// One case for each object of a type, with the events in which the object takes part, in order of
 /// time; those of one instant stay as the file has them.
@@ -58,8 +58,14 @@ fn attributes(entity: &Entity, is_event: bool) -> Attributes {
     let mut found = Attributes::default();
     let name = if is_event { &entity.kind } else { &entity.id };
     found.push(Attribute::new("concept:name", Value::String(name.clone())));
-    if let Some(time) = entity.time {
-        found.push(Attribute::new("time:timestamp", Value::Date(time)));
+    let time = entity.time.map(Value::Date).or_else(|| {
+        Some(Value::Unread {
+            kind: Kind::Date,
+            text: entity.time_written.clone()?,
+        })
+    });
+    if let Some(time) = time {
+        found.push(Attribute::new("time:timestamp", time));
     }
     if is_event {
         found.push(Attribute::new("identity:id", Value::Id(entity.id.clone())));

@@ -113,13 +113,15 @@ impl From<Part> for Entity {
             object: joined.object_id,
             qualifier: joined.qualifier,
         });
-        Self {
+        let mut entity = Self {
             attributes: attributes.collect(),
             links: links.collect(),
-            time: part.time.as_ref().and_then(written),
             id: part.id,
             kind: part.kind,
-        }
+            ..Self::default()
+        };
+        entity.note_time(part.time);
+        entity
     }
 }
 

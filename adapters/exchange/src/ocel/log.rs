@@ -46,6 +46,8 @@ pub struct Entity {
     pub kind: String,
     /// When an event happened; none for objects, and where the file gives no time that can be read.
     pub time: Option<Stamp>,
+    /// The time as it is written, where it cannot be read: no date, or one without an offset.
+    pub time_written: Option<String>,
     /// Its attributes.
     pub attributes: Vec<OcelAttribute>,
     /// The objects that take part in the event, or to which the object belongs.
@@ -72,6 +74,16 @@ pub struct Link {
     pub object: String,
     /// As what it takes part.
     pub qualifier: String,
+}
+
+impl Entity {
+    /// Notes when it happened, as far as that can be read.
+    pub(super) fn note_time(&mut self, written: Option<String>) {
+        self.time = written
+            .as_deref()
+            .and_then(|text| Stamp::parse_written(text, None));
+        self.time_written = written.filter(|_| self.time.is_none());
+    }
 }
 
 impl Ocel {
@@ -126,7 +138,10 @@ impl Ocel {
                 }
             }
         }
-        for _ in self.events.iter().filter(|event| event.time.is_none()) {
+        for event in self.events.iter().filter(|event| event.time.is_none()) {
+            if event.time_written.is_some() {
+                whole.warn(Code::ValueMistyped, "time", 0);
+            }
             whole.warn(Code::TimeMissing, "event", 0);
         }
         (self, whole)

@@ -74,13 +74,15 @@ fn entity(node: &Node) -> Result<Entity, Fault> {
             qualifier: node.get("qualifier").unwrap_or_default().to_owned(),
         })
     });
-    Ok(Entity {
+    let mut entity = Entity {
         id: needed(node, "id")?,
         kind: needed(node, "type")?,
-        time: node.get("time").and_then(written),
         attributes: attributes.collect::<Result<_, Fault>>()?,
         links: links.collect::<Result<_, Fault>>()?,
-    })
+        ..Entity::default()
+    };
+    entity.note_time(node.get("time").map(str::to_owned));
+    Ok(entity)
 }
 
 fn needed(node: &Node, key: &str) -> Result<String, Fault> {
