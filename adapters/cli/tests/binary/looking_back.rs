@@ -78,13 +78,16 @@ impl Family {
     }
 }
 
-/// The row that names a person.
+/// The row that names a person, or else the one in which others are counted.
 fn of<'a>(rows: &'a [Value], person: &str) -> &'a Value {
     let names = |row: &&Value| {
         let persons = row["persons"].as_array();
         persons.is_some_and(|all| all.iter().any(|one| one == person))
     };
-    rows.iter().find(names).expect("a row of the person")
+    let counts = |row: &&Value| row["persons_more"] != 0;
+    let found = rows.iter().find(names);
+    let found = found.or_else(|| rows.iter().find(counts));
+    found.expect("a row of the person")
 }
 
 #[test]

@@ -203,13 +203,12 @@ impl Asked<'_> {
         let named = group.persons.iter().take(PERSONS_MAX);
         let more = group.persons.len().saturating_sub(PERSONS_MAX);
         let shown: Vec<&str> = named.clone().map(|person| self.called(person)).collect();
-        let mut shown = shown.join("、");
-        if more > 0 {
-            shown += &match self.lang {
-                Lang::Zh => format!("等{}人", group.persons.len()),
-                Lang::En => format!(" and {more} more"),
-            };
-        }
+        let shown = shown.join("、");
+        let shown = match self.lang {
+            _ if more == 0 => shown,
+            Lang::Zh => format!("{shown}等{}人", group.persons.len()),
+            Lang::En => format!("{shown} and {more} more"),
+        };
         let part = |key: &str| group.problem.as_ref().map(|problem| problem[key].clone());
         json!({
             "no": no.0,
