@@ -138,6 +138,21 @@ impl Store {
     }
 }
 
+/// The law that a log holds: texts in force, versions retired, the directory with its changes.
+///
+/// # Errors
+/// As the log's.
+pub(crate) async fn read_law(events: &dyn EventStore) -> Result<Arc<Catalog>, Problem> {
+    let law = Catalog::new();
+    let register = read_register(events).await?;
+    for left_out in law.add(&register.texts) {
+        tracing::warn!(%left_out, "a registered text cannot be taken in");
+    }
+    law.retire(&register.retired);
+    law.follow(&read_changes(events, Version::EMPTY).await?);
+    Ok(Arc::new(law))
+}
+
 fn is_empty(found: &std::fs::Metadata) -> bool {
     found.is_file() && found.len() == 0
 }
@@ -157,13 +172,7 @@ impl House {
     /// As the log's.
     pub(crate) async fn over(store: Store) -> Result<Self, Problem> {
         let events = store.events();
-        let law = Arc::new(Catalog::new());
-        let register = read_register(&*events).await?;
-        for left_out in law.add(&register.texts) {
-            tracing::warn!(%left_out, "a registered text cannot be taken in");
-        }
-        law.retire(&register.retired);
-        law.follow(&read_changes(&*events, Version::EMPTY).await?);
+        let law = read_law(&*events).await?;
         let workload = ViewWorkload::new(store.views());
         let engine = Engine::new(
             events,

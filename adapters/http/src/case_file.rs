@@ -9,7 +9,7 @@ use casebook_engine::case::{
 use casebook_engine::chain::{Broken, Verifier};
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Fault;
-use casebook_engine::runtime::{Cut, Failure, Moment, load_moments};
+use casebook_engine::runtime::{Failure, Moment, load_moments};
 use casebook_engine::stream::{CaseId, Version};
 use casebook_projections::case::Case;
 use casebook_projections::words::Words;
@@ -55,7 +55,7 @@ impl CaseFile {
         version: Option<&str>,
         now: Timestamp,
     ) -> Result<Self, Problem> {
-        let moments = load_moments(&**app.engine.store(), case, Cut::Now).await?;
+        let moments = load_moments(&**app.engine.store(), case).await?;
         let last = moments.last().ok_or_else(Problem::no_case)?;
         let shown = read_version(version, last.recorded.version)?;
         let integrity = verify(&moments);

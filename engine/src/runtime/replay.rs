@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::Failure;
 use super::snapshots::fold_on;
 use crate::case::{CaseState, Event};
@@ -14,15 +12,14 @@ use crate::stream::{CaseId, StreamId, Version};
 /// How many events are read at once.
 const PAGE_EVENTS: usize = 1_000;
 
-/// Up to where a case is replayed.
+/// Up to which event a case is folded. Up to a moment of the whole log it is folded over a
+/// [`PastLog`](super::PastLog).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
     /// To its present.
     Now,
     /// To this version, included.
     Version(Version),
-    /// To what was recorded at this instant, included: what the bureau knew then.
-    Recorded(Timestamp),
 }
 
 /// One step of a case's history.
@@ -41,24 +38,19 @@ impl Cut {
         match self {
             Self::Now => true,
             Self::Version(version) => recorded.version <= version,
-            Self::Recorded(instant) => recorded.recorded <= instant,
         }
     }
 }
 
-/// The history of a case up to a cut, in order. Empty when there is no such case.
+/// The history of a case, in order. Empty when there is no such case.
 ///
 /// # Errors
 /// As the store's, and [`Failure::Unreadable`].
-pub async fn load_moments(
-    store: &dyn EventStore,
-    case: CaseId,
-    cut: Cut,
-) -> Result<Vec<Moment>, Failure> {
-    load(store, &StreamId::case(case), cut).await
+pub async fn load_moments(store: &dyn EventStore, case: CaseId) -> Result<Vec<Moment>, Failure> {
+    load(store, &StreamId::case(case)).await
 }
 
-async fn load(store: &dyn EventStore, stream: &StreamId, cut: Cut) -> Result<Vec<Moment>, Failure> {
+async fn load(store: &dyn EventStore, stream: &StreamId) -> Result<Vec<Moment>, Failure> {
     let mut moments = Vec::new();
     let mut after = Version::EMPTY;
     loop {
@@ -68,9 +60,6 @@ async fn load(store: &dyn EventStore, stream: &StreamId, cut: Cut) -> Result<Vec
         };
         after = last.version;
         for recorded in page {
-            if !cut.takes(&recorded) {
-                return Ok(moments);
-            }
             let (event, meta) = (Event::decode(&recorded)?, recorded.read_meta()?);
             moments.push(Moment {
                 recorded,
@@ -100,5 +89,5 @@ pub async fn state_at(
 /// # Errors
 /// As [`load_moments`].
 pub async fn load_refusals(store: &dyn EventStore, case: CaseId) -> Result<Vec<Moment>, Failure> {
-    load(store, &StreamId::refusal(case), Cut::Now).await
+    load(store, &StreamId::refusal(case)).await
 }

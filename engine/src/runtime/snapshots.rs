@@ -88,7 +88,7 @@ impl Folding<'_> {
     const fn upto(&self) -> Version {
         match self.cut {
             Cut::Version(version) => version,
-            Cut::Now | Cut::Recorded(_) => Version(u64::MAX),
+            Cut::Now => Version(u64::MAX),
         }
     }
 

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 use super::engine::Engine;
 use super::family::neighbours;
-use super::replay::{Cut, load_moments};
+use super::replay::load_moments;
 use super::{Failure, Moment};
 use crate::Name;
 use crate::access::Directory;
@@ -99,7 +99,7 @@ impl Engine {
         case: CaseId,
         until: Timestamp,
     ) -> Result<WhatIf, Failure> {
-        let moments = load_moments(&*self.store, case, Cut::Now).await?;
+        let moments = load_moments(&*self.store, case).await?;
         let family = self.acted_around(&moments, case, draft).await?;
         let governing = self.governing_of(&moments, case)?;
         let (own, other) = (self.calendar_of(&governing)?, self.calendar_of(draft)?);

@@ -2,8 +2,8 @@
 //! machine that does other work gives today is no reason for a test to fail.
 //!
 //! `cargo bench -p casebook-tests` measures all; behind `--` it takes parts: `decide`, `definitions`,
-//! `append`, `commands`, `read`, `relay`, `nodes`, `import`, `binary`, and a number: the events that
-//! `read` reads. PostgreSQL and RabbitMQ are those of `tests/run --serve`, started and ended here.
+//! `append`, `commands`, `read`, `replay`, `whatif`, `relay`, `nodes`, `import`, `binary`, and a number:
+//! the events that `read` reads. PostgreSQL and RabbitMQ are those of `tests/run --serve`, started and ended here.
 //! Parts that lack something are left out and say so. `peers` fetches and builds much and is measured
 //! only when it is named, as are `scaling`, one machine beside more, and `year`, a bureau's year, for
 //! which `cases=` and `years=` say how large.
@@ -30,6 +30,7 @@ mod stores;
 mod nodes;
 mod read;
 mod relay;
+mod replay;
 
 mod binary;
 mod import;
@@ -72,6 +73,12 @@ fn main() {
     }
     if is_asked("read") {
         runtime.block_on(read::print(number.unwrap_or(READ_EVENTS)));
+    }
+    if is_asked("replay") {
+        runtime.block_on(replay::print());
+    }
+    if is_asked("whatif") {
+        runtime.block_on(replay::print_what_if());
     }
     if is_asked("relay") {
         runtime.block_on(relay::print());

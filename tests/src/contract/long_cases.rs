@@ -5,8 +5,8 @@ use std::sync::Arc;
 use casebook_engine::Facts;
 use casebook_engine::case::{CaseState, Command, Status};
 use casebook_engine::ports::{EventStore, Snapshot};
-use casebook_engine::recorded::Hash;
-use casebook_engine::runtime::{Cut, Request, load_moments, state_at};
+use casebook_engine::recorded::{Hash, Recorded};
+use casebook_engine::runtime::{Cut, PastLog, Request, load_moments, state_at};
 use casebook_engine::stream::{CaseId, StreamId, Version};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -20,7 +20,18 @@ const EVENTS: u64 = 3_300;
 /// its own, and those between it and the next.
 const READ_MAX: u64 = 250 + 1 + 1_000;
 
+/// The most events that are looked at beside those to find where the log ended.
+const SEARCH_MAX: u64 = 50;
+
 const CASE: CaseId = CaseId(Uuid::from_u128(0x10_c45e));
+
+/// A moment of the case.
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    Now,
+    Version(Version),
+    Instant(Timestamp),
+}
 
 /// A case that was suspended and taken up again and again, appended in three parts an hour apart.
 async fn long_case(store: Arc<dyn EventStore>) {
@@ -60,11 +71,16 @@ fn request(state: &CaseState, turn: u64) -> Request {
     asked
 }
 
-/// The case folded from all of its events up to a cut.
-async fn folded(store: &dyn EventStore, cut: Cut) -> CaseState {
-    let moments = load_moments(store, CASE, cut).await.expect("the events");
+/// The case folded from all of its events that a moment takes.
+async fn folded(store: &dyn EventStore, moment: Then) -> CaseState {
+    let moments = load_moments(store, CASE).await.expect("the events");
     let mut state = CaseState::default();
-    for moment in moments {
+    let is_taken = |recorded: &Recorded| match moment {
+        Then::Now => true,
+        Then::Version(version) => recorded.version <= version,
+        Then::Instant(instant) => recorded.recorded <= instant,
+    };
+    for moment in moments.iter().filter(|one| is_taken(&one.recorded)) {
         state.apply(CASE, &moment.event, &moment.meta);
     }
     state
@@ -77,7 +93,7 @@ pub async fn few_events_are_read_of_a_long_case<F: Factory>(factory: &F) {
     let plain = Arc::new(Counted::without_snapshots(Arc::clone(&store)));
     long_case(plain.clone()).await;
     plain.events();
-    let whole = folded(&*store, Cut::Now).await;
+    let whole = folded(&*store, Then::Now).await;
     let count = whole.version.0;
     let counted = Arc::new(Counted::over(Arc::clone(&store)));
     let hand = Arc::new(Hand::new(noon(), 14_000));
@@ -88,25 +104,53 @@ pub async fn few_events_are_read_of_a_long_case<F: Factory>(factory: &F) {
         let read = counted.events();
         assert!(read <= read_max, "{read} events, first: {is_first}");
     }
-    for cut in cuts(count) {
-        let state = state_at(&*counted, CASE, cut).await.expect("the case");
+    for moment in moments(count) {
+        let truth = folded(&*store, moment).await;
+        if let Then::Version(version) = moment {
+            let state = state_at(&*counted, CASE, Cut::Version(version)).await;
+            assert_eq!(state.expect("the case"), truth, "{moment:?}");
+            let read = counted.events();
+            assert!(read <= READ_MAX + 3, "{read} events up to {moment:?}");
+        }
+        let past = past(&counted, moment).await;
+        let state = state_at(&*past, CASE, Cut::Now).await.expect("the case");
+        assert_eq!(state, truth, "{moment:?}");
         let read = counted.events();
-        assert!(read <= READ_MAX + 3, "{read} events up to {cut:?}");
-        assert_eq!(state, folded(&*store, cut).await, "{cut:?}");
+        assert!(
+            read <= READ_MAX + SEARCH_MAX,
+            "{read} events up to {moment:?}"
+        );
+        let head = past
+            .stream_head(&StreamId::case(CASE))
+            .await
+            .expect("a head");
+        assert_eq!(head.version, truth.version, "{moment:?}");
+        counted.events();
     }
     let state = state_at(&*plain, CASE, Cut::Now).await.expect("the case");
     assert_eq!((state, plain.events()), (whole, count));
 }
 
-fn cuts(count: u64) -> Vec<Cut> {
+/// The log as it stood at a moment.
+async fn past(store: &Arc<Counted>, moment: Then) -> Arc<dyn EventStore> {
+    let store: Arc<dyn EventStore> = store.clone();
+    let past = match moment {
+        Then::Now => return store,
+        Then::Version(version) => PastLog::at_version(store, CASE, version).await,
+        Then::Instant(instant) => PastLog::at_instant(store, instant).await.map(Some),
+    };
+    Arc::new(past.expect("an answer").expect("the case came so far"))
+}
+
+fn moments(count: u64) -> Vec<Then> {
     let versions = [0, 1, 249, 250, 251, 999, 1_000, 1_001, 2_000, 2_999, count];
-    let versions = versions.map(|version| Cut::Version(Version(version)));
+    let versions = versions.map(|version| Then::Version(Version(version)));
     let hours = (0..5).map(|hour| noon() + SignedDuration::from_hours(hour));
     let instants = hours.chain([Timestamp::MIN, Timestamp::MAX]);
     versions
         .into_iter()
-        .chain(instants.map(Cut::Recorded))
-        .chain([Cut::Now])
+        .chain(instants.map(Then::Instant))
+        .chain([Then::Now])
         .collect()
 }
 
@@ -115,7 +159,7 @@ fn cuts(count: u64) -> Vec<Cut> {
 pub async fn a_snapshot_that_lies_is_not_believed<F: Factory>(factory: &F) {
     let store: Arc<dyn EventStore> = factory.open().await;
     long_case(Arc::clone(&store)).await;
-    let whole = folded(&*store, Cut::Now).await;
+    let whole = folded(&*store, Then::Now).await;
     let stream = StreamId::case(CASE);
     let now = state_at(&*store, CASE, Cut::Now).await.expect("the case");
     assert_eq!(now, whole);

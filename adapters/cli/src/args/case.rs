@@ -39,8 +39,8 @@ pub(crate) enum CaseVerb {
     Verify(CaseArgs),
     /// What changed between two moments of the case, or of its family (比较两点).
     Diff(DiffCaseArgs),
-    /// Why the last attempts were refused, and why each open task could not be done at that moment;
-    /// now, when none is named (说明理由).
+    /// Who could do each task that was open at a moment and who could not, and why; and why attempts
+    /// were refused (说明理由).
     Explain(ExplainArgs),
 }
 
@@ -102,6 +102,7 @@ pub(crate) struct HistoryArgs {
 #[command(after_help = "Examples:
   casebook case replay 沪司罚〔2026〕17号
   casebook case replay 沪司罚〔2026〕17号 --speed 20x
+  casebook case replay 沪司罚〔2026〕17号 --family
   casebook case replay 沪司罚〔2026〕17号 -o jsonl")]
 pub(crate) struct ReplayArgs {
     /// The case number or id.
@@ -109,6 +110,9 @@ pub(crate) struct ReplayArgs {
     /// How fast, in steps: 1x shows one step a second; without it there is no waiting.
     #[arg(long, value_parser = speed)]
     pub(crate) speed: Option<u32>,
+    /// All cases of the family as one story, in the order in which it was recorded (案件族).
+    #[arg(long)]
+    pub(crate) family: bool,
 }
 
 /// `case open`.

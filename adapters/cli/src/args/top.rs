@@ -42,7 +42,7 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_enum)]
     pub(crate) lang: Option<Lang>,
     /// How instants are shown in tables.
-    #[arg(long, global = true, value_enum)]
+    #[arg(long = "instants", global = true, value_enum)]
     pub(crate) time: Option<TimeShape>,
     /// How the progress of long jobs is shown, on stderr.
     #[arg(long, global = true, value_enum, default_value = "bar")]

@@ -6,7 +6,7 @@ use casebook_engine::Name;
 use casebook_engine::case::{Event, TaskNo};
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::Law;
-use casebook_engine::runtime::{Cut, Failure, load_moments};
+use casebook_engine::runtime::{Failure, load_moments};
 use casebook_engine::stream::{CaseId, Category, Position};
 use serde_json::json;
 
@@ -79,7 +79,7 @@ async fn count(house: &House, case: CaseId, counts: &mut Counts) -> Result<(), P
     let Some(definition) = house.law.definition(&header.definition) else {
         return Ok(());
     };
-    let moments = load_moments(&*house.store.events(), case, Cut::Now).await?;
+    let moments = load_moments(&*house.store.events(), case).await?;
     let mut done: BTreeMap<TaskNo, Name> = BTreeMap::new();
     let mut kept = BTreeSet::new();
     for moment in &moments {

@@ -1,7 +1,7 @@
 //! Which of our own cases.
 
 use casebook_engine::ports::EventStore;
-use casebook_engine::runtime::{Cut, Failure, load_moments};
+use casebook_engine::runtime::{Failure, load_moments};
 use casebook_engine::stream::CaseId;
 use casebook_projections::views::CASE_LIST;
 use casebook_projections::{Cell, Filter, Query, ViewStore};
@@ -84,7 +84,7 @@ impl Selected {
     /// As the store's.
     pub(crate) async fn told(&self, case: CaseId, desk: &Desk) -> Result<Option<Told>, Failure> {
         let events: &dyn EventStore = &*self.house.store.events();
-        let moments = load_moments(events, case, Cut::Now).await?;
+        let moments = load_moments(events, case).await?;
         Ok(tell(case, moments, &self.house.law, desk.lang()))
     }
 }

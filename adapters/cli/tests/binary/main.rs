@@ -8,6 +8,7 @@ mod def;
 mod frame;
 mod fresh;
 mod import;
+mod looking_back;
 mod messages;
 mod mine;
 mod org;

@@ -12,7 +12,7 @@ pub(crate) struct Then {
     #[arg(long = "version-no", alias = "version", value_name = "N")]
     pub(crate) version_no: Option<u64>,
     /// What the bureau had recorded at that instant (RFC 3339).
-    #[arg(long, conflicts_with = "version_no")]
+    #[arg(long, alias = "time", conflicts_with = "version_no")]
     pub(crate) instant: Option<Timestamp>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct AtArgs {
     #[command(flatten)]
     pub(crate) then: Then,
     /// Every case of the family as it stood then (案件族).
-    #[arg(long, conflicts_with = "version_no")]
+    #[arg(long)]
     pub(crate) family: bool,
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct DiffCaseArgs {
     /// The second moment; the present, when absent.
     #[arg(long, value_name = "N|INSTANT")]
     pub(crate) to: Option<Point>,
-    /// In every case of the family; both moments are instants then (案件族).
+    /// In every case of the family; a version is one of the case named (案件族).
     #[arg(long)]
     pub(crate) family: bool,
 }
@@ -65,17 +65,21 @@ pub(crate) struct DiffCaseArgs {
 /// `case explain`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  casebook case explain 沪司罚〔2026〕17号 --as wang.shenhe
-  casebook case explain 沪司罚〔2026〕17号 --as wang.shenhe --version-no 12")]
+  casebook case explain 沪司罚〔2026〕17号
+  casebook case explain 沪司罚〔2026〕17号 --as wang.shenhe --version-no 12
+  casebook case explain 沪司罚〔2026〕17号 --family --instant 2026-03-01T09:00:00+08:00")]
 pub(crate) struct ExplainArgs {
     /// The case number or id.
     pub(crate) case: String,
-    /// For whom.
+    /// For whom; for everybody in the directory of that moment, when absent.
     #[arg(long = "as", value_name = "PERSON")]
-    pub(crate) person: String,
+    pub(crate) person: Option<String>,
     /// Which moment; the present, when none is named.
     #[command(flatten)]
     pub(crate) then: Then,
+    /// In every case of the family as it stood then (案件族).
+    #[arg(long)]
+    pub(crate) family: bool,
 }
 
 impl FromStr for Point {

@@ -2,7 +2,7 @@
 
 use casebook_engine::case::Event;
 use casebook_engine::ports::Law;
-use casebook_engine::runtime::{Cut, Moment, load_moments};
+use casebook_engine::runtime::{Moment, load_moments};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ pub(super) async fn run(args: &AlertArgs, desk: &Desk) -> Result<Answer, Problem
     let (case, state) = alert(&house, &args.alert).await?;
     let (header, lang) = (state.opened(), desk.lang());
     let names = Names::new(&house.law, lang);
-    let moments = load_moments(&*house.store.events(), case, Cut::Now).await?;
+    let moments = load_moments(&*house.store.events(), case).await?;
     let definition = house.law.definition(&header.definition);
     let called = |task: &str| {
         let task = definition.as_ref().and_then(|found| found.task(task));

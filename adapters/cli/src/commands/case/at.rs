@@ -1,12 +1,13 @@
 //! `case at`: the case, or its family, as it stood at a moment.
 
-use casebook_engine::ports::Law;
+use casebook_engine::ports::{EventStore, Law};
 use casebook_engine::runtime::Failure;
+use casebook_engine::stream::CaseId;
 use serde_json::{Value, json};
 
 use super::find::find;
 use super::{past, picture};
-use crate::args::{AtArgs, Point};
+use crate::args::AtArgs;
 use crate::desk::Desk;
 use crate::house::House;
 use crate::lang::Lang;
@@ -31,16 +32,16 @@ pub(super) async fn run(args: &AtArgs, desk: &Desk) -> Result<Answer, Problem> {
     let house = desk.house().await?;
     let events = house.store.events();
     let case = find(&args.case, &*events).await?;
-    let point = args.then.point();
+    let log = past::log(&events, case, args.then.point()).await?;
     if args.family {
         let family = house.engine.family(case).await?;
         let mut rows = Vec::new();
         for (relative, _) in family {
-            rows.extend(member(&house, relative, point, desk.lang()).await?);
+            rows.extend(member(&house, &*log, relative, desk.lang()).await?);
         }
         return Ok(Answer::list(FAMILY, rows));
     }
-    let state = past::at(&*events, case, point).await?;
+    let state = past::state(&*log, case).await?;
     let header = state.header.as_ref().ok_or(Failure::NoCase(case))?;
     let definition = house.law.definition(&header.definition);
     Ok(picture::of(
@@ -54,11 +55,11 @@ pub(super) async fn run(args: &AtArgs, desk: &Desk) -> Result<Answer, Problem> {
 /// A case of the family; none that was not opened yet.
 async fn member(
     house: &House,
-    case: casebook_engine::stream::CaseId,
-    point: Option<Point>,
+    log: &dyn EventStore,
+    case: CaseId,
     lang: Lang,
 ) -> Result<Option<Value>, Problem> {
-    let state = past::at(&*house.store.events(), case, point).await?;
+    let state = past::state(log, case).await?;
     let Some(header) = state.header.as_ref() else {
         return Ok(None);
     };

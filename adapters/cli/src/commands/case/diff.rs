@@ -4,16 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use casebook_engine::case::CaseState;
 use casebook_engine::definition::Definition;
-use casebook_engine::ports::Law;
+use casebook_engine::ports::{EventStore, Law};
 use casebook_engine::runtime::Failure;
 use casebook_engine::stream::CaseId;
 use serde_json::{Value, json};
 
 use super::find::find;
 use super::{past, picture};
-use crate::args::{DiffCaseArgs, Point};
+use crate::args::DiffCaseArgs;
 use crate::desk::Desk;
-use crate::exit::Exit;
 use crate::house::House;
 use crate::lang::Lang;
 use crate::output::{Answer, Column};
@@ -43,13 +42,10 @@ type Sheet = BTreeMap<(usize, String), String>;
 /// One row for each thing that is another than before.
 pub(super) async fn run(args: &DiffCaseArgs, desk: &Desk) -> Result<Answer, Problem> {
     let house = desk.house().await?;
-    let case = find(&args.case, &*house.store.events()).await?;
-    let (from, to) = (Some(args.from), args.to);
-    let is_version = |point: Option<Point>| matches!(point, Some(Point::Version(_)));
-    if args.family && (is_version(from) || is_version(to)) {
-        let why = "--family compares instants: each case has versions of its own";
-        return Err(Problem::new(Exit::Usage, "CB-5001", why));
-    }
+    let events = house.store.events();
+    let case = find(&args.case, &*events).await?;
+    let before = past::log(&events, case, Some(args.from)).await?;
+    let after = past::log(&events, case, args.to).await?;
     let family = house.engine.family(case).await?;
     if family.is_empty() {
         return Err(Failure::NoCase(case).into());
@@ -58,7 +54,7 @@ pub(super) async fn run(args: &DiffCaseArgs, desk: &Desk) -> Result<Answer, Prob
     let members = members.take(if args.family { usize::MAX } else { 1 });
     let mut rows = Vec::new();
     for member in members {
-        rows.extend(changes(&house, member, (from, to), desk.lang()).await?);
+        rows.extend(changes(&house, member, (&*before, &*after), desk.lang()).await?);
     }
     Ok(Answer::list(COLUMNS, rows))
 }
@@ -67,12 +63,11 @@ pub(super) async fn run(args: &DiffCaseArgs, desk: &Desk) -> Result<Answer, Prob
 async fn changes(
     house: &House,
     case: CaseId,
-    (from, to): (Option<Point>, Option<Point>),
+    (before, after): (&dyn EventStore, &dyn EventStore),
     lang: Lang,
 ) -> Result<Vec<Value>, Problem> {
-    let events = house.store.events();
-    let before = past::at(&*events, case, from).await?;
-    let after = past::at(&*events, case, to).await?;
+    let before = past::state(before, case).await?;
+    let after = past::state(after, case).await?;
     let name = after.header.as_ref().and_then(|it| it.number.clone());
     let name = name.unwrap_or_else(|| case.to_string());
     let sheet = |state: &CaseState| {

@@ -1,7 +1,7 @@
 //! `case history`: what happened, event by event.
 
 use casebook_engine::case::Event;
-use casebook_engine::runtime::{Cut, Failure, Moment, load_moments, load_refusals};
+use casebook_engine::runtime::{Failure, Moment, load_moments, load_refusals};
 use casebook_engine::stream::CaseId;
 use casebook_projections::case::Case;
 use casebook_projections::words::{Words, named};
@@ -48,7 +48,7 @@ pub(super) async fn run(args: &HistoryArgs, desk: &Desk) -> Result<Answer, Probl
     let house = desk.house().await?;
     let events = house.store.events();
     let case = find(&args.case, &*events).await?;
-    let history = load_moments(&*events, case, Cut::Now).await?;
+    let history = load_moments(&*events, case).await?;
     if history.is_empty() {
         return Err(Failure::NoCase(case).into());
     }
@@ -90,7 +90,7 @@ async fn family(
             .clone()
             .unwrap_or_else(|| relative.to_string());
         let kind = header.definition.id.to_string();
-        let history = load_moments(&*house.store.events(), relative, Cut::Now).await?;
+        let history = load_moments(&*house.store.events(), relative).await?;
         for (moment, words) in tell(relative, history) {
             if is_wanted(args, &moment) {
                 let mut row = for_people(&moment, words.as_ref(), &names, &kind);

@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use casebook_engine::case::CaseState;
 use casebook_engine::ports::Law;
-use casebook_engine::runtime::{Cut, Failure, Moment, load_moments};
+use casebook_engine::runtime::{Failure, Moment, load_moments};
+use casebook_engine::stream::{CaseId, Position};
 use serde_json::{Value, json};
 
 use super::find::find;
 use super::history;
 use crate::args::ReplayArgs;
 use crate::desk::Desk;
+use crate::house::House;
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
 
@@ -22,31 +24,51 @@ const COLUMNS: &[Column] = &[
     Column::text("events", "事件", "events"),
     Column::text("stages", "环节", "stages"),
     Column::text("tasks", "待办", "open tasks"),
+    Column::text("case", "案件", "case"),
 ];
 
-/// One row for each command: what it caused, and where the case stood after it.
+/// One row for each command: what it caused, and where the case stood after it. Those of a family
+/// stand in the order in which they were recorded.
 pub(super) async fn run(args: &ReplayArgs, desk: &Desk) -> Result<Answer, Problem> {
     let house = desk.house().await?;
-    let events = house.store.events();
-    let case = find(&args.case, &*events).await?;
-    let moments = load_moments(&*events, case, Cut::Now).await?;
+    let case = find(&args.case, &*house.store.events()).await?;
+    let mut family = house.engine.family(case).await?;
+    if !args.family {
+        family.truncate(1);
+    }
+    if family.is_empty() {
+        return Err(Failure::NoCase(case).into());
+    }
+    let mut steps = Vec::new();
+    for (member, _) in family {
+        steps.extend(of_case(member, &house).await?);
+    }
+    steps.sort_by_key(|(position, _)| *position);
+    let rows: Vec<Value> = steps.into_iter().map(|(_, row)| row).collect();
+    if let Some(speed) = args.speed.filter(|_| std::io::stderr().is_terminal()) {
+        play(&rows, speed).await;
+    }
+    Ok(Answer::list(COLUMNS, rows))
+}
+
+/// The steps of a case, each with the position of its last event.
+async fn of_case(case: CaseId, house: &House) -> Result<Vec<(Position, Value)>, Problem> {
+    let moments = load_moments(&*house.store.events(), case).await?;
     let mut state = CaseState::default();
     let mut rows = Vec::new();
     for step in moments.chunk_by(|a, b| a.meta.causation == b.meta.causation) {
         for moment in step {
             state.apply(case, &moment.event, &moment.meta);
         }
-        let header = state.header.clone();
+        let header = state.header.as_ref();
         let definition = header.and_then(|header| house.law.definition(&header.definition));
-        rows.push(row(step, &state, definition.as_deref()));
+        let mut row = row(step, &state, definition.as_deref());
+        let number = header.and_then(|header| header.number.clone());
+        row["case"] = number.unwrap_or_else(|| case.to_string()).into();
+        let last = step.last().map(|moment| moment.recorded.position);
+        rows.push((last.unwrap_or_default(), row));
     }
-    if rows.is_empty() {
-        return Err(Failure::NoCase(case).into());
-    }
-    if let Some(speed) = args.speed.filter(|_| std::io::stderr().is_terminal()) {
-        play(&rows, speed).await;
-    }
-    Ok(Answer::list(COLUMNS, rows))
+    Ok(rows)
 }
 
 fn row(
@@ -88,7 +110,8 @@ async fn play(rows: &[Value], speed: u32) {
         let stages = row["stages"].as_array().into_iter().flatten();
         let stages: Vec<&str> = stages.filter_map(Value::as_str).collect();
         let (version, occurred, person) = (word("version"), word("occurred"), word("person"));
-        let line = format!("#{version} {occurred} {person} → {}", stages.join("、"));
+        let (case, stages) = (word("case"), stages.join("、"));
+        let line = format!("{case} #{version} {occurred} {person} → {stages}");
         if writeln!(std::io::stderr(), "{line}").is_err() {
             return;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use casebook_engine::Name;
 use casebook_engine::case::Event;
-use casebook_engine::runtime::{Cut, Moment, load_moments};
+use casebook_engine::runtime::{Moment, load_moments};
 use serde_json::{Value, json};
 
 use super::super::case::find;
@@ -30,7 +30,7 @@ const COLUMNS: &[Column] = &[
 pub(super) async fn run(args: &DocLsArgs, desk: &Desk) -> Result<Answer, Problem> {
     let house = desk.house().await?;
     let case = find(&args.case, &*house.store.events()).await?;
-    let moments = load_moments(&*house.store.events(), case, Cut::Now).await?;
+    let moments = load_moments(&*house.store.events(), case).await?;
     Ok(Answer::list(COLUMNS, rows(&moments)))
 }
 

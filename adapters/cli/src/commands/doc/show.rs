@@ -1,7 +1,7 @@
 //! `doc show`: a document by its number.
 
 use casebook_engine::case::{DocumentIssued, Event};
-use casebook_engine::runtime::{Cut, load_moments};
+use casebook_engine::runtime::load_moments;
 use casebook_engine::stream::CaseId;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ pub(super) async fn run(args: &DocShowArgs, desk: &Desk) -> Result<Answer, Probl
     let house = desk.house().await?;
     let events = house.store.events();
     let (case, _, number) = numbered(&args.number, &*events).await?;
-    let moments = load_moments(&*events, case, Cut::Now).await?;
+    let moments = load_moments(&*events, case).await?;
     let mut issued = None;
     let mut void: Option<String> = None;
     for moment in &moments {
