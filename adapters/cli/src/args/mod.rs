@@ -7,6 +7,7 @@ mod def;
 mod dev;
 mod doc;
 mod draw;
+mod evaluation;
 mod export;
 mod figure;
 mod help;
@@ -35,7 +36,8 @@ pub(crate) use def::{
 };
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, LogImportArgs, Scale, ServeArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
-pub(crate) use draw::DrawVerb;
+pub(crate) use draw::{DrawFilesArgs, DrawObjectsArgs, DrawVerb, StrataArg};
+pub(crate) use evaluation::{EvaluationVerb, ResultArgs, ResultsBy};
 pub(crate) use export::{ExportArgs, ExportVerb};
 pub(crate) use figure::{
     Breakdown, Comparison, EditArgs, FigureArgs, FigureVerb, FilesArgs, FreezeArgs, FrozenArgs,

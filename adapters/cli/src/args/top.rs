@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    AlertVerb, CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ExportVerb,
-    FigureVerb, ImportVerb, InboxArgs, IndicatorVerb, InstrumentVerb, MessageVerb, MineVerb,
-    OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ReportVerb, ServeArgs, StoreVerb, TableVerb,
-    TaskVerb,
+    AlertVerb, CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb,
+    EvaluationVerb, ExportVerb, FigureVerb, ImportVerb, InboxArgs, IndicatorVerb, InstrumentVerb,
+    MessageVerb, MineVerb, OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ReportVerb, ServeArgs,
+    StoreVerb, TableVerb, TaskVerb,
 };
 use crate::lang::Lang;
 use crate::output::Format;
@@ -114,9 +114,12 @@ pub(crate) enum Noun {
     /// Organs and persons (机构人员).
     #[command(subcommand)]
     Org(OrgVerb),
-    /// Draws by lot (随机抽取): whether they come out again.
+    /// Draws by lot (随机抽取): samples of files, objects and inspectors, and all of it drawn again.
     #[command(subcommand)]
     Draw(DrawVerb),
+    /// Evaluations of files (案卷评查): scores, grades, objections, rectification.
+    #[command(subcommand)]
+    Evaluation(EvaluationVerb),
     /// Working-day calendars (工作日历): when a limit ends, and the tables behind it.
     #[command(subcommand)]
     Calendar(CalendarVerb),
