@@ -8,6 +8,7 @@ mod demo;
 mod dev;
 mod doc;
 mod draw;
+mod evaluation;
 mod export;
 mod figure;
 mod import;
@@ -53,6 +54,7 @@ pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
         Noun::Doc(verb) => doc::run(&verb, desk).await,
         Noun::Record(verb) => record::run(&verb, desk).await,
         Noun::Draw(verb) => draw::run(&verb, desk).await,
+        Noun::Evaluation(verb) => evaluation::run(&verb, desk).await,
         Noun::Org(verb) => org::run(&verb, desk).await,
         Noun::Alert(verb) => alert::run(&verb, desk).await,
         Noun::Instrument(verb) => instrument::run(&verb, desk).await,

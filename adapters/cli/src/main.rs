@@ -24,6 +24,7 @@ mod reading;
 mod relay;
 mod rows;
 mod run;
+mod sampling;
 mod settings;
 mod telemetry;
 mod world;

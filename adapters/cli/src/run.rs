@@ -41,7 +41,7 @@ fn answer(cli: Cli) -> Result<Exit, Problem> {
         file: cli.config.clone(),
         store: cli.store.clone(),
         lang: cli.lang,
-        time: cli.time,
+        time: cli.time_shape(),
     };
     let (settings, layers) = settings::load(&flags)?;
     telemetry::start(

@@ -18,6 +18,7 @@ async fn main() -> std::io::Result<()> {
     let address = address.unwrap_or_else(|| "127.0.0.1:0".to_owned());
     let (world, [case, ..]) = world::World::with_cases().await;
     world.breach(case).await;
+    world.evaluation().await;
     let app = world.app().await;
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;

@@ -6,6 +6,7 @@
 //! | `/cases` | list of cases (案件列表), filtered by the address |
 //! | `/cases/{id}` | one case (案件): where it stands at any version, its history, what was refused |
 //! | `/alerts` | alerts and instruments of supervision (预警督办): where they stand, the life of each |
+//! | `/evaluations` | evaluations of files (案卷评查): the files that a plan drew, with scores, grades, objections, rectification |
 //! | `/tasks` | worklist (待办) of a person |
 //! | `/livez`, `/readyz` | whether the process lives, whether it can answer |
 //!

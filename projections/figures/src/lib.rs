@@ -9,6 +9,7 @@
 
 mod case;
 mod change;
+mod evaluation;
 mod exact;
 mod figure;
 mod fold;
@@ -23,6 +24,10 @@ mod tally;
 mod tests;
 
 pub use change::{Change, Direction};
+pub use evaluation::{
+    DECIMALS, EVALUATION_PLAN, Evaluation, FILE_EVALUATION, GRADES, OBJECTIONS, Objection, REASONS,
+    RECTIFICATIONS, Rectification, Results,
+};
 pub use exact::Exact;
 pub use figure::{Figure, Group, Reading};
 pub use fold::{Fault, Fold};

@@ -10,7 +10,7 @@ mod verb;
 
 pub(crate) use add::AddArgs;
 pub(crate) use copy::{CommentArgs, CopyArgs, ReadArgs};
-pub(crate) use moment::{AtArgs, DiffCaseArgs, ExplainArgs, Point};
+pub(crate) use moment::{AtArgs, DiffCaseArgs, ExplainArgs, Point, Then};
 pub(crate) use verb::{
     CompleteArgs, HappenArgs, PapersArgs, Placing, Resubmission, ReturnArgs, Verb,
 };

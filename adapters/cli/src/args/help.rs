@@ -24,7 +24,9 @@ const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     let mut command = command(asked());
     let matches = command.try_get_matches_from_mut(std::env::args_os())?;
-    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    cli.place_moment()?;
+    Ok(cli)
 }
 
 /// All nouns and verbs, with help in a language.

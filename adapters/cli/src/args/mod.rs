@@ -7,6 +7,7 @@ mod def;
 mod dev;
 mod doc;
 mod draw;
+mod evaluation;
 mod export;
 mod figure;
 mod help;
@@ -17,6 +18,7 @@ mod reading;
 mod store;
 mod table;
 mod task;
+mod time;
 mod top;
 
 pub(crate) use alert::{
@@ -35,7 +37,8 @@ pub(crate) use def::{
 };
 pub(crate) use dev::{DemoVerb, DevArgs, ImportVerb, LoadArgs, LogImportArgs, Scale, ServeArgs};
 pub(crate) use doc::{CompletenessArgs, DocLsArgs, DocShowArgs, DocVerb, DocVoidArgs, RecordVerb};
-pub(crate) use draw::DrawVerb;
+pub(crate) use draw::{DrawFilesArgs, DrawObjectsArgs, DrawVerb, StrataArg};
+pub(crate) use evaluation::{EvaluationVerb, ResultArgs, ResultsBy};
 pub(crate) use export::{ExportArgs, ExportVerb};
 pub(crate) use figure::{
     Breakdown, Comparison, EditArgs, FigureArgs, FigureVerb, FilesArgs, FreezeArgs, FrozenArgs,
@@ -56,4 +59,5 @@ pub(crate) use reading::{LettersArgs, OutboxVerb, ProjVerb, ViewArgs};
 pub(crate) use store::{ArchiveArgs, MigrateArgs, RestoreArgs, StoreVerb, VerifyArgs};
 pub(crate) use table::{AskArgs, ImportTableArgs, ShowArgs, TableVerb};
 pub(crate) use task::{InboxArgs, TaskLsArgs, TaskVerb};
+pub(crate) use time::TimeFlag;
 pub(crate) use top::{Cli, Colour, CompletionsArgs, HelpArgs, Noun};

@@ -5,15 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    AlertVerb, CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb, ExportVerb,
-    FigureVerb, ImportVerb, InboxArgs, IndicatorVerb, InstrumentVerb, MessageVerb, MineVerb,
-    OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ReportVerb, ServeArgs, StoreVerb, TableVerb,
-    TaskVerb,
+    AlertVerb, CalendarVerb, CaseVerb, DefVerb, DemoVerb, DevArgs, DocVerb, DrawVerb,
+    EvaluationVerb, ExportVerb, FigureVerb, ImportVerb, InboxArgs, IndicatorVerb, InstrumentVerb,
+    MessageVerb, MineVerb, OrgVerb, OutboxVerb, ProjVerb, RecordVerb, ReportVerb, ServeArgs,
+    StoreVerb, TableVerb, TaskVerb, TimeFlag,
 };
 use crate::lang::Lang;
 use crate::output::Format;
 use crate::progress::Shape;
-use crate::settings::TimeShape;
 
 /// Casebook (案卷): administrative-enforcement cases as append-only files that can be replayed.
 ///
@@ -41,9 +40,10 @@ pub(crate) struct Cli {
     /// The language of texts and headings (语言).
     #[arg(long, global = true, value_enum)]
     pub(crate) lang: Option<Lang>,
-    /// How instants are shown in tables.
-    #[arg(long = "instants", global = true, value_enum)]
-    pub(crate) time: Option<TimeShape>,
+    /// How instants are shown in tables: local, iso or relative. In `case at` and `case explain` also an
+    /// instant (RFC 3339): the moment that is looked at.
+    #[arg(long, global = true, value_name = "SHAPE|INSTANT")]
+    pub(crate) time: Option<TimeFlag>,
     /// How the progress of long jobs is shown, on stderr.
     #[arg(long, global = true, value_enum, default_value = "bar")]
     pub(crate) progress: Shape,
@@ -114,9 +114,12 @@ pub(crate) enum Noun {
     /// Organs and persons (机构人员).
     #[command(subcommand)]
     Org(OrgVerb),
-    /// Draws by lot (随机抽取): whether they come out again.
+    /// Draws by lot (随机抽取): samples of files, objects and inspectors, and all of it drawn again.
     #[command(subcommand)]
     Draw(DrawVerb),
+    /// Evaluations of files (案卷评查): scores, grades, objections, rectification.
+    #[command(subcommand)]
+    Evaluation(EvaluationVerb),
     /// Working-day calendars (工作日历): when a limit ends, and the tables behind it.
     #[command(subcommand)]
     Calendar(CalendarVerb),

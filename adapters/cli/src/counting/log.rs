@@ -151,6 +151,28 @@ async fn cut(
     until: Option<Position>,
     shelf: &Shelf,
 ) -> Result<Cut, Problem> {
+    let position = position(events, as_of, until).await?;
+    let last = at(events, position).await?;
+    let recorded = last.map_or(Timestamp::UNIX_EPOCH, |last| last.recorded);
+    let calendar = shelf.calendars.iter().find(|one| one.id() == "cn");
+    let calendar = calendar.or_else(|| shelf.calendars.first());
+    let moment = as_of.unwrap_or(recorded).max(recorded);
+    Ok(Cut {
+        position,
+        recorded,
+        day: calendar.map_or(jiff::civil::Date::ZERO, |one| one.date_of(moment)),
+    })
+}
+
+/// The position of a cut-off: the head of the log where none is named.
+///
+/// # Errors
+/// `CB-5052` for a cut-off in the future.
+pub(crate) async fn position(
+    events: &dyn EventStore,
+    as_of: Option<Timestamp>,
+    until: Option<Position>,
+) -> Result<Position, Problem> {
     let head = events.head().await?;
     if let Some(as_of) = as_of.filter(|as_of| *as_of > Timestamp::now()) {
         return Err(Problem::new(Exit::Usage, "CB-5052", as_of.to_string()));
@@ -171,16 +193,7 @@ async fn cut(
         }
         position = Position(low);
     }
-    let last = at(events, position).await?;
-    let recorded = last.map_or(Timestamp::UNIX_EPOCH, |last| last.recorded);
-    let calendar = shelf.calendars.iter().find(|one| one.id() == "cn");
-    let calendar = calendar.or_else(|| shelf.calendars.first());
-    let moment = as_of.unwrap_or(recorded).max(recorded);
-    Ok(Cut {
-        position,
-        recorded,
-        day: calendar.map_or(jiff::civil::Date::ZERO, |one| one.date_of(moment)),
-    })
+    Ok(position)
 }
 
 async fn at(events: &dyn EventStore, position: Position) -> Result<Option<Recorded>, Problem> {

@@ -22,7 +22,7 @@ pub(crate) struct Flags {
     pub(crate) store: Option<String>,
     /// `--lang`.
     pub(crate) lang: Option<Lang>,
-    /// `--instants`.
+    /// `--time`.
     pub(crate) time: Option<TimeShape>,
 }
 

@@ -5,6 +5,7 @@ mod archive;
 mod calendar;
 mod case;
 mod def;
+mod evaluation;
 mod frame;
 mod fresh;
 mod import;

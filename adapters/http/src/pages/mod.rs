@@ -3,6 +3,7 @@
 pub(crate) mod alerts;
 pub(crate) mod case;
 pub(crate) mod cases;
+pub(crate) mod evaluations;
 mod history;
 mod moment;
 pub(crate) mod overview;

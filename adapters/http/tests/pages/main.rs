@@ -120,6 +120,34 @@ async fn alerts_stand_by_level_and_family_with_their_life_and_what_they_are_abou
 }
 
 #[tokio::test]
+async fn the_files_of_an_evaluation_stand_with_why_they_are_in_and_what_they_came_to() {
+    let world = World::new();
+    let plan = world.evaluation().await;
+    let router = casebook_http::router(world.app().await);
+    let table = [
+        (
+            "/evaluations?lang=zh".to_owned(),
+            vec!["甲罚1号", "经过听证（必查）", "甲罚2号", "随机抽取", "合计"],
+        ),
+        (
+            format!("/evaluations?lang=en&plan={plan}"),
+            vec!["hearing held: always in", "by lot", "casebook draw verify"],
+        ),
+        (
+            "/evaluations?lang=en&plan=0190a1b2-0000-7000-8000-000000000001".to_owned(),
+            vec!["No file was drawn."],
+        ),
+    ];
+    for (path, expected) in table {
+        let answer = get(&router, &path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        for one in expected {
+            assert!(answer.text.contains(one), "{path}: {one}: {}", answer.text);
+        }
+    }
+}
+
+#[tokio::test]
 async fn hostile_text_stays_text() {
     let (router, [.., hostile]) = bureau().await;
     for path in [

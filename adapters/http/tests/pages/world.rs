@@ -153,6 +153,84 @@ impl World {
             .expect("the record can be signed");
     }
 
+    /// A plan that had two files drawn, each with its evaluation.
+    pub(crate) async fn evaluation(&self) -> CaseId {
+        let open = Open {
+            title: "2026年案卷评查".to_owned(),
+            organ: "shanghai".into(),
+            seat: None,
+            facts: Facts::new(),
+            parent: None,
+            number: None,
+            imported_from: None,
+            link: None,
+        };
+        let subject = Subject::New {
+            definition: "evaluation.plan".into(),
+            id: None,
+        };
+        let open = self.ask(subject, "zhang.jiandu", Command::Open(open), "2026-07-01");
+        let plan = open.await.expect("the plan can be opened").case;
+        let file = |number: &str, reason: &str| {
+            serde_json::json!({
+                "file_no": number, "unit": "某局", "procedure": "penalty.hearing", "reason": reason,
+            })
+        };
+        let sample = [file("甲罚1号", "hearing"), file("甲罚2号", "random")];
+        let steps = [
+            (
+                "plan",
+                "evaluation_plan",
+                serde_json::json!({
+                    "organs": ["shanghai"], "period": "2026", "kinds": ["penalty.hearing"],
+                    "rules": [], "size": "2", "strata": "none",
+                }),
+            ),
+            ("approve", "plan_approval", serde_json::json!({})),
+            (
+                "take",
+                "population_list",
+                serde_json::json!({
+                    "cut_position": 9, "population": 2, "digest": "x", "mandatory": ["甲罚1号"],
+                    "pool": ["甲罚2号"], "lots": 1,
+                }),
+            ),
+            ("draw", "sample_record", serde_json::json!({})),
+            (
+                "choose",
+                "sample_list",
+                serde_json::json!({ "seed": "x", "sample": sample }),
+            ),
+        ];
+        for (task, kind, facts) in steps {
+            self.step(plan, (task, kind), facts).await;
+        }
+        self.react().await;
+        plan
+    }
+
+    /// A step of a plan, by the person whose it is.
+    async fn step(&self, plan: CaseId, (task, kind): (&str, &str), facts: serde_json::Value) {
+        let is_approval = task == "approve";
+        let complete = Complete {
+            outcome: is_approval.then(|| "approve".into()),
+            facts: serde_json::from_value(facts).expect("facts"),
+            document: Some(Document {
+                kind: kind.into(),
+                title: None,
+                sha256: None,
+            }),
+            ..Complete::plain(task)
+        };
+        let person = if is_approval {
+            "luo.jiandu"
+        } else {
+            "zhang.jiandu"
+        };
+        let act = self.act(plan, person, Command::Complete(complete), "2026-07-02");
+        act.await.expect("the step can be done");
+    }
+
     /// Lets limits run out that are over, and the rules of supervision look at what happened.
     pub(crate) async fn breach(&self, case: CaseId) {
         let tick = Request {
@@ -164,6 +242,11 @@ impl World {
             if_version: None,
         };
         self.engine.execute(&tick).await.expect("time passes");
+        self.react().await;
+    }
+
+    /// What happened has its consequences in other cases.
+    async fn react(&self) {
         let subscriptions = Arc::clone(&self.store) as Arc<dyn Subscriptions>;
         let engine = Arc::clone(&self.engine);
         let mut reactor = Reactor::new(engine, subscriptions, Uuid::now_v7());

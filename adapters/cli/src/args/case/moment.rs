@@ -12,7 +12,7 @@ pub(crate) struct Then {
     #[arg(long = "version-no", alias = "version", value_name = "N")]
     pub(crate) version_no: Option<u64>,
     /// What the bureau had recorded at that instant (RFC 3339).
-    #[arg(long, alias = "time", conflicts_with = "version_no")]
+    #[arg(long, conflicts_with = "version_no")]
     pub(crate) instant: Option<Timestamp>,
 }
 
@@ -29,7 +29,7 @@ pub(crate) enum Point {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook case at 沪司罚〔2026〕17号 --version-no 12
-  casebook case at 沪司罚〔2026〕17号 --instant 2026-03-01T09:00:00+08:00
+  casebook case at 沪司罚〔2026〕17号 --time 2026-03-01T09:00:00+08:00
   casebook case at 沪司罚〔2026〕17号 --instant 2026-03-01T09:00:00+08:00 --family")]
 pub(crate) struct AtArgs {
     /// The case number or id.
