@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::{Query as Asked, State};
 use casebook_engine::case::Event;
-use casebook_engine::runtime::{Cut, Failure, load_moments};
+use casebook_engine::runtime::{Failure, load_moments};
 use casebook_engine::stream::CaseId;
 use casebook_figures::{
     DECIMALS, EVALUATION_PLAN, Evaluation, Exact, GRADES, OBJECTIONS, REASONS, RECTIFICATIONS,
@@ -90,12 +90,12 @@ pub(crate) async fn show(
 async fn drawn(app: &App, plan: CaseId) -> Result<Vec<(CaseId, Evaluation)>, Failure> {
     let store = &**app.engine.store();
     let mut files = Vec::new();
-    for moment in load_moments(store, plan, Cut::Now).await? {
+    for moment in load_moments(store, plan).await? {
         let Event::LinkCalled(called) = moment.event else {
             continue;
         };
         let mut evaluation = Evaluation::default();
-        for moment in load_moments(store, called.case, Cut::Now).await? {
+        for moment in load_moments(store, called.case).await? {
             evaluation.take(called.case, &moment.event, &moment.meta);
         }
         files.push((called.case, evaluation));

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use casebook_engine::case::{CaseState, Event, Open};
-use casebook_engine::runtime::{Cut, load_moments};
+use casebook_engine::runtime::load_moments;
 use casebook_engine::stream::{CaseId, Position};
 use casebook_engine::{Facts, Name, Value};
 use casebook_figures::{EVALUATION_PLAN, REASONS};
@@ -216,7 +216,7 @@ fn taken(found: &Population, cut: Position) -> Facts {
 
 /// The seed that was drawn with, and the sample, as facts.
 async fn fixed(house: &House, case: CaseId, sample: &[Chosen<'_>]) -> Result<Facts, Problem> {
-    let moments = load_moments(&*house.store.events(), case, Cut::Now).await?;
+    let moments = load_moments(&*house.store.events(), case).await?;
     let seed = moments.iter().rev().find_map(|moment| match &moment.event {
         Event::ItemsDrawn(drawn) => Some(drawn.seed.to_string()),
         _ => None,
@@ -253,7 +253,7 @@ async fn shown(
     sample: &[Chosen<'_>],
     desk: &Desk,
 ) -> Result<Answer, Problem> {
-    let moments = load_moments(&*house.store.events(), case, Cut::Now).await?;
+    let moments = load_moments(&*house.store.events(), case).await?;
     let called: Vec<CaseId> = moments
         .iter()
         .filter_map(|moment| match &moment.event {

@@ -7,7 +7,7 @@
 use casebook_engine::case::{CaseState, Event, LinkNo, Open, Origin};
 use casebook_engine::definition::LinkKind;
 use casebook_engine::ports::EventStore;
-use casebook_engine::runtime::{Cut, Failure, load_moments};
+use casebook_engine::runtime::{Failure, load_moments};
 use casebook_engine::stream::{CaseId, Category, Position};
 use casebook_engine::{Facts, Value};
 use jiff::Timestamp;
@@ -212,7 +212,7 @@ impl Round<'_> {
         names: &Names,
     ) -> Result<serde_json::Value, Problem> {
         let events = self.house.store.events();
-        let moments = load_moments(&*events, case, Cut::Now).await?;
+        let moments = load_moments(&*events, case).await?;
         let persons = moments.iter().rev().find_map(|moment| match &moment.event {
             Event::PersonsDrawn(drawn) => Some(drawn),
             _ => None,

@@ -1,7 +1,7 @@
 //! `draw verify`: everything that was drawn by lot in a case, drawn again.
 
 use casebook_engine::case::Event;
-use casebook_engine::runtime::{Cut, Failure, load_moments};
+use casebook_engine::runtime::{Failure, load_moments};
 use casebook_engine::stream::{CaseId, StreamId, Version};
 use casebook_engine::{Facts, Value as Fact};
 use casebook_figures::EVALUATION_PLAN;
@@ -160,7 +160,7 @@ async fn sample(house: &House, case: CaseId) -> Result<Vec<Value>, Problem> {
 
 /// Whether the seed that the sample names is the one that was drawn with.
 async fn seed_stands(house: &House, case: CaseId, facts: &Facts) -> Result<bool, Problem> {
-    let moments = load_moments(&*house.store.events(), case, Cut::Now).await?;
+    let moments = load_moments(&*house.store.events(), case).await?;
     let mut drawn = moments.iter().filter_map(|moment| match &moment.event {
         Event::ItemsDrawn(drawn) => Some(drawn.seed.to_string()),
         _ => None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use casebook_engine::case::Event;
 use casebook_engine::ports::EventStore;
-use casebook_engine::runtime::{Cut, Failure, load_moments};
+use casebook_engine::runtime::{Failure, load_moments};
 use casebook_engine::stream::{CaseId, Category, Position};
 use casebook_figures::{
     DECIMALS, EVALUATION_PLAN, Evaluation, Exact, FILE_EVALUATION, GRADES, OBJECTIONS, Period,
@@ -92,7 +92,7 @@ async fn drawn(house: &House, name: &str) -> Result<Vec<(CaseId, Evaluation)>, P
     let (case, _) = plan(house, name, EVALUATION_PLAN).await?;
     let events = house.store.events();
     let mut evaluations = Vec::new();
-    for moment in load_moments(&*events, case, Cut::Now).await? {
+    for moment in load_moments(&*events, case).await? {
         if let Event::LinkCalled(called) = moment.event {
             evaluations.push((called.case, evaluation(&*events, called.case).await?));
         }
@@ -139,7 +139,7 @@ async fn graded(house: &House, period: &str) -> Result<Vec<(CaseId, Evaluation)>
 
 async fn evaluation(events: &dyn EventStore, case: CaseId) -> Result<Evaluation, Problem> {
     let mut evaluation = Evaluation::default();
-    for moment in load_moments(events, case, Cut::Now).await? {
+    for moment in load_moments(events, case).await? {
         evaluation.take(case, &moment.event, &moment.meta);
     }
     Ok(evaluation)
