@@ -40,6 +40,7 @@ pub(crate) use export::{ExportArgs, ExportVerb};
 pub(crate) use figure::{
     Breakdown, Comparison, EditArgs, FigureArgs, FigureVerb, FilesArgs, FreezeArgs, FrozenArgs,
     IndicatorVerb, ReportVerb, RunIndicatorArgs, RunReportArgs, Scope, ShowIndicatorArgs,
+    ShowReportArgs, ToFile,
 };
 pub(crate) use help::parse;
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};

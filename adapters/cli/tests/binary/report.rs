@@ -180,7 +180,7 @@ fn bad_questions_are_refused_by_name() {
     for (more, exit, code) in rows {
         assert_eq!(run(more).problem(), (exit, code.to_owned()), "{more:?}");
     }
-    let out = [&REPORT[..], &["--out", "report.pdf"]].concat();
+    let out = [&REPORT[..], &["--out", "report.doc"]].concat();
     assert_eq!(BUREAU.call(&out).problem(), (2, "CB-5058".to_owned()));
 }
 
@@ -296,6 +296,7 @@ fn a_report_is_written_in_the_shape_of_its_file() {
         ("r.html", "42.33%"),
         ("r.csv", "cases.total"),
         ("r.json", "\"digest\""),
+        ("r.pdf", "%PDF-1.7"),
     ] {
         let path = BUREAU.path(name);
         let out = [&REPORT[..], &["--out", &path, "--lang", "zh"]].concat();
