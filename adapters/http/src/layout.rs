@@ -12,15 +12,17 @@ pub(crate) enum Tab {
     Overview,
     Cases,
     Alerts,
+    Reports,
     Tasks,
     /// A page outside the navigation.
     None,
 }
 
-const TABS: [(Tab, &str, &str, &str); 4] = [
+const TABS: [(Tab, &str, &str, &str); 5] = [
     (Tab::Overview, "/", "总览", "Overview"),
     (Tab::Cases, "/cases", "案件", "Cases"),
     (Tab::Alerts, "/alerts", "预警督办", "Alerts"),
+    (Tab::Reports, "/reports", "报表", "Reports"),
     (Tab::Tasks, "/tasks", "待办", "Worklist"),
 ];
 

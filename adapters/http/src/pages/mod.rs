@@ -6,4 +6,5 @@ pub(crate) mod cases;
 mod history;
 mod moment;
 pub(crate) mod overview;
+pub(crate) mod reports;
 pub(crate) mod worklist;

@@ -176,6 +176,16 @@ pub(super) fn written(
     Ok(Answer::record(value, vec![Block::Text(text)]))
 }
 
+/// Who makes a file, in which language and font.
+pub(super) struct Maker {
+    /// The language.
+    pub(super) lang: Lang,
+    /// The local user; nobody known where a page was asked.
+    pub(super) user: Option<String>,
+    /// The font of a PDF, where one was named.
+    pub(super) font: Option<PathBuf>,
+}
+
 /// Writes the report in the shape of the file's name.
 fn write(
     to: &ToFile,
@@ -184,22 +194,37 @@ fn write(
     texts: &Texts,
     desk: &Desk,
 ) -> Result<(), Problem> {
-    let lang = desk.lang();
-    let bytes = match path.extension().and_then(|end| end.to_str()) {
-        Some("html") => page(filled, texts, lang.into()).into_bytes(),
-        Some("csv") => crate::output::csv(&Answer::list(COLUMNS, rows(filled, lang))).into_bytes(),
-        Some("xlsx") => sheets::workbook(filled, texts, &rows(filled, lang), lang),
-        Some("pdf") => {
-            let font = to.font.as_ref().or(desk.settings.report.font.as_ref());
-            print::pdf(
-                &paper(filled, texts, lang.into()),
-                font.map(PathBuf::as_path),
-            )?
-        }
-        _ => format!("{:#}\n", value(filled, texts)).into_bytes(),
+    let shape = path.extension().and_then(|end| end.to_str());
+    let user = ["USER", "LOGNAME"];
+    let font = to.font.as_ref().or(desk.settings.report.font.as_ref());
+    let maker = Maker {
+        lang: desk.lang(),
+        user: user.iter().find_map(|name| std::env::var(name).ok()),
+        font: font.cloned(),
     };
+    let bytes = bytes(shape.unwrap_or_default(), filled, texts, &maker)?;
     std::fs::write(path, bytes).map_err(|error| {
         let why = format!("{}: {error}", path.display());
         Problem::new(Exit::Unavailable, "CB-5007", why)
+    })
+}
+
+/// The report in a shape; as JSON where it is none of the others.
+///
+/// # Errors
+/// `CB-5067` when no font has the characters of a PDF.
+pub(super) fn bytes(
+    shape: &str,
+    filled: &Filled,
+    texts: &Texts,
+    maker: &Maker,
+) -> Result<Vec<u8>, Problem> {
+    let lang = maker.lang;
+    Ok(match shape {
+        "html" => page(filled, texts, lang.into()).into_bytes(),
+        "csv" => crate::output::csv(&Answer::list(COLUMNS, rows(filled, lang))).into_bytes(),
+        "xlsx" => sheets::workbook(filled, texts, &rows(filled, lang), maker),
+        "pdf" => print::pdf(&paper(filled, texts, lang.into()), maker.font.as_deref())?,
+        _ => format!("{:#}\n", value(filled, texts)).into_bytes(),
     })
 }

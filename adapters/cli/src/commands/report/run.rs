@@ -5,7 +5,7 @@ use casebook_figures::{Filled, fill};
 
 use super::out;
 use crate::args::{RunReportArgs, Scope};
-use crate::counting::{Question, Shelf, counted};
+use crate::counting::{Question, Shelf, Source, counted_from};
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::house::House;
@@ -45,9 +45,23 @@ pub(super) async fn run(args: &RunReportArgs, desk: &Desk) -> Result<Answer, Pro
 pub(super) async fn filled(
     house: &House,
     shelf: &Shelf,
-    (report, scope): (&str, &Scope),
+    about: (&str, &Scope),
     until: Option<Position>,
     desk: &Desk,
+) -> Result<Filled, Problem> {
+    let events = house.store.events();
+    filled_from(&Source::of(house, &*events, desk), shelf, about, until).await
+}
+
+/// The same over any log.
+///
+/// # Errors
+/// As [`filled`].
+pub(super) async fn filled_from(
+    source: &Source<'_>,
+    shelf: &Shelf,
+    (report, scope): (&str, &Scope),
+    until: Option<Position>,
 ) -> Result<Filled, Problem> {
     let template = shelf.template(report)?;
     let question = Question {
@@ -56,7 +70,7 @@ pub(super) async fn filled(
         until,
         ..Question::default()
     };
-    let counted = counted(house, shelf, scope, &question, desk).await?;
+    let counted = counted_from(source, shelf, scope, &question).await?;
     Ok(fill(
         template,
         &counted.reading,
