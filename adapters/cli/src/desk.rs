@@ -50,6 +50,11 @@ impl Desk {
         House::open(&self.settings).await
     }
 
+    /// How long jobs tell how far they are.
+    pub(crate) const fn progress_shape(&self) -> Shape {
+        self.progress
+    }
+
     /// A long job of so many steps.
     pub(crate) fn progress(&self, job: &'static str, total: u64) -> Progress {
         Progress::new(self.progress, job, total)

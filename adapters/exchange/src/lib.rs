@@ -7,7 +7,9 @@ mod tree;
 mod whole;
 
 pub mod ocel;
+pub mod pdf;
 pub mod pnml;
+pub mod report;
 pub mod table;
 pub mod xes;
 pub mod xlsx;

@@ -7,6 +7,8 @@ use casebook_engine::runtime::Engine;
 use casebook_projections::ViewStore;
 use jiff::tz::TimeZone;
 
+use crate::reports::Reports;
+
 /// The ports behind the pages. The log, the law and the clock are those of the engine.
 pub struct App {
     /// The engine, which also gives the log, the texts in force and the clock.
@@ -15,6 +17,8 @@ pub struct App {
     pub views: Arc<dyn ViewStore>,
     /// How far the views have come; of the same database as the views.
     pub subscriptions: Arc<dyn Subscriptions>,
+    /// What reports are computed by.
+    pub reports: Arc<dyn Reports>,
     /// The zone in which days and times are shown.
     pub zone: TimeZone,
 }

@@ -9,6 +9,10 @@ const WIDTH: u64 = 720;
 const LABEL: u64 = 250;
 const ROW: u64 = 34;
 const BAR: u64 = 22;
+/// How high a pair of bars is, with the room below it.
+const PAIR: u64 = 46;
+/// The longest bar of a pair; its number stands beside it.
+const LONGEST: f32 = 400.0;
 /// The narrowest part that has room for its number.
 const WRITTEN: u64 = 34;
 
@@ -83,6 +87,33 @@ pub(crate) fn levels(title: &str, steps: &[(&str, u64)]) -> Markup {
                     rect x=(LABEL) y=(y + 4) width=(width.max(2)) height=(BAR) {}
                 }
                 text.label x=(LABEL + width.max(2) + 8) y=(y + 20) { (count) }
+            }
+        }
+    }
+}
+
+/// Bars in pairs, all to one scale: a figure above that of the other period, with a legend of both.
+pub(crate) fn pairs(
+    title: &str,
+    legend: [&str; 2],
+    figures: &[(&str, [f32; 2], [&str; 2])],
+) -> Markup {
+    let rows = u64::try_from(figures.len()).unwrap_or(u64::MAX);
+    let height = rows.saturating_mul(PAIR).saturating_add(30);
+    let classes = ["now", "then"];
+    html! {
+        svg.chart.pairs role="img" aria-label=(title) viewBox={ "0 0 " (WIDTH) " " (height) } {
+            @for ((said, class), x) in legend.iter().zip(classes).zip([LABEL, LABEL + 200]) {
+                rect class=(class) x=(x) y="4" width="12" height="12" {}
+                text x=(x + 18) y="15" { (said) }
+            }
+            @for ((label, parts, values), y) in figures.iter().zip((0_u64..).map(|row| row * PAIR + 26)) {
+                text.label x=(LABEL - 10) y=(y + 22) text-anchor="end" { (label) }
+                @for (((part, value), class), down) in parts.iter().zip(values).zip(classes).zip([0, 18]) {
+                    @let width = (part * LONGEST).round().max(2.0);
+                    rect class=(class) x=(LABEL) y=(y + down) width=(width) height="16" {}
+                    text x=(258.0 + width) y=(y + down + 13) { (value) }
+                }
             }
         }
     }

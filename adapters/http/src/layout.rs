@@ -13,16 +13,18 @@ pub(crate) enum Tab {
     Cases,
     Alerts,
     Evaluations,
+    Reports,
     Tasks,
     /// A page outside the navigation.
     None,
 }
 
-const TABS: [(Tab, &str, &str, &str); 5] = [
+const TABS: [(Tab, &str, &str, &str); 6] = [
     (Tab::Overview, "/", "总览", "Overview"),
     (Tab::Cases, "/cases", "案件", "Cases"),
     (Tab::Alerts, "/alerts", "预警督办", "Alerts"),
     (Tab::Evaluations, "/evaluations", "案卷评查", "Evaluations"),
+    (Tab::Reports, "/reports", "报表", "Reports"),
     (Tab::Tasks, "/tasks", "待办", "Worklist"),
 ];
 

@@ -7,6 +7,7 @@
 //! | `/cases/{id}` | one case (案件): where it stands at any version, its history, what was refused |
 //! | `/alerts` | alerts and instruments of supervision (预警督办): where they stand, the life of each |
 //! | `/evaluations` | evaluations of files (案卷评查): the files that a plan drew, with scores, grades, objections, rectification |
+//! | `/reports` | reports (报表): figures computed when they are asked for, their cases and files |
 //! | `/tasks` | worklist (待办) of a person |
 //! | `/livez`, `/readyz` | whether the process lives, whether it can answer |
 //!
@@ -29,10 +30,12 @@ mod names;
 mod pages;
 mod probes;
 mod problem;
+mod reports;
 mod router;
 mod row;
 mod visit;
 
 pub use app::App;
 pub use case_filter::choose;
+pub use reports::{Known, Question, Refused, Reports};
 pub use router::{router, serve};

@@ -9,13 +9,15 @@ use casebook_engine::runtime::Failure;
 use maud::{Markup, html};
 
 use crate::layout;
+use crate::reports::Refused;
 use crate::visit::Visit;
 
 /// Why a page cannot be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     status: StatusCode,
-    code: &'static str,
+    /// None where the reason says it itself.
+    code: Option<&'static str>,
     /// What is wrong, in Chinese and English.
     what: (String, String),
     /// What to do, in Chinese and English.
@@ -41,7 +43,7 @@ impl Problem {
         let what = (what.0.into(), what.1.into());
         Self {
             status,
-            code,
+            code: Some(code),
             what,
             next,
         }
@@ -125,7 +127,7 @@ impl Problem {
         let next = visit.pick(self.next.0, self.next.1);
         let body = html! {
             section.problem {
-                p.code { (self.code) " · " (self.status.as_u16()) }
+                p.code { @if let Some(code) = self.code { (code) " · " } (self.status.as_u16()) }
                 h1 { (what) }
                 p { (next) }
                 p {
@@ -165,6 +167,19 @@ impl From<Failure> for Problem {
             "Tell the operator, who runs `casebook store verify`.",
         );
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, code, what, next)
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let next = (
+            "请更正后重新计算。",
+            "Correct the question and compute again.",
+        );
+        Self {
+            code: None,
+            ..Self::new(StatusCode::BAD_REQUEST, "", refused.said, next)
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::pages::{alerts, case, cases, evaluations, overview, worklist};
+use crate::pages::{alerts, case, cases, evaluations, overview, reports, worklist};
 use crate::{App, assets, doors, probes};
 
 /// The largest body that is read, in bytes; pages have none.
@@ -36,6 +36,9 @@ pub fn router(app: App) -> Router {
         .route("/cases/{id}/moment", get(case::show_moment))
         .route("/alerts", get(alerts::show))
         .route("/evaluations", get(evaluations::show))
+        .route("/reports", get(reports::show))
+        .route("/reports/cases", get(reports::show_cases))
+        .route("/reports/file", get(reports::file))
         .route("/tasks", get(worklist::show))
         .route("/assets/{hash}/{name}", get(assets::show))
         .route("/livez", get(probes::live))

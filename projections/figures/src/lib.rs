@@ -34,5 +34,5 @@ pub use fold::{Fault, Fold};
 pub use page::page;
 pub use period::{Compare, Period, PeriodFault};
 pub use plan::{By, Choice, Plan, Unknown};
-pub use report::{Cut, Filled, FilledLine, FilledSection, Flag, fill};
+pub use report::{Bars, Cut, Filled, FilledLine, FilledSection, Flag, fill};
 pub use tally::{CASES_MAX, Tally};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use casebook_engine::Name;
 use casebook_workflows::{Language, Said};
 
-use crate::{Filled, FilledLine};
+use crate::{Filled, FilledSection};
 
 const STYLE: &str = "body{font:16px/1.7 system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif;\
 color:#1c2430;max-width:46rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.6rem;margin-bottom:.2rem}\
@@ -26,10 +26,7 @@ pub fn page(filled: &Filled, texts: &[(Name, Said, String)], language: Language)
         Language::Zh => zh,
         Language::En => en,
     };
-    let title = match language {
-        Language::Zh => format!("{}{}", filled.period_said.zh, filled.title.zh),
-        Language::En => format!("{}, {}", filled.title.en, filled.period_said.en),
-    };
+    let title = pick(&filled.heading());
     let lang = word("zh-CN", "en");
     let mut html = format!(
         "<!doctype html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
@@ -60,7 +57,7 @@ pub fn page(filled: &Filled, texts: &[(Name, Said, String)], language: Language)
                 word("。", ".")
             );
         }
-        html += &bars(&section.lines, pick);
+        html += &bars(filled, section, pick);
     }
     for (_, title, text) in texts.iter().filter(|(.., text)| !text.is_empty()) {
         let _ = writeln!(
@@ -86,29 +83,26 @@ pub fn page(filled: &Filled, texts: &[(Name, Said, String)], language: Language)
     html
 }
 
-/// Bars for the figures that are compared, each with the one of the other period.
-fn bars(lines: &[FilledLine], pick: impl Fn(&Said) -> String) -> String {
-    let number = |text: &Option<String>| text.as_ref()?.parse::<f64>().ok();
-    let rows: Vec<(String, f64, f64, &FilledLine)> = lines
-        .iter()
-        .filter_map(|line| {
-            Some((
-                pick(&line.title),
-                number(&line.value)?,
-                number(&line.before)?,
-                line,
-            ))
-        })
-        .collect();
-    let most = rows.iter().map(|row| row.1.max(row.2)).fold(0.0, f64::max);
-    if rows.is_empty() || most <= 0.0 {
+/// Bars for the figures that are compared, each above the one of the other period, and a legend.
+fn bars(filled: &Filled, section: &FilledSection, pick: impl Fn(&Said) -> String) -> String {
+    let bars = section.bars();
+    if bars.is_empty() {
         return String::new();
     }
-    let height = rows.len() * 48 + 8;
+    let height = bars.len() * 48 + 30;
     let mut svg = format!("<figure><svg viewBox=\"0 0 640 {height}\" role=\"img\">");
-    for (no, (title, now, then, line)) in rows.iter().enumerate() {
-        let top = no * 48 + 4;
-        let width = |value: f64| (value / most * 380.0).round().max(1.0);
+    for ((said, class), x) in filled.legend().iter().zip(["now", "then"]).zip([180, 400]) {
+        let _ = write!(
+            svg,
+            "<rect class=\"{class}\" x=\"{x}\" y=\"4\" width=\"12\" height=\"12\"/>\
+             <text x=\"{}\" y=\"15\">{}</text>",
+            x + 18,
+            escaped(&pick(said)),
+        );
+    }
+    for (no, bar) in bars.iter().enumerate() {
+        let top = no * 48 + 26;
+        let width = |part: f32| (part * 380.0).round().max(1.0);
         let _ = write!(
             svg,
             "<text x=\"0\" y=\"{}\">{}</text>\
@@ -117,16 +111,16 @@ fn bars(lines: &[FilledLine], pick: impl Fn(&Said) -> String) -> String {
              <rect class=\"then\" x=\"180\" y=\"{}\" width=\"{}\" height=\"16\"/>\
              <text x=\"{}\" y=\"{}\">{}</text>",
             top + 22,
-            escaped(title),
-            width(*now),
-            188.0 + width(*now),
+            escaped(&pick(&bar.line.title)),
+            width(bar.now),
+            188.0 + width(bar.now),
             top + 13,
-            line.value.as_deref().unwrap_or_default(),
+            bar.line.value.as_deref().unwrap_or_default(),
             top + 18,
-            width(*then),
-            188.0 + width(*then),
+            width(bar.before),
+            188.0 + width(bar.before),
             top + 31,
-            line.before.as_deref().unwrap_or_default(),
+            bar.line.before.as_deref().unwrap_or_default(),
         );
     }
     svg + "</svg></figure>\n"

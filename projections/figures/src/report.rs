@@ -61,6 +61,39 @@ pub struct FilledSection {
     pub lines: Vec<FilledLine>,
 }
 
+/// A figure beside that of the other period, as two bars.
+#[derive(Clone, Copy, Debug)]
+pub struct Bars<'a> {
+    /// The line.
+    pub line: &'a FilledLine,
+    /// How long the bar of the figure is, as a part of the longest of the section.
+    pub now: f32,
+    /// How long that of the other period is.
+    pub before: f32,
+}
+
+impl FilledSection {
+    /// The lines that are compared, as bars to one scale; none where all figures are 0.
+    pub fn bars(&self) -> Vec<Bars<'_>> {
+        let number = |text: &Option<String>| text.as_ref()?.parse::<f32>().ok();
+        let bars = self.lines.iter().filter_map(|line| {
+            let (now, before) = (number(&line.value)?, number(&line.before)?);
+            Some(Bars { line, now, before })
+        });
+        let mut bars: Vec<Bars<'_>> = bars.collect();
+        let longest = bars.iter().map(|bar| bar.now.max(bar.before));
+        let longest = longest.fold(0.0, f32::max);
+        if longest <= 0.0 {
+            return Vec::new();
+        }
+        for bar in &mut bars {
+            bar.now = bar.now.max(0.0) / longest;
+            bar.before = bar.before.max(0.0) / longest;
+        }
+        bars
+    }
+}
+
 /// A figure with the words around it.
 #[derive(Clone, Debug, Serialize)]
 pub struct FilledLine {
@@ -378,6 +411,29 @@ fn said(text: &Text) -> Said {
 }
 
 impl Filled {
+    /// The title with the period, in Chinese and English.
+    pub fn heading(&self) -> Said {
+        Said {
+            zh: format!("{}{}", self.period_said.zh, self.title.zh),
+            en: format!("{}, {}", self.title.en, self.period_said.en),
+        }
+    }
+
+    /// What the two bars of a figure are: its own period, and the one that it is compared with.
+    pub fn legend(&self) -> [Said; 2] {
+        let other = self.compared_with.as_deref().unwrap_or_default();
+        [
+            Said {
+                zh: format!("本期（{}）", self.period),
+                en: format!("now ({})", self.period),
+            },
+            Said {
+                zh: format!("上期（{other}）"),
+                en: format!("before ({other})"),
+            },
+        ]
+    }
+
     /// Every indicator that a template names.
     pub fn asks(template: &ReportTemplate) -> Vec<Name> {
         figures(template)

@@ -51,7 +51,7 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
             )
         }
         Event::StageLeft { stage, why, .. } => {
-            let (zh, en) = leaving(why);
+            let (zh, en) = leaving(why, scene);
             Words::new(
                 format!("离开{}：{zh}", scene.named(stage)),
                 format!("stage `{stage}` was left: {en}"),
@@ -73,13 +73,30 @@ pub(super) fn say(event: &Event, scene: &Scene<'_>) -> Option<Words> {
     })
 }
 
-fn leaving(why: &Leaving) -> (String, String) {
+fn leaving(why: &Leaving, scene: &Scene<'_>) -> (String, String) {
     match why {
-        Leaving::Moved(happening) => (format!("因{happening}"), format!("upon `{happening}`")),
+        Leaving::Moved(happening) => (
+            format!("因{}", moved(happening.as_str(), scene)),
+            format!("upon `{happening}`"),
+        ),
         Leaving::Joined => both("并行分支已汇合", "its branches joined"),
         Leaving::Returned => both("退回", "the case was returned"),
         Leaving::Withdrawn => both("撤回", "a step was withdrawn"),
         Leaving::Closed => both("案件终止", "the case was closed"),
+    }
+}
+
+/// A happening of a task by the title of the task; any other by its name. What became of the task
+/// stands in the sentence before, in the words of the definition.
+fn moved(happening: &str, scene: &Scene<'_>) -> String {
+    let titled = happening.split_once('.').and_then(|(task, what)| {
+        let title = scene.case.titles.get(task)?;
+        Some((title, what))
+    });
+    match titled {
+        Some((title, "done")) => format!("“{title}”办结"),
+        Some((title, _)) => format!("“{title}”的结果"),
+        None => happening.to_owned(),
     }
 }
 

@@ -17,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("casebook-objects", &["engine"]),
     (
         "casebook-exchange",
-        &["mining", "projections", "workflows", "engine"],
+        &["figures", "mining", "projections", "workflows", "engine"],
     ),
     (
         "casebook-documents",

@@ -37,7 +37,7 @@ pub(crate) enum ReportVerb {
     /// Freeze the figures of a report in a case, to be edited, approved and circulated there (冻结).
     Freeze(FreezeArgs),
     /// A frozen report with its texts and where its case stands (查看).
-    Show(FrozenArgs),
+    Show(ShowReportArgs),
     /// Edit a block of text of a frozen report; each edit is recorded (修改文字).
     Edit(EditArgs),
     /// Compute the figures of a frozen report again at its cut-off (复核). Exit code 9 when they differ.
@@ -178,12 +178,13 @@ pub(crate) struct FigureArgs {
 /// `report run`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The file of --out has the shape of its name: .html, .xlsx, .csv or .json. There is no PDF: the HTML page
-prints as one from any browser.
+    after_help = "The file of --out has the shape of its name: .html, .pdf, .xlsx, .csv or .json. A PDF is set in a font of
+this machine; on Debian `apt-get install fonts-noto-cjk` brings one.
 
 Examples:
   casebook report run case-analysis --period 2018 --compare yoy
   casebook report run case-analysis --period 2018 --compare yoy --out report-2018.html
+  casebook report run case-analysis --period 2018 --compare yoy --out report-2018.pdf
   casebook report run case-analysis --period 2018 --compare yoy --out report-2018.xlsx
   casebook report run case-analysis --period 2026H1 --organ shanghai -o csv"
 )]
@@ -194,9 +195,20 @@ pub(crate) struct RunReportArgs {
     /// Which part of the log.
     #[command(flatten)]
     pub(crate) scope: Scope,
+    /// To a file.
+    #[command(flatten)]
+    pub(crate) to: ToFile,
+}
+
+/// A report to a file.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ToFile {
     /// Write the report to this file.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// The font of a PDF: a TrueType or OpenType file, also a collection.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(crate) font: Option<PathBuf>,
 }
 
 /// `report freeze`.
@@ -218,10 +230,23 @@ pub(crate) struct FreezeArgs {
     pub(crate) doing: Doing,
 }
 
-/// `report show`, `report verify`.
+/// `report show`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   casebook report show 沪司报〔2026〕1号
+  casebook report show 沪司报〔2026〕1号 --out report.pdf")]
+pub(crate) struct ShowReportArgs {
+    /// Which.
+    #[command(flatten)]
+    pub(crate) frozen: FrozenArgs,
+    /// To a file.
+    #[command(flatten)]
+    pub(crate) to: ToFile,
+}
+
+/// `report verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
   casebook report verify 沪司报〔2026〕1号 -o json")]
 pub(crate) struct FrozenArgs {
     /// The case of the report: its number or id.

@@ -43,7 +43,7 @@ pub(crate) use export::{ExportArgs, ExportVerb};
 pub(crate) use figure::{
     Breakdown, Comparison, EditArgs, FigureArgs, FigureVerb, FilesArgs, FreezeArgs, FrozenArgs,
     IndicatorVerb, ReportVerb, RunIndicatorArgs, RunReportArgs, Scope, ShowIndicatorArgs,
-    StagesArgs,
+    ShowReportArgs, StagesArgs, ToFile,
 };
 pub(crate) use help::parse;
 pub(crate) use message::{MessageLsArgs, MessageVerb, SendArgs};

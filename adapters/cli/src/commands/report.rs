@@ -3,11 +3,14 @@
 mod edit;
 mod freeze;
 mod frozen;
+mod live;
 mod ls;
 mod out;
 mod run;
 mod show;
 mod verify;
+
+pub(super) use live::Live;
 
 use crate::args::ReportVerb;
 use crate::desk::Desk;

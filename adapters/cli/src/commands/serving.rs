@@ -1,6 +1,7 @@
 //! What `dev` and `serve` share: a node and its pages, until the process is told to stop.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use casebook_engine::ports::Law as _;
 use casebook_http::App;
@@ -8,6 +9,7 @@ use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::report::Live;
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::house::Store;
@@ -46,7 +48,7 @@ pub(super) async fn work(
     node.start();
     begun();
     let served = if let Some(listener) = listener {
-        casebook_http::serve(listener, app(&node, store), stopped()).await
+        casebook_http::serve(listener, app(&node, store, settings), stopped()).await
     } else {
         stopped().await;
         Ok(())
@@ -68,12 +70,17 @@ pub(super) fn say(lines: &str) {
     let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{lines}\n"));
 }
 
-fn app(node: &Node, store: &Store) -> App {
+fn app(node: &Node, store: &Store, settings: &Settings) -> App {
     let calendar = node.law.calendar("cn");
     App {
         engine: node.engine.clone(),
         views: node.views.clone(),
         subscriptions: store.subscriptions(),
+        reports: Arc::new(Live::new(
+            Arc::clone(node.engine.store()),
+            Arc::clone(&node.law),
+            settings.report.font.clone(),
+        )),
         zone: calendar.map_or(TimeZone::UTC, |calendar| calendar.zone().clone()),
     }
 }

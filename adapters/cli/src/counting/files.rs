@@ -77,6 +77,23 @@ impl Shelf {
         })
     }
 
+    /// Whether the law has the same definitions and calendars as when this was read.
+    pub(crate) fn is_of(&self, law: &Catalog) -> bool {
+        let definitions = Law::definitions(law);
+        let calendars = law.calendars();
+        // Those that ship come after those of the law.
+        definitions.len() <= self.definitions.len()
+            && definitions
+                .iter()
+                .zip(&self.definitions)
+                .all(|(one, other)| one.reference == other.reference)
+            && calendars.len() == self.calendars.len()
+            && calendars
+                .iter()
+                .zip(&self.calendars)
+                .all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+
     /// The template of that id.
     ///
     /// # Errors

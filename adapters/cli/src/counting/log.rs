@@ -7,6 +7,7 @@ use casebook_engine::ports::{EventStore, Law as _};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::stream::Position;
 use casebook_figures::{By, Choice, Compare, Cut, Fault, Fold, Period, Plan, Reading};
+use casebook_workflows::Catalog;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
@@ -16,6 +17,7 @@ use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::house::House;
 use crate::problem::Problem;
+use crate::progress::{Progress, Shape};
 
 /// How many events are read at once.
 const PAGE_EVENTS: usize = 8_000;
@@ -40,6 +42,28 @@ pub(crate) struct Question {
     pub(crate) until: Option<Position>,
 }
 
+/// What is counted: a log, under a law, telling how far it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    /// The log.
+    pub(crate) events: &'a dyn EventStore,
+    /// The texts in force.
+    pub(crate) law: &'a Catalog,
+    /// How progress is told.
+    pub(crate) progress: Shape,
+}
+
+impl<'a> Source<'a> {
+    /// The log of a house.
+    pub(crate) fn of(house: &'a House, events: &'a dyn EventStore, desk: &Desk) -> Self {
+        Self {
+            events,
+            law: &house.law,
+            progress: desk.progress_shape(),
+        }
+    }
+}
+
 /// What came of it.
 pub(crate) struct Counted {
     /// The figures.
@@ -50,18 +74,32 @@ pub(crate) struct Counted {
     pub(crate) compare: Option<Compare>,
 }
 
-/// Counts.
+/// Counts over the log of a house.
 ///
 /// # Errors
-/// `CB-5050` for an unknown indicator, `CB-5051` for what is no period, `CB-5052` for a cut-off in
-/// the future, `CB-5053` where nothing happened in the period, `CB-5054` when an event cannot be
-/// counted, `CB-5056` for an unknown organ or definition.
+/// As [`counted_from`].
 pub(crate) async fn counted(
     house: &House,
     shelf: &Shelf,
     scope: &Scope,
     question: &Question,
     desk: &Desk,
+) -> Result<Counted, Problem> {
+    let events = house.store.events();
+    counted_from(&Source::of(house, &*events, desk), shelf, scope, question).await
+}
+
+/// Counts.
+///
+/// # Errors
+/// `CB-5050` for an unknown indicator, `CB-5051` for what is no period, `CB-5052` for a cut-off in
+/// the future, `CB-5053` where nothing happened in the period, `CB-5054` when an event cannot be
+/// counted, `CB-5056` for an unknown organ or definition.
+pub(crate) async fn counted_from(
+    source: &Source<'_>,
+    shelf: &Shelf,
+    scope: &Scope,
+    question: &Question,
 ) -> Result<Counted, Problem> {
     let compare = scope.compare.map(|compare| match compare {
         Comparison::Yoy => Compare::Year,
@@ -71,7 +109,7 @@ pub(crate) async fn counted(
         .map_err(|fault| Problem::new(Exit::Usage, "CB-5051", fault.to_string()))?;
     let mut periods = vec![period];
     periods.extend(compare.map(|compare| periods[0].before(compare)));
-    refuse_unknown(house, shelf, scope, question)?;
+    refuse_unknown(source, shelf, scope, question)?;
     let choice = Choice {
         figures: question.figures.clone(),
         organs: scope.organ.iter().map(|one| one.as_str().into()).collect(),
@@ -89,9 +127,8 @@ pub(crate) async fn counted(
     );
     let plan =
         plan.map_err(|unknown| Problem::new(Exit::Absent, "CB-5050", unknown.to_string()))?;
-    let events = house.store.events();
-    let cut = cut(&*events, scope.as_of, question.until, shelf).await?;
-    let fold = folded(&*events, Arc::new(plan), cut.position, desk).await?;
+    let cut = cut(source.events, scope.as_of, question.until, shelf).await?;
+    let fold = folded(source, Arc::new(plan), cut.position).await?;
     let reading = Reading::of(fold);
     if reading.in_period == 0 {
         let period = &reading.periods[0];
@@ -122,12 +159,12 @@ const fn by(breakdown: Breakdown) -> By {
 }
 
 fn refuse_unknown(
-    house: &House,
+    source: &Source<'_>,
     shelf: &Shelf,
     scope: &Scope,
     question: &Question,
 ) -> Result<(), Problem> {
-    let directory = house.law.directory();
+    let directory = source.law.directory();
     let unknown = |what: &str| Problem::new(Exit::Absent, "CB-5056", format!("`{what}`"));
     if let Some(organ) = scope
         .organ
@@ -206,12 +243,7 @@ async fn at(events: &dyn EventStore, position: Position) -> Result<Option<Record
 }
 
 /// Reads the log once and lets each processor count its share of the cases.
-async fn folded(
-    events: &dyn EventStore,
-    plan: Arc<Plan>,
-    until: Position,
-    desk: &Desk,
-) -> Result<Fold, Problem> {
+async fn folded(source: &Source<'_>, plan: Arc<Plan>, until: Position) -> Result<Fold, Problem> {
     let counters = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(8);
@@ -230,10 +262,10 @@ async fn folded(
         }));
         senders.push(send);
     }
-    let mut progress = desk.progress("figures", until.0);
+    let mut progress = Progress::new(source.progress, "figures", until.0);
     let mut after = Position::START;
     while after < until {
-        let page = events.read_all(after, PAGE_EVENTS).await?;
+        let page = source.events.read_all(after, PAGE_EVENTS).await?;
         let Some(last) = page.last() else { break };
         after = last.position;
         let mut shares: Vec<Vec<Recorded>> = senders.iter().map(|_| Vec::new()).collect();

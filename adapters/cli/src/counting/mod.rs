@@ -4,4 +4,4 @@ mod files;
 mod log;
 
 pub(crate) use files::Shelf;
-pub(crate) use log::{Counted, Question, counted, position};
+pub(crate) use log::{Counted, Question, Source, counted, counted_from, position};

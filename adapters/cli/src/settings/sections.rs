@@ -20,6 +20,8 @@ pub(crate) struct Settings {
     pub(crate) log: Log,
     /// How answers are shown.
     pub(crate) output: Output,
+    /// How reports are printed.
+    pub(crate) report: Report,
 }
 
 /// `[store]`: where the log is.
@@ -84,6 +86,15 @@ pub(crate) struct Output {
     pub(crate) lang: Lang,
     /// `local`, `iso` or `relative`; in tables only. Default: `local`.
     pub(crate) time: TimeShape,
+}
+
+/// `[report]`: how reports are printed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Report {
+    /// The font of a PDF: a TrueType or OpenType file, also a collection. Default: the first that is
+    /// installed of those that the program knows, such as Noto Serif CJK.
+    pub(crate) font: Option<PathBuf>,
 }
 
 /// How instants are shown in tables. Elsewhere they are RFC 3339 with the offset of the calendar.

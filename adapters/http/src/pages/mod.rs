@@ -7,4 +7,5 @@ pub(crate) mod evaluations;
 mod history;
 mod moment;
 pub(crate) mod overview;
+pub(crate) mod reports;
 pub(crate) mod worklist;

@@ -52,6 +52,12 @@ async fn every_page_answers_in_both_languages_and_guards_itself() {
         (format!("/cases/{case}"), "办理经过", "What happened"),
         (format!("/cases/{case}?version=2"), "当时", "Then"),
         (format!("/cases/{case}/moment?version=1"), "当时", "Then"),
+        ("/reports".to_owned(), "本局报告", "Report of our bureau"),
+        (
+            "/reports?report=bureau&period=2026".to_owned(),
+            "数字取自日志",
+            "figures from the log",
+        ),
         ("/tasks".to_owned(), "请选择人员", "Choose a person"),
         (
             "/tasks?as=li.chengban".to_owned(),
@@ -78,6 +84,62 @@ async fn every_page_answers_in_both_languages_and_guards_itself() {
             );
             assert!(!answer.text.contains(" style="), "{path}: an inline style");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_figure_leads_to_its_cases_and_a_report_to_its_files() {
+    let (router, [.., case]) = bureau().await;
+    let its_case = format!("/cases/{case}");
+    let asked = "report=bureau&period=2026Q3&compare=pop&organ=shanghai";
+    let table = [
+        (
+            format!("/reports?{asked}&lang=zh"),
+            vec![
+                "本局报告</h2>",
+                "本期（2026Q3）",
+                "上期（2026Q2）",
+                "/reports/cases?report=bureau&amp;period=2026Q3&amp;compare=pop&amp;organ=shanghai&amp;until=",
+                "shape=pdf",
+                "1 件",
+            ],
+        ),
+        (
+            format!("/reports/cases?{asked}&lang=en&figure=bureau.filed&until=1000"),
+            vec!["Back to the report", &its_case],
+        ),
+        (
+            format!(
+                "/reports/cases?{asked}&lang=en&figure=bureau.filed&until=1000&after=ffffffff-ffff-ffff-ffff-ffffffffffff"
+            ),
+            vec!["There are no more cases."],
+        ),
+        (
+            "/reports?report=bureau&period=2026Q9&lang=en".to_owned(),
+            vec!["role=\"alert\"", "2026Q9", "name=\"period\""],
+        ),
+    ];
+    for (path, expected) in &table {
+        let answer = get(&router, path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        for one in expected {
+            assert!(answer.text.contains(*one), "{path}: {one}: {}", answer.text);
+        }
+    }
+    let file = get(
+        &router,
+        &format!("/reports/file?{asked}&shape=html&lang=en"),
+    )
+    .await;
+    assert_eq!(file.headers["content-type"], "text/html; charset=utf-8");
+    assert_eq!(
+        file.headers["content-disposition"],
+        "attachment; filename=\"report.html\""
+    );
+    assert!(file.text.starts_with("<!doctype html>"));
+    for bad in ["shape=exe", "shape=pdf&period=x"] {
+        let refused = get(&router, &format!("/reports/file?report=bureau&{bad}")).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{bad}");
     }
 }
 

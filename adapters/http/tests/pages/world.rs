@@ -1,5 +1,8 @@
 //! A small bureau in memory: the shipped law, a clock that stands, cases made by the engine.
 
+#[path = "figures.rs"]
+mod figures;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -18,6 +21,8 @@ use casebook_workflows::Catalog;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
+
+use figures::Figures;
 
 /// The title of a case that attacks the page.
 pub(crate) const HOSTILE: &str = "<script>alert('案')</script> & \"更多\"";
@@ -291,6 +296,9 @@ impl World {
             engine: Arc::clone(&self.engine),
             views: Arc::clone(&self.store) as Arc<dyn ViewStore>,
             subscriptions: Arc::clone(&self.store) as Arc<dyn Subscriptions>,
+            reports: Arc::new(Figures {
+                events: Arc::clone(&self.store) as Arc<dyn EventStore>,
+            }),
             zone: TimeZone::get("Asia/Shanghai").expect("the zone is compiled in"),
         }
     }

@@ -1,15 +1,18 @@
-//! A report in its shapes: for people, JSON, CSV, HTML, XLSX.
+//! A report in its shapes: for people, JSON, CSV, HTML, XLSX, PDF.
 
+mod print;
 mod sheets;
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use casebook_engine::Name;
+use casebook_exchange::report::paper;
 use casebook_figures::{Filled, page};
 use casebook_workflows::{ReportTemplate, Said};
 use serde_json::{Value, json};
 
+use crate::args::ToFile;
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::lang::Lang;
@@ -76,10 +79,7 @@ pub(super) fn value(filled: &Filled, texts: &Texts) -> Value {
 /// The report for people: its sentences, what is to be known of them, its digest.
 fn told(filled: &Filled, texts: &Texts, lang: Lang) -> Vec<Block> {
     let pick = |said: &Said| lang.pick(&said.zh, &said.en).to_owned();
-    let mut text = match lang {
-        Lang::Zh => format!("{}{}\n", filled.period_said.zh, filled.title.zh),
-        Lang::En => format!("{}, {}\n", filled.title.en, filled.period_said.en),
-    };
+    let mut text = format!("{}\n", pick(&filled.heading()));
     if filled.is_open {
         let _ = writeln!(text, "{}{}", lang.pick("截止", "as of "), filled.cut.day);
     }
@@ -145,34 +145,86 @@ fn rows(filled: &Filled, lang: Lang) -> Vec<Value> {
 /// Refuses a file whose shape is not known, before anything is computed.
 ///
 /// # Errors
-/// `CB-5058`, which names HTML and printing where a PDF was wanted.
+/// `CB-5058`, which names the shapes that are.
 pub(super) fn refuse_unknown(path: &Path) -> Result<(), Problem> {
     let end = path.extension().and_then(|end| end.to_str());
-    if matches!(end, Some("html" | "json" | "csv" | "xlsx")) {
+    if matches!(end, Some("html" | "json" | "csv" | "xlsx" | "pdf")) {
         return Ok(());
     }
     let why = path.display().to_string();
     Err(Problem::new(Exit::Usage, "CB-5058", why))
 }
 
-/// Writes the report to a file in the shape of its name.
+/// Writes the report to a file, and says which, with the digest of the figures.
 ///
 /// # Errors
-/// `CB-5007` when it cannot be written.
-pub(super) fn write(
+/// `CB-5007` when it cannot be written; `CB-5067` when no font has the characters of a PDF.
+pub(super) fn written(
+    to: &ToFile,
     path: &Path,
     filled: &Filled,
     texts: &Texts,
-    lang: Lang,
+    desk: &Desk,
+) -> Result<Answer, Problem> {
+    write(to, path, filled, texts, desk)?;
+    let text = format!("{}\n{}", path.display(), filled.digest);
+    let value = json!({
+        "file": path.display().to_string(),
+        "digest": filled.digest,
+        "flags": filled.flags,
+    });
+    Ok(Answer::record(value, vec![Block::Text(text)]))
+}
+
+/// Who makes a file, in which language and font.
+pub(super) struct Maker {
+    /// The language.
+    pub(super) lang: Lang,
+    /// The local user; nobody known where a page was asked.
+    pub(super) user: Option<String>,
+    /// The font of a PDF, where one was named.
+    pub(super) font: Option<PathBuf>,
+}
+
+/// Writes the report in the shape of the file's name.
+fn write(
+    to: &ToFile,
+    path: &Path,
+    filled: &Filled,
+    texts: &Texts,
+    desk: &Desk,
 ) -> Result<(), Problem> {
-    let bytes = match path.extension().and_then(|end| end.to_str()) {
-        Some("html") => page(filled, texts, lang.into()).into_bytes(),
-        Some("csv") => crate::output::csv(&Answer::list(COLUMNS, rows(filled, lang))).into_bytes(),
-        Some("xlsx") => sheets::workbook(filled, texts, &rows(filled, lang), lang),
-        _ => format!("{:#}\n", value(filled, texts)).into_bytes(),
+    let shape = path.extension().and_then(|end| end.to_str());
+    let user = ["USER", "LOGNAME"];
+    let font = to.font.as_ref().or(desk.settings.report.font.as_ref());
+    let maker = Maker {
+        lang: desk.lang(),
+        user: user.iter().find_map(|name| std::env::var(name).ok()),
+        font: font.cloned(),
     };
+    let bytes = bytes(shape.unwrap_or_default(), filled, texts, &maker)?;
     std::fs::write(path, bytes).map_err(|error| {
         let why = format!("{}: {error}", path.display());
         Problem::new(Exit::Unavailable, "CB-5007", why)
+    })
+}
+
+/// The report in a shape; as JSON where it is none of the others.
+///
+/// # Errors
+/// `CB-5067` when no font has the characters of a PDF.
+pub(super) fn bytes(
+    shape: &str,
+    filled: &Filled,
+    texts: &Texts,
+    maker: &Maker,
+) -> Result<Vec<u8>, Problem> {
+    let lang = maker.lang;
+    Ok(match shape {
+        "html" => page(filled, texts, lang.into()).into_bytes(),
+        "csv" => crate::output::csv(&Answer::list(COLUMNS, rows(filled, lang))).into_bytes(),
+        "xlsx" => sheets::workbook(filled, texts, &rows(filled, lang), maker),
+        "pdf" => print::pdf(&paper(filled, texts, lang.into()), maker.font.as_deref())?,
+        _ => format!("{:#}\n", value(filled, texts)).into_bytes(),
     })
 }

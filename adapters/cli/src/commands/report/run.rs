@@ -5,11 +5,11 @@ use casebook_figures::{Filled, fill};
 
 use super::out;
 use crate::args::{RunReportArgs, Scope};
-use crate::counting::{Question, Shelf, counted};
+use crate::counting::{Question, Shelf, Source, counted_from};
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::house::House;
-use crate::output::{Answer, Block};
+use crate::output::Answer;
 use crate::problem::Problem;
 
 /// How many of the cases of a figure are named beside it.
@@ -18,7 +18,7 @@ const CASES_SHOWN: usize = 5;
 /// Computes the report and shows it, or writes it to a file. Exit code 10 where something in it
 /// contradicts itself.
 pub(super) async fn run(args: &RunReportArgs, desk: &Desk) -> Result<Answer, Problem> {
-    if let Some(path) = &args.out {
+    if let Some(path) = &args.to.out {
         out::refuse_unknown(path)?;
     }
     let house = desk.house().await?;
@@ -31,15 +31,9 @@ pub(super) async fn run(args: &RunReportArgs, desk: &Desk) -> Result<Answer, Pro
     } else {
         Exit::Done
     };
-    if let Some(path) = &args.out {
-        out::write(path, &filled, &texts, desk.lang())?;
-        let text = format!("{}\n{}", path.display(), filled.digest);
-        let value = serde_json::json!({
-            "file": path.display().to_string(),
-            "digest": filled.digest,
-            "flags": filled.flags,
-        });
-        return Ok(Answer::record(value, vec![Block::Text(text)]).ending(exit));
+    if let Some(path) = &args.to.out {
+        let answer = out::written(&args.to, path, &filled, &texts, desk)?;
+        return Ok(answer.ending(exit));
     }
     Ok(out::answer(&filled, &texts, desk).ending(exit))
 }
@@ -51,9 +45,23 @@ pub(super) async fn run(args: &RunReportArgs, desk: &Desk) -> Result<Answer, Pro
 pub(super) async fn filled(
     house: &House,
     shelf: &Shelf,
-    (report, scope): (&str, &Scope),
+    about: (&str, &Scope),
     until: Option<Position>,
     desk: &Desk,
+) -> Result<Filled, Problem> {
+    let events = house.store.events();
+    filled_from(&Source::of(house, &*events, desk), shelf, about, until).await
+}
+
+/// The same over any log.
+///
+/// # Errors
+/// As [`filled`].
+pub(super) async fn filled_from(
+    source: &Source<'_>,
+    shelf: &Shelf,
+    (report, scope): (&str, &Scope),
+    until: Option<Position>,
 ) -> Result<Filled, Problem> {
     let template = shelf.template(report)?;
     let question = Question {
@@ -62,7 +70,7 @@ pub(super) async fn filled(
         until,
         ..Question::default()
     };
-    let counted = counted(house, shelf, scope, &question, desk).await?;
+    let counted = counted_from(source, shelf, scope, &question).await?;
     Ok(fill(
         template,
         &counted.reading,

@@ -5,14 +5,19 @@ use serde_json::json;
 use super::frozen::Frozen;
 use super::out;
 use super::run::filled;
-use crate::args::FrozenArgs;
+use crate::args::ShowReportArgs;
 use crate::counting::Shelf;
 use crate::desk::Desk;
 use crate::output::{Answer, Block, Format};
 use crate::problem::Problem;
 
-/// Computes the figures at the cut-off again and shows them with the texts of the case.
-pub(super) async fn run(args: &FrozenArgs, desk: &Desk) -> Result<Answer, Problem> {
+/// Computes the figures at the cut-off again and shows them with the texts of the case, or writes them
+/// to a file.
+pub(super) async fn run(args: &ShowReportArgs, desk: &Desk) -> Result<Answer, Problem> {
+    let ShowReportArgs { frozen: args, to } = args;
+    if let Some(path) = &to.out {
+        out::refuse_unknown(path)?;
+    }
     let house = desk.house().await?;
     let frozen = Frozen::open(&house, args).await?;
     let shelf = Shelf::open(&house.law, args.from.as_deref())?;
@@ -20,6 +25,9 @@ pub(super) async fn run(args: &FrozenArgs, desk: &Desk) -> Result<Answer, Proble
     let filled = filled(&house, &shelf, (report, scope), Some(frozen.position), desk).await?;
     let template = shelf.template(report)?;
     let texts = out::blocks_of(template, |name| frozen.text(name.as_str()));
+    if let Some(path) = &to.out {
+        return out::written(to, path, &filled, &texts, desk);
+    }
     let mut answer = out::answer(&filled, &texts, desk);
     if matches!(desk.format, Some(Format::Csv | Format::Html)) {
         return Ok(answer);

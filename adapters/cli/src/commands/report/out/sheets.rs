@@ -5,20 +5,21 @@ use casebook_figures::Filled;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{COLUMNS, Texts};
+use super::{COLUMNS, Maker, Texts};
 use crate::lang::Lang;
 
 /// The columns of figures whose cells are numbers.
 const NUMBERS: [&str; 5] = ["value", "before", "change", "share", "sample_percent"];
 
 /// The workbook as bytes.
-pub(super) fn workbook(filled: &Filled, texts: &Texts, rows: &[Value], lang: Lang) -> Vec<u8> {
+pub(super) fn workbook(filled: &Filled, texts: &Texts, rows: &[Value], maker: &Maker) -> Vec<u8> {
+    let lang = maker.lang;
     let now = Timestamp::now();
     let sheets = [
         figures(rows, lang),
         cases(filled, lang),
         written(texts, lang),
-        notes(filled, lang, now),
+        notes(filled, maker, now),
     ];
     bytes_of(&sheets, now).expect("four sheets with names of their own and few columns")
 }
@@ -88,9 +89,8 @@ fn written(texts: &Texts, lang: Lang) -> Sheet {
 }
 
 /// How the figures came about: what was asked, by whom, when, up to where, and their digest.
-fn notes(filled: &Filled, lang: Lang, now: Timestamp) -> Sheet {
-    let user = ["USER", "LOGNAME"];
-    let user = user.iter().find_map(|name| std::env::var(name).ok());
+fn notes(filled: &Filled, maker: &Maker, now: Timestamp) -> Sheet {
+    let (lang, user) = (maker.lang, &maker.user);
     let mut rows = vec![
         vec![
             text(lang.pick("项目", "what")),
