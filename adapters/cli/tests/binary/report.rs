@@ -1,5 +1,6 @@
 //! The report of 2018 over the demonstration bureau, and what becomes of a frozen one.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -190,6 +191,55 @@ fn bad_questions_are_refused_by_name() {
     }
     let out = [&REPORT[..], &["--out", "report.doc"]].concat();
     assert_eq!(SMALL.call(&out).problem(), (2, "CB-5058".to_owned()));
+}
+
+/// How often each stage was left, in all cases of the small bureau.
+fn stages_left() -> BTreeMap<(String, String), u64> {
+    let mut left = BTreeMap::new();
+    let cases = SMALL.call(&["case", "ls"]).json();
+    for case in cases.as_array().expect("cases") {
+        let number = case["number"].as_str().expect("a number");
+        let events = SMALL.call(&["case", "history", number, "--type", "stage_left"]);
+        for event in events.json().as_array().expect("events") {
+            let word = |value: &Value| value.as_str().expect("a word").to_owned();
+            let key = (word(&case["definition"]), word(&event["body"]["stage"]));
+            *left.entry(key).or_default() += 1;
+        }
+    }
+    left
+}
+
+#[test]
+fn stages_and_limits_are_told_with_how_long_they_took_and_what_is_allowed() {
+    let period = ["--period", "2000-01-01..2099-12-31"];
+    let call = SMALL.call(&[&["indicator", "stages"], &period[..]].concat());
+    let rows = call.json();
+    let rows = rows.as_array().expect("rows");
+    let word = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let of_kind = |kind: &'static str| rows.iter().filter(move |row| row["kind"] == kind);
+    let told = of_kind("stage").map(|row| {
+        let ended = word(row, "ended").parse().expect("a number");
+        ((word(row, "definition"), word(row, "name")), ended)
+    });
+    let left = stages_left();
+    assert!(!left.is_empty());
+    assert_eq!(told.collect::<BTreeMap<_, _>>(), left);
+    for row in rows.iter().filter(|row| !row["p50"].is_null()) {
+        let days = |key: &str| -> f64 { word(row, key).parse().expect("days") };
+        assert!(days("p50") <= days("p90"), "{row}");
+    }
+    assert!(of_kind("limit").next().is_some());
+    for row in of_kind("limit") {
+        assert!(!word(row, "allowed").is_empty(), "{row}");
+        let is_marked = word(row, "basis").ends_with("(to be confirmed)");
+        assert_eq!(row["unconfirmed"] == true, is_marked, "{row}");
+    }
+    let unknown = [
+        &["indicator", "stages", "--definition", "mars"],
+        &period[..],
+    ]
+    .concat();
+    assert_eq!(SMALL.call(&unknown).problem(), (4, "CB-5056".to_owned()));
 }
 
 #[test]

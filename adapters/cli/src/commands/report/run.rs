@@ -41,7 +41,7 @@ pub(super) async fn run(args: &RunReportArgs, desk: &Desk) -> Result<Answer, Pro
 /// The report of a template over a scope, up to a position where that was settled before.
 ///
 /// # Errors
-/// As [`counted`]; `CB-5050` when there is no such template.
+/// As [`crate::counting::counted`]; `CB-5050` when there is no such template.
 pub(super) async fn filled(
     house: &House,
     shelf: &Shelf,
