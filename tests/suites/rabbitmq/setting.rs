@@ -51,10 +51,26 @@ pub(super) async fn publish_all(notifier: &RabbitNotifier, notices: &[Notice]) {
 
 /// Reads and acknowledges as many notices.
 pub(super) async fn read(inbox: &mut Inbox, count: usize) -> Vec<Notice> {
+    let arrived = read_arrived(inbox, count).await;
+    arrived.into_iter().map(|arrived| arrived.notice).collect()
+}
+
+/// A notice that was read and answered for.
+pub(super) struct Arrived {
+    pub(super) notice: Notice,
+    /// Whether it had been handed out before, to a reader that did not answer.
+    pub(super) came_again: bool,
+}
+
+/// As [`read`], with how each came.
+pub(super) async fn read_arrived(inbox: &mut Inbox, count: usize) -> Vec<Arrived> {
     let mut read = Vec::new();
     while read.len() < count {
         let received = soon(inbox.next()).await.unwrap();
-        read.push(received.notice.clone());
+        read.push(Arrived {
+            notice: received.notice.clone(),
+            came_again: received.earlier_deliveries > 0,
+        });
         received.done().await.unwrap();
     }
     read
