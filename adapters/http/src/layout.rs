@@ -88,6 +88,23 @@ fn top(visit: &Visit, tab: Tab, cutoff: Option<&Cutoff>) -> Markup {
     }
 }
 
+/// A table of which each row is a card on a narrow window.
+pub(crate) fn cards<const N: usize>(
+    headings: [&str; N],
+    rows: impl Iterator<Item = [Markup; N]>,
+) -> Markup {
+    html! {
+        div.wide { table.cards {
+            thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
+            tbody { @for cells in rows {
+                tr { @for (heading, cell) in headings.iter().zip(cells) {
+                    td data-label=(heading) { div { (cell) } }
+                } }
+            } }
+        } }
+    }
+}
+
 /// What stands where there is nothing to show: a sentence and what to do next.
 pub(crate) fn empty(sentence: &str, next: &Markup) -> Markup {
     html! {

@@ -172,7 +172,7 @@ impl EventStore for PastLog {
         Ok(head)
     }
 
-    /// Returns at once where the log went on: here it does not.
+    /// As the store's: nothing comes here, whatever it is that the store tells of.
     async fn wait(&self, after: Position, patience: Duration) -> Result<(), Fault> {
         self.store.wait(after, patience).await
     }

@@ -16,13 +16,7 @@ struct Late {
 
 impl Late {
     fn new() -> Self {
-        let place = Place::new();
-        place.call(&["init"]).json();
-        let directory = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../workflows/directories/shanghai.yaml"
-        );
-        place.call(&["org", "import", directory]).json();
+        let place = Place::bureau();
         let open = ["case", "open", "penalty.hearing", "--title", "迟延案"];
         let how = ["--organ", "huangpu", "--as", "huangpu.chengban.li"];
         let when = ["--occurred", "2026-03-02T09:00:00+08:00"];

@@ -8,13 +8,7 @@ const NUMBER: &str = "沪司罚〔2026〕1号";
 
 /// A store with the shipped definitions, the invented bureau, and one case.
 fn bureau() -> Place {
-    let place = Place::new();
-    place.call(&["init"]).json();
-    let directory = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../workflows/directories/shanghai.yaml"
-    );
-    place.call(&["org", "import", directory]).json();
+    let place = Place::bureau();
     let opened = place.call(&open("首案", &[])).json();
     assert_eq!(
         (&opened["number"], &opened["version"]),

@@ -28,13 +28,7 @@ struct Bureau {
 impl Bureau {
     /// A bureau without files.
     fn empty() -> Self {
-        let place = Place::new();
-        place.call(&["init"]).json();
-        let directory = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../workflows/directories/shanghai.yaml"
-        );
-        place.call(&["org", "import", directory]).json();
+        let place = Place::bureau();
         Self {
             place,
             files: Vec::new(),

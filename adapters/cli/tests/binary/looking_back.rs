@@ -28,13 +28,7 @@ struct Family {
 
 impl Family {
     fn new() -> Self {
-        let place = Place::new();
-        place.call(&["init"]).json();
-        let directory = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../workflows/directories/shanghai.yaml"
-        );
-        place.call(&["org", "import", directory]).json();
+        let place = Place::bureau();
         let file = place.file("duty.yaml", &duty(1, "from: 2010-01-01", "look"));
         place
             .call(&[&["def", "publish", &file], &TWO[..]].concat())

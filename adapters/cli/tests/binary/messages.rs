@@ -29,13 +29,7 @@ tests: [{name: 办结, given: [{write.done: {docket: x}}, court.answer], expect:
 
 /// A store with the directory of the bureau and one open case.
 fn court() -> (Place, String) {
-    let place = Place::new();
-    assert_eq!(place.call(&["init"]).code, 0);
-    let directory = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../workflows/directories/shanghai.yaml"
-    );
-    place.call(&["org", "import", directory]).json();
+    let place = Place::bureau();
     let file = place.file("suit.yaml", SUIT);
     let two = ["--as", "wang.shenhe", "--approver", "zhao.juzhang"];
     place

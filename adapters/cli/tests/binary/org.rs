@@ -28,13 +28,7 @@ tests: [{name: 例, given: [inspect.done], expect: {status: ended}}]
 
 /// A store with the invented bureau and a definition that draws and asks for competence.
 fn bureau() -> Place {
-    let place = Place::new();
-    place.call(&["init"]).json();
-    let directory = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../workflows/directories/shanghai.yaml"
-    );
-    place.call(&["org", "import", directory]).json();
+    let place = Place::bureau();
     let file = place.file("lots.yaml", LOTS);
     let two = ["--as", "wang.shenhe", "--approver", "zhao.juzhang"];
     place

@@ -34,6 +34,18 @@ impl Place {
         Self { folder }
     }
 
+    /// A folder with a store that has what ships, and the invented bureau's directory.
+    pub(crate) fn bureau() -> Self {
+        let place = Self::new();
+        place.call(&["init"]).json();
+        let directory = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../workflows/directories/shanghai.yaml"
+        );
+        place.call(&["org", "import", directory]).json();
+        place
+    }
+
     /// A path in the folder.
     pub(crate) fn path(&self, name: &str) -> String {
         self.folder.path().join(name).display().to_string()

@@ -15,18 +15,6 @@ fn small(version: u32, in_force: &str, task: &str) -> String {
     )
 }
 
-/// A store with the directory of the bureau.
-fn office() -> Place {
-    let place = Place::new();
-    assert_eq!(place.call(&["init"]).code, 0);
-    let directory = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../workflows/directories/shanghai.yaml"
-    );
-    place.call(&["org", "import", directory]).json();
-    place
-}
-
 fn publish(place: &Place, files: &[&str], who: &[&str]) -> Call {
     place.call(&[&["def", "publish"], files, who].concat())
 }
@@ -35,7 +23,7 @@ const TWO: [&str; 4] = ["--as", "wang.shenhe", "--approver", "zhao.juzhang"];
 
 #[test]
 fn a_definition_whose_scenario_fails_is_not_published() {
-    let place = office();
+    let place = Place::bureau();
     let wrong = small(1, "from: 2010-01-01", "look").replace("status: ended", "status: open");
     let call = publish(&place, &[&place.file("wrong.yaml", &wrong)], &TWO);
     assert_eq!(call.code, 3, "{}", call.stderr);
@@ -46,7 +34,7 @@ fn a_definition_whose_scenario_fails_is_not_published() {
 
 #[test]
 fn a_definition_comes_into_force_by_two_persons() {
-    let place = office();
+    let place = Place::bureau();
     let one = place.file("one.yaml", &small(1, "from: 2010-01-01", "look"));
     let rows = [
         (
@@ -102,7 +90,7 @@ fn a_definition_comes_into_force_by_two_persons() {
 
 #[test]
 fn versions_by_the_day_of_the_act_run_side_by_side() {
-    let place = office();
+    let place = Place::bureau();
     let one = place.file(
         "one.yaml",
         &small(1, "from: 2010-01-01, to: 2021-07-14", "look"),
@@ -142,7 +130,7 @@ fn versions_by_the_day_of_the_act_run_side_by_side() {
 
 #[test]
 fn a_version_that_is_retired_takes_no_new_case_and_keeps_those_it_has() {
-    let place = office();
+    let place = Place::bureau();
     let one = place.file("one.yaml", &small(1, "from: 2010-01-01", "look"));
     publish(&place, &[&one], &TWO).json();
     let open = [
@@ -197,7 +185,7 @@ fn a_version_that_is_retired_takes_no_new_case_and_keeps_those_it_has() {
 
 #[test]
 fn a_version_comes_into_force_when_the_one_before_ends() {
-    let place = office();
+    let place = Place::bureau();
     let next = SHIPPED
         .replace("version: 3", "version: 4")
         .replace("from: 2021-07-15", "from: 2027-01-01");
@@ -221,7 +209,7 @@ fn a_version_comes_into_force_when_the_one_before_ends() {
 
 #[test]
 fn what_a_version_changes_is_said_in_words() {
-    let place = office();
+    let place = Place::bureau();
     let same = place.call(&["def", "diff", "penalty.hearing@3", "penalty.hearing"]);
     assert_eq!((same.code, same.stdout.trim()), (0, "[]"));
     let longer = place.file(
@@ -254,7 +242,7 @@ fn what_a_version_changes_is_said_in_words() {
 
 #[test]
 fn running_cases_move_once_by_two_persons_and_only_when_all_survive() {
-    let place = office();
+    let place = Place::bureau();
     let one = place.file(
         "one.yaml",
         &small(1, "from: 2010-01-01, to: 2021-07-14", "look"),

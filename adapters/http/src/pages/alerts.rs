@@ -22,7 +22,7 @@ use crate::chart::levels;
 use crate::choice::select;
 use crate::cutoff::Cutoff;
 use crate::days::{due, time};
-use crate::layout::{Tab, empty, page};
+use crate::layout::{Tab, cards, empty, page};
 use crate::names::Names;
 use crate::problem::Problem;
 use crate::row::Fields;
@@ -288,14 +288,7 @@ fn table(app: &App, visit: &Visit, names: &Names<'_>, alerts: &[Alert]) -> Marku
         ],
     );
     html! {
-        div.wide { table.cards {
-            thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
-            tbody { @for alert in alerts {
-                tr { @for (heading, cell) in headings.iter().zip(cells(app, visit, names, alert)) {
-                    td data-label=(heading) { div { (cell) } }
-                } }
-            } }
-        } }
+        (cards(headings, alerts.iter().map(|alert| cells(app, visit, names, alert))))
         @if alerts.len() == SHOWN_MAX {
             p.hint { (visit.pick(
                 format!("只列最急的 {SHOWN_MAX} 件；其余请筛选，或者用 casebook alert ls。"),

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use super::cases;
 use crate::App;
 use crate::cutoff::Cutoff;
-use crate::layout::{Tab, empty, page};
+use crate::layout::{Tab, cards, empty, page};
 use crate::names::Names;
 use crate::problem::Problem;
 use crate::row::Fields;
@@ -137,16 +137,10 @@ fn files_table(visit: &Visit, files: &[(CaseId, Evaluation)]) -> Markup {
             "Rectification",
         ],
     );
-    html! {
-        div.wide { table.cards {
-            thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
-            tbody { @for (case, one) in files {
-                tr { @for (heading, cell) in headings.iter().zip(cells(visit, *case, one)) {
-                    td data-label=(heading) { div { (cell) } }
-                } }
-            } }
-        } }
-    }
+    cards(
+        headings,
+        files.iter().map(|(case, one)| cells(visit, *case, one)),
+    )
 }
 
 /// The cells of a row, in the order of the headings.
