@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -43,11 +44,11 @@ impl Category {
     }
 }
 
-/// The identity of a stream: `category/id`, for instance `case/0198…`.
+/// The identity of a stream: `category/id`, for instance `case/0198…`. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StreamId {
     category: Category,
-    id: String,
+    id: Arc<str>,
 }
 
 impl StreamId {
@@ -56,7 +57,7 @@ impl StreamId {
     /// # Errors
     /// [`Error::Id`] when the id is empty, longer than [`STREAM_ID_BYTES_MAX`] or holds a
     /// control character. The caller corrects the id.
-    pub fn new(category: Category, id: impl Into<String>) -> Result<Self, Error> {
+    pub fn new(category: Category, id: impl Into<Arc<str>>) -> Result<Self, Error> {
         let id = id.into();
         let valid =
             !id.is_empty() && id.len() <= STREAM_ID_BYTES_MAX && !id.chars().any(char::is_control);
@@ -71,7 +72,7 @@ impl StreamId {
     pub fn case(case: CaseId) -> Self {
         Self {
             category: Category::Case,
-            id: case.to_string(),
+            id: case.to_string().into(),
         }
     }
 
@@ -79,7 +80,7 @@ impl StreamId {
     pub fn refusal(case: CaseId) -> Self {
         Self {
             category: Category::Refusal,
-            id: case.to_string(),
+            id: case.to_string().into(),
         }
     }
 

@@ -109,10 +109,13 @@ pub(crate) async fn stream_head(
     stream: &StreamId,
 ) -> Result<StreamHead, Fault> {
     let mut lent = sessions.lend().await?;
-    let query =
-        sqlx::query_as("SELECT version, head_hash FROM streams WHERE category = $1 AND id = $2")
-            .bind(category_number(stream.category()))
-            .bind(stream.id());
+    let query = sqlx::query_as(
+        "SELECT version, hash FROM events
+                        WHERE sid = (SELECT sid FROM streams WHERE category = $1 AND id = $2)
+                        ORDER BY version DESC LIMIT 1",
+    )
+    .bind(category_number(stream.category()))
+    .bind(stream.id());
     let row = bounded(lent.limit(), query.fetch_optional(lent.connection())).await?;
     lent.give_back();
     let Some((version, hash)): Option<(i64, Vec<u8>)> = row else {

@@ -9,33 +9,44 @@ use crate::fault::from_sqlx;
 
 const PAGES: &str = "PRAGMA integrity_check";
 
-/// Rows that name a row of another table that is not there; a stream's head is told below.
+/// Rows that name a row of another table that is not there.
 const REFERENCES: &str = "
     SELECT 'a row of ' || \"table\" || ' (rowid ' || rowid || ') names a row of ' || parent
         || ' that is not there'
     FROM pragma_foreign_key_check
-    WHERE \"table\" <> 'streams'
     LIMIT 100";
 
-/// Streams whose head is not their latest event, with the version and the count of events.
+/// Streams that lack events, with the version of the latest and the count of all.
 const HEADS: &str = "
-    SELECT s.category, s.id, s.version, count(e.pos)
+    SELECT s.category, s.id, coalesce(max(e.version), 1), count(e.pos)
     FROM streams AS s LEFT JOIN events AS e ON e.sid = s.sid
     GROUP BY s.sid
-    HAVING count(e.pos) <> s.version
-        OR (SELECT l.hash FROM events AS l WHERE l.sid = s.sid AND l.version = s.version)
-            IS NOT s.head_hash
+    HAVING count(e.pos) IS NOT max(e.version)
+    LIMIT 100";
+
+/// Readers that have read events which are not there, and keys that were answered with such: the end
+/// of the log was cut off.
+const BEYOND: &str = "
+    SELECT s.name || ' has read the event at position ' || s.pos || ', and the log does not hold it'
+    FROM subscriptions AS s
+    WHERE s.pos > 0 AND s.hash IS NOT (SELECT e.hash FROM events AS e WHERE e.pos = s.pos)
+    UNION ALL
+    SELECT 'key ' || k.key || ' was answered with events that the log does not hold'
+    FROM idempotency_keys AS k
+    WHERE substr(k.outcome, 1, 8)
+        > unhex(printf('%016x', (SELECT coalesce(max(pos), 0) FROM events)))
     LIMIT 100";
 
 impl SqliteStore {
-    /// What is wrong with pages, indexes, constraints and stream heads; empty when nothing is.
+    /// What is wrong with pages, indexes, constraints, streams and what readers and callers were
+    /// told; empty when nothing is.
     ///
     /// Reads the whole file. The chain of hashes is checked by the engine's `verify`, which works
-    /// on any store; together they find a damaged page, a missing event and a cut stream.
+    /// on any store; together they find a damaged page, a missing event and a log that was cut.
     pub async fn check_integrity(&self) -> Result<Vec<String>, Fault> {
         let readers = &self.shared.readers;
         let mut problems = Vec::new();
-        for sql in [PAGES, REFERENCES] {
+        for sql in [PAGES, REFERENCES, BEYOND] {
             for row in sqlx::query(sql)
                 .fetch_all(readers)
                 .await

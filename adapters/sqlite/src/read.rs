@@ -136,12 +136,16 @@ pub(crate) async fn stream_head(
     readers: &SqlitePool,
     stream: &StreamId,
 ) -> Result<StreamHead, Fault> {
-    let row = sqlx::query("SELECT version, head_hash FROM streams WHERE category = $1 AND id = $2")
-        .bind(category_number(stream.category()))
-        .bind(stream.id().to_owned())
-        .fetch_optional(readers)
-        .await
-        .map_err(from_sqlx)?;
+    let row = sqlx::query(
+        "SELECT version, hash FROM events
+         WHERE sid = (SELECT sid FROM streams WHERE category = $1 AND id = $2)
+         ORDER BY version DESC LIMIT 1",
+    )
+    .bind(category_number(stream.category()))
+    .bind(stream.id().to_owned())
+    .fetch_optional(readers)
+    .await
+    .map_err(from_sqlx)?;
     let Some(row) = row else {
         return Ok(StreamHead::EMPTY);
     };

@@ -49,10 +49,10 @@ impl SqlFactory for Sqlite {
             "INSERT OR REPLACE INTO event_types VALUES (1, 'other')",
             "INSERT OR REPLACE INTO event_types VALUES (2, 'noted')",
             "UPDATE streams SET id = 'other'",
-            "UPDATE streams SET version = version - 1",
+            "UPDATE streams SET sid = sid + 1",
             "DELETE FROM streams",
-            "INSERT OR REPLACE INTO streams SELECT sid, 2, id, version, head_hash FROM streams",
-            "REPLACE INTO streams SELECT 9, category, id, version, head_hash FROM streams",
+            "INSERT OR REPLACE INTO streams SELECT sid, 2, id FROM streams",
+            "REPLACE INTO streams SELECT 9, category, id FROM streams",
         ]
     }
 

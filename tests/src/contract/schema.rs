@@ -74,6 +74,8 @@ impl<D: Database> SqlFactory for Schema<D> {
             "DELETE FROM event_types",
             "UPDATE streams SET id = 'other' WHERE sid = 1",
             "UPDATE streams SET category = 2",
+            "INSERT INTO streams SELECT sid, category, id FROM streams
+             ON CONFLICT (sid) DO UPDATE SET id = 'other'",
             "DELETE FROM streams",
             "TRUNCATE streams",
         ]

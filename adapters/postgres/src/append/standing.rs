@@ -34,9 +34,12 @@ SELECT 'log' AS part, 0::bigint AS ord, pos AS a, recorded_micros AS b,
        hash, NULL::bytea AS outcome
 FROM (SELECT pos, recorded_micros, hash FROM events ORDER BY pos DESC LIMIT 1) AS latest
 UNION ALL
-SELECT 'stream', want.ord, s.sid, s.version, s.head_hash, NULL
+SELECT 'stream', want.ord, s.sid, coalesce(e.version, 0), e.hash, NULL
 FROM unnest($1::smallint[], $2::text[]) WITH ORDINALITY AS want (category, id, ord)
 JOIN streams AS s ON s.category = want.category AND s.id = want.id
+LEFT JOIN LATERAL (
+    SELECT version, hash FROM events WHERE sid = s.sid ORDER BY version DESC LIMIT 1
+) AS e ON true
 UNION ALL
 SELECT 'key', want.ord, 0, 0, k.digest, k.outcome
 FROM unnest($3::text[]) WITH ORDINALITY AS want (key, ord)

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use casebook_engine::ports::StreamHead;
 use casebook_engine::recall::Latest;
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::{Remembered, Settled};
-use casebook_engine::stream::{Position, StreamId};
+use casebook_engine::stream::{Position, Version};
 use sqlx::postgres::PgConnection;
 
 use super::standing::Known;
@@ -15,7 +14,10 @@ use crate::session::timed;
 
 const SQL: &str = "
 SELECT append_next($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                   $19, $20, $21, $22)";
+                   $19, $20)";
+
+/// The version of the event with which a stream begins.
+const FIRST: Version = Version(1);
 
 /// Where the log must end for the rows to be written.
 #[derive(Clone, Copy)]
@@ -39,20 +41,19 @@ pub(super) async fn write(
         Behind::Believed(latest) => (latest.position, Some(latest.hash.0)),
     };
     let events = &settled.events;
-    let (streams, heads): (Vec<&StreamId>, Vec<&StreamHead>) = settled.heads.iter().unzip();
+    let begun: Vec<&Recorded> = events
+        .iter()
+        .filter(|event| event.version == FIRST)
+        .collect();
     let (keys, remembered): (Vec<&String>, Vec<&Remembered>) = settled.remembered.iter().unzip();
     let query = sqlx::query_scalar(SQL)
         .bind(to_bigint(position.0))
         .bind(hash)
         .bind(column(&numbered.new_types, |(number, _)| *number))
         .bind(column(&numbered.new_types, |(_, name)| name.as_str()))
-        .bind(column(&streams, |stream| numbered.known.sids[*stream]))
-        .bind(column(&streams, |stream| {
-            category_number(stream.category())
-        }))
-        .bind(column(&streams, |stream| stream.id()))
-        .bind(column(&heads, |head| to_bigint(head.version.0)))
-        .bind(column(&heads, |head| head.hash.0))
+        .bind(column(&begun, |event| to_bigint(event.position.0)))
+        .bind(column(&begun, |e| category_number(e.stream.category())))
+        .bind(column(&begun, |event| event.stream.id()))
         .bind(keys)
         .bind(column(&remembered, |remembered| remembered.digest.0))
         .bind(column(&remembered, |remembered| remembered.outcome()))

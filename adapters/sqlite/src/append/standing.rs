@@ -19,9 +19,11 @@ use crate::writer::Turn;
 const READ: &str = "
     BEGIN IMMEDIATE;
     SELECT pos, recorded_micros, hash FROM events ORDER BY pos DESC LIMIT 1;
-    SELECT s.category, s.id, s.version, s.head_hash, s.sid
+    SELECT s.category, s.id, coalesce(e.version, 0), e.hash, s.sid
     FROM json_each($1) AS j
-    CROSS JOIN streams AS s ON s.category = j.value ->> 0 AND s.id = j.value ->> 1;
+    CROSS JOIN streams AS s ON s.category = j.value ->> 0 AND s.id = j.value ->> 1
+    LEFT JOIN events AS e
+        ON e.sid = s.sid AND e.version = (SELECT max(version) FROM events WHERE sid = s.sid);
     SELECT k.key, k.digest, k.outcome
     FROM json_each($2) AS j CROSS JOIN idempotency_keys AS k ON k.key = j.value;
 ";

@@ -24,36 +24,30 @@ const TYPES: &str = "
     SELECT j.value FROM json_each($1) AS j
     WHERE NOT EXISTS (SELECT 1 FROM event_types AS t WHERE t.name = j.value);";
 
-/// `$2`: new streams as `[sid, category, id, version, hash]`.
+/// `$2`: new streams as `[sid, category, id]`.
 const NEW_STREAMS: &str = "
-    INSERT INTO streams (sid, category, id, version, head_hash)
-    SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, unhex(j.value ->> 4)
-    FROM json_each($2) AS j;";
+    INSERT INTO streams (sid, category, id)
+    SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2 FROM json_each($2) AS j;";
 
-/// `$3`: grown streams as `[sid, version, hash]`.
-const GROWN_STREAMS: &str = "
-    UPDATE streams SET version = j.value ->> 1, head_hash = unhex(j.value ->> 2)
-    FROM json_each($3) AS j WHERE streams.sid = j.value ->> 0;";
-
-/// `$4`: keys as `[key, digest, outcome]`.
+/// `$3`: keys as `[key, digest, outcome]`.
 const KEYS: &str = "
     INSERT INTO idempotency_keys (key, digest, outcome)
-    SELECT j.value ->> 0, unhex(j.value ->> 1), unhex(j.value ->> 2) FROM json_each($4) AS j;";
+    SELECT j.value ->> 0, unhex(j.value ->> 1), unhex(j.value ->> 2) FROM json_each($3) AS j;";
 
-/// `$5`: events as `[sid, version, type, schema, category, recorded, start, meta length, body
-/// length]`, whose bytes begin at `start` in `$6`; `$7`: the position of the first event.
+/// `$4`: events as `[sid, version, type, schema, category, recorded, start, meta length, body
+/// length]`, whose bytes begin at `start` in `$5`; `$6`: the position of the first event.
 /// The events are materialized because SQLite spells a row of JSON out anew wherever it is named.
 const EVENTS: &str = "
-    WITH j AS MATERIALIZED (SELECT key, value FROM json_each($5))
+    WITH j AS MATERIALIZED (SELECT key, value FROM json_each($4))
     INSERT INTO events (pos, sid, version, type_id, schema_version, category, recorded_micros,
                         previous, hash, meta, body)
-    SELECT $7 + j.key, j.value ->> 0, j.value ->> 1,
+    SELECT $6 + j.key, j.value ->> 0, j.value ->> 1,
            (SELECT t.type_id FROM event_types AS t WHERE t.name = j.value ->> 2),
            j.value ->> 3, j.value ->> 4, j.value ->> 5,
-           substr($6, j.value ->> 6, 32),
-           substr($6, (j.value ->> 6) + 32, 32),
-           substr($6, (j.value ->> 6) + 64, j.value ->> 7),
-           substr($6, (j.value ->> 6) + 64 + (j.value ->> 7), j.value ->> 8)
+           substr($5, j.value ->> 6, 32),
+           substr($5, (j.value ->> 6) + 32, 32),
+           substr($5, (j.value ->> 6) + 64, j.value ->> 7),
+           substr($5, (j.value ->> 6) + 64 + (j.value ->> 7), j.value ->> 8)
     FROM j ORDER BY j.key;";
 
 const COMMIT: &str = "COMMIT;";
@@ -95,7 +89,6 @@ impl Writing<'_> {
             (true, begin),
             (!rows.types.is_empty(), TYPES),
             (!rows.new.is_empty(), NEW_STREAMS),
-            (!rows.grown.is_empty(), GROWN_STREAMS),
             (!rows.keys.is_empty(), KEYS),
             (!self.settled.events.is_empty(), EVENTS),
             (true, COMMIT),
@@ -106,13 +99,12 @@ impl Writing<'_> {
     }
 }
 
-type NewStream<'a> = (i64, i64, &'a str, i64, String);
+type NewStream<'a> = (i64, i64, &'a str);
 
 /// The rows as JSON takes them.
 struct Rows<'a> {
     types: BTreeSet<&'a str>,
     new: BTreeMap<&'a StreamId, NewStream<'a>>,
-    grown: Vec<(i64, i64, String)>,
     keys: Vec<(&'a String, String, String)>,
     sids: &'a Sids,
 }
@@ -126,21 +118,12 @@ impl<'a> Rows<'a> {
         } = *writing;
         let named = settled.events.iter().map(|e| e.event_type.as_str());
         let new = new_streams(settled);
-        let grown = settled
-            .heads
-            .iter()
-            .filter(|(stream, _)| !new.contains_key(stream));
-        let grown = grown.map(|(stream, head)| {
-            let version = to_integer(head.version.0);
-            (sids[stream], version, head.hash.to_string())
-        });
         let keys = settled
             .remembered
             .iter()
             .map(|(key, r)| (key, r.digest.to_string(), hex::encode(r.outcome())));
         Self {
             types: named.filter(|name| !types.contains(*name)).collect(),
-            grown: grown.collect(),
             keys: keys.collect(),
             new,
             sids,
@@ -161,7 +144,6 @@ impl<'a> Rows<'a> {
         let mut arguments = SqliteArguments::default();
         arguments.add(json(&self.types))?;
         arguments.add(json(&self.new.values().collect::<Vec<_>>()))?;
-        arguments.add(json(&self.grown))?;
         arguments.add(json(&self.keys))?;
         arguments.add(rows)?;
         arguments.add(bytes)?;
@@ -203,13 +185,10 @@ fn new_streams(settled: &Settled) -> BTreeMap<&StreamId, NewStream<'_>> {
     let firsts = settled.events.iter().filter(|event| event.version.0 == 1);
     let rows = firsts.map(|event| {
         let stream = &event.stream;
-        let head = settled.heads[stream];
         let row = (
             to_integer(event.position.0),
             category_number(stream.category()),
             stream.id(),
-            to_integer(head.version.0),
-            head.hash.to_string(),
         );
         (stream, row)
     });
