@@ -7,6 +7,7 @@ pub mod case;
 pub mod chain;
 pub mod deadline;
 pub mod definition;
+pub mod draft;
 pub mod draw;
 mod mark;
 mod name;

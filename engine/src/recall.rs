@@ -2,22 +2,22 @@
 //!
 //! Every append moves the end of the log on. So a store that finds the end where its own last append
 //! left it knows that nobody else has appended since, and that the streams which it remembers stand
-//! as it left them. It may then settle an append without reading, if the database refuses to write
-//! unless the log still ends there. Keys are not remembered: an append under a key that was used
+//! as it left them. It may then settle an append without reading ([`crate::draft`]), if the database
+//! refuses to write unless the log still ends there. Keys are not remembered: an append under a key that was used
 //! must be refused by the database too, and whatever is not accepted is settled once more on what
 //! the log says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::ports::{Append, StreamHead};
+use crate::ports::StreamHead;
 use crate::recorded::Hash;
-use crate::settle::{Settled, Standing};
-use crate::stream::{ExpectedVersion, Position, StreamId, Version};
+use crate::settle::Settled;
+use crate::stream::{Position, StreamId, Version};
 
 /// How many streams are remembered at most; those that were not asked for lately go first.
-const STREAMS_MAX: usize = 32_768;
+const STREAMS_MAX: usize = 65_536;
 
 /// The numbers by which a store knows streams: the positions of their first events.
 pub type Sids = BTreeMap<StreamId, i64>;
@@ -66,35 +66,6 @@ impl Recall {
         *self = Self::default();
     }
 
-    /// Where the log stands for some appends, with the numbers of their streams; `None` when one of
-    /// the streams is not remembered and may be there.
-    ///
-    /// A stream that is not remembered and is expected not to be there is taken not to be: the
-    /// database refuses a second one of the name.
-    pub fn standing<'a>(
-        &mut self,
-        appends: impl Iterator<Item = &'a Append>,
-    ) -> Option<(Standing, Sids)> {
-        let latest = self.trusted()?;
-        let mut standing = Standing {
-            position: latest.position,
-            recorded: latest.recorded,
-            ..Standing::default()
-        };
-        let (mut sids, mut begun) = (Sids::new(), BTreeSet::new());
-        for part in appends.flat_map(|append| &append.streams) {
-            if let Some((sid, head)) = self.recall(&part.stream) {
-                sids.insert(part.stream.clone(), sid);
-                standing.heads.insert(part.stream.clone(), head);
-            } else if part.expected == ExpectedVersion::NoStream {
-                begun.insert(&part.stream);
-            } else if !begun.contains(&part.stream) {
-                return None;
-            }
-        }
-        Some((standing, sids))
-    }
-
     /// Remembers a stream as it stands.
     pub fn note(&mut self, stream: StreamId, sid: i64, head: StreamHead) {
         if self.young.len() >= STREAMS_MAX / 2 {
@@ -131,7 +102,8 @@ impl Recall {
         }
     }
 
-    fn recall(&mut self, stream: &StreamId) -> Option<(i64, StreamHead)> {
+    /// The number and the head of a stream that is remembered.
+    pub fn stream(&mut self, stream: &StreamId) -> Option<(i64, StreamHead)> {
         if let Some(known) = self.young.get(stream) {
             return Some(*known);
         }
@@ -151,30 +123,19 @@ pub fn is_all_new(settled: &Settled) -> bool {
 }
 
 #[cfg(test)]
+impl Recall {
+    /// The last event that is remembered, trusted or not.
+    pub(crate) fn latest(&self) -> Option<Latest> {
+        self.latest
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::StreamAppend;
-    use crate::recorded::NewEvent;
-    use crate::settle::settle;
 
     fn stream(id: &str) -> StreamId {
         format!("case/{id}").parse().expect("a stream")
-    }
-
-    fn append(id: &str, expected: ExpectedVersion) -> Append {
-        Append {
-            idempotency: None,
-            streams: vec![StreamAppend {
-                stream: stream(id),
-                expected,
-                events: vec![NewEvent {
-                    event_type: "noted".into(),
-                    schema: 1,
-                    meta: b"{}".to_vec(),
-                    body: b"{}".to_vec(),
-                }],
-            }],
-        }
     }
 
     const fn end(position: u64) -> Latest {
@@ -185,69 +146,31 @@ mod tests {
         }
     }
 
-    /// A memory that was found right once: the stream `a` stands at version 1.
-    fn recall() -> Recall {
+    #[test]
+    fn the_end_is_trusted_when_it_is_found_where_it_was_left() {
         let mut recall = Recall::default();
-        recall.find(None);
-        let appends = vec![append("a", ExpectedVersion::NoStream)];
-        let settled = settle(appends, Timestamp::UNIX_EPOCH, Standing::default());
-        recall.learn(&settled, &Sids::new());
-        recall.find(recall.latest);
-        recall
-    }
-
-    #[test]
-    fn what_was_appended_is_known_when_the_log_is_found_as_it_was_left() {
-        let mut recall = recall();
-        let asked = append("a", ExpectedVersion::Any);
-        let (standing, sids) = recall.standing([&asked].into_iter()).expect("known");
-        assert_eq!(standing.position, Position(1));
-        assert_eq!(standing.heads[&stream("a")].version, Version(1));
-        assert_eq!(sids[&stream("a")], 1);
-    }
-
-    #[test]
-    fn nothing_is_known_once_somebody_else_has_appended() {
-        let mut recall = recall();
-        recall.find(Some(end(2)));
+        recall.find(Some(end(1)));
         assert_eq!(recall.trusted(), None);
-        let asked = append("b", ExpectedVersion::NoStream);
-        assert_eq!(recall.standing([&asked].into_iter()), None);
+        recall.note(stream("a"), 1, StreamHead::EMPTY);
+        recall.find(Some(end(1)));
+        assert_eq!(recall.trusted(), Some(end(1)));
+        assert!(recall.stream(&stream("a")).is_some());
         recall.find(Some(end(2)));
-        assert_eq!(recall.trusted(), Some(end(2)));
-        let asked = append("a", ExpectedVersion::Any);
-        assert_eq!(
-            recall.standing([&asked].into_iter()),
-            None,
-            "it may have moved"
-        );
-    }
-
-    #[test]
-    fn a_stream_that_may_be_there_is_asked_for() {
-        let mut recall = recall();
-        let [new, then, any] = [
-            append("b", ExpectedVersion::NoStream),
-            append("b", ExpectedVersion::Exact(Version(1))),
-            append("c", ExpectedVersion::Any),
-        ];
-        assert!(recall.standing([&new, &then].into_iter()).is_some());
-        assert_eq!(recall.standing([&then, &new].into_iter()), None);
-        assert_eq!(recall.standing([&any].into_iter()), None);
+        assert_eq!(recall.trusted(), None, "somebody else has appended");
+        assert_eq!(recall.stream(&stream("a")), None, "it may have moved");
     }
 
     #[test]
     fn of_many_streams_those_asked_for_lately_stay() {
-        let mut recall = recall();
-        let asked = append("a", ExpectedVersion::Any);
+        let mut recall = Recall::default();
+        recall.note(stream("a"), 1, StreamHead::EMPTY);
         for number in 0..2 * STREAMS_MAX {
             recall.note(stream(&number.to_string()), 1, StreamHead::EMPTY);
             if number % 1_000 == 0 {
-                assert!(recall.standing([&asked].into_iter()).is_some());
+                assert!(recall.stream(&stream("a")).is_some());
             }
         }
         assert!(recall.young.len() + recall.old.len() <= STREAMS_MAX);
-        let lost = append("0", ExpectedVersion::Any);
-        assert_eq!(recall.standing([&lost].into_iter()), None);
+        assert_eq!(recall.stream(&stream("0")), None);
     }
 }

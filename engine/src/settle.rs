@@ -4,7 +4,7 @@
 //! what it says. So the rules for versions, positions, keys, times and hashes stand here once, and
 //! a store is only bytes and transactions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -61,30 +61,76 @@ pub fn settle_calls(
     calls: impl IntoIterator<Item = (Vec<Append>, Timestamp)>,
     standing: Standing,
 ) -> Settled {
-    let mut run = Run {
-        recorded: standing.recorded,
-        standing,
-        settled: Settled::default(),
-    };
+    let mut settling = Settling::begin(standing);
     for (appends, now) in calls {
-        run.recorded = chain::to_microsecond(now).max(run.standing.recorded);
-        for append in appends {
-            let answer = run.settle_one(append);
-            run.settled.answers.push(answer);
-        }
+        settling.call(appends, now);
     }
-    run.settled
+    settling.finish()
 }
 
-/// The log as it stands after the appends so far, and what they left to write.
-struct Run {
+/// Settles calls one by one, as they come: the log as it stands after the appends so far, and what
+/// they left to write.
+#[derive(Debug)]
+pub struct Settling {
     /// The recorded time of the call at hand.
     recorded: Timestamp,
     standing: Standing,
     settled: Settled,
 }
 
-impl Run {
+impl Settling {
+    /// Begins where the log stands.
+    pub fn begin(standing: Standing) -> Self {
+        Self {
+            recorded: standing.recorded,
+            standing,
+            settled: Settled::default(),
+        }
+    }
+
+    /// Settles the next call, made at `now`. Its appends must have passed [`Append::check`].
+    pub fn call(&mut self, appends: Vec<Append>, now: Timestamp) {
+        self.recorded = chain::to_microsecond(now).max(self.standing.recorded);
+        for append in appends {
+            let answer = self.settle_one(append);
+            self.settled.answers.push(answer);
+        }
+    }
+
+    /// Whether every append of a call would be accepted as something new.
+    pub fn accepts(&self, appends: &[Append]) -> bool {
+        let (mut versions, mut keys) = (BTreeMap::new(), BTreeSet::new());
+        appends.iter().all(|append| {
+            let is_new = append.idempotency.as_ref().is_none_or(|idempotency| {
+                let key = idempotency.key.as_str();
+                !self.standing.answers.contains_key(key) && keys.insert(key)
+            });
+            is_new
+                && append.streams.iter().all(|part| {
+                    let head = || self.head(&part.stream).version;
+                    let version: &mut Version = versions.entry(&part.stream).or_insert_with(head);
+                    let is_accepted = part.expected.accepts(*version);
+                    version.0 += part.events.len() as u64;
+                    is_accepted
+                })
+        })
+    }
+
+    /// Whether the head of the stream is known, because it was given or events of it were settled.
+    pub fn knows(&self, stream: &StreamId) -> bool {
+        self.standing.heads.contains_key(stream)
+    }
+
+    /// Takes note of where a stream stands that was not asked for so far.
+    pub fn learn(&mut self, stream: StreamId, head: StreamHead) {
+        self.standing.heads.insert(stream, head);
+    }
+
+    /// What is to be written and answered.
+    pub fn finish(self) -> Settled {
+        self.settled
+    }
+
     fn settle_one(&mut self, mut append: Append) -> Result<Appended, AppendFailure> {
         if let Some(answer) = self.earlier_answer(append.idempotency.as_ref()) {
             return answer;

@@ -10,10 +10,33 @@ const APPENDS_MAX: usize = 1_024;
 /// The most bytes of a batch, unless one call has more.
 const BYTES_MAX: usize = 4 * 1024 * 1024;
 
+/// How large a batch is.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Size {
+    appends: usize,
+    bytes: usize,
+}
+
+impl Size {
+    /// Adds a call, if the batch is empty or has room for it. Says whether it did.
+    pub(crate) fn add(&mut self, call: &Call) -> bool {
+        let with = Self {
+            appends: self.appends + call.appends.len(),
+            bytes: self.bytes + call.bytes,
+        };
+        let has_room = with.appends <= APPENDS_MAX && with.bytes <= BYTES_MAX;
+        let takes = self.appends == 0 || has_room;
+        if takes {
+            *self = with;
+        }
+        takes
+    }
+}
+
 /// The calls that wait, in the order in which they came.
 pub(crate) struct Line {
     calls: mpsc::Receiver<Call>,
-    /// It had no room in the batch before.
+    /// The next batch begins with it.
     left_over: Option<Call>,
 }
 
@@ -25,23 +48,34 @@ impl Line {
         }
     }
 
-    /// The next call, once there is one; none when no more can come.
-    pub(crate) async fn first(&mut self) -> Option<Call> {
+    /// The next call, once there is one; none when no more can come. Loses none when it is not waited
+    /// for to the end.
+    pub(crate) async fn next(&mut self) -> Option<Call> {
         match self.left_over.take() {
             Some(call) => Some(call),
             None => self.calls.recv().await,
         }
     }
 
+    /// The next call, if it is there already.
+    pub(crate) fn waiting(&mut self) -> Option<Call> {
+        let left_over = self.left_over.take();
+        left_over.or_else(|| self.calls.try_recv().ok())
+    }
+
+    /// Puts the call back that was taken last: the next batch begins with it.
+    pub(crate) fn put_back(&mut self, call: Call) {
+        self.left_over = Some(call);
+    }
+
     /// The first call and those behind it that are there already and have room.
     pub(crate) fn gather(&mut self, first: Call) -> Vec<Call> {
-        let (mut appends, mut bytes) = (first.appends.len(), first.bytes);
+        let mut size = Size::default();
+        size.add(&first);
         let mut batch = vec![first];
-        while let Ok(call) = self.calls.try_recv() {
-            appends += call.appends.len();
-            bytes += call.bytes;
-            if appends > APPENDS_MAX || bytes > BYTES_MAX {
-                self.left_over = Some(call);
+        while let Some(call) = self.waiting() {
+            if !size.add(&call) {
+                self.put_back(call);
                 break;
             }
             batch.push(call);
@@ -80,7 +114,7 @@ mod tests {
         drop(calls);
         let mut line = Line::new(waiting);
         let mut batches = Vec::new();
-        while let Some(first) = line.first().await {
+        while let Some(first) = line.next().await {
             batches.push(line.gather(first).len());
         }
         batches

@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use casebook_engine::ports::{Append, Fault};
+use casebook_engine::recall::Recall;
 use jiff::Timestamp;
 use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::batch::Batch;
 use crate::call::{Answers, Call, Caller, Calls};
 use crate::line::Line;
 use crate::log::{Committed, Log};
+use crate::pipeline;
 
 /// The most calls that wait inside; further ones wait outside for a while.
 const WAITING_MAX: usize = 1_024;
@@ -104,25 +107,42 @@ fn check(appends: &[Append]) -> Result<usize, Fault> {
 
 /// Serves those in line until no more can come.
 async fn serve(mut log: impl Log, mut line: Line) {
-    while let Some(first) = line.first().await {
-        // Those that come while others have the log join, too.
-        let held = log.hold().await;
-        let (calls, callers) = unzip(line.gather(first));
-        match commit(&mut log, held, &calls).await {
-            Err(Fault::Corrupt { .. } | Fault::Invalid { .. }) if calls.len() > 1 => {
-                one_by_one(&mut log, calls, callers).await;
+    let mut recall = Recall::default();
+    while let Some(first) = line.next().await {
+        match Batch::begin(&mut recall, first) {
+            Ok(batch) => pipeline::write(&mut log, &mut recall, &mut line, batch).await,
+            Err(first) => {
+                // Those that come while others have the log join, too.
+                let held = log.hold(recall.trusted().is_some()).await;
+                let (calls, callers) = unzip(line.gather(first));
+                append_all(&mut log, &mut recall, held, calls, callers).await;
             }
-            answers => reply(callers, answers),
         }
+    }
+}
+
+/// Appends calls in one transaction, looking where the log stands, and answers them.
+pub(crate) async fn append_all<L: Log>(
+    log: &mut L,
+    recall: &mut Recall,
+    held: Result<L::Held, Fault>,
+    calls: Calls,
+    callers: Vec<Caller>,
+) {
+    match commit(log, recall, held, &calls).await {
+        Err(Fault::Corrupt { .. } | Fault::Invalid { .. }) if calls.len() > 1 => {
+            one_by_one(log, recall, calls, callers).await;
+        }
+        answers => reply(callers, answers),
     }
 }
 
 /// Appends each call alone. Where one of several runs into stored data that cannot be right, or holds
 /// what cannot be stored, the others have nothing to do with that.
-async fn one_by_one(log: &mut impl Log, calls: Calls, callers: Vec<Caller>) {
+async fn one_by_one(log: &mut impl Log, recall: &mut Recall, calls: Calls, callers: Vec<Caller>) {
     for (call, caller) in calls.into_iter().zip(callers) {
-        let held = log.hold().await;
-        let answers = commit(log, held, &vec![call]).await;
+        let held = log.hold(recall.trusted().is_some()).await;
+        let answers = commit(log, recall, held, &vec![call]).await;
         reply(vec![caller], answers);
     }
 }
@@ -130,10 +150,11 @@ async fn one_by_one(log: &mut impl Log, calls: Calls, callers: Vec<Caller>) {
 /// Appends calls in one transaction, and tells that the log has grown.
 async fn commit<L: Log>(
     log: &mut L,
+    recall: &mut Recall,
     held: Result<L::Held, Fault>,
     calls: &Calls,
 ) -> Result<Vec<Answers>, Fault> {
-    let Committed { answers, head } = log.append(held?, calls).await?;
+    let Committed { answers, head } = log.append(held?, recall, calls).await?;
     if let Some(head) = head {
         log.grew(head);
     }
@@ -141,7 +162,7 @@ async fn commit<L: Log>(
 }
 
 /// Answers each caller. One that went away needs no answer.
-fn reply(callers: Vec<Caller>, answers: Result<Vec<Answers>, Fault>) {
+pub(crate) fn reply(callers: Vec<Caller>, answers: Result<Vec<Answers>, Fault>) {
     match answers {
         Ok(answers) => {
             for (caller, answers) in callers.into_iter().zip(answers) {

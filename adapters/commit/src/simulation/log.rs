@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use casebook_engine::draft::Drafted;
 use casebook_engine::ports::Fault;
+use casebook_engine::recall::{Latest, Recall};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::{Settled, Standing, settle_calls};
-use casebook_engine::stream::{Position, StreamId};
+use casebook_engine::stream::{Position, StreamId, Version};
 use tokio::sync::OwnedMutexGuard;
 
 use super::dice::Dice;
-use crate::{Calls, Committed, Log};
+use crate::{Calls, Committed, Log, Written};
 
 /// Nothing that is stored of this stream can be right.
 pub(super) const POISONED: &str = "case/poisoned";
@@ -67,6 +69,29 @@ impl World {
         standing.answers.extend(settled.remembered.clone());
     }
 
+    fn latest(&self) -> Option<Latest> {
+        let stored = self.stored();
+        stored.events.last().map(|event| Latest {
+            position: event.position,
+            recorded: event.recorded,
+            hash: event.hash,
+        })
+    }
+
+    /// What the database of a store looks at: the end of the log, and that nothing is there twice.
+    fn accepts(&self, drafted: &Drafted) -> bool {
+        let is_behind = self.latest() == Some(drafted.behind);
+        let standing = &self.stored().standing;
+        let settled = &drafted.settled;
+        let mut begun = settled.events.iter().filter(|e| e.version == Version(1));
+        is_behind
+            && begun.all(|event| !standing.heads.contains_key(&event.stream))
+            && !settled
+                .remembered
+                .keys()
+                .any(|key| standing.answers.contains_key(key))
+    }
+
     fn fails(&self) -> bool {
         self.dice.chance(self.failing)
     }
@@ -101,7 +126,7 @@ fn is_poisoned(calls: &Calls) -> bool {
 impl Log for Node {
     type Held = OwnedMutexGuard<()>;
 
-    async fn hold(&mut self) -> Result<Self::Held, Fault> {
+    async fn hold(&mut self, _knows_the_end: bool) -> Result<Self::Held, Fault> {
         self.world.dice.pause().await;
         if self.world.fails() {
             return Err(unavailable());
@@ -109,7 +134,41 @@ impl Log for Node {
         Ok(Arc::clone(&self.world.right).lock_owned().await)
     }
 
-    async fn append(&mut self, held: Self::Held, calls: &Calls) -> Result<Committed, Fault> {
+    /// The world refuses what is not behind its last event, and keys and streams that are there.
+    async fn write(
+        &mut self,
+        held: Self::Held,
+        drafted: &Drafted,
+    ) -> Result<Written<Self::Held>, Fault> {
+        let world = &self.world;
+        world.dice.pause().await;
+        if !world.accepts(drafted) {
+            return Ok(Written::Refused);
+        }
+        if world.fails() {
+            return match world.dice.below(4) {
+                0 => Err(unavailable()),
+                1 => Err(unknown()),
+                2 => Ok(Written::NotThere(held)),
+                _ => {
+                    world.write(&drafted.settled);
+                    Err(unknown())
+                }
+            };
+        }
+        world.dice.pause().await;
+        world.write(&drafted.settled);
+        drop(held);
+        world.dice.pause().await;
+        Ok(Written::Done)
+    }
+
+    async fn append(
+        &mut self,
+        held: Self::Held,
+        recall: &mut Recall,
+        calls: &Calls,
+    ) -> Result<Committed, Fault> {
         let world = &self.world;
         world.dice.pause().await;
         if is_poisoned(calls) {
@@ -118,9 +177,11 @@ impl Log for Node {
                 reason: "it cannot be right".to_owned(),
             });
         }
+        recall.find(world.latest());
         let settled = world.settle(calls);
         world.dice.pause().await;
         if world.fails() {
+            recall.forget();
             return Err(match world.dice.below(3) {
                 0 => unavailable(),
                 1 => unknown(),
@@ -132,6 +193,9 @@ impl Log for Node {
         }
         world.write(&settled);
         drop(held);
+        // Streams have no numbers here.
+        let sids = settled.heads.keys().map(|stream| (stream.clone(), 0));
+        recall.learn(&settled, &sids.collect());
         world.dice.pause().await;
         Ok(Committed::of(settled, calls))
     }

@@ -1,14 +1,14 @@
 //! Writing what the engine decided: one statement for everything.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use casebook_engine::recall::Latest;
+use casebook_engine::recall::{Latest, Sids};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::{Remembered, Settled};
 use casebook_engine::stream::{Position, Version};
 use sqlx::postgres::PgConnection;
 
-use super::standing::Known;
 use crate::decode::{category_number, to_bigint};
 use crate::session::timed;
 
@@ -76,44 +76,49 @@ fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
 
 /// The numbers of streams and types, event by event.
 pub(super) struct Numbered {
-    pub(super) known: Known,
     sids: Vec<i64>,
     types: Vec<i32>,
-    new_types: Vec<(i32, String)>,
+    /// The types that are not in the dictionary yet.
+    pub(super) new_types: Vec<(i32, String)>,
 }
 
 impl Numbered {
-    pub(super) fn new(known: Known, events: &[Recorded]) -> Self {
+    /// A new stream is numbered by the position of its first event, a new type by the next number
+    /// after `type_last`: nobody else can give it away under the log lock.
+    pub(super) fn new(
+        sids: &Sids,
+        types: &BTreeMap<String, i32>,
+        type_last: i32,
+        events: &[Recorded],
+    ) -> Self {
+        let mut begun = BTreeMap::new();
         let mut numbered = Self {
-            known,
             sids: Vec::with_capacity(events.len()),
             types: Vec::with_capacity(events.len()),
             new_types: Vec::new(),
         };
         for event in events {
-            let sid = numbered.sid(event);
-            numbered.sids.push(sid);
-            let type_number = numbered.type_number(event.event_type.as_str());
-            numbered.types.push(type_number);
+            if event.version == FIRST {
+                begun.insert(&event.stream, to_bigint(event.position.0));
+            }
+            let begun = begun.get(&event.stream).copied();
+            numbered
+                .sids
+                .push(begun.unwrap_or_else(|| sids[&event.stream]));
+            let name = event.event_type.as_str();
+            let number = types.get(name).copied();
+            let number = number.unwrap_or_else(|| numbered.new_type(type_last, name));
+            numbered.types.push(number);
         }
         numbered
     }
 
-    /// A new stream is numbered by the position of its first event.
-    fn sid(&mut self, event: &Recorded) -> i64 {
-        let position = to_bigint(event.position.0);
-        let sids = &mut self.known.sids;
-        *sids.entry(event.stream.clone()).or_insert(position)
-    }
-
-    /// A new type gets the next number: nobody else can give it away under the log lock.
-    fn type_number(&mut self, name: &str) -> i32 {
-        if let Some(known) = self.known.types.get(name) {
-            return *known;
+    fn new_type(&mut self, last: i32, name: &str) -> i32 {
+        let mut given = self.new_types.iter();
+        if let Some((number, _)) = given.find(|(_, given)| given == name) {
+            return *number;
         }
-        self.known.type_last += 1;
-        let number = self.known.type_last;
-        self.known.types.insert(name.to_owned(), number);
+        let number = self.new_types.last().map_or(last, |(number, _)| *number) + 1;
         self.new_types.push((number, name.to_owned()));
         number
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use casebook_commit::{Calls, Committed, Log};
-use casebook_engine::ports::{Append, Fault};
+use casebook_commit::{Calls, Committed, Log, Written};
+use casebook_engine::draft::Drafted;
+use casebook_engine::ports::Fault;
 use casebook_engine::recall::{Latest, Recall, is_all_new};
 use casebook_engine::settle::{Settled, settle_calls};
 use casebook_engine::stream::Position;
@@ -49,8 +50,6 @@ pub(crate) struct Writer {
     seen: Seen,
     wake: Arc<Wake>,
     connection: Option<PgConnection>,
-    /// What is known of the log without asking.
-    recall: Recall,
     /// The numbers of event types: once given they stay.
     types: BTreeMap<String, i32>,
 }
@@ -62,48 +61,74 @@ pub(crate) enum Held {
     Known,
     /// A transaction that holds the log.
     Log(PgConnection),
+    /// The same after a statement whose answer was lost: that may still arrive unless the log moves on
+    /// before.
+    Lost(PgConnection),
 }
 
-/// What became of calls that were to be appended at once.
+/// What became of calls that were to be appended without taking the log first.
 enum AtOnce {
     /// They were.
     Done(Committed),
-    /// Nothing was written: somebody else has appended, or one of them is not simply accepted. They
-    /// are to be appended in a transaction that holds the log.
+    /// Nothing was written: somebody else has appended, or one of them is not simply accepted.
     TakeTheLog,
-    /// The answer was lost, and nothing was written. It may still be if this transaction, which holds
-    /// the log, does not append them.
-    NotThere(PgConnection),
+    /// Nothing was written; they are to be appended by this right.
+    NotThere(Held),
 }
 
 impl Log for Writer {
     type Held = Held;
 
-    async fn hold(&mut self) -> Result<Held, Fault> {
-        if self.connection.is_some() && self.recall.trusted().is_some() {
+    async fn hold(&mut self, knows_the_end: bool) -> Result<Held, Fault> {
+        if knows_the_end && self.connection.is_some() {
             return Ok(Held::Known);
         }
         self.begin().await.map(Held::Log)
     }
 
-    async fn append(&mut self, held: Held, calls: &Calls) -> Result<Committed, Fault> {
-        match held {
-            Held::Log(log) => self.append_in(log, calls).await,
-            Held::Known => match self.append_at_once(calls).await? {
-                AtOnce::Done(committed) => Ok(committed),
-                AtOnce::TakeTheLog => {
-                    let log = self.begin().await?;
-                    self.append_in(log, calls).await
-                }
-                // The lost statement may still arrive unless the log moves on.
-                AtOnce::NotThere(log) => {
-                    let again = self.append_in(log, calls).await;
-                    again.map_err(|fault| Fault::Unknown {
-                        part: PART,
-                        reason: fault.to_string(),
-                    })
-                }
+    async fn write(&mut self, held: Held, drafted: &Drafted) -> Result<Written<Held>, Fault> {
+        if !matches!(held, Held::Known) {
+            return Ok(Written::NotThere(held));
+        }
+        let Drafted {
+            behind,
+            settled,
+            sids,
+        } = drafted;
+        let numbered = Numbered::new(sids, &self.types, 0, &settled.events);
+        if !numbered.new_types.is_empty() {
+            return Ok(Written::Refused);
+        }
+        self.write_behind(*behind, &numbered, settled).await
+    }
+
+    async fn append(
+        &mut self,
+        held: Held,
+        recall: &mut Recall,
+        calls: &Calls,
+    ) -> Result<Committed, Fault> {
+        let held = match held {
+            Held::Known => match self.append_at_once(recall, calls).await? {
+                AtOnce::Done(committed) => return Ok(committed),
+                AtOnce::TakeTheLog => None,
+                AtOnce::NotThere(held) => Some(held),
             },
+            held => Some(held),
+        };
+        match held {
+            Some(Held::Lost(log)) => {
+                let again = self.append_in(log, recall, calls).await;
+                again.map_err(|fault| Fault::Unknown {
+                    part: PART,
+                    reason: fault.to_string(),
+                })
+            }
+            Some(Held::Log(log)) => self.append_in(log, recall, calls).await,
+            Some(Held::Known) | None => {
+                let log = self.begin().await?;
+                self.append_in(log, recall, calls).await
+            }
         }
     }
 
@@ -120,7 +145,6 @@ impl Writer {
             seen,
             wake,
             connection: None,
-            recall: Recall::default(),
             types: BTreeMap::new(),
         }
     }
@@ -142,12 +166,13 @@ impl Writer {
     async fn append_in(
         &mut self,
         mut connection: PgConnection,
+        recall: &mut Recall,
         calls: &Calls,
     ) -> Result<Committed, Fault> {
         let limit = self.settings.statement_timeout;
         let appends = calls.iter().flat_map(|(appends, _)| appends);
         let known = standing::read(&mut connection, appends, limit).await?;
-        self.recall.find(known.latest);
+        recall.find(known.latest);
         let plan = Plan::of(known, calls);
         let trace = Trace::of(&plan.settled);
         if trace.is_some() {
@@ -162,56 +187,75 @@ impl Writer {
             written.await.map_err(fault::from_sqlx)?;
         }
         self.commit(connection, trace).await?;
-        Ok(self.done(plan, calls))
+        Ok(self.done(plan, recall, calls))
     }
 
-    /// Appends all calls in one statement, without taking the log first, if it ends where this node
-    /// left it and all are simply accepted.
+    /// Appends calls of which memory does not know enough: what they ask of the log is read without
+    /// taking it.
     ///
     /// # Errors
     /// [`Fault::Unavailable`]: nothing was appended. [`Fault::Unknown`]: any part may have been.
-    async fn append_at_once(&mut self, calls: &Calls) -> Result<AtOnce, Fault> {
-        let (Some(latest), Some(mut connection)) = (self.recall.trusted(), self.connection.take())
+    async fn append_at_once(
+        &mut self,
+        recall: &mut Recall,
+        calls: &Calls,
+    ) -> Result<AtOnce, Fault> {
+        let (Some(latest), Some(mut connection)) = (recall.trusted(), self.connection.take())
         else {
             return Ok(AtOnce::TakeTheLog);
         };
-        let known = match self.recollect(&mut connection, calls, latest).await {
-            Ok(Some(known)) => known,
-            Ok(None) => {
-                self.connection = Some(connection);
-                return Ok(AtOnce::TakeTheLog);
-            }
-            // Nothing was asked of this connection but to be read.
-            Err(_) => return Ok(AtOnce::TakeTheLog),
+        let appends = calls.iter().flat_map(|(appends, _)| appends);
+        // Nothing was asked of this connection but to be read: where it is gone, another will do.
+        let Ok(known) = standing::read(&mut connection, appends, self.limit()).await else {
+            return Ok(AtOnce::TakeTheLog);
         };
-        let plan = Plan::of(known, calls);
-        if !is_all_new(&plan.settled) {
-            self.connection = Some(connection);
+        self.connection = Some(connection);
+        if known.latest != Some(latest) {
+            recall.forget();
             return Ok(AtOnce::TakeTheLog);
         }
+        let plan = Plan::of(known, calls);
+        if !is_all_new(&plan.settled) {
+            return Ok(AtOnce::TakeTheLog);
+        }
+        let written = self
+            .write_behind(latest, &plan.numbered, &plan.settled)
+            .await;
+        if matches!(written, Ok(Written::Done)) {
+            return Ok(AtOnce::Done(self.done(plan, recall, calls)));
+        }
+        recall.forget();
+        Ok(match written? {
+            Written::NotThere(held) => AtOnce::NotThere(held),
+            Written::Done | Written::Refused => AtOnce::TakeTheLog,
+        })
+    }
+
+    /// Writes what was settled in one statement, without taking the log first, if it ends behind that
+    /// event.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`]: nothing was written. [`Fault::Unknown`]: any part may have been.
+    async fn write_behind(
+        &mut self,
+        latest: Latest,
+        numbered: &Numbered,
+        settled: &Settled,
+    ) -> Result<Written<Held>, Fault> {
+        let Some(mut connection) = self.connection.take() else {
+            return Ok(Written::Refused);
+        };
         let (behind, limit) = (Behind::Believed(latest), self.limit());
-        match write(
-            &mut connection,
-            &plan.numbered,
-            &plan.settled,
-            behind,
-            limit,
-        )
-        .await
-        {
-            Ok(true) => {
+        match write(&mut connection, numbered, settled, behind, limit).await {
+            Ok(is_written) => {
                 self.connection = Some(connection);
-                Ok(AtOnce::Done(self.done(plan, calls)))
+                if !is_written {
+                    return Ok(Written::Refused);
+                }
+                self.saw(settled);
+                Ok(Written::Done)
             }
-            Ok(false) => {
-                self.connection = Some(connection);
-                self.recall.forget();
-                Ok(AtOnce::TakeTheLog)
-            }
-            Err(error) => {
-                self.recall.forget();
-                self.failed_at_once(connection, plan, calls, error).await
-            }
+            Err(error) => self.failed_at_once(connection, settled, error).await,
         }
     }
 
@@ -219,86 +263,45 @@ impl Writer {
     async fn failed_at_once(
         &mut self,
         connection: PgConnection,
-        plan: Plan,
-        calls: &Calls,
+        settled: &Settled,
         error: sqlx::Error,
-    ) -> Result<AtOnce, Fault> {
+    ) -> Result<Written<Held>, Fault> {
         if fault::is_refusal(&error) {
             self.connection = Some(connection);
             return match fault::from_sqlx(error) {
-                Fault::Corrupt { .. } | Fault::Invalid { .. } => Ok(AtOnce::TakeTheLog),
+                Fault::Corrupt { .. } | Fault::Invalid { .. } => Ok(Written::Refused),
                 fault => Err(fault),
             };
         }
         drop(connection);
         let cause = fault::from_sqlx(error);
-        let Some(trace) = Trace::of(&plan.settled) else {
+        let Some(trace) = Trace::of(settled) else {
             return Err(cause);
         };
         match find_out(&self.settings, &self.seen, trace, cause).await? {
             Fate::Committed(connection) => {
                 self.connection = Some(connection);
-                Ok(AtOnce::Done(self.done(plan, calls)))
+                self.saw(settled);
+                Ok(Written::Done)
             }
-            Fate::NotThere(log) => Ok(AtOnce::NotThere(log)),
+            Fate::NotThere(log) => Ok(Written::NotThere(Held::Lost(log))),
         }
-    }
-
-    /// What the calls ask of the log, from memory; where that has gaps, read without the lock. `None`
-    /// when the log is not as it was left.
-    ///
-    /// # Errors
-    /// It could not be read; the connection may be gone.
-    async fn recollect(
-        &mut self,
-        connection: &mut PgConnection,
-        calls: &Calls,
-        latest: Latest,
-    ) -> Result<Option<Known>, Fault> {
-        let appends = || calls.iter().flat_map(|(appends, _)| appends);
-        if let Some(types) = self.types_of(appends())
-            && let Some((standing, sids)) = self.recall.standing(appends())
-        {
-            return Ok(Some(Known {
-                standing,
-                latest: Some(latest),
-                sids,
-                types,
-                type_last: 0,
-            }));
-        }
-        let known = standing::read(connection, appends(), self.limit()).await?;
-        if known.latest != Some(latest) {
-            self.recall.forget();
-            return Ok(None);
-        }
-        Ok(Some(known))
-    }
-
-    /// The numbers of the types of the events, if all are known.
-    fn types_of<'a>(
-        &self,
-        appends: impl Iterator<Item = &'a Append>,
-    ) -> Option<BTreeMap<String, i32>> {
-        let mut types = BTreeMap::new();
-        let parts = appends.flat_map(|append| &append.streams);
-        for event in parts.flat_map(|part| &part.events) {
-            let name = event.event_type.as_str();
-            if !types.contains_key(name) {
-                types.insert(name.to_owned(), *self.types.get(name)?);
-            }
-        }
-        Some(types)
     }
 
     /// Learns from what was written, and answers.
-    fn done(&mut self, plan: Plan, calls: &Calls) -> Committed {
-        if let Some(last) = plan.settled.events.last() {
+    fn done(&mut self, plan: Plan, recall: &mut Recall, calls: &Calls) -> Committed {
+        self.saw(&plan.settled);
+        recall.learn(&plan.settled, &plan.known.sids);
+        let new = plan.numbered.new_types.into_iter();
+        self.types.extend(plan.known.types);
+        self.types.extend(new.map(|(number, name)| (name, number)));
+        Committed::of(plan.settled, calls)
+    }
+
+    fn saw(&self, settled: &Settled) {
+        if let Some(last) = settled.events.last() {
             self.seen.note(last.position, last.hash);
         }
-        self.recall.learn(&plan.settled, &plan.numbered.known.sids);
-        self.types.extend(plan.numbered.known.types);
-        Committed::of(plan.settled, calls)
     }
 
     fn limit(&self) -> Duration {
@@ -336,6 +339,7 @@ impl Writer {
 struct Plan {
     /// Where the log ended before.
     behind: Position,
+    known: Known,
     numbered: Numbered,
     settled: Settled,
 }
@@ -344,9 +348,16 @@ impl Plan {
     fn of(mut known: Known, calls: &Calls) -> Self {
         let behind = known.standing.position;
         let settled = settle_calls(calls.iter().cloned(), std::mem::take(&mut known.standing));
-        let numbered = Numbered::new(known, &settled.events);
+        let Known {
+            sids,
+            types,
+            type_last,
+            ..
+        } = &known;
+        let numbered = Numbered::new(sids, types, *type_last, &settled.events);
         Self {
             behind,
+            known,
             numbered,
             settled,
         }

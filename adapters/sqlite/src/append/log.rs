@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use casebook_commit::{Calls, Committed, Log};
+use casebook_commit::{Calls, Committed, Log, Written};
+use casebook_engine::draft::Drafted;
 use casebook_engine::ports::{Append, Fault};
-use casebook_engine::recall::{Recall, Sids, is_all_new};
+use casebook_engine::recall::{Recall, Sids};
 use casebook_engine::settle::{Settled, settle_calls};
 use casebook_engine::stream::Position;
 
@@ -15,11 +16,10 @@ use crate::fault::from_sqlx;
 use crate::wake::Wake;
 use crate::writer::{Turn, Writer};
 
-/// The log, and what is known of it without asking.
+/// The log, and the connection that writes it.
 pub(crate) struct FileLog {
     writer: Arc<Writer>,
     wake: Arc<Wake>,
-    recall: Recall,
     /// Event types that are in the dictionary; once there they stay.
     types: BTreeSet<String>,
 }
@@ -29,7 +29,6 @@ impl FileLog {
         Self {
             writer,
             wake,
-            recall: Recall::default(),
             types: BTreeSet::new(),
         }
     }
@@ -38,24 +37,50 @@ impl FileLog {
 impl Log for FileLog {
     type Held = Turn;
 
-    async fn hold(&mut self) -> Result<Turn, Fault> {
+    async fn hold(&mut self, _knows_the_end: bool) -> Result<Turn, Fault> {
         self.writer.turn().await.map_err(from_sqlx)
     }
 
-    /// At once where it is known where the log stands, or else after a look.
-    async fn append(&mut self, turn: Turn, calls: &Calls) -> Result<Committed, Fault> {
-        match self.append_at_once(turn, calls).await? {
-            AtOnce::Done(committed) => Ok(committed),
-            AtOnce::Look(turn) => {
-                let found = standing::read(turn, appends(calls)).await?;
-                self.append_in(found, calls).await
+    /// Begins, writes and commits in one round trip. The tables refuse it where another process has
+    /// appended, or a key was used before.
+    async fn write(&mut self, mut turn: Turn, drafted: &Drafted) -> Result<Written<Turn>, Fault> {
+        let writing = self.writing(&drafted.settled, &drafted.sids);
+        match writing.commit_at_once(&mut turn.connection).await {
+            Ok(()) => {
+                turn.done();
+                self.learn_types(&drafted.settled);
+                Ok(Written::Done)
             }
-            AtOnce::LookAnew => {
-                let turn = self.hold().await?;
-                let found = standing::read(turn, appends(calls)).await?;
-                self.append_in(found, calls).await
-            }
+            Err(Fault::Corrupt { .. }) => Ok(Written::Refused),
+            Err(fault) => Err(fault),
         }
+    }
+
+    async fn append(
+        &mut self,
+        turn: Turn,
+        recall: &mut Recall,
+        calls: &Calls,
+    ) -> Result<Committed, Fault> {
+        let Found {
+            mut turn,
+            standing,
+            latest,
+            sids,
+        } = standing::read(turn, appends(calls)).await?;
+        recall.find(latest);
+        let before = standing.position;
+        let settled = settle_calls(calls.iter().cloned(), standing);
+        let writing = self.writing(&settled, &sids);
+        if let Err(fault) = writing.commit(&mut turn.connection).await {
+            recall.forget();
+            return Err(fault);
+        }
+        turn.done();
+        self.wake.tell(before);
+        recall.learn(&settled, &sids);
+        self.learn_types(&settled);
+        Ok(Committed::of(settled, calls))
     }
 
     fn grew(&self, head: Position) {
@@ -63,63 +88,7 @@ impl Log for FileLog {
     }
 }
 
-/// What became of calls that were to be appended at once.
-enum AtOnce {
-    /// They were.
-    Done(Committed),
-    /// It is not known where the log stands.
-    Look(Turn),
-    /// Another process has appended, or a key was used before; nothing was written.
-    LookAnew,
-}
-
 impl FileLog {
-    /// Begins, writes and commits in one round trip, if the log stands where this handle left it and
-    /// all appends are simply accepted.
-    async fn append_at_once(&mut self, mut turn: Turn, calls: &Calls) -> Result<AtOnce, Fault> {
-        let Some((standing, sids)) = self.recall.standing(appends(calls)) else {
-            return Ok(AtOnce::Look(turn));
-        };
-        let settled = settle_calls(calls.iter().cloned(), standing);
-        if !is_all_new(&settled) {
-            return Ok(AtOnce::Look(turn));
-        }
-        let writing = self.writing(&settled, &sids);
-        match writing.commit_at_once(&mut turn.connection).await {
-            Ok(()) => {
-                turn.done();
-                Ok(AtOnce::Done(self.done(settled, &sids, calls)))
-            }
-            Err(fault) => {
-                self.recall.forget();
-                match fault {
-                    Fault::Corrupt { .. } => Ok(AtOnce::LookAnew),
-                    fault => Err(fault),
-                }
-            }
-        }
-    }
-
-    async fn append_in(&mut self, found: Found, calls: &Calls) -> Result<Committed, Fault> {
-        let Found {
-            mut turn,
-            standing,
-            latest,
-            sids,
-        } = found;
-        self.recall.find(latest);
-        let before = standing.position;
-        let settled = settle_calls(calls.iter().cloned(), standing);
-        let writing = self.writing(&settled, &sids);
-        if let Err(fault) = writing.commit(&mut turn.connection).await {
-            self.recall.forget();
-            return Err(fault);
-        }
-        turn.done();
-        self.wake.tell(before);
-        Ok(self.done(settled, &sids, calls))
-    }
-
     fn writing<'w>(&'w self, settled: &'w Settled, sids: &'w Sids) -> Writing<'w> {
         Writing {
             settled,
@@ -128,16 +97,14 @@ impl FileLog {
         }
     }
 
-    /// Learns from what was committed, and answers.
-    fn done(&mut self, settled: Settled, sids: &Sids, calls: &Calls) -> Committed {
-        self.recall.learn(&settled, sids);
+    /// Takes note of types that are in the dictionary now.
+    fn learn_types(&mut self, settled: &Settled) {
         for event in &settled.events {
             let name = event.event_type.as_str();
             if !self.types.contains(name) {
                 self.types.insert(name.to_owned());
             }
         }
-        Committed::of(settled, calls)
     }
 }
 
