@@ -56,7 +56,9 @@ BEGIN
         DECLARE
             is_end boolean;
         BEGIN
-            PERFORM pg_advisory_xact_lock(1128348517, '%1$I.events'::regclass::oid::integer);
+            -- An assignment, because that costs a fifth of what a statement does.
+            is_end := pg_advisory_xact_lock(1128348517, '%1$I.events'::regclass::oid::integer)
+                IS NULL;
             IF last_hash IS NOT NULL THEN
                 SELECT pos = last_pos AND hash = last_hash INTO is_end
                 FROM %1$I.events ORDER BY pos DESC LIMIT 1;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use casebook_engine::ports::Fault;
 use casebook_engine::recorded::Recorded;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Postgres};
 
 use crate::fault;
@@ -71,7 +71,7 @@ impl Sessions {
 
     /// A pool says only that time ran out; connecting once more says why.
     async fn why_none_came(&self) -> Fault {
-        match connect(&self.settings, &self.seen).await {
+        match connect(self.settings.work_options(), &self.settings, &self.seen).await {
             Ok(_) => fault::unavailable(&format!(
                 "all {} connections are busy",
                 self.settings.connections_max
@@ -82,8 +82,11 @@ impl Sessions {
 }
 
 /// A single connection outside the pool, to a database that holds what this node has seen.
-pub(crate) async fn connect(settings: &Settings, seen: &Seen) -> Result<PgConnection, Fault> {
-    let options = settings.work_options();
+pub(crate) async fn connect(
+    options: PgConnectOptions,
+    settings: &Settings,
+    seen: &Seen,
+) -> Result<PgConnection, Fault> {
     let connecting = PgConnection::connect_with(&options);
     let mut connection = bounded(CONNECT_TIMEOUT, connecting).await?;
     seen.check(&mut connection, settings).await?;

@@ -92,6 +92,15 @@ impl Settings {
             ),
         ])
     }
+
+    /// How to connect for appending: as for work, and statements are planned once, for any number of
+    /// rows and whatever the size of the log was. To plan anew costs more than a lone append.
+    pub(crate) fn append_options(&self) -> PgConnectOptions {
+        self.work_options().options([
+            ("plan_cache_mode", "force_generic_plan"),
+            ("enable_seqscan", "off"),
+        ])
+    }
 }
 
 fn parse(url: &str) -> Result<PgConnectOptions, Fault> {

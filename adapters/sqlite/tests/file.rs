@@ -148,7 +148,10 @@ async fn verify_names_the_damaged_event() {
     damage(&path, "DELETE FROM events WHERE pos = 1").await;
     let problems = store.check_integrity().await.expect("checked");
     let lacks = format!("stream {} stands at version ", case("1"));
-    assert!(problems[0].starts_with(&lacks), "{problems:?}");
+    assert!(
+        problems.iter().any(|problem| problem.starts_with(&lacks)),
+        "{problems:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -366,7 +366,7 @@ impl Plan {
 
 /// Connects and begins a transaction that holds the log.
 pub(super) async fn begin_anew(settings: &Settings, seen: &Seen) -> Result<PgConnection, Fault> {
-    let mut connection = connect(settings, seen).await?;
+    let mut connection = connect(settings.append_options(), settings, seen).await?;
     let durable = sqlx::raw_sql(DURABLE_SQL).execute(&mut connection);
     bounded(settings.statement_timeout, durable).await?;
     lock_log(&mut connection, settings)
