@@ -22,7 +22,7 @@ const WAITING_MAX: usize = 1_024;
 const CALL_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// The task ends with the queue, or by a defect.
-const TASK_ENDED: &str = "the task that appends has ended: restart the node";
+pub(crate) const TASK_ENDED: &str = "the task that appends has ended: restart the node";
 
 /// What holds for all calls.
 #[derive(Clone, Copy, Debug)]

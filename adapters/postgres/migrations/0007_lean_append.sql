@@ -56,7 +56,7 @@ BEGIN
         DECLARE
             is_end boolean;
         BEGIN
-            -- An assignment, because that costs a fifth of what a statement does.
+            -- An assignment does without the executor, which a statement needs.
             is_end := pg_advisory_xact_lock(1128348517, '%1$I.events'::regclass::oid::integer)
                 IS NULL;
             IF last_hash IS NOT NULL THEN

@@ -22,7 +22,7 @@ const AGAIN_MAX: usize = 20;
 /// One caller of a node.
 pub(super) struct Caller {
     pub(super) name: String,
-    pub(super) node: usize,
+    pub(super) node: u64,
     pub(super) queue: Arc<Queue>,
     pub(super) dice: Dice,
     pub(super) history: Arc<History>,

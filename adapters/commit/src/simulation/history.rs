@@ -12,10 +12,11 @@ use casebook_engine::stream::Position;
 use super::callers::{is_conflict, leaves_nothing};
 use super::log::{POISONED, places};
 use crate::Answers;
+use crate::queue::TASK_ENDED;
 
 /// One call, as its caller saw it.
 pub(super) struct Attempt {
-    pub(super) node: usize,
+    pub(super) node: u64,
     /// The how-manieth of all it was when it came.
     pub(super) came: usize,
     pub(super) appends: Vec<Append>,
@@ -84,6 +85,9 @@ pub(super) fn faults(attempts: &[Attempt], events: &[Recorded], may_fail: bool) 
             Some(Ok(answers)) => faults.extend(answered(attempt, answers, &places)),
             Some(Err(Fault::Corrupt { .. })) if !attempt.touches_poison() => {
                 faults.push("a call met the damage of another".to_owned());
+            }
+            Some(Err(Fault::Unknown { reason, .. })) if reason == TASK_ENDED => {
+                faults.push("a caller was forgotten".to_owned());
             }
             Some(Err(fault)) if !may_fail && !attempt.touches_poison() => {
                 faults.push(format!("nothing failed, and a call met {fault}"));
@@ -166,7 +170,7 @@ fn refused_but_there(
 
 /// First come, first appended, node by node.
 fn out_of_turn(attempts: &[Attempt]) -> Vec<String> {
-    let mut turns: Vec<(usize, usize, Position)> = Vec::new();
+    let mut turns: Vec<(u64, usize, Position)> = Vec::new();
     for attempt in attempts {
         let Some(Ok(answers)) = &attempt.answer else {
             continue;

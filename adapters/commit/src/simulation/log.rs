@@ -1,6 +1,7 @@
 //! A log in memory that fails.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use casebook_engine::draft::Drafted;
@@ -25,6 +26,8 @@ pub(super) struct World {
     stored: Mutex<Stored>,
     /// Out of a hundred steps so many fail.
     pub(super) failing: u64,
+    /// How often a batch that was settled from memory was written, and how often not.
+    pub(super) from_memory: [AtomicUsize; 2],
 }
 
 #[derive(Default)]
@@ -42,6 +45,7 @@ impl World {
             right: Arc::default(),
             stored: Mutex::default(),
             failing,
+            from_memory: Default::default(),
         })
     }
 
@@ -143,6 +147,7 @@ impl Log for Node {
         let world = &self.world;
         world.dice.pause().await;
         if !world.accepts(drafted) {
+            world.from_memory[1].fetch_add(1, Ordering::Relaxed);
             return Ok(Written::Refused);
         }
         if world.fails() {
@@ -158,6 +163,7 @@ impl Log for Node {
         }
         world.dice.pause().await;
         world.write(&drafted.settled);
+        world.from_memory[0].fetch_add(1, Ordering::Relaxed);
         drop(held);
         world.dice.pause().await;
         Ok(Written::Done)

@@ -1,6 +1,7 @@
 //! Many worlds, each from its seed.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -11,8 +12,8 @@ use super::log::{Node, World};
 use crate::{Queue, Terms};
 
 /// How many worlds are tried.
-const SEEDS: u64 = 100;
-const NODES: usize = 2;
+const SEEDS: u64 = 200;
+const NODES_MAX: u64 = 2;
 
 /// What a world came to.
 struct Lived {
@@ -20,6 +21,8 @@ struct Lived {
     faults: Vec<String>,
     /// How many events there are.
     events: usize,
+    /// How many batches that were settled from memory were written, and how many refused.
+    from_memory: [usize; 2],
 }
 
 fn live(seed: u64) -> Lived {
@@ -32,7 +35,7 @@ fn live(seed: u64) -> Lived {
         let world = World::new(seed);
         let history = Arc::new(History::default());
         let mut callers = JoinSet::new();
-        for node in 0..NODES {
+        for node in 0..=world.dice.below(NODES_MAX) {
             let queue = Arc::new(Queue::start(
                 Node {
                     world: Arc::clone(&world),
@@ -59,6 +62,10 @@ fn live(seed: u64) -> Lived {
         Lived {
             faults: faults(&attempts, &events, world.failing > 0),
             events: events.len(),
+            from_memory: world
+                .from_memory
+                .each_ref()
+                .map(|count| count.load(Ordering::Relaxed)),
             attempts,
         }
     })
@@ -82,6 +89,7 @@ async fn settle_down(world: &World) {
 #[test]
 fn nothing_is_lost_doubled_or_out_of_turn() {
     let (mut answered, mut unknown, mut gone, mut events) = (0, 0, 0, 0);
+    let (mut written, mut refused) = (0, 0);
     for seed in 0..SEEDS {
         let lived = live(seed);
         assert!(lived.faults.is_empty(), "seed {seed}: {:#?}", lived.faults);
@@ -90,10 +98,13 @@ fn nothing_is_lost_doubled_or_out_of_turn() {
         unknown += ended(Ended::Unknown);
         gone += lived.attempts.iter().filter(|a| a.answer.is_none()).count();
         events += lived.events;
+        written += lived.from_memory[0];
+        refused += lived.from_memory[1];
     }
     // Each kind of thing that can happen did happen, or nothing was tried.
     assert!(answered > 1_250 && events > answered, "{answered} {events}");
     assert!(unknown > gone && gone > 25, "{unknown} {gone}");
+    assert!(written > 400 && refused > 100, "{written} {refused}");
 }
 
 #[test]
