@@ -43,6 +43,47 @@ async fn damage(path: &Path, statements: &'static str) {
     connection.close().await.expect("the file closes");
 }
 
+/// The file as the releases made it that kept the head of a stream beside it.
+const WITH_HEADS: i64 = 4;
+
+#[tokio::test]
+async fn a_file_with_stream_heads_is_taken_over_whole() {
+    let (folder, path) = folder();
+    let events = read_log(&write_five(&path).await).await;
+    let old = folder.path().join("old.db");
+    let options = SqliteConnectOptions::new()
+        .filename(&old)
+        .create_if_missing(true);
+    let mut connection = options.connect().await.expect("the file opens");
+    let mut migrator = sqlx::migrate!();
+    let migrations = migrator.migrations.to_mut();
+    migrations.retain(|migration| migration.version <= WITH_HEADS);
+    migrator.run(&mut connection).await.expect("migrated");
+    let copy = format!(
+        "ATTACH '{}' AS new;
+         BEGIN;
+         INSERT INTO event_types SELECT * FROM new.event_types;
+         INSERT INTO streams SELECT sid, category, id, version, hash FROM new.streams
+             JOIN (SELECT sid, max(version) AS version, hash FROM new.events GROUP BY sid)
+             USING (sid);
+         INSERT INTO events SELECT * FROM new.events ORDER BY pos;
+         COMMIT;",
+        path.display()
+    );
+    let copied = connection.execute(sqlx::AssertSqlSafe(copy)).await;
+    copied.expect("copied");
+    connection.close().await.expect("the file closes");
+
+    let store = SqliteStore::open(&old).await.expect("the store opens");
+    assert_eq!(read_log(&store).await, events);
+    assert_eq!(store.check_integrity().await.expect("checked"), [""; 0]);
+    let next = append(&store, to(&case("1"), exactly(3), notes(1))).await;
+    assert_eq!(next.expect("appended").position, Position(6));
+    let again = append(&store, to(&case("2"), exactly(1), notes(1))).await;
+    assert!(again.is_err(), "it stands at version 2");
+    audit(&store).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_open_a_new_file_at_once() {
     let (_folder, path) = folder();

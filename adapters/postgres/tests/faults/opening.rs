@@ -4,7 +4,7 @@ use casebook_engine::ports::{EventStore, Fault, Snapshot};
 use casebook_engine::recorded::Hash;
 use casebook_engine::stream::{Position, Version};
 use casebook_postgres::{PostgresStore, Settings, grants};
-use casebook_tests::contract::{append, case, noon, notes, to_any};
+use casebook_tests::contract::{append, audit, case, exactly, noon, notes, to, to_any};
 use sqlx::error::DatabaseError;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio::net::TcpListener;
@@ -28,6 +28,49 @@ async fn many_nodes_open_an_empty_database_at_once() {
         let answer = append(&node, to_any(&case("1"), notes(1))).await;
         assert_eq!(answer.unwrap().position, Position(position));
     }
+}
+
+/// The schema as the releases made it that kept the head of a stream beside it.
+const WITH_HEADS: i64 = 6;
+
+#[tokio::test]
+async fn a_schema_with_stream_heads_is_taken_over_whole() {
+    let place = Place::fresh().await;
+    let store = place.open().await;
+    for (stream, count) in [("1", 3), ("2", 2)] {
+        append(&*store, to_any(&case(stream), notes(count)))
+            .await
+            .unwrap();
+    }
+    let events = store.read_all(Position::START, 10).await.unwrap();
+
+    let mut session = place.session().await;
+    run(&mut session, "CREATE SCHEMA old; SET search_path = old").await;
+    let mut migrator = sqlx::migrate!();
+    let migrations = migrator.migrations.to_mut();
+    migrations.retain(|migration| migration.version <= WITH_HEADS);
+    migrator
+        .run_direct(None, &mut session, false)
+        .await
+        .unwrap();
+    let copy = "
+        INSERT INTO event_types SELECT * FROM casebook.event_types;
+        INSERT INTO streams
+            SELECT DISTINCT ON (sid) s.sid, s.category, s.id, e.version, e.hash
+            FROM casebook.streams AS s JOIN casebook.events AS e USING (sid)
+            ORDER BY sid, version DESC;
+        INSERT INTO events SELECT * FROM casebook.events ORDER BY pos";
+    run(&mut session, copy).await;
+
+    let settings = Settings::from_url(&place.url).unwrap();
+    let settings = settings.with_schema("old").unwrap();
+    let store = PostgresStore::open(settings).await.unwrap();
+    assert_eq!(store.read_all(Position::START, 10).await.unwrap(), events);
+    let next = append(&store, to(&case("1"), exactly(3), notes(1))).await;
+    assert_eq!(next.unwrap().position, Position(6));
+    let again = append(&store, to(&case("2"), exactly(1), notes(1))).await;
+    assert!(again.is_err(), "it stands at version 2");
+    audit(&store).await;
 }
 
 #[tokio::test]
