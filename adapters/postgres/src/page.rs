@@ -55,14 +55,25 @@ impl Page {
             .bind(to_limit(limit))
     }
 
-    /// The running sum goes along the index and stops with the limit; sizes are known without
-    /// reading bodies that lie out of line. The order of size stands in the text: where a limit is known by its parameter alone, the statement is planned anew each time.
+    /// Sizes are known without reading bodies that lie out of line. They are added up at once, and
+    /// one by one only where the page is too large. The order of size stands in the text: where a
+    /// limit is known by its parameter alone, the statement is planned anew each time.
     fn sql(self, order_of_size: usize) -> String {
         let Self {
             filter,
             order,
             streams,
         } = self;
+        let ahead = |columns: &str| {
+            format!(
+                "(SELECT {columns} FROM events WHERE {filter} ORDER BY {order}
+                  LIMIT {order_of_size}) AS ahead"
+            )
+        };
+        let events = ahead("*");
+        let sizes = ahead(&format!(
+            "{order}, octet_length(meta) + octet_length(body) AS size"
+        ));
         format!(
             // How many events, their bytes, their types; numbers, categories and ids of their streams.
             "SELECT p.count, p.bytes, p.types, s.sids, s.categories, s.ids
@@ -78,17 +89,21 @@ impl Page {
                             || int4send(octet_length(meta)) || int4send(octet_length(body))
                             || previous || hash || meta || body, '') AS bytes
                  FROM (
-                     SELECT * FROM (
-                         SELECT *, sum(octet_length(meta) + octet_length(body))
-                             OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) AS page_bytes
-                         FROM events
-                         WHERE {filter}
-                         ORDER BY {order}
-                         LIMIT {order_of_size}
-                     ) AS ahead
-                     LIMIT $2
+                     SELECT * FROM {events}
+                     LIMIT (SELECT CASE
+                         WHEN (SELECT sum(size) FROM (SELECT size FROM {sizes} LIMIT $2) AS page)
+                             <= {PAGE_BYTES_MAX}
+                         THEN $2
+                         ELSE (
+                             SELECT count(*) FROM (
+                                 SELECT size, sum(size)
+                                     OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) AS upto
+                                 FROM {sizes} LIMIT $2
+                             ) AS page
+                             WHERE upto - size < {PAGE_BYTES_MAX}
+                         )
+                     END)
                  ) AS e
-                 WHERE page_bytes - octet_length(meta) - octet_length(body) < {PAGE_BYTES_MAX}
              ) AS p
              CROSS JOIN LATERAL ({streams}) AS s"
         )

@@ -15,7 +15,8 @@ const PAGE_EVENTS: u64 = 1_000;
 /// How many pages are being read or wait to be taken: what is kept in memory.
 const PAGES: usize = 3;
 
-type Reading<'a> = Pin<Box<dyn Future<Output = Result<Vec<Recorded>, Fault>> + Send + 'a>>;
+type Read = Result<Vec<Recorded>, Fault>;
+type Reading<'a> = Pin<Box<dyn Future<Output = Read> + Send + 'a>>;
 
 /// Reads the events up to a position, in order.
 ///
@@ -39,7 +40,7 @@ struct Page<'a> {
 
 enum State<'a> {
     Asked(Reading<'a>),
-    Here(Result<Vec<Recorded>, Fault>),
+    Here(Read),
 }
 
 impl<'a> Ahead<'a> {
@@ -57,7 +58,7 @@ impl<'a> Ahead<'a> {
     ///
     /// # Errors
     /// That of reading the page, once all before it are taken.
-    pub(super) async fn next(&mut self) -> Result<Vec<Recorded>, Fault> {
+    pub(super) async fn next(&mut self) -> Read {
         loop {
             self.ask();
             let Some((end, page)) = poll_fn(|context| self.poll_first(context)).await else {
@@ -75,7 +76,11 @@ impl<'a> Ahead<'a> {
             page.truncate(page.partition_point(|event| event.position <= end));
             if !page.is_empty() {
                 self.ask();
-                poll_fn(|context| Poll::Ready(self.poll(context))).await;
+                poll_fn(|context| {
+                    self.poll(context);
+                    Poll::Ready(())
+                })
+                .await;
                 return Ok(page);
             }
         }
@@ -109,10 +114,7 @@ impl<'a> Ahead<'a> {
     }
 
     /// Goes on with all pages until the first is here.
-    fn poll_first(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<(Position, Result<Vec<Recorded>, Fault>)>> {
+    fn poll_first(&mut self, context: &mut Context<'_>) -> Poll<Option<(Position, Read)>> {
         self.poll(context);
         match self.pages.pop_front() {
             None => Poll::Ready(None),
