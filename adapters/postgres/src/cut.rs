@@ -64,7 +64,7 @@ mod tests {
 
     fn packed(numbers: [i64; 4], parts: [&[u8]; 4]) -> Vec<u8> {
         let mut bytes = numbers.map(i64::to_be_bytes).concat();
-        for number in [3, 1].into_iter().chain(parts.map(|part| part.len())) {
+        for number in [3, 1].into_iter().chain(parts.map(<[u8]>::len)) {
             bytes.extend(i32::try_from(number).expect("short").to_be_bytes());
         }
         bytes.extend(parts.concat());
