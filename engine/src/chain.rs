@@ -59,7 +59,7 @@ pub fn digest(event: &Recorded) -> Hash {
     let mut hasher = Sha256::new();
     hasher.update(TAG);
     hasher.update(event.previous.0);
-    update_text(&mut hasher, event.stream.to_string().as_bytes());
+    update_stream(&mut hasher, &event.stream);
     hasher.update(event.version.0.to_be_bytes());
     update_text(&mut hasher, event.event_type.as_str().as_bytes());
     hasher.update(event.schema.to_be_bytes());
@@ -67,6 +67,15 @@ pub fn digest(event: &Recorded) -> Hash {
     update_text(&mut hasher, &event.meta);
     update_text(&mut hasher, &event.body);
     Hash(hasher.finalize().into())
+}
+
+/// The text of a stream, without making it.
+fn update_stream(hasher: &mut Sha256, stream: &StreamId) {
+    let (category, id) = (stream.category().as_str(), stream.id());
+    hasher.update(((category.len() + 1 + id.len()) as u64).to_be_bytes());
+    hasher.update(category);
+    hasher.update(b"/");
+    hasher.update(id);
 }
 
 fn update_text(hasher: &mut Sha256, bytes: &[u8]) {

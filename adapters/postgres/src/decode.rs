@@ -2,11 +2,10 @@
 
 use std::fmt::Display;
 
-use casebook_engine::Name;
 use casebook_engine::ports::Fault;
-use casebook_engine::recorded::{Hash, Recorded};
+use casebook_engine::recorded::Hash;
 use casebook_engine::settle::Remembered;
-use casebook_engine::stream::{Category, Position, StreamId, Version};
+use casebook_engine::stream::{Category, StreamId};
 use jiff::Timestamp;
 
 use crate::fault::corrupt;
@@ -71,42 +70,4 @@ pub(crate) fn to_stream(category: i16, id: String, place: impl Display) -> Resul
             )
         })?;
     StreamId::new(category, id).map_err(|error| corrupt(place.to_string(), &error))
-}
-
-/// An event as the page queries return it.
-#[derive(sqlx::FromRow)]
-pub(crate) struct EventRow {
-    pub(crate) pos: i64,
-    pub(crate) category: i16,
-    pub(crate) id: String,
-    pub(crate) version: i64,
-    pub(crate) name: String,
-    pub(crate) schema_version: i32,
-    pub(crate) recorded_micros: i64,
-    pub(crate) meta: Vec<u8>,
-    pub(crate) body: Vec<u8>,
-    pub(crate) previous: Vec<u8>,
-    pub(crate) hash: Vec<u8>,
-}
-
-impl EventRow {
-    /// The event, if the row can be one.
-    pub(crate) fn recorded(self) -> Result<Recorded, Fault> {
-        let position = self.pos;
-        let place = format_args!("events at position {position}");
-        let schema = u16::try_from(self.schema_version)
-            .map_err(|_| corrupt(place.to_string(), &"the schema version is out of range"))?;
-        Ok(Recorded {
-            position: Position(to_number(self.pos, place)?),
-            stream: to_stream(self.category, self.id, place)?,
-            version: Version(to_number(self.version, place)?),
-            event_type: Name::from(self.name),
-            schema,
-            recorded: to_instant(self.recorded_micros, place)?,
-            meta: self.meta,
-            body: self.body,
-            previous: to_hash(&self.previous, place)?,
-            hash: to_hash(&self.hash, place)?,
-        })
-    }
 }

@@ -4,12 +4,13 @@
 //! `migrations/` for the tables and [`grants`] for the rights that a node needs.
 
 mod append;
-mod copy;
+mod cut;
 mod decode;
 mod fault;
 mod grants;
 mod migrate;
 mod open;
+mod page;
 mod read;
 mod seen;
 mod session;
@@ -17,6 +18,7 @@ mod settings;
 mod snapshots;
 mod store;
 mod subscriptions;
+mod types;
 mod views;
 mod wake;
 

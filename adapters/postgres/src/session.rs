@@ -12,6 +12,7 @@ use sqlx::{AssertSqlSafe, Connection, Postgres};
 use crate::fault;
 use crate::seen::Seen;
 use crate::settings::Settings;
+use crate::types::Types;
 
 /// What the network may add to the time that the server allows a statement.
 const NETWORK_GRACE: Duration = Duration::from_secs(5);
@@ -25,6 +26,7 @@ pub(crate) struct Sessions {
     pub(crate) pool: PgPool,
     settings: Settings,
     seen: Seen,
+    pub(crate) types: Types,
 }
 
 impl Sessions {
@@ -46,6 +48,7 @@ impl Sessions {
             pool,
             settings,
             seen,
+            types: Types::default(),
         }
     }
 

@@ -1,23 +1,13 @@
-//! Numbers, hashes and events between the engine and the tables.
+//! Numbers and hashes between the engine and the tables.
 
-use casebook_engine::Name;
 use casebook_engine::ports::Fault;
-use casebook_engine::recorded::{Hash, Recorded};
-use casebook_engine::stream::{Category, Position, StreamId, Version};
+use casebook_engine::recorded::Hash;
+use casebook_engine::stream::{Category, StreamId};
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Row, Sqlite, Type};
 
 use crate::fault::corrupt;
-
-/// The columns of an event, in the order that [`to_event`] reads them.
-macro_rules! event_columns {
-    () => {
-        "e.pos, e.category, s.id, e.version, t.name, e.schema_version, e.recorded_micros, \
-         e.meta, e.body, e.previous, e.hash"
-    };
-}
-pub(crate) use event_columns;
 
 /// The number that stands for a category.
 pub(crate) const fn category_number(category: Category) -> i64 {
@@ -27,6 +17,12 @@ pub(crate) const fn category_number(category: Category) -> i64 {
         Category::Series => 3,
         Category::Registry => 4,
     }
+}
+
+/// The category that a number stands for.
+pub(crate) fn to_category(number: i64) -> Option<Category> {
+    let mut known = Category::ALL.into_iter();
+    known.find(|category| category_number(*category) == number)
 }
 
 /// A number of the engine as the database holds it. Nothing lies beyond the largest.
@@ -70,46 +66,9 @@ pub(crate) fn instant(row: &SqliteRow, index: usize, place: &str) -> Result<Time
 /// A stream from its number of category and, in the next column, its id.
 pub(crate) fn stream(row: &SqliteRow, index: usize, place: &str) -> Result<StreamId, Fault> {
     let found: i64 = column(row, index, place)?;
-    let mut known = Category::ALL.into_iter();
-    let category = known.find(|category| category_number(*category) == found);
+    let category = to_category(found);
     let category =
         category.ok_or_else(|| corrupt(place, format!("there is no category {found}")))?;
     let id: &str = column(row, index + 1, place)?;
     StreamId::new(category, id).map_err(|error| corrupt(place, error))
-}
-
-/// An event, if the row can be one.
-pub(crate) fn to_event(row: &SqliteRow) -> Result<Recorded, Fault> {
-    read_event(row, "").map_err(|fault| match fault {
-        Fault::Corrupt { reason, .. } => corrupt(place_of(row), reason),
-        fault => fault,
-    })
-}
-
-fn read_event(row: &SqliteRow, place: &str) -> Result<Recorded, Fault> {
-    let schema: i64 = column(row, 5, place)?;
-    let schema = schema.try_into();
-    let schema = schema.map_err(|_| corrupt(place, "the schema version is out of range"))?;
-    Ok(Recorded {
-        position: Position(number(row, 0, place)?),
-        stream: stream(row, 1, place)?,
-        version: Version(number(row, 3, place)?),
-        event_type: Name::from(column::<&str>(row, 4, place)?),
-        schema,
-        recorded: instant(row, 6, place)?,
-        meta: column(row, 7, place)?,
-        body: column(row, 8, place)?,
-        previous: hash(row, 9, place)?,
-        hash: hash(row, 10, place)?,
-    })
-}
-
-/// Where an event that cannot be read stands; only now is it worth a text.
-fn place_of(row: &SqliteRow) -> String {
-    let show = |index| {
-        row.try_get_unchecked::<String, _>(index)
-            .unwrap_or("?".into())
-    };
-    let (position, stream, version) = (show(0), show(2), show(3));
-    format!("table events, position {position}, stream {stream}, version {version}")
 }

@@ -34,11 +34,11 @@ impl EventStore for SqliteStore {
         after: Version,
         limit: usize,
     ) -> Result<Vec<Recorded>, Fault> {
-        read::stream(&self.shared.readers, stream, after, limit).await
+        read::stream(&self.shared, stream, after, limit).await
     }
 
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, Fault> {
-        read::all(&self.shared.readers, after, limit).await
+        read::all(&self.shared, after, limit).await
     }
 
     async fn read_category(
@@ -47,7 +47,7 @@ impl EventStore for SqliteStore {
         after: Position,
         limit: usize,
     ) -> Result<Vec<Recorded>, Fault> {
-        read::category(&self.shared.readers, category, after, limit).await
+        read::category(&self.shared, category, after, limit).await
     }
 
     async fn head(&self) -> Result<Position, Fault> {

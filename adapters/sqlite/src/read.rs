@@ -3,18 +3,18 @@
 //! Limits are written `+$n`: SQLite plans by the value of a bare `$n` and so prepares the statement
 //! anew for each value that is bound, which costs more than reading a case.
 
+use std::sync::Arc;
+
 use casebook_engine::ports::{Fault, StreamHead};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
-use futures::TryStreamExt;
-use sqlx::Sqlite;
-use sqlx::sqlite::{SqliteArguments, SqlitePool};
+use sqlx::sqlite::SqlitePool;
 
-use crate::decode::{self, category_number, event_columns, to_event, to_integer, to_limit};
+use crate::decode::{self, category_number, to_integer, to_limit};
 use crate::fault::{corrupt, from_sqlx, unavailable};
-
-type Query = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
+use crate::page::{self, PAGE_EVENTS_MAX, Query, Streams, page, streams};
+use crate::store::Shared;
 
 /// What an idempotency key was answered.
 pub(crate) async fn answer(readers: &SqlitePool, key: &str) -> Result<Option<Remembered>, Fault> {
@@ -35,46 +35,33 @@ pub(crate) async fn answer(readers: &SqlitePool, key: &str) -> Result<Option<Rem
 
 /// Up to `limit` events of one stream after `after`.
 pub(crate) async fn stream(
-    readers: &SqlitePool,
+    shared: &Shared,
     stream: &StreamId,
     after: Version,
     limit: usize,
 ) -> Result<Vec<Recorded>, Fault> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        event_columns!(),
-        " FROM streams AS s CROSS JOIN events AS e ON e.sid = s.sid
-          CROSS JOIN event_types AS t ON t.type_id = e.type_id
-          WHERE s.category = $1 AND s.id = $2 AND e.version > $3
-          ORDER BY e.version LIMIT +$4"
+    const SQL: &str = page!(
+        "sid = (SELECT sid FROM streams WHERE category = $3 AND id = $4) AND version > $1",
+        "version",
+        "NULL"
     );
-    let query = sqlx::query(SQL)
+    let query = asked(SQL, after.0, limit)
         .bind(category_number(stream.category()))
-        .bind(stream.id().to_owned())
-        .bind(to_integer(after.0))
-        .bind(to_limit(limit));
-    events(readers, query).await
+        .bind(stream.id().to_owned());
+    page::events(&shared.readers, &shared.types, query, Streams::One(stream)).await
 }
 
 /// Up to `limit` events of the whole log after `after`.
 pub(crate) async fn all(
-    readers: &SqlitePool,
+    shared: &Arc<Shared>,
     after: Position,
     limit: usize,
 ) -> Result<Vec<Recorded>, Fault> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        event_columns!(),
-        " FROM events AS e CROSS JOIN streams AS s ON s.sid = e.sid
-          CROSS JOIN event_types AS t ON t.type_id = e.type_id
-          WHERE e.pos > $1 ORDER BY e.pos LIMIT +$2"
-    );
-    let query = sqlx::query(SQL)
-        .bind(to_integer(after.0))
-        .bind(to_limit(limit));
+    const SQL: &str = page!("pos > $1", "pos", streams!("pos > $1", "pos"));
+    let query = asked(SQL, after.0, limit);
     // Whoever reads the whole log has work with what came before: the page is made beside that.
-    let readers = readers.clone();
-    let page = tokio::spawn(async move { events(&readers, query).await });
+    let shared = Arc::clone(shared);
+    let page = tokio::spawn(async move { told(&shared, query).await });
     page.await.unwrap_or_else(|ended| Err(unavailable(ended)))
 }
 
@@ -83,43 +70,36 @@ pub(crate) async fn all(
 /// Cases are nearly the whole log and are read along it; the others have an index of their own,
 /// which SQLite uses where the query repeats its condition.
 pub(crate) async fn category(
-    readers: &SqlitePool,
+    shared: &Shared,
     category: Category,
     after: Position,
     limit: usize,
 ) -> Result<Vec<Recorded>, Fault> {
-    const CASES: &str = concat!(
-        "SELECT ",
-        event_columns!(),
-        " FROM events AS e CROSS JOIN streams AS s ON s.sid = e.sid
-          CROSS JOIN event_types AS t ON t.type_id = e.type_id
-          WHERE e.pos > $2 AND +e.category = $1 ORDER BY e.pos LIMIT +$3"
+    const CASES: &str = page!(
+        "pos > $1 AND +category = $3",
+        "pos",
+        streams!("pos > $1 AND +category = $3", "pos")
     );
-    const BESIDE_CASES: &str = concat!(
-        "SELECT ",
-        event_columns!(),
-        " FROM events AS e CROSS JOIN streams AS s ON s.sid = e.sid
-          CROSS JOIN event_types AS t ON t.type_id = e.type_id
-          WHERE e.category = $1 AND e.category <> 1 AND e.pos > $2 ORDER BY e.pos LIMIT +$3"
+    const BESIDE_CASES: &str = page!(
+        "category = $3 AND category <> 1 AND pos > $1",
+        "pos",
+        streams!("category = $3 AND category <> 1 AND pos > $1", "pos")
     );
     let sql = match category {
         Category::Case => CASES,
         Category::Refusal | Category::Series | Category::Registry => BESIDE_CASES,
     };
-    let query = sqlx::query(sql)
-        .bind(category_number(category))
-        .bind(to_integer(after.0))
-        .bind(to_limit(limit));
-    events(readers, query).await
+    let query = asked(sql, after.0, limit).bind(category_number(category));
+    told(shared, query).await
 }
 
-async fn events(readers: &SqlitePool, query: Query) -> Result<Vec<Recorded>, Fault> {
-    let mut rows = query.fetch(readers);
-    let mut events = Vec::new();
-    while let Some(row) = rows.try_next().await.map_err(from_sqlx)? {
-        events.push(to_event(&row)?);
-    }
-    Ok(events)
+fn asked(sql: &'static str, after: u64, limit: usize) -> Query {
+    let limit = to_limit(limit.min(PAGE_EVENTS_MAX));
+    sqlx::query(sql).bind(to_integer(after)).bind(limit)
+}
+
+async fn told(shared: &Shared, query: Query) -> Result<Vec<Recorded>, Fault> {
+    page::events(&shared.readers, &shared.types, query, Streams::Told).await
 }
 
 /// The position of the latest event.

@@ -10,6 +10,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::SqlitePool;
 
 use crate::append::FileLog;
+use crate::types::Types;
 use crate::wake::Wake;
 use crate::writer::Writer;
 use crate::{connection, fault, migrate};
@@ -34,6 +35,7 @@ pub(crate) struct Shared {
     pub(crate) queue: Queue,
     pub(crate) readers: SqlitePool,
     pub(crate) wake: Arc<Wake>,
+    pub(crate) types: Types,
 }
 
 impl SqliteStore {
@@ -58,6 +60,7 @@ impl SqliteStore {
             queue: Queue::start(log, TERMS),
             writer,
             wake,
+            types: Types::default(),
             path,
         };
         Ok(Self {

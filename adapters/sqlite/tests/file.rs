@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use casebook_engine::ports::{EventStore, Fault};
+use casebook_engine::recorded::{BODY_BYTES_MAX, NewEvent};
 use casebook_engine::runtime::{Problem, verify};
-use casebook_engine::stream::Position;
+use casebook_engine::stream::{Category, Position, Version};
 use casebook_sqlite::SqliteStore;
 use casebook_tests::contract::{
-    append, audit, case, exactly, keyed, noon, notes, read_log, soon, to, to_any,
+    append, audit, case, exactly, keyed, noon, noted, notes, read_log, soon, to, to_any,
 };
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor};
@@ -158,6 +159,77 @@ async fn a_row_that_cannot_be_an_event_is_named() {
             "{place}"
         );
         assert!(reason.contains(word), "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn what_an_event_names_and_is_gone_is_told() {
+    let table = [
+        ("event_types", "its type is missing"),
+        ("streams", "its stream is missing"),
+    ];
+    for (gone, word) in table {
+        let (_folder, path) = folder();
+        let store = write_five(&path).await;
+        let statement = format!("DROP TRIGGER {gone}_no_delete; DELETE FROM {gone}");
+        damage(&path, statement.leak()).await;
+        let answer = store.read_all(Position::START, 10).await;
+        let Err(Fault::Corrupt { place, reason }) = answer else {
+            panic!("{gone}: {answer:?}");
+        };
+        assert!(place.contains("events, position 1, stream"), "{place}");
+        assert_eq!(reason, word);
+    }
+}
+
+/// A page is bounded in bytes, never empty before the end, and pages add up.
+#[tokio::test]
+async fn large_bodies_make_short_pages() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).await.expect("the store opens");
+    let large = NewEvent {
+        body: vec![b' '; BODY_BYTES_MAX],
+        ..noted("")
+    };
+    let stream = case("1");
+    let answer = append(&store, to_any(&stream, vec![large; 40])).await;
+    answer.expect("appended");
+    let mut pages = Vec::new();
+    loop {
+        let seen: u64 = pages.iter().sum();
+        let page = store.read_all(Position(seen), usize::MAX).await;
+        let page = page.expect("read_all");
+        let same = store.read_stream(&stream, Version(seen), usize::MAX).await;
+        assert_eq!(same.expect("read_stream"), page);
+        let same = store.read_category(Category::Case, Position(seen), usize::MAX);
+        assert_eq!(same.await.expect("read_category"), page);
+        if page.is_empty() {
+            break;
+        }
+        pages.push(u64::try_from(page.len()).expect("small"));
+    }
+    assert_eq!(pages, [32, 8], "32 of 256 KiB are 8 MiB");
+    let found = verify(&store, None, |_| ()).await.expect("read");
+    assert_eq!((found.events, found.problems), (40, vec![]));
+}
+
+/// Pages are read ahead, each from where the one before should end.
+#[tokio::test]
+async fn verify_tells_a_gap_wherever_pages_end() {
+    for (first, last) in [(1, 1_500), (1_000, 1_001), (1_001, 2_000), (1_500, 1_500)] {
+        let (_folder, path) = folder();
+        let store = SqliteStore::open(&path).await.expect("the store opens");
+        let answer = append(&store, to_any(&case("1"), notes(2_100))).await;
+        answer.expect("appended");
+        let statement = format!("DELETE FROM events WHERE pos BETWEEN {first} AND {last}");
+        damage(&path, statement.leak()).await;
+        let found = verify(&store, None, |_| ()).await.expect("read");
+        assert_eq!(found.events, 2_100 - (last - first + 1));
+        let [Problem::Gap { expected, found }, Problem::Broken(_)] = found.problems.as_slice()
+        else {
+            panic!("{found:?}");
+        };
+        assert_eq!((expected.0, found.0), (first, last + 1));
     }
 }
 

@@ -57,8 +57,8 @@ pub trait EventStore: Send + Sync {
     /// Up to `limit` events of one stream after `after`, in order. An unknown stream is empty.
     ///
     /// This page, like those of the other two ways to read, may end before `limit` although more
-    /// events are there, so that it stays small: a store that reads over a network ends a page at
-    /// 8 MiB. A page holds at least one event where there is one; only an empty page is the end.
+    /// events are there, so that it stays small: a store in a database ends a page at 8 MiB. A page
+    /// holds at least one event where there is one; only an empty page is the end.
     async fn read_stream(
         &self,
         stream: &StreamId,

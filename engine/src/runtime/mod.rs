@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a technology: everything outside comes through the ports.
 
+mod ahead;
 mod cache;
 mod directory;
 mod eligible;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::ahead::Ahead;
 use crate::chain::{Broken, Verifier};
 use crate::ports::{EventStore, Fault};
 use crate::recorded::{Hash, Recorded};
@@ -12,9 +13,6 @@ use crate::stream::{Position, StreamId};
 
 /// The most problems that are told one by one; more are counted only.
 pub const PROBLEMS_MAX: usize = 1_000;
-
-/// How many events are read at a time.
-const PAGE_EVENTS: usize = 1_000;
 
 /// What was found in a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,11 +79,9 @@ pub async fn verify(
     let head = store.head().await?;
     let until = until.map_or(head, |until| until.min(head));
     let mut check = Check::default();
-    while check.found.head < until {
-        let wanted = usize::try_from(until.0 - check.found.head.0).unwrap_or(PAGE_EVENTS);
-        let page = store
-            .read_all(check.found.head, wanted.min(PAGE_EVENTS))
-            .await?;
+    let mut log = Ahead::new(store, until);
+    loop {
+        let page = log.next().await?;
         if page.is_empty() {
             break;
         }
