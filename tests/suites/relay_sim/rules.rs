@@ -402,6 +402,31 @@ fn a_node_that_lost_the_lease_stops() {
 }
 
 #[test]
+fn a_node_that_lost_the_lease_in_the_middle_of_a_step_sends_nothing_more() {
+    let short = Settings {
+        lease: Duration::ZERO,
+        ..settings()
+    };
+    let world = World::new(1);
+    let (mut here, mut there) = (world.relay(1, short), world.relay(2, short));
+    world.happen(1, 1);
+    world
+        .post
+        .trouble(|troubles| troubles.stuck = [case(1)].into());
+    let mut step = pin!(here.step());
+    assert!(poll(&mut step).is_pending());
+    let mut elsewhere = pin!(there.step());
+    assert!(poll(&mut elsewhere).is_pending());
+    world.happen(2, 3);
+    let progress = poll(&mut step);
+    assert!(
+        matches!(progress, Poll::Ready(Ok(Progress::Elsewhere { .. }))),
+        "{progress:?}"
+    );
+    assert_eq!(world.post.arrived(), []);
+}
+
+#[test]
 fn a_log_that_was_rolled_back_halts_the_relay() {
     for length in [2, 3, 4, 9] {
         let world = World::new(1);

@@ -11,6 +11,10 @@ use crate::ports::{Fault, Lease, Parked};
 use crate::recorded::Hash;
 use crate::stream::{Position, StreamId};
 
+/// How many events one look at the log asks for when few are expected: a database that expects
+/// thousands of rows goes about it in a way that takes longer for the first.
+const LOOK_EVENTS: usize = 128;
+
 /// What a step works on.
 pub(super) struct Work {
     /// The lease as it stood when the checkpoint last moved.
@@ -24,6 +28,8 @@ pub(super) struct Work {
     pub(super) last: (Position, Hash),
     /// Whether there may be more.
     pub(super) is_full: bool,
+    /// How many events the next look asks for: more after each look that found as many.
+    look_events: usize,
     pub(super) backlog: Backlog,
     /// Positions set aside when the step began.
     known: BTreeSet<Position>,
@@ -46,6 +52,7 @@ impl Work {
             last: (lease.checkpoint, lease.hash),
             lease,
             is_full: true,
+            look_events: LOOK_EVENTS,
             backlog: Backlog::default(),
             known: aside.iter().map(|parked| parked.position).collect(),
             first_aside: BTreeMap::new(),
@@ -112,7 +119,7 @@ impl Relay {
         let mut known = work.known.clone();
         known.extend(&self.confirmed);
         let parts = self.parts.clone();
-        parts.read(work.last, self.room(work), known)
+        parts.read(work.last, self.room(work).min(work.look_events), known)
     }
 
     /// Sorts a piece of the log: events without notices are dealt with, those of a stream with
@@ -122,6 +129,11 @@ impl Relay {
     /// otherwise another try for it could overtake.
     pub(super) async fn sort(&mut self, work: &mut Work, batch: Batch) -> Result<(), Fault> {
         work.is_full = batch.is_full;
+        work.look_events = if batch.is_full {
+            work.look_events.saturating_mul(4)
+        } else {
+            LOOK_EVENTS
+        };
         for told in batch.events {
             let last = (told.position, told.hash);
             if told.unreadable.is_some() || !told.notices.is_empty() {
