@@ -5,15 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use casebook_engine::notice::Notice;
 use casebook_engine::ports::{Delivery, Fault, Notifier};
+use lapin::Channel;
 
-use crate::publish::publish;
+use crate::publish::{Route, publish};
 use crate::session::{Blocked, Session};
 use crate::{Broker, Code, Trouble};
 
 /// Publishes notices. Connects at the first one, and again after each failure.
 ///
 /// Nothing is sent twice by itself: after [`Fault::Unavailable`] the caller publishes again. Calls
-/// at the same time wait for each other.
+/// at the same time go side by side over one connection, each over a channel of its own.
 #[derive(Debug)]
 pub struct RabbitNotifier {
     broker: Broker,
@@ -38,9 +39,11 @@ pub enum Health {
     Down(Trouble),
 }
 
-/// A session, and whether the fate of something sent over it is unknown.
+/// A session, its channels that nobody uses, and whether the fate of something sent over it is
+/// unknown.
 struct Line {
-    session: Session,
+    session: Arc<Session>,
+    idle: Vec<Channel>,
     is_stale: bool,
 }
 
@@ -76,57 +79,82 @@ impl RabbitNotifier {
 
     /// Publishes over the line that stands, or over a new one.
     ///
-    /// The line is taken out while it is used: whoever drops the future half way drops it too, and
-    /// what was on the way is not taken for an answer to something else.
-    async fn try_publish(
-        &self,
-        line: &mut Option<Line>,
-        notices: &[Notice],
-    ) -> Result<Vec<Delivery>, Trouble> {
-        let session = match line.take() {
-            Some(open) if open.session.is_connected() => {
-                if let Some(reason) = open.session.blocked() {
-                    *line = Some(open);
-                    return Err(Trouble::new(Code::Blocked, reason));
-                }
-                (!open.is_stale).then_some(open.session)
-            }
-            _ => None,
-        };
-        let session = match session {
-            Some(session) => session,
-            None => self.broker.open(self.blocked.clone()).await?,
-        };
-        let answers = self.publish_and_mend(&session, notices).await;
-        let is_stale = answers.is_err();
+    /// The channel is taken out while it is used: whoever drops the future half way drops it too,
+    /// and what was on the way is not taken for an answer to something else.
+    async fn try_publish(&self, notices: &[Notice]) -> Result<Vec<Delivery>, Trouble> {
+        let (session, channel) = self.take_channel().await?;
+        let answers = self.publish_and_mend(&session, &channel, notices).await;
         let is_blocked = matches!(&answers, Err(trouble) if trouble.code == Code::Blocked);
-        // A blocked connection is kept: a new one would be blocked as well, and the broker would
-        // take what was sent over each of them in the end.
-        if !is_stale || is_blocked {
-            *line = Some(Line { session, is_stale });
+        let mut line = self.line.lock().await;
+        // Another call may have opened a new line meanwhile: it is not this one's to judge.
+        if let Some(open) = line.as_mut()
+            && Arc::ptr_eq(&open.session, &session)
+        {
+            match &answers {
+                Ok(_) => open.idle.push(channel),
+                // A blocked connection is kept: a new one would be blocked as well, and the broker
+                // would take what was sent over each of them in the end.
+                Err(_) if is_blocked => open.is_stale = true,
+                Err(_) => *line = None,
+            }
         }
         answers
+    }
+
+    /// A channel of the line that stands, or of a new one.
+    async fn take_channel(&self) -> Result<(Arc<Session>, Channel), Trouble> {
+        let mut line = self.line.lock().await;
+        if let Some(open) = &*line
+            && open.session.is_connected()
+        {
+            if let Some(reason) = open.session.blocked() {
+                return Err(Trouble::new(Code::Blocked, reason));
+            }
+        } else {
+            *line = None;
+        }
+        let mut open = match line.take() {
+            Some(open) if !open.is_stale => open,
+            _ => Line {
+                session: Arc::new(self.broker.open(self.blocked.clone()).await?),
+                idle: Vec::new(),
+                is_stale: false,
+            },
+        };
+        let channel = match open.idle.pop() {
+            Some(channel) => channel,
+            None => open.session.new_channel(&self.broker.options).await?,
+        };
+        let session = open.session.clone();
+        *line = Some(open);
+        Ok((session, channel))
     }
 
     /// What no queue takes is sent again after the queues were made once more.
     async fn publish_and_mend(
         &self,
         session: &Session,
+        channel: &Channel,
         notices: &[Notice],
     ) -> Result<Vec<Delivery>, Trouble> {
-        let (exchange, options) = (self.broker.names.events(), &self.broker.options);
+        let route = Route {
+            session,
+            channel,
+            exchange: self.broker.names.events(),
+            options: &self.broker.options,
+        };
         let all: Vec<&Notice> = notices.iter().collect();
-        let mut answers = publish(session, &exchange, options, &all).await?;
+        let mut answers = publish(&route, &all).await?;
         let is_unroutable = |answer: &Delivery| matches!(answer, Delivery::Unroutable { .. });
         let places: Vec<usize> = (0..answers.len())
             .filter(|&place| is_unroutable(&answers[place]))
             .collect();
-        if places.is_empty() || !options.declares {
+        if places.is_empty() || !route.options.declares {
             return Ok(answers);
         }
         self.broker.prepare(session).await?;
         let again: Vec<&Notice> = places.iter().map(|&place| &notices[place]).collect();
-        let second = publish(session, &exchange, options, &again).await?;
+        let second = publish(&route, &again).await?;
         for (place, answer) in places.into_iter().zip(second) {
             answers[place] = answer;
         }
@@ -140,8 +168,7 @@ impl Notifier for RabbitNotifier {
         if notices.is_empty() {
             return Ok(Vec::new());
         }
-        let mut line = self.line.lock().await;
-        let answers = self.try_publish(&mut line, notices).await;
+        let answers = self.try_publish(notices).await;
         let health = match &answers {
             Ok(_) => Health::Well,
             Err(trouble) => Health::Down(trouble.clone()),

@@ -7,17 +7,25 @@ use casebook_engine::ports::Delivery;
 use lapin::message::BasicReturnMessage;
 use lapin::options::BasicPublishOptions;
 use lapin::types::ShortString;
-use lapin::{Confirmation, PublisherConfirm};
+use lapin::{Channel, Confirmation, PublisherConfirm};
 
 use crate::message::{encode, properties};
 use crate::options::Options;
 use crate::session::Session;
 use crate::{Code, Trouble, routing_key};
 
+/// Where messages go, and how.
+pub(crate) struct Route<'a> {
+    pub(crate) session: &'a Session,
+    /// A channel of the session that nobody else publishes over.
+    pub(crate) channel: &'a Channel,
+    pub(crate) exchange: ShortString,
+    pub(crate) options: &'a Options,
+}
+
 /// Messages on the way, and what came back.
 struct Flight<'a> {
-    session: &'a Session,
-    options: &'a Options,
+    route: &'a Route<'a>,
     waiting: VecDeque<(usize, PublisherConfirm)>,
     answers: Vec<Delivery>,
     /// By id: which confirmation a returned message comes with says nothing about which message
@@ -27,25 +35,22 @@ struct Flight<'a> {
 
 /// Publishes the notices in order and returns an answer for each.
 ///
-/// After an error the session is of no more use.
+/// After an error the channel is of no more use, nor is the session.
 pub(crate) async fn publish(
-    session: &Session,
-    exchange: &ShortString,
-    options: &Options,
+    route: &Route<'_>,
     notices: &[&Notice],
 ) -> Result<Vec<Delivery>, Trouble> {
     let mut flight = Flight {
-        session,
-        options,
-        waiting: VecDeque::with_capacity(options.window),
+        route,
+        waiting: VecDeque::new(),
         answers: vec![Delivery::Confirmed; notices.len()],
         returned: BTreeMap::new(),
     };
     for (index, notice) in notices.iter().enumerate() {
-        if flight.waiting.len() == options.window {
+        if flight.waiting.len() == route.options.window {
             flight.land_one().await?;
         }
-        flight.send(exchange, index, notice).await?;
+        flight.send(index, notice).await?;
     }
     while !flight.waiting.is_empty() {
         flight.land_one().await?;
@@ -54,26 +59,22 @@ pub(crate) async fn publish(
 }
 
 impl Flight<'_> {
-    async fn send(
-        &mut self,
-        exchange: &ShortString,
-        index: usize,
-        notice: &Notice,
-    ) -> Result<(), Trouble> {
+    async fn send(&mut self, index: usize, notice: &Notice) -> Result<(), Trouble> {
+        let route = self.route;
         let mandatory = BasicPublishOptions {
             mandatory: true,
             immediate: false,
         };
-        let body = encode(notice, &self.options.source);
-        let sending = self.session.channel.basic_publish(
-            exchange.clone(),
+        let body = encode(notice, &route.options.source);
+        let sending = route.channel.basic_publish(
+            route.exchange.clone(),
             routing_key(notice).into(),
             mandatory,
             &body,
             properties(notice),
         );
-        let patience = self.options.confirm_timeout;
-        let confirm = self.session.within(patience, sending).await?;
+        let patience = self.route.options.confirm_timeout;
+        let confirm = self.route.session.within(patience, sending).await?;
         self.waiting.push_back((index, confirm));
         Ok(())
     }
@@ -83,8 +84,8 @@ impl Flight<'_> {
         let Some((index, confirm)) = self.waiting.pop_front() else {
             return Ok(());
         };
-        let patience = self.options.confirm_timeout;
-        match self.session.within(patience, confirm).await? {
+        let patience = self.route.options.confirm_timeout;
+        match self.route.session.within(patience, confirm).await? {
             Confirmation::Ack(returned) => self.note_returned(returned),
             Confirmation::Nack(returned) => {
                 self.note_returned(returned);

@@ -17,7 +17,7 @@ use crate::{Code, Trouble};
 /// Why the broker takes nothing at the moment; `None` while it does.
 pub(crate) type Blocked = watch::Sender<Option<String>>;
 
-/// A connection with a channel in confirm mode. It is never mended: after a failure a new one is
+/// A connection with a channel in confirm mode, and more of them when asked for. It is never mended: after a failure a new one is
 /// opened, and whoever published sends again.
 pub(crate) struct Session {
     connection: Connection,
@@ -46,10 +46,21 @@ impl Session {
             blocked: receiver,
             watcher,
         };
-        let confirm = ConfirmSelectOptions::default();
-        let confirming = session.channel.confirm_select(confirm);
-        session.within(options.connect_timeout, confirming).await?;
+        session.confirms(&session.channel, options).await?;
         Ok(session)
+    }
+
+    /// One more channel in confirm mode.
+    pub(crate) async fn new_channel(&self, options: &Options) -> Result<Channel, Trouble> {
+        let opening = self.connection.create_channel();
+        let channel = self.within(options.connect_timeout, opening).await?;
+        self.confirms(&channel, options).await?;
+        Ok(channel)
+    }
+
+    async fn confirms(&self, channel: &Channel, options: &Options) -> Result<(), Trouble> {
+        let confirming = channel.confirm_select(ConfirmSelectOptions::default());
+        self.within(options.connect_timeout, confirming).await
     }
 
     /// Whether it can still be used.

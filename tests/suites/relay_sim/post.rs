@@ -1,6 +1,6 @@
 //! The other side: takes notices, refuses some, dies in between.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Mutex;
 
 use async_trait::async_trait;
@@ -22,6 +22,8 @@ struct Inner {
     troubles: Troubles,
     arrived: Vec<Notice>,
     first: BTreeMap<Uuid, Notice>,
+    /// What was written to a channel that is gone, and has not come yet.
+    adrift: VecDeque<Notice>,
 }
 
 /// What goes wrong. The default is nothing.
@@ -33,6 +35,8 @@ pub(super) struct Troubles {
     pub(super) unroutable: BTreeSet<CaseId>,
     /// Cases whose notices find a full queue.
     pub(super) full: BTreeSet<CaseId>,
+    /// Cases whose notices get no answer yet.
+    pub(super) stuck: BTreeSet<CaseId>,
     /// How often a single notice is refused, in percent.
     pub(super) refused_percent: u64,
     /// How often the connection dies at a notice, in percent.
@@ -48,6 +52,7 @@ impl Post {
             troubles: Troubles::default(),
             arrived: Vec::new(),
             first: BTreeMap::new(),
+            adrift: VecDeque::new(),
         }))
     }
 
@@ -58,6 +63,16 @@ impl Post {
     /// Changes what goes wrong.
     pub(super) fn trouble(&self, change: impl FnOnce(&mut Troubles)) {
         change(&mut self.0.lock().unwrap().troubles);
+    }
+
+    fn is_slow(&self) -> bool {
+        let mut inner = self.0.lock().unwrap();
+        let percent = inner.troubles.slow_percent;
+        inner.dice.chance(percent)
+    }
+
+    fn is_stuck(&self, case: CaseId) -> bool {
+        self.0.lock().unwrap().troubles.stuck.contains(&case)
     }
 
     /// Everything that arrived, second copies too.
@@ -79,20 +94,40 @@ impl Post {
     }
 }
 
+/// A call under way over a channel of its own. When it ends without an answer, the other side may
+/// still get what was written to the channel, and nobody here knows when.
+struct Channel<'a> {
+    post: &'a Post,
+    written: VecDeque<Notice>,
+}
+
+impl Drop for Channel<'_> {
+    fn drop(&mut self) {
+        let mut inner = self.post.0.lock().unwrap();
+        let count = inner.dice.below(self.written.len() as u64 + 1);
+        let adrift: Vec<Notice> = self.written.drain(..).take(count as usize).collect();
+        inner.adrift.extend(adrift);
+    }
+}
+
 #[async_trait]
 impl Notifier for Post {
     async fn publish(&self, notices: &[Notice]) -> Result<Vec<Delivery>, Fault> {
+        let mut channel = Channel {
+            post: self,
+            written: notices.iter().cloned().collect(),
+        };
         let mut answers = Vec::new();
-        for notice in notices {
-            let slow = {
-                let mut inner = self.0.lock().unwrap();
-                let percent = inner.troubles.slow_percent;
-                inner.dice.chance(percent)
-            };
-            if slow {
+        while let Some(notice) = channel.written.front() {
+            if self.is_slow() {
                 pending!();
             }
-            answers.push(self.0.lock().unwrap().take(notice)?);
+            while self.is_stuck(notice.case) {
+                pending!();
+            }
+            let answer = self.0.lock().unwrap().take(notice)?;
+            channel.written.pop_front();
+            answers.push(answer);
         }
         Ok(answers)
     }
@@ -100,6 +135,11 @@ impl Notifier for Post {
 
 impl Inner {
     fn take(&mut self, notice: &Notice) -> Result<Delivery, Fault> {
+        if self.dice.chance(20)
+            && let Some(late) = self.adrift.pop_front()
+        {
+            self.arrive(&late);
+        }
         let troubles = &self.troubles;
         if troubles.away {
             return Err(lost());
@@ -117,14 +157,18 @@ impl Inner {
         if dies && self.dice.chance(50) {
             return Err(lost());
         }
-        self.arrived.push(notice.clone());
-        self.first
-            .entry(notice.id)
-            .or_insert_with(|| notice.clone());
+        self.arrive(notice);
         if dies {
             return Err(lost());
         }
         Ok(Delivery::Confirmed)
+    }
+
+    fn arrive(&mut self, notice: &Notice) {
+        self.arrived.push(notice.clone());
+        self.first
+            .entry(notice.id)
+            .or_insert_with(|| notice.clone());
     }
 }
 

@@ -1,6 +1,8 @@
 //! One rule of the relay at a time.
 
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use casebook_engine::ports::{EventStore, Fault, Subscriptions};
@@ -14,6 +16,11 @@ use uuid::Uuid;
 use super::post::Troubles;
 use super::shaky::Shaky;
 use super::world::{World, case, now, settings};
+
+fn poll<F: Future>(step: &mut Pin<&mut F>) -> Poll<F::Output> {
+    let mut context = Context::from_waker(Waker::noop());
+    step.as_mut().poll(&mut context)
+}
 
 fn ids(notices: &[casebook_engine::notice::Notice]) -> Vec<Uuid> {
     notices.iter().map(|notice| notice.id).collect()
@@ -42,6 +49,65 @@ fn every_notice_arrives_once_when_nothing_goes_wrong() {
     assert_eq!(arrived, expected);
     assert_eq!(world.checkpoint(), Position(36));
     assert_eq!(world.complaint(), None);
+}
+
+#[test]
+fn while_one_case_waits_for_its_answer_the_others_go_on_and_the_checkpoint_follows() {
+    let world = World::new(1);
+    let mut relay = world.relay(1, settings());
+    // Case 3 has nothing to tell of its first version.
+    world.happen(3, 1);
+    world.happen(1, 4);
+    world
+        .post
+        .trouble(|troubles| troubles.stuck = [case(1)].into());
+    let mut step = pin!(relay.step());
+    assert!(poll(&mut step).is_pending());
+    assert_eq!(world.checkpoint(), Position(1));
+
+    world.happen(2, 5);
+    assert!(poll(&mut step).is_pending());
+    let arrived = world.post.arrived();
+    let of_second = world.notices().iter().filter(|n| n.case == case(2)).count();
+    assert_eq!(arrived.len(), of_second, "nothing of case 1, all of case 2");
+    assert_eq!(
+        world.checkpoint(),
+        Position(1),
+        "not beyond what is unknown"
+    );
+
+    world.post.suffer(Troubles::default());
+    assert!(poll(&mut step).is_ready());
+    assert_eq!(world.checkpoint(), Position(10));
+    let arrived = world.post.arrived();
+    let of_first: Vec<_> = arrived.iter().filter(|n| n.case == case(1)).collect();
+    assert!(of_first.is_sorted_by_key(|notice| notice.version));
+    assert_eq!(arrived.len(), world.notices().len());
+}
+
+#[test]
+fn the_next_event_of_a_case_is_not_sent_before_the_one_before_is_confirmed() {
+    let world = World::new(1);
+    let mut relay = world.relay(1, settings());
+    world.happen(1, 1);
+    let once = |troubles: &mut Troubles| troubles.stuck = [case(1)].into();
+    world.post.trouble(once);
+    {
+        let mut step = pin!(relay.step());
+        assert!(poll(&mut step).is_pending());
+        // The queue is full when the first one comes to it; the second would find room.
+        world.happen(1, 1);
+        assert!(poll(&mut step).is_pending());
+        world.post.suffer(Troubles {
+            full: [case(1)].into(),
+            ..Troubles::default()
+        });
+        assert!(poll(&mut step).is_ready());
+        assert_eq!(world.post.arrived(), []);
+    }
+    world.post.suffer(Troubles::default());
+    world.settle(&mut relay);
+    assert_eq!(ids(&world.post.arrived()), ids(&world.notices()));
 }
 
 #[test]
@@ -333,6 +399,31 @@ fn a_node_that_lost_the_lease_stops() {
         "it goes on where the other is"
     );
     assert_eq!(world.checkpoint(), Position(6));
+}
+
+#[test]
+fn a_node_that_lost_the_lease_in_the_middle_of_a_step_sends_nothing_more() {
+    let short = Settings {
+        lease: Duration::ZERO,
+        ..settings()
+    };
+    let world = World::new(1);
+    let (mut here, mut there) = (world.relay(1, short), world.relay(2, short));
+    world.happen(1, 1);
+    world
+        .post
+        .trouble(|troubles| troubles.stuck = [case(1)].into());
+    let mut step = pin!(here.step());
+    assert!(poll(&mut step).is_pending());
+    let mut elsewhere = pin!(there.step());
+    assert!(poll(&mut elsewhere).is_pending());
+    world.happen(2, 3);
+    let progress = poll(&mut step);
+    assert!(
+        matches!(progress, Poll::Ready(Ok(Progress::Elsewhere { .. }))),
+        "{progress:?}"
+    );
+    assert_eq!(world.post.arrived(), []);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::backlog::worst;
-use super::send::split;
+use super::send::publish;
 use super::{RELAY, Relay, Retried, pace};
 use crate::ports::{Delivery, Fault, Parked};
 use crate::stream::{Position, StreamId};
@@ -43,12 +43,13 @@ impl Relay {
 
     /// Sends the notices of one event; says why it stays aside, if it does.
     async fn resend(&self, parked: &Parked) -> Result<Option<String>, Fault> {
-        let event = self.event_at(parked.position).await?;
-        let (notices, unreadable) = split(self.parts.announcer.notices(&event).await)?;
+        let event = self.parts.event_at(parked.position).await?;
+        let (notices, unreadable) = self.parts.notices(&event).await?;
         if notices.is_empty() {
             return Ok(unreadable);
         }
-        Ok(match worst(&self.publish(&notices).await?) {
+        let answers = publish(&*self.parts.notifier, &notices).await?;
+        Ok(match worst(&answers) {
             Delivery::Confirmed => None,
             Delivery::Refused { reason } | Delivery::Unroutable { reason } => Some(reason),
         })

@@ -1,68 +1,93 @@
-//! A piece of the log, checked against what was worked on before.
+//! A piece of the log, checked against what was worked on before, and who must be told of it.
 
-use super::Relay;
-use crate::ports::{Fault, Lease};
+use std::collections::BTreeSet;
+
+use super::Parts;
+use crate::notice::Notice;
+use crate::ports::Fault;
 use crate::recorded::{Hash, Recorded};
-use crate::stream::Position;
+use crate::stream::{Position, StreamId};
 
-/// The events after the checkpoint.
+/// Events that follow each other in the log.
 #[derive(Debug)]
 pub(super) struct Batch {
-    checkpoint: Position,
-    pub(super) events: Vec<Recorded>,
+    pub(super) events: Vec<Told>,
     /// Whether there may be more.
     pub(super) is_full: bool,
 }
 
-impl Batch {
-    /// The last position that was read.
-    pub(super) fn last_position(&self) -> Position {
-        let last = self.events.last();
-        last.map_or(self.checkpoint, |event| event.position)
-    }
-
-    /// The last event before the first pending one, or of all if nothing is pending.
-    pub(super) fn end_before(&self, pending: Option<Position>) -> Option<(Position, Hash)> {
-        let before = |event: &&Recorded| pending.is_none_or(|at| event.position < at);
-        let last = self.events.iter().take_while(before).last();
-        last.map(|event| (event.position, event.hash))
-    }
+/// An event, and who must be told of it.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) stream: StreamId,
+    pub(super) position: Position,
+    pub(super) hash: Hash,
+    pub(super) notices: Vec<Notice>,
+    /// Why nobody knows.
+    pub(super) unreadable: Option<String>,
 }
 
-impl Relay {
-    /// Reads the next batch.
+impl Parts {
+    /// Reads at most so many events after one that was read before. Nobody is asked who must be
+    /// told of those at `known` positions.
     ///
-    /// The event at the checkpoint is read with it: it proves that the log is the one that was
-    /// worked on.
-    pub(super) async fn read(&self, lease: &Lease) -> Result<Batch, Fault> {
-        let limit = self.settings.batch_events_max.max(1);
-        let checkpoint = lease.checkpoint;
-        let is_first = checkpoint == Position::START;
-        let before = Position(checkpoint.0.saturating_sub(1));
+    /// The event before is read with them: it proves that the log is the one that was worked on.
+    pub(super) async fn read(
+        self,
+        (after, hash): (Position, Hash),
+        limit: usize,
+        known: BTreeSet<Position>,
+    ) -> Result<Batch, Fault> {
+        let is_first = after == Position::START;
+        let before = Position(after.0.saturating_sub(1));
         let wanted = limit + usize::from(!is_first);
-        // A page may be short although more is there: what was there before it tells.
-        let head = self.parts.store.head().await?;
-        let mut events = self.parts.store.read_all(before, wanted).await?;
+        let mut events = self.store.read_all(before, wanted).await?;
         check_contiguous(before, &events)?;
         if !is_first {
-            if events.first().map(|event| event.hash) != Some(lease.hash) {
-                return Err(rolled_back(checkpoint));
+            if events.first().map(|event| event.hash) != Some(hash) {
+                return Err(rolled_back(after));
             }
             events.remove(0);
         }
         let mut batch = Batch {
-            checkpoint,
             is_full: events.len() == limit,
-            events,
+            events: Vec::with_capacity(events.len()),
         };
-        batch.is_full |= batch.last_position() < head;
+        for event in events {
+            let (notices, unreadable) = if known.contains(&event.position) {
+                Default::default()
+            } else {
+                self.notices(&event).await?
+            };
+            batch.events.push(Told {
+                stream: event.stream,
+                position: event.position,
+                hash: event.hash,
+                notices,
+                unreadable,
+            });
+        }
         Ok(batch)
+    }
+
+    /// Notices, or why there can be none; other faults stay faults.
+    pub(super) async fn notices(
+        &self,
+        event: &Recorded,
+    ) -> Result<(Vec<Notice>, Option<String>), Fault> {
+        match self.announcer.notices(event).await {
+            Ok(notices) => Ok((notices, None)),
+            Err(fault @ (Fault::Corrupt { .. } | Fault::Invalid { .. })) => {
+                Ok((Vec::new(), Some(fault.to_string())))
+            }
+            Err(fault) => Err(fault),
+        }
     }
 
     /// The event at a position at which one was.
     pub(super) async fn event_at(&self, position: Position) -> Result<Recorded, Fault> {
         let before = Position(position.0.saturating_sub(1));
-        let mut found = self.parts.store.read_all(before, 1).await?;
+        let mut found = self.store.read_all(before, 1).await?;
         let event = found.pop().filter(|event| event.position == position);
         event.ok_or_else(|| rolled_back(position))
     }

@@ -2,17 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::backlog::Backlog;
-use super::batch::Batch;
 use super::report::Reported;
+use super::work::Work;
 use super::{RELAY, Relay, pace};
 use crate::ports::{Fault, Lease};
-use crate::stream::Position;
 
 /// The lease, and when it was last renewed.
 #[derive(Clone, Debug)]
 pub(super) struct Held {
-    lease: Lease,
+    pub(super) lease: Lease,
     since: Timestamp,
 }
 
@@ -78,22 +76,14 @@ impl Relay {
         }
     }
 
-    /// Moves the checkpoint over the contiguous prefix that is dealt with, and returns it.
-    pub(super) async fn advance(
-        &mut self,
-        lease: &Lease,
-        batch: &Batch,
-        backlog: &Backlog,
-    ) -> Result<Position, Fault> {
-        let Some((to, hash)) = batch.end_before(backlog.first_pending()) else {
-            return Ok(lease.checkpoint);
-        };
-        let moved = self.parts.subscriptions.advance(lease, to, hash).await?;
-        if let Some(held) = &mut self.held {
-            held.lease = moved;
+    /// Moves the checkpoint over the contiguous prefix that is dealt with.
+    pub(super) async fn advance(&mut self, work: &mut Work) -> Result<(), Fault> {
+        if let Some((to, hash)) = work.backlog.dealt_with() {
+            let subscriptions = &self.parts.subscriptions;
+            let lease = subscriptions.advance(&work.lease, to, hash).await?;
+            self.moved(work, lease);
         }
-        self.confirmed = self.confirmed.split_off(&to.next());
-        Ok(to)
+        Ok(())
     }
 
     /// Drops what is known beside the lease: another owner may have made it untrue.

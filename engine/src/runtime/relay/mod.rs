@@ -8,7 +8,8 @@
 //! # Order
 //! The notices of one stream arrive for the first time in the order of its events. A notice is
 //! sent only after all notices of earlier events of its stream were confirmed; the streams do not
-//! wait for each other.
+//! wait for each other. Nor does anything else: while notices are on their way the log is read on,
+//! what is new goes out beside them, and the checkpoint follows what is confirmed.
 //!
 //! # What does not get through
 //! | answer | what the relay does |
@@ -23,6 +24,7 @@
 mod aside;
 mod backlog;
 mod batch;
+mod flight;
 mod lease;
 mod pace;
 mod progress;
@@ -30,6 +32,7 @@ mod report;
 mod send;
 mod settings;
 mod step;
+mod work;
 
 pub use progress::{Progress, Retried};
 pub use settings::{RELAY, Settings};

@@ -1,152 +1,126 @@
-//! Sending a batch: what of it must be sent, in which order, and what came of it.
-
-use std::collections::{BTreeMap, BTreeSet};
-
-use jiff::Timestamp;
+//! Sending: what goes out while more is read and the checkpoint moves, and what came of it.
 
 use super::Relay;
-use super::backlog::{Backlog, Item, worst};
-use super::batch::Batch;
+use super::backlog::worst;
+use super::flight::{Flight, Landed, Place, in_a_row};
 use super::pace::Pace;
+use super::work::Work;
 use crate::notice::Notice;
-use crate::ports::{Delivery, Fault, Lease, Parked};
-use crate::stream::{Position, StreamId};
-
-/// What a step has done so far.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    /// Notices confirmed.
-    pub(super) notices: usize,
-    /// Events set aside.
-    pub(super) set_aside: usize,
-    /// The event that was refused, and why, by stream.
-    pub(super) refusals: BTreeMap<StreamId, (Position, String)>,
-}
+use crate::ports::{Delivery, Fault, Lease, Notifier};
 
 impl Relay {
-    /// Sorts a batch: events without notices are dealt with, those of a stream with something set
-    /// aside are set aside behind it, the rest is to be sent.
-    ///
-    /// An event is only set aside when nothing before it in its stream is still to be sent:
-    /// otherwise another try for it could overtake.
-    pub(super) async fn sort(
-        &mut self,
-        batch: &Batch,
-        aside: &[Parked],
-        now: Timestamp,
-        tally: &mut Tally,
-    ) -> Result<Backlog, Fault> {
-        let mut backlog = Backlog::default();
-        let known: BTreeSet<Position> = aside.iter().map(|parked| parked.position).collect();
-        let mut first_aside: BTreeMap<StreamId, Position> = BTreeMap::new();
-        for parked in aside {
-            let first = first_aside.entry(parked.stream.clone());
-            first.or_insert(parked.position);
+    /// Sends what the log has, until there is nothing to wait for. An error leaves the work as far
+    /// as it came.
+    pub(super) async fn send(&mut self, work: &mut Work) -> Result<(), Fault> {
+        let mut flight = Flight::default();
+        flight.reading = Some(Box::pin(self.read(work)));
+        let sent = self.fly(&mut flight, work).await;
+        // Whatever went wrong elsewhere: where the checkpoint stands must be known.
+        if let Some(moving) = flight.moving.take() {
+            let lease = moving.await?;
+            self.moved(work, lease);
         }
-        let is_waiting = |pace: &Pace| now < pace.until;
-        let mut held: BTreeSet<StreamId> = BTreeSet::new();
-        for event in &batch.events {
-            let (position, stream) = (event.position, &event.stream);
-            if self.confirmed.contains(&position) || known.contains(&position) {
-                continue;
-            }
-            if held.contains(stream) || self.refused.get(stream).is_some_and(is_waiting) {
-                backlog.hold(position);
-                continue;
-            }
-            let (notices, unreadable) = split(self.parts.announcer.notices(event).await)?;
-            if notices.is_empty() && unreadable.is_none() {
-                continue;
-            }
-            let reason = first_aside.get(stream).copied().map(behind).or(unreadable);
-            match reason {
-                None => backlog.push(Item {
-                    stream: stream.clone(),
-                    position,
-                    notices,
-                }),
-                Some(_) if backlog.has(stream) => {
-                    held.insert(stream.clone());
-                    backlog.hold(position);
-                }
-                Some(reason) => {
-                    self.park(stream, position, reason).await?;
-                    tally.set_aside += 1;
-                    first_aside.entry(stream.clone()).or_insert(position);
-                }
-            }
-        }
-        Ok(backlog)
+        sent
     }
 
-    /// Sends the backlog, round by round. An error leaves it as far as it came.
-    pub(super) async fn send(
-        &mut self,
-        lease: &Lease,
-        backlog: &mut Backlog,
-        tally: &mut Tally,
-    ) -> Result<(), Fault> {
+    async fn fly(&mut self, flight: &mut Flight, work: &mut Work) -> Result<(), Fault> {
+        while flight.is_busy() {
+            match flight.next().await? {
+                Landed::Answers(places, answers) => self.settle(work, places, &answers).await?,
+                Landed::Checkpoint(lease) => self.moved(work, lease),
+                Landed::Events(batch) => self.sort(work, batch).await?,
+                Landed::Hint => work.is_full = true,
+            }
+            self.launch(flight, work).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets on its way what may go: notices, the checkpoint, the next look at the log.
+    async fn launch(&mut self, flight: &mut Flight, work: &mut Work) -> Result<(), Fault> {
         loop {
-            let round = backlog.take_round();
-            if round.is_empty() {
-                return Ok(());
+            let items = work.backlog.take(flight.room());
+            if items.is_empty() {
+                break;
             }
-            self.keep(lease).await?;
-            let mut notices = Vec::new();
-            let mut places = Vec::with_capacity(round.len());
-            for item in round {
-                places.push((item.stream, item.position, item.notices.len()));
-                notices.extend(item.notices);
+            self.keep(&work.lease).await?;
+            let (places, notices) = in_a_row(items);
+            let notifier = self.parts.notifier.clone();
+            let answers = async move { publish(&*notifier, &notices).await };
+            flight.send(places, Box::pin(answers));
+        }
+        if flight.moving.is_none()
+            && let Some((to, hash)) = work.backlog.dealt_with()
+        {
+            let (subscriptions, lease) = (self.parts.subscriptions.clone(), work.lease.clone());
+            let moving = async move { subscriptions.advance(&lease, to, hash).await };
+            flight.moving = Some(Box::pin(moving));
+        }
+        if flight.reading.is_none() && self.reads_on(work) {
+            if work.is_full {
+                flight.waiting = None;
+                flight.reading = Some(Box::pin(self.read(work)));
+            } else if flight.waiting.is_none() {
+                let (store, after) = (self.parts.store.clone(), work.last.0);
+                let patience = self.patience(work);
+                let waiting = async move { store.wait(after, patience).await };
+                flight.waiting = Some(Box::pin(waiting));
             }
-            let answers = self.publish(&notices).await?;
-            let mut answers = answers.as_slice();
-            for (stream, position, count) in places {
-                let (own, others) = answers.split_at(count);
-                answers = others;
-                match worst(own) {
-                    Delivery::Confirmed => {
-                        self.confirmed.insert(position);
-                        self.refused.remove(&stream);
-                        backlog.settle(position);
-                        tally.notices += count;
-                    }
-                    Delivery::Refused { reason } => {
-                        backlog.stop(&stream);
-                        tally.refusals.insert(stream, (position, reason));
-                    }
-                    Delivery::Unroutable { reason } => {
-                        self.set_aside(&stream, position, reason, backlog, tally)
-                            .await?;
-                    }
+        }
+        Ok(())
+    }
+
+    /// Takes in what became of the notices of one call.
+    async fn settle(
+        &mut self,
+        work: &mut Work,
+        places: Vec<Place>,
+        answers: &[Delivery],
+    ) -> Result<(), Fault> {
+        let mut answers = answers;
+        for place in places {
+            let (own, others) = answers.split_at(place.notices);
+            answers = others;
+            let (stream, position) = (place.stream, place.position);
+            match worst(own) {
+                Delivery::Confirmed => {
+                    self.confirmed.insert(position);
+                    self.refused.remove(&stream);
+                    work.backlog.confirm(&stream, position);
+                    work.notices += place.notices;
+                }
+                Delivery::Refused { reason } => {
+                    work.backlog.stop(&stream);
+                    work.refusals.insert(stream, (position, reason));
+                }
+                Delivery::Unroutable { reason } => {
+                    self.set_aside(work, &stream, position, reason).await?;
                 }
             }
         }
+        Ok(())
     }
 
-    /// Publishes, and makes sure that there is an answer for each notice.
-    pub(super) async fn publish(&self, notices: &[Notice]) -> Result<Vec<Delivery>, Fault> {
-        let answers = self.parts.notifier.publish(notices).await?;
-        if answers.len() == notices.len() {
-            return Ok(answers);
+    /// The checkpoint has moved.
+    pub(super) fn moved(&mut self, work: &mut Work, lease: Lease) {
+        let to = lease.checkpoint;
+        self.confirmed = self.confirmed.split_off(&to.next());
+        work.backlog.passed(to);
+        if let Some(held) = &mut self.held {
+            held.lease = lease.clone();
         }
-        let reason = format!("{} answers to {} notices", answers.len(), notices.len());
-        Err(Fault::Invalid { reason })
+        work.lease = lease;
     }
 
     /// Counts refusals, and sets aside what was refused too often while others got through.
-    pub(super) async fn count_refusals(
-        &mut self,
-        now: Timestamp,
-        backlog: &mut Backlog,
-        tally: &mut Tally,
-    ) -> Result<(), Fault> {
-        let others_get_through = tally.notices > 0;
-        for (stream, (position, reason)) in std::mem::take(&mut tally.refusals) {
+    pub(super) async fn count_refusals(&mut self, work: &mut Work) -> Result<(), Fault> {
+        let now = self.parts.clock.now();
+        let others_get_through = work.notices > 0;
+        for (stream, (position, reason)) in std::mem::take(&mut work.refusals) {
             let before = self.refused.get(&stream).copied();
             let pace = Pace::after(before, now, &self.settings);
             if others_get_through && pace.failures >= self.settings.refusals_max {
-                self.set_aside(&stream, position, reason, backlog, tally)
-                    .await?;
+                self.set_aside(work, &stream, position, reason).await?;
             } else {
                 tracing::warn!(%stream, %position, reason, "a notice was refused");
                 self.refused.insert(stream, pace);
@@ -154,42 +128,17 @@ impl Relay {
         }
         Ok(())
     }
-
-    /// Sets an event aside, and the rest of its stream in this batch behind it.
-    async fn set_aside(
-        &mut self,
-        stream: &StreamId,
-        position: Position,
-        reason: String,
-        backlog: &mut Backlog,
-        tally: &mut Tally,
-    ) -> Result<(), Fault> {
-        self.park(stream, position, reason).await?;
-        backlog.settle(position);
-        tally.set_aside += 1;
-        for later in backlog.stop(stream) {
-            self.park(stream, later, behind(position)).await?;
-            backlog.settle(later);
-            tally.set_aside += 1;
-        }
-        self.refused.remove(stream);
-        Ok(())
-    }
 }
 
-/// Notices, or why there can be none; other faults stay faults.
-pub(super) fn split(
-    answer: Result<Vec<Notice>, Fault>,
-) -> Result<(Vec<Notice>, Option<String>), Fault> {
-    match answer {
-        Ok(notices) => Ok((notices, None)),
-        Err(fault @ (Fault::Corrupt { .. } | Fault::Invalid { .. })) => {
-            Ok((Vec::new(), Some(fault.to_string())))
-        }
-        Err(fault) => Err(fault),
+/// Publishes, and makes sure that there is an answer for each notice.
+pub(super) async fn publish(
+    notifier: &dyn Notifier,
+    notices: &[Notice],
+) -> Result<Vec<Delivery>, Fault> {
+    let answers = notifier.publish(notices).await?;
+    if answers.len() == notices.len() {
+        return Ok(answers);
     }
-}
-
-fn behind(position: Position) -> String {
-    format!("waits behind position {position} of the same stream")
+    let reason = format!("{} answers to {} notices", answers.len(), notices.len());
+    Err(Fault::Invalid { reason })
 }

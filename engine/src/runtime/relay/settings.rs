@@ -10,8 +10,9 @@ pub const RELAY: &str = "relay";
 /// How the relay works. The defaults suit a bureau.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How many events are read at once: of many cases many notices may be on the way together, as
-    /// those of one case go one after the other. Default 2,048.
+    /// How many events are in hand at most, from the first that is not dealt with: of many cases many
+    /// notices may be on the way together, as those of one case go one after the other. Default
+    /// 2,048.
     pub batch_events_max: usize,
     /// How long the lease lasts when it is not renewed; after a node died, another one goes on
     /// this much later. It is renewed after a third of it. Default 15 seconds.
@@ -25,8 +26,8 @@ pub struct Settings {
     pub refusals_max: u32,
     /// How long after one attempt the events set aside are tried again. Default one minute.
     pub retry_every: Duration,
-    /// How long the loop waits for a new event before it looks by itself. Default
-    /// [`PATIENCE`].
+    /// How long the loop waits for a new event before it looks by itself, and how long one step goes
+    /// on while the log grows. Default [`PATIENCE`].
     pub patience: Duration,
 }
 

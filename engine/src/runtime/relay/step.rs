@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::lease::Held;
 use super::pace::{self, Pace};
 use super::report::Reported;
-use super::send::Tally;
 use super::{Progress, Settings};
 use crate::ports::{Announcer, Clock, EventStore, Fault, Notifier, Subscriptions};
 use crate::stream::{Position, StreamId};
@@ -86,7 +85,7 @@ impl Relay {
         }
     }
 
-    /// Does what can be done now with one batch of the log.
+    /// Does what can be done now, and goes on while the log grows, but not for ever.
     ///
     /// # Errors
     /// [`Fault::Corrupt`] when the log does not hold the event at the checkpoint: it was rolled
@@ -123,19 +122,19 @@ impl Relay {
 
     async fn try_step(&mut self, now: Timestamp) -> Result<Progress, Fault> {
         let lease = self.hold(now).await?;
+        let from = lease.checkpoint;
         let aside = self.retry_when_due(now).await?;
-        let batch = self.read(&lease).await?;
-        let mut tally = Tally::default();
-        let mut backlog = self.sort(&batch, &aside, now, &mut tally).await?;
-        let sent = self.send(&lease, &mut backlog, &mut tally).await;
+        let mut work = self.begin(lease, &aside, now);
+        let sent = self.send(&mut work).await;
         if sent.is_ok() {
-            self.count_refusals(now, &mut backlog, &mut tally).await?;
+            self.count_refusals(&mut work).await?;
         }
-        let checkpoint = self.advance(&lease, &batch, &backlog).await?;
+        self.advance(&mut work).await?;
         sent?;
-        self.report_state(aside.len() + tally.set_aside).await?;
-        if checkpoint > lease.checkpoint || tally.notices + tally.set_aside > 0 {
-            let notices = tally.notices;
+        self.report_state(aside.len() + work.set_aside).await?;
+        let checkpoint = work.lease.checkpoint;
+        if checkpoint > from || work.notices + work.set_aside > 0 {
+            let notices = work.notices;
             return Ok(Progress::Moved {
                 checkpoint,
                 notices,
@@ -144,13 +143,13 @@ impl Relay {
         let until = self.refused.values().map(|pace| pace.until).min();
         Ok(match until {
             // Nothing more can be read before what is held back has gone.
-            Some(until) if batch.is_full => {
+            Some(until) if self.room(&work) == 0 => {
                 let reason = self.reported.state().unwrap_or_default().to_owned();
                 Progress::Waiting { until, reason }
             }
             _ => Progress::Idle {
-                after: batch.last_position(),
-                until: until.into_iter().chain(self.retry_at).min(),
+                after: work.last.0,
+                until: self.next_due(),
             },
         })
     }
