@@ -105,7 +105,8 @@ impl Drop for Channel<'_> {
     fn drop(&mut self) {
         let mut inner = self.post.0.lock().unwrap();
         let count = inner.dice.below(self.written.len() as u64 + 1);
-        let adrift: Vec<Notice> = self.written.drain(..).take(count as usize).collect();
+        let count = usize::try_from(count).unwrap();
+        let adrift: Vec<Notice> = self.written.drain(..count).collect();
         inner.adrift.extend(adrift);
     }
 }
