@@ -212,7 +212,7 @@ fn stages_left(place: &Place) -> BTreeMap<(String, String), u64> {
 #[test]
 fn stages_and_limits_are_told_with_how_long_they_took_and_what_is_allowed() {
     // So many that limits have ended, whatever the day on which the past ends.
-    let place = loaded(&["--cases", "30", "--days", "60"]);
+    let place = loaded(&["--cases", "16", "--days", "45"]);
     let period = ["--period", "2000-01-01..2099-12-31"];
     let call = place.call(&[&["indicator", "stages"], &period[..]].concat());
     let rows = call.json();
