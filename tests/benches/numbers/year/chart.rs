@@ -1,4 +1,4 @@
-//! The cost of an event and the memory in use, year by year, as a drawing.
+//! The cost of an event, the memory in use and the size of the file, year by year, as a drawing.
 
 use std::fmt::Write as _;
 
@@ -8,19 +8,30 @@ const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 260.0;
 const MARGIN: f64 = 60.0;
 
-/// Two panels under each other: microseconds an event, and MiB.
+/// Three panels under each other: microseconds an event, MiB of memory, MiB of the file.
 pub(super) fn of(made: &[Year]) -> String {
     let micros =
         |year: &Year, before: u64| year.seconds * 1e6 / (year.events - before).max(1) as f64;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {}\" \
          font-family=\"sans-serif\" font-size=\"12\">\n",
-        HEIGHT * 2.0
+        HEIGHT * 3.0
     );
     panel(&mut svg, 0.0, "microseconds an event", made, &micros);
-    panel(&mut svg, HEIGHT, "MiB in use at most", made, &|year, _| {
-        year.memory_mib as f64
-    });
+    panel(
+        &mut svg,
+        HEIGHT,
+        "MiB of memory in use at most",
+        made,
+        &|year, _| year.memory_mib as f64,
+    );
+    panel(
+        &mut svg,
+        HEIGHT * 2.0,
+        "MiB of the file",
+        made,
+        &|year, _| year.file_bytes as f64 / 1_048_576.0,
+    );
     svg.push_str("</svg>\n");
     svg
 }
@@ -75,8 +86,8 @@ fn panel(
                 "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{colour}\"/>"
             );
         }
-        if let Some((x, y)) = points.last() {
-            text(svg, x - 30.0, y - 8.0, job.name());
+        if let Some((x, y)) = points.first() {
+            text(svg, *x, y - 8.0, job.name());
         }
     }
 }
