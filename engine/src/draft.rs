@@ -72,7 +72,8 @@ impl Draft {
     }
 
     /// Finds the heads of all streams of a call. A stream that is not remembered and is expected not
-    /// to be there is taken not to be: the database refuses a second one of the name.
+    /// to be there is taken not to be if events of it are written: the database refuses a second one
+    /// of the name.
     fn recollect(&mut self, recall: &mut Recall, appends: &[Append]) -> bool {
         let mut begun = BTreeSet::new();
         appends
@@ -89,7 +90,7 @@ impl Draft {
                     return true;
                 }
                 begun.insert(stream);
-                part.expected == ExpectedVersion::NoStream
+                part.expected == ExpectedVersion::NoStream && !part.events.is_empty()
             })
     }
 }
@@ -197,6 +198,14 @@ mod tests {
         let mut empty = append("a", any);
         empty.streams[0].events.clear();
         assert_eq!(taken(&[empty]), [false]);
+        let mut looks = append("a", any);
+        looks.streams.push(append("b", none).streams.remove(0));
+        looks.streams[1].events.clear();
+        assert_eq!(
+            taken(&[looks]),
+            [false],
+            "nothing would refuse it if b is there"
+        );
     }
 
     #[test]
