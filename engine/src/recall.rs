@@ -3,9 +3,9 @@
 //! Every append moves the end of the log on. So a store that finds the end where its own last append
 //! left it knows that nobody else has appended since, and that the streams which it remembers stand
 //! as it left them. It may then settle an append without reading ([`crate::draft`]), if the database
-//! refuses to write unless the log still ends there. Keys are not remembered: an append under a key that was used
-//! must be refused by the database too, and whatever is not accepted is settled once more on what
-//! the log says.
+//! refuses to write unless the log still ends there. Keys are not remembered: an append under a key
+//! that was used must be refused by the database too, and whatever is not accepted is settled once
+//! more on what the log says.
 
 use std::collections::BTreeMap;
 

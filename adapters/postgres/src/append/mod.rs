@@ -1,9 +1,9 @@
 //! Appending: the calls that wait go together, in one round trip or in four, however many they are.
 //!
 //! A node that finds the log where its own last append left it is alone, and knows what it wrote. It
-//! decides on that and asks for one statement, which takes the log lock, looks whether the log still
-//! ends there, writes and commits ([`write`]). Where a stream is not remembered it is read before,
-//! without the lock. If the log has moved on, or an append is not simply accepted, nothing was written
+//! decides on that, the next batch while one is being written (`casebook-commit`), and asks for one
+//! statement, which takes the log lock, looks whether the log still ends there, writes and commits
+//! ([`write`]). Where a stream is not remembered it is read before, without the lock. If the log has moved on, or an append is not simply accepted, nothing was written
 //! and the long way follows:
 //!
 //! 1. `BEGIN` and the log lock. The lock comes first, so that there is no deadlock, and the next
