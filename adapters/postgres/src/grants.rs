@@ -16,7 +16,6 @@ pub fn grants(schema: &str, role: &str) -> String {
 GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role};
 GRANT INSERT ON {schema}.events, {schema}.event_types, {schema}.streams,
     {schema}.idempotency_keys TO {role};
-GRANT EXECUTE ON FUNCTION {schema}.append_next TO {role};
 GRANT INSERT, UPDATE, DELETE ON {schema}.subscriptions, {schema}.parked_events,
     {schema}.snapshots, {schema}.view_generations TO {role};
 "

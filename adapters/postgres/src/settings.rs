@@ -94,11 +94,13 @@ impl Settings {
     }
 
     /// How to connect for appending: as for work, and statements are planned once, for any number of
-    /// rows and whatever the size of the log was. To plan anew costs more than a lone append.
+    /// rows and whatever the size of the log was. To plan anew costs more than a lone append. The last
+    /// setting tells the trigger on the order that a node inserts.
     pub(crate) fn append_options(&self) -> PgConnectOptions {
         self.work_options().options([
             ("plan_cache_mode", "force_generic_plan"),
             ("enable_seqscan", "off"),
+            ("casebook.appends", "on"),
         ])
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! A node that finds the log where its own last append left it is alone, and knows what it wrote. It
 //! decides on that, the next batch while one is being written (`casebook-commit`), and asks for one
-//! statement, which takes the log lock, looks whether the log still ends there, writes and commits
-//! ([`write`]). Where a stream is not remembered it is read before, without the lock. If the log has moved on, or an append is not simply accepted, nothing was written
-//! and the long way follows:
+//! statement, which writes where the log still ends there and nobody else holds it ([`statement`]).
+//! Where a stream is not remembered it is read before. If the log has moved on, or an append is not
+//! simply accepted, nothing was written and the long way follows:
 //!
 //! 1. `BEGIN` and the log lock. The lock comes first, so that there is no deadlock, and the next
 //!    statement sees everything that was committed before it was granted.
@@ -18,6 +18,7 @@
 
 mod lost;
 mod standing;
+mod statement;
 mod write;
 mod writer;
 

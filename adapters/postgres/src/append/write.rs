@@ -7,14 +7,13 @@ use casebook_engine::recall::{Latest, Sids};
 use casebook_engine::recorded::Recorded;
 use casebook_engine::settle::{Remembered, Settled};
 use casebook_engine::stream::{Position, Version};
-use sqlx::postgres::PgConnection;
+use sqlx::postgres::{PgArguments, PgConnection, PgHasArrayType, Postgres};
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, Encode, Type};
 
+use super::statement;
 use crate::decode::{category_number, to_bigint};
 use crate::session::timed;
-
-const SQL: &str = "
-SELECT append_next($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                   $19, $20)";
 
 /// The version of the event with which a stream begins.
 const FIRST: Version = Version(1);
@@ -40,39 +39,60 @@ pub(super) async fn write(
         Behind::Found(position) => (position, None),
         Behind::Believed(latest) => (latest.position, Some(latest.hash.0)),
     };
-    let events = &settled.events;
-    let begun: Vec<&Recorded> = events
-        .iter()
-        .filter(|event| event.version == FIRST)
-        .collect();
-    let (keys, remembered): (Vec<&String>, Vec<&Remembered>) = settled.remembered.iter().unzip();
-    let query = sqlx::query_scalar(SQL)
+    let types = &numbered.new_types;
+    let keys: Vec<(&String, &Remembered)> = settled.remembered.iter().collect();
+    let events: Vec<Row<'_>> = numbered.rows(&settled.events).collect();
+    let begun = events.iter().filter(|(_, _, event)| event.version == FIRST);
+    let begun: Vec<&Recorded> = begun.map(|(_, _, event)| *event).collect();
+    let text = statement::text([types.len(), begun.len(), keys.len(), events.len()]);
+    let query = sqlx::query(AssertSqlSafe(text))
         .bind(to_bigint(position.0))
         .bind(hash)
-        .bind(column(&numbered.new_types, |(number, _)| *number))
-        .bind(column(&numbered.new_types, |(_, name)| name.as_str()))
-        .bind(column(&begun, |event| to_bigint(event.position.0)))
-        .bind(column(&begun, |e| category_number(e.stream.category())))
-        .bind(column(&begun, |event| event.stream.id()))
-        .bind(keys)
-        .bind(column(&remembered, |remembered| remembered.digest.0))
-        .bind(column(&remembered, |remembered| remembered.outcome()))
-        .bind(&numbered.sids)
-        .bind(column(events, |event| to_bigint(event.version.0)))
-        .bind(column(events, |event| event.recorded.as_microsecond()))
-        .bind(&numbered.types)
-        .bind(column(events, |event| i32::from(event.schema)))
-        .bind(column(events, |e| category_number(e.stream.category())))
-        .bind(column(events, |event| event.previous.0))
-        .bind(column(events, |event| event.hash.0))
-        .bind(column(events, |event| event.meta.as_slice()))
-        .bind(column(events, |event| event.body.as_slice()));
-    timed(limit, query.fetch_one(connection)).await
+        .column(types, |(number, _)| *number)
+        .column(types, |(_, name)| name.as_str())
+        .column(&begun, |event| to_bigint(event.position.0))
+        .column(&begun, |event| category_number(event.stream.category()))
+        .column(&begun, |event| event.stream.id())
+        .column(&keys, |(key, _)| key.as_str())
+        .column(&keys, |(_, remembered)| remembered.digest.0)
+        .column(&keys, |(_, remembered)| remembered.outcome())
+        .column(&events, |(_, _, event)| to_bigint(event.position.0))
+        .column(&events, |(sid, _, _)| *sid)
+        .column(&events, |(_, _, event)| to_bigint(event.version.0))
+        .column(&events, |(_, _, event)| event.recorded.as_microsecond())
+        .column(&events, |(_, kind, _)| *kind)
+        .column(&events, |(_, _, event)| i32::from(event.schema))
+        .column(&events, |(_, _, e)| category_number(e.stream.category()))
+        .column(&events, |(_, _, event)| event.previous.0)
+        .column(&events, |(_, _, event)| event.hash.0)
+        .column(&events, |(_, _, event)| event.meta.as_slice())
+        .column(&events, |(_, _, event)| event.body.as_slice());
+    let done = timed(limit, query.execute(connection)).await?;
+    Ok(done.rows_affected() > 0)
 }
 
-fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
-    rows.iter().map(value).collect()
+/// Binds a column of a table as the statement for so many rows has it.
+trait Column<'q> {
+    fn column<R, T>(self, rows: &'q [R], value: impl Fn(&'q R) -> T) -> Self
+    where
+        T: Type<Postgres> + PgHasArrayType + for<'e> Encode<'e, Postgres> + 'q;
 }
+
+impl<'q> Column<'q> for Query<'q, Postgres, PgArguments> {
+    fn column<R, T>(self, rows: &'q [R], value: impl Fn(&'q R) -> T) -> Self
+    where
+        T: Type<Postgres> + PgHasArrayType + for<'e> Encode<'e, Postgres> + 'q,
+    {
+        match rows {
+            [] => self,
+            [row] => self.bind(value(row)),
+            rows => self.bind(rows.iter().map(value).collect::<Vec<T>>()),
+        }
+    }
+}
+
+/// The number of an event's stream, that of its type, and the event.
+type Row<'a> = (i64, i32, &'a Recorded);
 
 /// The numbers of streams and types, event by event.
 pub(super) struct Numbered {
@@ -111,6 +131,12 @@ impl Numbered {
             numbered.types.push(number);
         }
         numbered
+    }
+
+    fn rows<'a>(&self, events: &'a [Recorded]) -> impl Iterator<Item = Row<'a>> {
+        let numbers = self.sids.iter().copied().zip(self.types.iter().copied());
+        let rows = numbers.zip(events);
+        rows.map(|((sid, kind), event)| (sid, kind, event))
     }
 
     fn new_type(&mut self, last: i32, name: &str) -> i32 {

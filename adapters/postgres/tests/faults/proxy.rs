@@ -179,7 +179,7 @@ impl Session {
         // A message is its kind, its length in four bytes, and here a name that ends with a zero.
         let mut names = bytes.get(5..).unwrap_or_default().split(|byte| *byte == 0);
         match bytes.first() {
-            Some(b'P') if holds(bytes, b"append_next(") => {
+            Some(b'P') if holds(bytes, b"WITH behind") => {
                 self.append = names.next().map(<[u8]>::to_vec);
                 false
             }
