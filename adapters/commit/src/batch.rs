@@ -65,6 +65,11 @@ impl Batch {
         }
     }
 
+    /// How many calls it has taken.
+    pub(crate) fn len(&self) -> usize {
+        self.calls.len()
+    }
+
     /// The calls, of which nothing is remembered: what they were settled on did not come about.
     pub(crate) fn give_up(self) -> (Calls, Vec<Caller>) {
         (self.calls, self.callers)

@@ -1,6 +1,10 @@
 //! The calls that wait, in the order in which they came.
 
+use std::time::Duration;
+
 use tokio::sync::mpsc;
+use tokio::task::yield_now;
+use tokio::time::Instant;
 
 use crate::call::Call;
 
@@ -9,6 +13,17 @@ const APPENDS_MAX: usize = 1_024;
 
 /// The most bytes of a batch, unless one call has more.
 const BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// So many are answered before the next batch is written, so that it takes along those who come back at
+/// once: half as many statements then. More are answered meanwhile, as the database would stand still
+/// for longer than a statement takes to begin.
+const FEW: usize = 16;
+
+/// What a statement takes whatever it writes, about: longer it does not pay to wait.
+const STATEMENT: Duration = Duration::from_micros(150);
+
+/// So many batches are written without waiting after it did not pay.
+const WITHOUT: u32 = 31;
 
 /// How large a batch is.
 #[derive(Clone, Copy, Default)]
@@ -38,6 +53,8 @@ pub(crate) struct Line {
     calls: mpsc::Receiver<Call>,
     /// The next batch begins with it.
     left_over: Option<Call>,
+    /// So many batches are to be written without waiting for those who may come back.
+    without: u32,
 }
 
 impl Line {
@@ -45,6 +62,7 @@ impl Line {
         Self {
             calls,
             left_over: None,
+            without: 0,
         }
     }
 
@@ -66,6 +84,31 @@ impl Line {
     /// Puts the call back that was taken last: the next batch begins with it.
     pub(crate) fn put_back(&mut self, call: Call) {
         self.left_over = Some(call);
+    }
+
+    /// Whether it pays to wait for so many who are answered, with so many others in the next batch.
+    pub(crate) fn awaits(&mut self, answered: usize, others: usize) -> bool {
+        let paid = self.without == 0;
+        self.without = self.without.saturating_sub(1);
+        paid && answered <= FEW && answered + others > 1
+    }
+
+    /// Lets those who were just answered come back. Ends when a turn of theirs brings nobody, so it
+    /// takes no longer than they are at work; if that is long, the next batches do not wait.
+    pub(crate) async fn come_back(&mut self, answered: usize) {
+        let begun = Instant::now();
+        let all = self.calls.len() + answered;
+        loop {
+            let before = self.calls.len();
+            yield_now().await;
+            let now = self.calls.len();
+            if now == before || now >= all {
+                break;
+            }
+        }
+        if begun.elapsed() > STATEMENT {
+            self.without = WITHOUT;
+        }
     }
 
     /// The first call and those behind it that are there already and have room.
@@ -134,5 +177,46 @@ mod tests {
         check(&[(1, 4 * BYTES_MAX), (1, 1), (1, 1)], &[1, 2]).await;
         let full = [(APPENDS_MAX, 1), (1, 1), (APPENDS_MAX - 1, 1)];
         check(&full, &[1, 2]).await;
+    }
+
+    /// How many of two who were answered are back, if each needs so many turns.
+    async fn back_after(turns: usize) -> usize {
+        let (calls, waiting) = mpsc::channel(2);
+        let mut line = Line::new(waiting);
+        for _ in 0..2 {
+            let calls = calls.clone();
+            tokio::spawn(async move {
+                for _ in 0..turns {
+                    yield_now().await;
+                }
+                assert!(calls.send(call(1, 1)).await.is_ok());
+            });
+        }
+        line.come_back(2).await;
+        line.calls.len()
+    }
+
+    #[tokio::test]
+    async fn who_comes_back_at_once_is_waited_for_and_nobody_else() {
+        assert_eq!(back_after(0).await, 2);
+        assert_eq!(back_after(5).await, 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_few_are_waited_for_unless_that_took_long() {
+        let (calls, waiting) = mpsc::channel(1);
+        let mut line = Line::new(waiting);
+        assert!(!line.awaits(1, 0), "a lone caller");
+        assert!(line.awaits(1, 1) && line.awaits(FEW, 0));
+        assert!(!line.awaits(FEW + 1, 1));
+        tokio::spawn(async move {
+            tokio::time::advance(2 * STATEMENT).await;
+            drop(calls);
+        });
+        line.come_back(2).await;
+        for _ in 0..WITHOUT {
+            assert!(!line.awaits(1, 1));
+        }
+        assert!(line.awaits(1, 1));
     }
 }

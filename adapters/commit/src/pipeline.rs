@@ -1,5 +1,5 @@
-//! Batches that are settled from memory: while the database writes one, the callers of the one before
-//! are answered and the next one is settled.
+//! Batches that are settled from memory: while the database writes one, the next one is settled, and
+//! the callers of the one before are answered where they are many.
 
 use std::future::ready;
 use std::pin::pin;
@@ -45,12 +45,21 @@ pub(crate) async fn write(log: &mut impl Log, recall: &mut Recall, line: &mut Li
         if let Some(head) = head {
             log.grew(head);
         }
-        let Some(next) = next else {
+        let answered = closed.callers.len();
+        let others = next.as_ref().map_or(0, Batch::len);
+        if line.awaits(answered, others) {
             reply(closed.callers, Ok(answers));
-            return;
-        };
-        told = Some((closed.callers, answers));
-        batch = next;
+            line.come_back(answered).await;
+        } else {
+            told = Some((closed.callers, answers));
+        }
+        match next {
+            Some(next) => batch = next,
+            None => break,
+        }
+    }
+    if let Some((callers, answers)) = told {
+        reply(callers, Ok(answers));
     }
 }
 
