@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{AssertSqlSafe, Connection};
+use sqlx::{AssertSqlSafe, Connection, Row};
 use tokio::sync::Mutex;
 
 use super::load::{self, Outcome, STREAMS};
@@ -80,12 +80,14 @@ pub(crate) async fn insert(path: &Path, rows: usize, writers: usize, time: Durat
 pub(crate) async fn settings() -> Vec<Setting> {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = bare::make_sqlite(&folder.path().join("log.db")).await;
-    let version = "SELECT sqlite_version()".to_owned();
-    let pragmas = SETTINGS.map(|name| (name, format!("SELECT {name}||'' FROM pragma_{name}")));
+    let version = ("sqlite_version", "SELECT sqlite_version()".to_owned());
+    let pragmas = SETTINGS.map(|name| (name, format!("PRAGMA {name}")));
     let mut found = Vec::new();
-    for (name, statement) in [("sqlite_version", version)].into_iter().chain(pragmas) {
-        let value = sqlx::query_scalar(AssertSqlSafe(statement));
-        let value: String = value.fetch_one(&mut connection).await.unwrap();
+    for (name, statement) in [version].into_iter().chain(pragmas) {
+        let row = sqlx::query(AssertSqlSafe(statement));
+        let row = row.fetch_one(&mut connection).await.unwrap();
+        // Numbers are told as texts, too.
+        let value = row.try_get_unchecked(0).unwrap();
         let store = Store::Sqlite;
         found.push(Setting { store, name, value });
     }
