@@ -8,7 +8,7 @@ use crate::stores::BODY_BYTES;
 pub(crate) type Words = [&'static str; 2];
 
 /// Where the events lie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Store {
     Postgres,
@@ -25,7 +25,7 @@ impl Store {
 }
 
 /// What is done again and again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Work {
     /// One event is appended.

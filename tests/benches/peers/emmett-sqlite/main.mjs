@@ -11,8 +11,6 @@ import { asked, run } from "./load.mjs";
 
 const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url)));
 const fileName = asked.url.replace(/^sqlite:\/\//, "");
-// It prints what went wrong where the outcome is printed.
-console.log = console.error;
 
 const one = async (connection, column, of = "") =>
   (await connection.querySingle(`SELECT ${column} AS one ${of}`)).one;
@@ -25,6 +23,8 @@ async function durability(connection) {
 }
 
 async function connect({ body }) {
+  // It prints what went wrong where the outcome is printed.
+  console.log = console.error;
   const connection = sqliteConnection({ fileName });
   await durability(connection);
   const store = getSQLiteEventStore({
