@@ -101,7 +101,7 @@ fn remarks(text: &mut String, report: &Report, work: Work, language: Language) {
     }
     for row in report.rows(work) {
         for point in row.points.iter().filter(|point| point.errors() > 0) {
-            let (errors, writers) = (point.errors(), point.writers);
+            let (errors, writers) = (grouped(point.errors() as f64), point.writers);
             let name = name(row, language);
             let _ = match language {
                 Language::English => writeln!(
@@ -144,9 +144,10 @@ pub(crate) fn targets(targets: &[Target<'_>], language: Language) -> String {
     for target in targets {
         let (what, over) = (kind(target.work, language), name(target.over, language));
         let at = match (target.writers, language) {
-            (IN_FLIGHT, Language::English) => format!("{IN_FLIGHT} in flight"),
-            (IN_FLIGHT, Language::Chinese) => format!("{IN_FLIGHT} 在途"),
-            (writers, _) => writers.to_string(),
+            (IN_FLIGHT, Language::English) => format!(", {IN_FLIGHT} in flight"),
+            (IN_FLIGHT, Language::Chinese) => format!("，{IN_FLIGHT} 在途"),
+            (writers, Language::English) => format!(", {writers}"),
+            (writers, Language::Chinese) => format!("，{writers}"),
         };
         let over = match (target.over_writers == target.writers, language) {
             (true, _) => over.to_owned(),
@@ -164,7 +165,7 @@ pub(crate) fn targets(targets: &[Target<'_>], language: Language) -> String {
         let (found, verdict) = (target.found, language.of(verdict));
         let _ = writeln!(
             text,
-            "| {what}, {at} | {over} | {wanted} | {found:.2} × | {verdict} |"
+            "| {what}{at} | {over} | {wanted} | {found:.2} × | {verdict} |"
         );
     }
     text
