@@ -8,7 +8,7 @@ use super::markdown::{grouped, millis};
 use super::report::{Point, Report, Row};
 use super::work::{Order, Store, Words, Work};
 
-const NAMES: f64 = 220.0;
+const NAMES: f64 = 310.0;
 const PANEL: f64 = 330.0;
 /// Of a panel, what the longest bar takes: figures stand behind the bars.
 const BAR: f64 = 195.0;
