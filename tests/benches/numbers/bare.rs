@@ -26,7 +26,7 @@ const SQLITE_TABLE: &str = "
         pos INTEGER PRIMARY KEY, sid INTEGER NOT NULL, version INTEGER NOT NULL,
         type_id INTEGER NOT NULL, recorded_micros INTEGER NOT NULL, previous BLOB NOT NULL,
         hash BLOB NOT NULL, meta BLOB NOT NULL, body BLOB NOT NULL, UNIQUE (sid, version)) STRICT";
-const SQLITE_INSERT: &str = "
+pub(crate) const SQLITE_INSERT: &str = "
     INSERT INTO bare (sid, version, type_id, recorded_micros, previous, hash, meta, body)
     VALUES ($1, $2, 1, 0, $3, $3, $4, $5)";
 
@@ -34,7 +34,7 @@ const POSTGRES_MANY: &str = "
     INSERT INTO bare (sid, version, type_id, recorded_at, previous, hash, meta, body)
     SELECT sid, version, 1, now(), $3, $3, $4, $5 FROM unnest($1::bigint[], $2::bigint[])
         AS many (sid, version)";
-const SQLITE_MANY: &str = "
+pub(crate) const SQLITE_MANY: &str = "
     WITH RECURSIVE many (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM many WHERE n + 1 < $6)
     INSERT INTO bare (sid, version, type_id, recorded_micros, previous, hash, meta, body)
     SELECT $1 + n, $2, 1, 0, $3, $3, $4, $5 FROM many";

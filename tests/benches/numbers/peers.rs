@@ -1,5 +1,5 @@
 //! Casebook's append beside a bare INSERT, beside the limit that batches set, and beside peers, on
-//! one private PostgreSQL, in one run.
+//! one private PostgreSQL and in files of SQLite, in one run.
 //!
 //! The programs of the peers are in `tests/benches/peers`; they are prepared in `target/peers`, and
 //! those that cannot be had are left out with the reason. `CASEBOOK_PEERS_SECONDS` and
@@ -8,14 +8,18 @@
 mod approval;
 mod chart;
 mod contender;
+mod file;
 #[path = "../peers/load.rs"]
 mod load;
 mod machine;
+mod markdown;
 mod own;
 mod pgbench;
 mod prepare;
 mod report;
 mod table;
+mod target;
+mod work;
 
 use casebook_tests::servers::PrivatePostgres;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -23,6 +27,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use crate::servers::POSTGRES;
 use contender::{Contender, Measured};
 use report::{Report, Setting};
+use work::Store;
 
 const SECONDS: (&str, u64) = ("CASEBOOK_PEERS_SECONDS", 4);
 const ROUNDS: (&str, u64) = ("CASEBOOK_PEERS_ROUNDS", 1);
@@ -44,7 +49,9 @@ pub(crate) async fn print() {
     }
     let (contenders, left_out) = contender::all().await;
     let server = PrivatePostgres::start().await;
-    let mut report = Report::begin(asked(SECONDS), asked(ROUNDS), settings(&server).await);
+    let mut settings = settings(&server).await;
+    settings.extend(file::settings().await);
+    let mut report = Report::begin(asked(SECONDS), asked(ROUNDS), settings);
     report.left_out = left_out;
     println!("{}", report.heading());
     for round in 0..report.rounds {
@@ -52,7 +59,8 @@ pub(crate) async fn print() {
             for contender in contenders.iter().filter(|one| one.takes(writers)) {
                 let measured = measure(&server, contender, writers, report.seconds).await;
                 eprintln!(
-                    "  round {round}, {writers} writers, {}: {measured}",
+                    "  round {round}, {writers} writers, {}, {}: {measured}",
+                    contender.work.store().name(),
                     contender.name
                 );
                 report.add(contender, writers, measured);
@@ -61,14 +69,17 @@ pub(crate) async fn print() {
     }
     report.end();
     println!("{}", table::of(&report));
-    let folder = prepare::target();
-    let json = serde_json::to_string_pretty(&report).unwrap();
-    std::fs::write(folder.join("compare.json"), json).unwrap();
-    std::fs::write(folder.join("compare.svg"), chart::of(&report)).unwrap();
-    println!(
-        "{0}/compare.json and {0}/compare.svg are written\n",
-        folder.display()
-    );
+    let files = [
+        ("json", serde_json::to_string_pretty(&report).unwrap()),
+        ("svg", chart::of(&report)),
+        ("md", markdown::of(&report)),
+    ];
+    for (ending, text) in files {
+        let path = prepare::target().join(format!("compare.{ending}"));
+        std::fs::write(&path, text).unwrap();
+        println!("{} is written", path.display());
+    }
+    println!();
 }
 
 fn asked((name, otherwise): (&str, u64)) -> u64 {
@@ -76,13 +87,19 @@ fn asked((name, otherwise): (&str, u64)) -> u64 {
     number.unwrap_or(otherwise).max(1)
 }
 
-/// Each point has a database of its own, and no part of a checkpoint of what was measured before.
+/// Each point has a file or a database of its own, and no part of a checkpoint of what was measured
+/// before.
 async fn measure(
     server: &PrivatePostgres,
     contender: &Contender,
     writers: usize,
     seconds: u64,
 ) -> Measured {
+    if contender.work.store() == Store::Sqlite {
+        let folder = tempfile::tempdir().unwrap();
+        let url = file::url(&folder.path().join("log.db"));
+        return contender.measure(&url, writers, seconds).await;
+    }
     let url = server.fresh_database().await;
     execute(server, "CHECKPOINT".to_owned()).await;
     let measured = contender.measure(&url, writers, seconds).await;
@@ -103,7 +120,8 @@ async fn settings(server: &PrivatePostgres) -> Vec<Setting> {
     for name in SETTINGS {
         let value = sqlx::query_scalar("SELECT current_setting($1)").bind(name);
         let value: String = value.fetch_one(&mut connection).await.unwrap();
-        found.push(Setting { name, value });
+        let store = Store::Postgres;
+        found.push(Setting { store, name, value });
     }
     found
 }

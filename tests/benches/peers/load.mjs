@@ -92,10 +92,10 @@ async function direct(program, version, threads) {
   console.log(JSON.stringify(outcome));
 }
 
-// `prepare` makes the schema; `connect` opens the connections of one thread and returns what makes
+// `prepare` makes the schema and returns what is to be said behind the version; `connect` opens the connections of one thread and returns what makes
 // a writer, whose `append(stream, version)` is called; `program` is the caller's own address.
 export async function run({ program, version, prepare, connect, threads = availableParallelism() }) {
   if (!isMainThread) return work(connect);
-  await prepare(asked);
-  await direct(program, version, Math.min(asked.writers, threads));
+  const behind = (await prepare(asked)) ?? "";
+  await direct(program, version + behind, Math.min(asked.writers, threads));
 }

@@ -11,7 +11,8 @@ use crate::load::Outcome;
 
 /// What is asked.
 pub(crate) struct Asked {
-    pub(crate) options: PgConnectOptions,
+    /// Of PostgreSQL, or of a file of SQLite.
+    pub(crate) url: String,
     pub(crate) writers: usize,
     pub(crate) time: Duration,
     pub(crate) body: String,
@@ -23,13 +24,13 @@ impl Asked {
     pub(crate) fn from_arguments() -> Self {
         let mut words = std::env::args().skip(1);
         let mut next = |name: &str| words.next().unwrap_or_else(|| panic!("{name} is missing"));
-        let options = next("URL").parse().expect("a URL of PostgreSQL");
+        let url = next("URL");
         let mut number = |name: &str| next(name).parse::<u64>().expect("a number");
         let writers = number("WRITERS") as usize;
         let time = Duration::from_secs(number("SECONDS"));
         let body = "b".repeat(number("BYTES") as usize);
         Self {
-            options,
+            url,
             writers,
             time,
             body,
@@ -37,13 +38,17 @@ impl Asked {
         }
     }
 
+    pub(crate) fn options(&self) -> PgConnectOptions {
+        self.url.parse().expect("a URL of PostgreSQL")
+    }
+
     /// A connection for each writer, all of them open.
-    pub(crate) async fn pool(&self) -> PgPool {
+    pub(crate) async fn pool(&self, options: PgConnectOptions) -> PgPool {
         let writers = self.writers as u32;
         let pool = PgPoolOptions::new()
             .max_connections(writers)
             .min_connections(writers);
-        pool.connect_with(self.options.clone())
+        pool.connect_with(options)
             .await
             .expect("PostgreSQL answers")
     }

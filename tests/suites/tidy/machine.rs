@@ -58,6 +58,20 @@ fn no_file_tells_of_a_machine() {
 }
 
 #[test]
+fn an_ignored_file_may_tell_of_a_machine() {
+    let ignore = "/target\n/benches/*/Cargo.lock\n";
+    let tree = Tree::example(&[
+        (".gitignore", ignore),
+        ("benches/one/Cargo.lock", HOSTS[0]),
+        ("benches/Cargo.lock", HOSTS[0]),
+        ("target/a/b", HOSTS[0]),
+    ]);
+    let problems = traces_of_machines(&tree);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].starts_with("benches/Cargo.lock:1:"));
+}
+
+#[test]
 fn traces_of_machines_are_found() {
     let (host, folder) = (HOSTS[0], FOLDERS[0]);
     let text = format!("see https://{host}/x\ncd {folder}me\nhttps://example.org{folder}page\n");

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::source::{Source, read_sources};
 
-/// The files below a root, in order of their paths; what `.gitignore` names at the top is left out.
+/// The files below a root, in order of their paths, but for those that `.gitignore` there names.
 pub(crate) struct Tree {
     root: PathBuf,
     paths: Vec<String>,
@@ -37,7 +37,7 @@ impl Tree {
     }
 
     fn at(root: PathBuf, folder: Option<tempfile::TempDir>) -> Self {
-        let ignored = ignored_at_top(&root);
+        let ignored = ignored(&root);
         let mut paths = Vec::new();
         collect(&root, "", &ignored, &mut paths);
         paths.sort();
@@ -72,23 +72,31 @@ impl Tree {
     }
 }
 
-fn ignored_at_top(root: &Path) -> Vec<String> {
+/// Patterns of whole paths; `*` stands for the name of any one file or folder.
+fn ignored(root: &Path) -> Vec<String> {
     let list = fs::read_to_string(root.join(".gitignore")).unwrap_or_default();
     let named = list.lines().filter_map(|line| line.strip_prefix('/'));
     let named = named.map(|name| name.trim_end_matches('/').to_owned());
     named.chain([".git".to_owned()]).collect()
 }
 
+fn fits(path: &str, pattern: &str) -> bool {
+    let (path, pattern) = (path.split('/'), pattern.split('/'));
+    path.clone().count() == pattern.clone().count()
+        && path
+            .zip(pattern)
+            .all(|(name, asked)| asked == "*" || asked == name)
+}
+
 fn collect(folder: &Path, prefix: &str, ignored: &[String], paths: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a readable folder") {
         let entry = entry.expect("a readable folder");
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if ignored.contains(&name) {
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if ignored.iter().any(|pattern| fits(&path, pattern)) {
             continue;
         }
-        let path = format!("{prefix}{name}");
         if entry.path().is_dir() {
-            collect(&entry.path(), &format!("{path}/"), &[], paths);
+            collect(&entry.path(), &format!("{path}/"), ignored, paths);
         } else {
             paths.push(path);
         }

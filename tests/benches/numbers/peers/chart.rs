@@ -3,23 +3,25 @@
 
 use std::fmt::Write;
 
-use super::contender::{IN_FLIGHT, Order, WRITERS, Work};
+use super::contender::columns;
+use super::markdown::{grouped, millis};
 use super::report::{Point, Report, Row};
+use super::work::{Order, Store, Words, Work};
 
-const NAMES: f64 = 220.0;
+const NAMES: f64 = 310.0;
 const PANEL: f64 = 330.0;
 /// Of a panel, what the longest bar takes: figures stand behind the bars.
 const BAR: f64 = 195.0;
 const LINE: f64 = 24.0;
 /// What stands above the bars of a section.
-const HEAD: f64 = 116.0;
+const HEAD: f64 = 132.0;
 const MARGIN: f64 = 28.0;
 /// What stands between a note and the next.
 const NOTE: f64 = 17.0;
 /// A bar that would dwarf the others ends here, broken off, in units of the longest that counts.
 const BROKEN: f64 = 1.06;
 const STYLE: &str = "
-    text { font: 12px 'Noto Sans', 'DejaVu Sans', Helvetica, Arial, sans-serif; fill: #24292f }
+    text { font: 12px 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif; fill: #24292f }
     .title { font-size: 19px; font-weight: 600 }
     .panel { font-size: 14px; font-weight: 600 }
     .group { font-size: 11px; font-weight: 600; fill: #57606a }
@@ -29,7 +31,7 @@ const STYLE: &str = "
 
 /// A line of the drawing.
 enum Line<'a> {
-    Group(&'static str),
+    Group(Words),
     Row(&'a Row),
 }
 
@@ -50,7 +52,7 @@ pub(crate) fn of(report: &Report) -> String {
          viewBox=\"0 0 {width} {height}\" role=\"img\">\n<title>{}</title>\n\
          <style>{STYLE}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n\
          {drawing}</svg>\n",
-        Work::Append.title()
+        Work::ALL[0].title()[0]
     )
 }
 
@@ -60,12 +62,12 @@ fn section(svg: &mut String, report: &Report, work: Work, top: f64, width: f64) 
     if lines.is_empty() {
         return top;
     }
-    let subtitle = format!(
-        "{} Longer is better; each panel has a scale of its own.",
-        work.explanation()
-    );
-    write(svg, "title", MARGIN, top + 28.0, work.title());
-    write(svg, "faint", MARGIN, top + 50.0, &subtitle);
+    let [english, chinese] = work.explanation();
+    write(svg, "title", MARGIN, top + 28.0, &both(work.title()));
+    let english = format!("{english} Longer is better; each panel has a scale of its own.");
+    write(svg, "faint", MARGIN, top + 49.0, &english);
+    let chinese = format!("{chinese}越长越好；每栏各有比例。");
+    write(svg, "faint", MARGIN, top + 66.0, &chinese);
     let first = top + HEAD;
     names(svg, &lines, first, width);
     for (writers, number) in columns().zip(0_u8..) {
@@ -75,8 +77,8 @@ fn section(svg: &mut String, report: &Report, work: Work, top: f64, width: f64) 
     first + LINE * lines.len() as f64 + 20.0
 }
 
-fn columns() -> impl Iterator<Item = usize> {
-    WRITERS.into_iter().filter(|writers| *writers < IN_FLIGHT)
+fn both([english, chinese]: Words) -> String {
+    format!("{english} · {chinese}")
 }
 
 /// The groups in their order, in each the fastest first.
@@ -86,7 +88,7 @@ fn lines(report: &Report, work: Work) -> Vec<Line<'_>> {
         let rows = report.rows(work).filter(|row| row.order == order);
         let mut rows: Vec<&Row> = rows.collect();
         if order != Order::Baseline {
-            rows.sort_by(|a, b| speed(b).total_cmp(&speed(a)));
+            rows.sort_by(|a, b| b.best().total_cmp(&a.best()));
         }
         if !rows.is_empty() {
             lines.push(Line::Group(order.title()));
@@ -94,11 +96,6 @@ fn lines(report: &Report, work: Work) -> Vec<Line<'_>> {
         lines.extend(rows.into_iter().map(Line::Row));
     }
     lines
-}
-
-fn speed(row: &Row) -> f64 {
-    let points = columns().filter_map(|writers| row.point(writers));
-    points.map(Point::per_second).fold(0.0, f64::max)
 }
 
 fn names(svg: &mut String, lines: &[Line<'_>], first: f64, width: f64) {
@@ -111,7 +108,7 @@ fn names(svg: &mut String, lines: &[Line<'_>], first: f64, width: f64) {
                     svg,
                     "<line class=\"rule\" x1=\"{MARGIN}\" x2=\"{right}\" y1=\"{above}\" y2=\"{above}\"/>"
                 );
-                write(svg, "group", MARGIN, y, title);
+                write(svg, "group", MARGIN, y, &both(*title));
             }
             Line::Row(row) => write(svg, class(row), MARGIN + 10.0, y, row.name),
         }
@@ -120,14 +117,14 @@ fn names(svg: &mut String, lines: &[Line<'_>], first: f64, width: f64) {
 
 fn panel(svg: &mut String, lines: &[Line<'_>], writers: usize, left: f64, first: f64) {
     let title = match writers {
-        1 => "1 client".to_owned(),
-        _ => format!("{writers} clients"),
+        1 => "1 client · 1 个客户端".to_owned(),
+        _ => format!("{writers} clients · {writers} 个客户端"),
     };
     write(svg, "panel", left, first - 28.0, &title);
-    let caption = "a second · 99 of 100 answered within";
+    let caption = "a second · 99 of 100 answered within 每秒 · 99% 的答复用时";
     write(svg, "faint", left, first - 11.0, caption);
     let points = |line: &Line<'_>| match line {
-        Line::Row(row) if !is_limit(row) => row.point(writers).map(Point::per_second),
+        Line::Row(row) if !row.is_limit() => row.point(writers).map(Point::per_second),
         _ => None,
     };
     let longest = lines.iter().filter_map(points).fold(1.0, f64::max);
@@ -157,7 +154,7 @@ fn bar(svg: &mut String, row: &Row, point: &Point, longest: f64, left: f64, top:
     let share = (rate / longest).min(BROKEN);
     let (length, y) = ((BAR * share / BROKEN).max(1.0), top + 4.0);
     let colour = match row.order {
-        _ if is_own(row) => "#0969da",
+        _ if row.is_own() => "#0969da",
         Order::Baseline => "#afb8c1",
         _ => "#80ccff",
     };
@@ -180,17 +177,8 @@ fn bar(svg: &mut String, row: &Row, point: &Point, longest: f64, left: f64, top:
     );
 }
 
-/// The limit is no append: 1,000 of them wait for each other.
-fn is_limit(row: &Row) -> bool {
-    row.name.starts_with("limit")
-}
-
-fn is_own(row: &Row) -> bool {
-    row.name == "Casebook"
-}
-
 fn class(row: &Row) -> &'static str {
-    if is_own(row) { "own" } else { "other" }
+    if row.is_own() { "own" } else { "other" }
 }
 
 fn write(svg: &mut String, class: &str, x: f64, y: f64, text: &str) {
@@ -201,34 +189,10 @@ fn write(svg: &mut String, class: &str, x: f64, y: f64, text: &str) {
     );
 }
 
-/// A whole number with its thousands apart.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut text = String::new();
-    for (digit, behind) in digits.chars().zip((0..digits.len()).rev()) {
-        text.push(digit);
-        if behind > 0 && behind % 3 == 0 {
-            text.push(',');
-        }
-    }
-    text
-}
-
-fn millis(time: f64) -> String {
-    match time {
-        ..1.0 => format!("{time:.2} ms"),
-        ..10.0 => format!("{time:.1} ms"),
-        _ => format!("{time:.0} ms"),
-    }
-}
-
 fn notes(report: &Report) -> Vec<String> {
-    let settings = report.settings.iter();
-    let settings = settings.map(|one| format!("{} {}", one.name, one.value));
-    let settings: Vec<String> = settings.collect();
     let mut notes = vec![
         "The limit puts 1,000 rows into each commit; where its bar would dwarf the others it is \
-         broken off."
+         broken off. · 上限是每次提交 1,000 行；长得遮掩其他的条，从中断开。"
             .to_owned(),
         format!(
             "{} · {}",
@@ -239,13 +203,15 @@ fn notes(report: &Report) -> Vec<String> {
             "{} s a point after 1 s of warm-up · median of {} round(s) · load {} before, {} after",
             report.seconds, report.rounds, report.load_before, report.load_after
         ),
-        format!("PostgreSQL: {}", settings.join(" · ")),
-        report.versions().join(" · "),
     ];
+    for store in [Store::Postgres, Store::Sqlite] {
+        notes.push(report.settings(store));
+        notes.push(report.versions(store).join(" · "));
+    }
     let left_out: Vec<&str> = report.left_out.iter().map(|one| one.name).collect();
     if !left_out.is_empty() {
         notes.push(format!(
-            "Left out, as they could not be had: {}",
+            "Left out, as they could not be had · 未能取得: {}",
             left_out.join(", ")
         ));
     }

@@ -1,4 +1,4 @@
-//! Who is measured, what each keeps in order, and how it is run.
+//! Who is measured, and how it is run.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ use tokio::process::Command;
 use super::load::Outcome;
 use super::prepare::{self, Program};
 use super::report::LeftOut;
+use super::work::{Order, Store, Work};
 use super::{approval, own, pgbench};
 use crate::stores::BODY_BYTES;
 
@@ -18,78 +19,12 @@ use crate::stores::BODY_BYTES;
 pub(crate) const WRITERS: [usize; 4] = [1, 8, 64, IN_FLIGHT];
 /// Only what gathers appends on its own takes so many.
 pub(crate) const IN_FLIGHT: usize = 512;
+/// The name of our own lines.
+pub(crate) const OWN: &str = "Casebook";
+/// The name of the lines that are no append: 1,000 of them wait for each other.
+pub(crate) const LIMIT: &str = "limit: 1,000 rows a commit";
 /// What a program may take beyond its measurement.
 const PATIENCE: Duration = Duration::from_mins(2);
-
-/// What is done again and again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Work {
-    /// One event is appended.
-    Append,
-    /// A workflow is started, and one step of it completed from outside.
-    Approval,
-}
-
-impl Work {
-    pub(crate) const ALL: [Self; 2] = [Self::Append, Self::Approval];
-
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Append => "Durable appends a second on PostgreSQL",
-            Self::Approval => "Approvals a second on PostgreSQL",
-        }
-    }
-
-    pub(crate) fn explanation(self) -> String {
-        match self {
-            Self::Append => format!(
-                "One event of {BODY_BYTES} bytes an append, to streams of the writer's own, with \
-                 expected version, answered when it is on disk."
-            ),
-            Self::Approval => format!(
-                "A workflow with {BODY_BYTES} bytes is started, waits for an approval, gets it \
-                 and ends; both answers are on disk."
-            ),
-        }
-    }
-}
-
-/// Which order its makers promise to a reader of more than one stream; it is not tried here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Order {
-    /// No event store at all: what the machine can do.
-    Baseline,
-    /// One order of all events, in which nothing appears behind what was read.
-    Total,
-    /// Such an order in each category.
-    Category,
-    /// Of each stream alone.
-    Stream,
-    /// It is no event store but an engine of workflows.
-    Engine,
-}
-
-impl Order {
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Baseline,
-        Self::Total,
-        Self::Category,
-        Self::Stream,
-        Self::Engine,
-    ];
-
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Baseline => "What the machine can do",
-            Self::Total => "One order of all events",
-            Self::Category => "An order within each category",
-            Self::Stream => "An order within each stream alone",
-            Self::Engine => "Engines of durable workflows",
-        }
-    }
-}
 
 /// How a contender is run.
 pub(crate) enum Run {
@@ -100,6 +35,11 @@ pub(crate) enum Run {
     Approval,
     /// A program that prints an [`Outcome`], and the words that follow its numbers.
     Program(Program, &'static [&'static str]),
+}
+
+/// How many write at once in the columns of tables and drawings.
+pub(crate) fn columns() -> impl Iterator<Item = usize> {
+    WRITERS.into_iter().filter(|writers| *writers < IN_FLIGHT)
 }
 
 /// One line of the comparison.
@@ -142,34 +82,36 @@ impl fmt::Display for Measured {
     }
 }
 
-/// Everybody that can be had on this machine, and why the others cannot.
+/// Everybody that can be had on this machine, work by work, and why the others cannot.
 pub(crate) async fn all() -> (Vec<Contender>, Vec<LeftOut>) {
-    let own = |name, order, run| Contender {
-        name,
-        work: Work::Append,
-        order,
-        run,
-    };
     let (mut contenders, mut left_out) = (Vec::new(), Vec::new());
     match pgbench::find().await {
-        Ok(program) => {
-            let run = Run::Pgbench(program);
-            contenders.push(own("bare INSERT, pgbench", Order::Baseline, run));
-        }
+        Ok(program) => contenders.push(Contender {
+            name: "bare INSERT, pgbench",
+            work: Work::Append(Store::Postgres),
+            order: Order::Baseline,
+            run: Run::Pgbench(program),
+        }),
         Err(why) => left_out.push(LeftOut {
             name: "bare INSERT, pgbench",
             why,
         }),
     }
-    contenders.push(own("bare INSERT, sqlx", Order::Baseline, Run::Bare));
-    contenders.push(own(
-        "limit: 1,000 rows a commit",
-        Order::Baseline,
-        Run::Batch,
-    ));
-    contenders.push(own("Casebook", Order::Total, Run::Casebook));
+    for store in [Store::Postgres, Store::Sqlite] {
+        let lines = [
+            ("bare INSERT, sqlx", Order::Baseline, Run::Bare),
+            (LIMIT, Order::Baseline, Run::Batch),
+            (OWN, Order::Total, Run::Casebook),
+        ];
+        contenders.extend(lines.map(|(name, order, run)| Contender {
+            name,
+            work: Work::Append(store),
+            order,
+            run,
+        }));
+    }
     contenders.push(Contender {
-        name: "Casebook",
+        name: OWN,
         work: Work::Approval,
         order: Order::Engine,
         run: Run::Approval,
@@ -178,7 +120,7 @@ pub(crate) async fn all() -> (Vec<Contender>, Vec<LeftOut>) {
         match prepare::prepare(&peer).await {
             Ok(program) => contenders.extend(peer.runs.iter().map(|asked| Contender {
                 name: asked.name,
-                work: peer.work,
+                work: asked.work,
                 order: asked.order,
                 run: Run::Program(program.clone(), asked.more),
             })),
@@ -188,6 +130,8 @@ pub(crate) async fn all() -> (Vec<Contender>, Vec<LeftOut>) {
             }),
         }
     }
+    // What is compared is measured in one go: a machine is not the same from minute to minute.
+    contenders.sort_by_key(|contender| contender.work);
     (contenders, left_out)
 }
 

@@ -7,10 +7,12 @@ use casebook_engine::ports::{Append, EventStore, Idempotency, StreamAppend};
 use casebook_engine::recorded::{Hash, NewEvent};
 use casebook_engine::stream::{CaseId, ExpectedVersion, StreamId, Version};
 use casebook_postgres::PostgresStore;
+use casebook_sqlite::SqliteStore;
 use jiff::Timestamp;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
+use super::file;
 use super::load::{self, Outcome, STREAMS};
 use crate::bare;
 use crate::stores::BODY_BYTES;
@@ -45,6 +47,9 @@ impl load::Writer for Bare {
 
 /// One row a transaction.
 pub(crate) async fn bare(url: &str, writers: usize, time: Duration) -> Outcome {
+    if let Some(path) = file::of(url) {
+        return file::insert(path, 1, writers, time).await;
+    }
     let mut bare = Vec::new();
     for (number, connection) in connections(url, writers).await {
         let body = vec![b'b'; BODY_BYTES];
@@ -83,6 +88,9 @@ impl load::Writer for Batch {
 
 /// As many rows a transaction as make sense: the limit of any store of this shape.
 pub(crate) async fn batch(url: &str, writers: usize, time: Duration) -> Outcome {
+    if let Some(path) = file::of(url) {
+        return file::insert(path, BATCH, writers, time).await;
+    }
     let mut batches = Vec::new();
     for (number, connection) in connections(url, writers).await {
         batches.push(Batch {
@@ -113,7 +121,7 @@ async fn connections(url: &str, writers: usize) -> Vec<(usize, PgConnection)> {
 }
 
 struct Casebook {
-    store: Arc<PostgresStore>,
+    store: Arc<dyn EventStore>,
     streams: Vec<StreamId>,
     body: Vec<u8>,
 }
@@ -150,7 +158,17 @@ impl load::Writer for Casebook {
 
 /// Gapless positions, hash chain, and a key that makes each append happen at most once.
 pub(crate) async fn casebook(url: &str, writers: usize, time: Duration) -> Outcome {
-    let store = Arc::new(PostgresStore::connect(url).await.unwrap());
+    let Some(path) = file::of(url) else {
+        let store = PostgresStore::connect(url).await.unwrap();
+        return append(Arc::new(store), writers, time).await;
+    };
+    let store = SqliteStore::open(path).await.unwrap();
+    let outcome = append(Arc::new(store.clone()), writers, time).await;
+    store.close().await.unwrap();
+    outcome
+}
+
+async fn append(store: Arc<dyn EventStore>, writers: usize, time: Duration) -> Outcome {
     let writers = (0..writers).map(|_| Casebook {
         store: Arc::clone(&store),
         streams: (0..STREAMS)

@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use tokio::process::Command;
 
-use super::contender::{Order, Work};
+use super::work::{Order, Store, Work};
 
 /// One program and the ways to run it.
 pub(crate) struct Peer {
     /// Its folder in `tests/benches/peers`.
     pub(crate) folder: &'static str,
-    pub(crate) work: Work,
     made_of: &'static [Part],
     pub(crate) runs: &'static [Runs],
 }
@@ -20,6 +19,7 @@ pub(crate) struct Peer {
 /// One way to run it, and the words that ask for it.
 pub(crate) struct Runs {
     pub(crate) name: &'static str,
+    pub(crate) work: Work,
     pub(crate) order: Order,
     pub(crate) more: &'static [&'static str],
 }
@@ -39,75 +39,77 @@ pub(crate) struct Program {
     pub(crate) command: Vec<String>,
 }
 
-pub(crate) const PEERS: [Peer; 6] = [
+pub(crate) const PEERS: [Peer; 7] = [
     Peer {
         folder: "message-db",
-        work: Work::Append,
         made_of: &[Part::Npm, Part::Cargo],
         runs: &[
             Runs {
-                name: "Message DB, one category",
-                order: Order::Total,
                 more: &["one"],
+                ..on_postgres("Message DB, one category", Order::Total)
             },
             Runs {
-                name: "Message DB, category a client",
-                order: Order::Category,
                 more: &["each"],
+                ..on_postgres("Message DB, category a client", Order::Category)
             },
         ],
     },
     Peer {
         folder: "emmett",
-        work: Work::Append,
         made_of: &[Part::Npm],
-        runs: &[Runs {
-            name: "Emmett",
-            order: Order::Total,
-            more: &[],
-        }],
+        runs: &[on_postgres("Emmett", Order::Total)],
+    },
+    Peer {
+        folder: "emmett-sqlite",
+        made_of: &[Part::Npm],
+        runs: &[on_sqlite("Emmett", Order::Total)],
     },
     Peer {
         folder: "eventsourcing",
-        work: Work::Append,
         made_of: &[Part::Pip],
-        runs: &[Runs {
-            name: "eventsourcing (Python)",
-            order: Order::Total,
-            more: &[],
-        }],
+        runs: &[
+            on_postgres("eventsourcing (Python)", Order::Total),
+            on_sqlite("eventsourcing (Python)", Order::Total),
+        ],
     },
     Peer {
         folder: "disintegrate",
-        work: Work::Append,
         made_of: &[Part::Cargo],
-        runs: &[Runs {
-            name: "disintegrate",
-            order: Order::Total,
-            more: &[],
-        }],
+        runs: &[on_postgres("disintegrate", Order::Total)],
     },
     Peer {
         folder: "cqrs-es",
-        work: Work::Append,
         made_of: &[Part::Cargo],
-        runs: &[Runs {
-            name: "cqrs-es + postgres-es",
-            order: Order::Stream,
-            more: &[],
-        }],
+        runs: &[
+            on_postgres("cqrs-es + postgres-es", Order::Stream),
+            on_sqlite("cqrs-es + sqlite-es", Order::Stream),
+        ],
     },
     Peer {
         folder: "dbos",
-        work: Work::Approval,
         made_of: &[Part::Npm],
         runs: &[Runs {
-            name: "DBOS",
-            order: Order::Engine,
-            more: &[],
+            work: Work::Approval,
+            ..on_postgres("DBOS", Order::Engine)
         }],
     },
 ];
+
+const fn on_postgres(name: &'static str, order: Order) -> Runs {
+    Runs {
+        name,
+        work: Work::Append(Store::Postgres),
+        order,
+        more: &[],
+    }
+}
+
+const fn on_sqlite(name: &'static str, order: Order) -> Runs {
+    Runs {
+        work: Work::Append(Store::Sqlite),
+        ..on_postgres(name, order)
+    }
+}
 
 /// The folder that Cargo builds in, which this program lies in.
 pub(crate) fn target() -> PathBuf {
@@ -167,7 +169,13 @@ async fn npm(cache: &Path) -> Result<Vec<String>, String> {
         install
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
             .current_dir(cache);
-        finish(install, "npm ci").await
+        finish(install, "npm ci").await?;
+        // What has to be compiled, from source and without asking for it elsewhere.
+        let mut build = Command::new("npm");
+        build
+            .args(["run", "build", "--if-present"])
+            .current_dir(cache);
+        finish(build, "npm run build").await
     })
     .await?;
     Ok(vec!["node".to_owned(), text(&cache.join("main.mjs"))])

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::contender::{Contender, IN_FLIGHT, Measured, Order, Work};
+use super::contender::{Contender, IN_FLIGHT, LIMIT, Measured, OWN, columns};
 use super::machine;
+use super::work::{Order, Store, Work};
 
 /// The whole run.
 #[derive(Debug, Serialize)]
@@ -21,9 +22,10 @@ pub(crate) struct Report {
     pub(crate) left_out: Vec<LeftOut>,
 }
 
-/// A setting of the PostgreSQL server.
+/// A setting of the PostgreSQL server, or of a connection to a file of SQLite.
 #[derive(Debug, Serialize)]
 pub(crate) struct Setting {
+    pub(crate) store: Store,
     pub(crate) name: &'static str,
     pub(crate) value: String,
 }
@@ -104,27 +106,34 @@ impl Report {
 
     /// What was measured, and on what.
     pub(crate) fn heading(&self) -> String {
-        let settings = self.settings.iter();
-        let settings = settings.map(|one| format!("{} {}", one.name, one.value));
-        let settings: Vec<String> = settings.collect();
         format!(
-            "peers:\n  {}\n  PostgreSQL: {}\n  {} s a point after 1 s of warm-up, {} round(s); {}",
+            "peers:\n  {}\n  {}\n  {}\n  {} s a point after 1 s of warm-up, {} round(s); {}",
             self.machine,
-            settings.join(", "),
+            self.settings(Store::Postgres),
+            self.settings(Store::Sqlite),
             self.seconds,
             self.rounds,
             self.begun.strftime("%Y-%m-%d %H:%M UTC")
         )
     }
 
+    /// What a durable append there rests on.
+    pub(crate) fn settings(&self, store: Store) -> String {
+        let settings = self.settings.iter().filter(|one| one.store == store);
+        let settings = settings.map(|one| format!("{} {}", one.name, one.value));
+        let settings: Vec<String> = settings.collect();
+        format!("{}: {}", store.name(), settings.join(", "))
+    }
+
     pub(crate) fn rows(&self, work: Work) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(move |row| row.work == work)
     }
 
-    /// What was measured, each once.
-    pub(crate) fn versions(&self) -> Vec<&str> {
+    /// What was measured there, each once.
+    pub(crate) fn versions(&self, store: Store) -> Vec<&str> {
+        let rows = self.rows.iter().filter(|row| row.work.store() == store);
         let mut versions: Vec<&str> = Vec::new();
-        for version in self.rows.iter().filter_map(|row| row.version.as_deref()) {
+        for version in rows.filter_map(|row| row.version.as_deref()) {
             if !versions.contains(&version) {
                 versions.push(version);
             }
@@ -132,21 +141,39 @@ impl Report {
         versions
     }
 
+    /// Our own line.
+    pub(crate) fn own(&self, work: Work) -> Option<&Row> {
+        self.rows(work).find(|row| row.is_own())
+    }
+
     /// The rate that ratios refer to: pgbench's, or that through sqlx where there is no pgbench.
-    pub(crate) fn baseline(&self, writers: usize) -> Option<f64> {
-        let rows = self.rows.iter().filter(|row| row.order == Order::Baseline);
+    pub(crate) fn baseline(&self, work: Work, writers: usize) -> Option<f64> {
+        let rows = self.rows(work).filter(|row| row.order == Order::Baseline);
         let mut rates = rows.filter_map(|row| Some(row.point(writers)?.per_second()));
         rates.find(|rate| *rate > 0.0)
     }
 
     /// Casebook with more in flight than others have connections for.
-    pub(crate) fn in_flight(&self) -> Option<(&Row, &Point)> {
-        let mut rows = self.rows.iter();
-        rows.find_map(|row| Some((row, row.point(IN_FLIGHT)?)))
+    pub(crate) fn in_flight(&self, work: Work) -> Option<&Point> {
+        self.own(work)?.point(IN_FLIGHT)
     }
 }
 
 impl Row {
+    pub(crate) fn is_own(&self) -> bool {
+        self.name == OWN
+    }
+
+    pub(crate) fn is_limit(&self) -> bool {
+        self.name == LIMIT
+    }
+
+    /// Its rate with as many writers as suit it best.
+    pub(crate) fn best(&self) -> f64 {
+        let points = columns().filter_map(|writers| self.point(writers));
+        points.map(Point::per_second).fold(0.0, f64::max)
+    }
+
     pub(crate) fn point(&self, writers: usize) -> Option<&Point> {
         self.points.iter().find(|point| point.writers == writers)
     }

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use super::contender::{IN_FLIGHT, Order, WRITERS, Work};
+use super::contender::{IN_FLIGHT, OWN, columns};
+use super::markdown::Language;
 use super::report::{Point, Report, Row};
-
-const NAME: &str = "Casebook";
+use super::work::{Order, Store, Work};
+use super::{markdown, target};
 
 /// A table for each work, then what the figures rest on.
 pub(crate) fn of(report: &Report) -> String {
@@ -13,8 +14,12 @@ pub(crate) fn of(report: &Report) -> String {
     for work in Work::ALL {
         section(&mut text, report, work);
     }
-    in_flight(&mut text, report);
-    let _ = writeln!(text, "versions: {}", report.versions().join("; "));
+    let targets = markdown::targets(&target::all(report), Language::English);
+    let _ = writeln!(text, "targets\n{targets}");
+    for store in [Store::Postgres, Store::Sqlite] {
+        let versions = report.versions(store).join("; ");
+        let _ = writeln!(text, "versions, {}: {versions}", store.name());
+    }
     for left_out in &report.left_out {
         let _ = writeln!(text, "left out: {}: {}", left_out.name, left_out.why);
     }
@@ -28,7 +33,8 @@ pub(crate) fn of(report: &Report) -> String {
 
 /// Rates a second, their ratio to the baseline, and the latency that 99 of 100 stayed below.
 fn section(text: &mut String, report: &Report, work: Work) {
-    let _ = write!(text, "{}: {}\n{:32}", work.title(), work.explanation(), "");
+    let ([title, _], [explanation, _]) = (work.title(), work.explanation());
+    let _ = write!(text, "{}: {}\n{:32}", title, explanation, "");
     for writers in columns() {
         let _ = write!(text, "{:>28}", format!("{writers} at once"));
     }
@@ -41,16 +47,13 @@ fn section(text: &mut String, report: &Report, work: Work) {
         let rows = report.rows(work).filter(|row| row.order == order);
         let mut rows = rows.peekable();
         if rows.peek().is_some() {
-            let _ = writeln!(text, "{}", order.title());
+            let _ = writeln!(text, "{}", order.title()[0]);
         }
         rows.for_each(|row| line(text, report, row));
     }
+    in_flight(text, report, work);
     comparison(text, report, work);
     text.push('\n');
-}
-
-fn columns() -> impl Iterator<Item = usize> {
-    WRITERS.into_iter().filter(|writers| *writers < IN_FLIGHT)
 }
 
 fn line(text: &mut String, report: &Report, row: &Row) {
@@ -60,9 +63,7 @@ fn line(text: &mut String, report: &Report, row: &Row) {
             let _ = write!(text, "{:>28}", "");
             continue;
         };
-        let base = report
-            .baseline(writers)
-            .filter(|_| row.work == Work::Append);
+        let base = report.baseline(row.work, writers);
         let (rate, p99) = (point.per_second(), point.p99_millis());
         let ratio = base.map_or(String::new(), |base| format!("{:.2}", rate / base));
         let _ = write!(text, "{rate:>12.0}{ratio:>7}{p99:>9.2}");
@@ -79,12 +80,11 @@ fn line(text: &mut String, report: &Report, row: &Row) {
     }
 }
 
-fn in_flight(text: &mut String, report: &Report) {
-    if let Some((row, point)) = report.in_flight() {
+fn in_flight(text: &mut String, report: &Report, work: Work) {
+    if let Some(point) = report.in_flight(work) {
         let _ = writeln!(
             text,
-            "{}, {IN_FLIGHT} in flight: {:.0} a second, p50 {:.2} ms, p99 {:.2} ms",
-            row.name,
+            "{OWN}, {IN_FLIGHT} in flight: {:.0} a second, p50 {:.2} ms, p99 {:.2} ms",
             point.per_second(),
             point.p50_millis(),
             point.p99_millis()
@@ -94,11 +94,11 @@ fn in_flight(text: &mut String, report: &Report) {
 
 /// Casebook's rate over that of each other.
 fn comparison(text: &mut String, report: &Report, work: Work) {
-    let Some(own) = report.rows(work).find(|row| row.name == NAME) else {
+    let Some(own) = report.own(work) else {
         return;
     };
-    let _ = writeln!(text, "{NAME} over each");
-    for other in report.rows(work).filter(|row| row.name != NAME) {
+    let _ = writeln!(text, "{OWN} over each");
+    for other in report.rows(work).filter(|row| !row.is_own()) {
         let ratios = columns().filter_map(|writers| {
             let rate = |row: &Row| row.point(writers).map(Point::per_second);
             let ratio = rate(own)? / rate(other)?;

@@ -1,12 +1,14 @@
-"""eventsourcing (Python) on PostgreSQL: events are put into the application's event store.
+"""eventsourcing (Python) on PostgreSQL or SQLite: events are put into the application's event store.
 
 The writers are threads, spread over a process for each processor: a single process would be the
-limit and not the store. `main.py URL WRITERS SECONDS BYTES` prints one line of JSON.
+limit and not the store. On SQLite one process is faster: its pool lets one writer at a time to the
+file, and two processes would wait for the file's lock. `main.py URL WRITERS SECONDS BYTES` prints one line of JSON.
 """
 
 import json
 import multiprocessing
 import os
+import sqlite3
 import sys
 import threading
 import time
@@ -26,22 +28,50 @@ class TaskCompleted(DomainEvent):
     body: str
 
 
+SQLITE = "sqlite://"
+
+
 def application(url, connections, makes_tables):
-    parts = urlsplit(url)
     return Application(
         env={
-            "PERSISTENCE_MODULE": "eventsourcing.postgres",
             "CREATE_TABLE": "yes" if makes_tables else "no",
-            "POSTGRES_DBNAME": parts.path.lstrip("/"),
-            "POSTGRES_HOST": parts.hostname,
-            "POSTGRES_PORT": str(parts.port),
-            "POSTGRES_USER": parts.username,
-            "POSTGRES_PASSWORD": parts.password or "none",
-            "POSTGRES_POOL_SIZE": str(connections),
-            "POSTGRES_MAX_OVERFLOW": "0",
-            "POSTGRES_CONN_MAX_AGE": "3600",
+            **(sqlite(url) if url.startswith(SQLITE) else postgres(url, connections)),
         }
     )
+
+
+def sqlite(url):
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+        "SQLITE_DBNAME": url.removeprefix(SQLITE),
+        "SQLITE_LOCK_TIMEOUT": "60",
+    }
+
+
+def postgres(url, connections):
+    parts = urlsplit(url)
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": parts.path.lstrip("/"),
+        "POSTGRES_HOST": parts.hostname,
+        "POSTGRES_PORT": str(parts.port),
+        "POSTGRES_USER": parts.username,
+        "POSTGRES_PASSWORD": parts.password or "none",
+        "POSTGRES_POOL_SIZE": str(connections),
+        "POSTGRES_MAX_OVERFLOW": "0",
+        "POSTGRES_CONN_MAX_AGE": "3600",
+    }
+
+
+def driver(app, url):
+    """What it is connected by, and how a commit gets to the disk."""
+    if not url.startswith(SQLITE):
+        return f", psycopg {version_of('psycopg')}"
+    with app.recorder.datastore.transaction(commit=False) as cursor:
+        cursor.execute("SELECT journal_mode, synchronous FROM pragma_journal_mode, pragma_synchronous")
+        mode, synchronous = cursor.fetchone()
+    assert (mode, synchronous) == ("wal", 2), (mode, synchronous)
+    return f" (SQLite {sqlite3.sqlite_version} {mode}, synchronous {synchronous})"
 
 
 class Writer(threading.Thread):
@@ -105,9 +135,11 @@ def work(channel, url, count, seconds, body):
 def main():
     url, body = sys.argv[1], "b" * int(sys.argv[4])
     count, seconds = int(sys.argv[2]), int(sys.argv[3])
-    application(url, 1, makes_tables=True).close()
+    app = application(url, 1, makes_tables=True)
+    version = f"eventsourcing {version_of('eventsourcing')}{driver(app, url)}"
+    app.close()
     context = multiprocessing.get_context("spawn")
-    processes = min(count, len(os.sched_getaffinity(0)))
+    processes = 1 if url.startswith(SQLITE) else min(count, len(os.sched_getaffinity(0)))
     channels = []
     for index in range(processes):
         own = count * (index + 1) // processes - count * index // processes
@@ -126,7 +158,7 @@ def main():
         return latencies[len(latencies) * percent // 100] * 1e6 if latencies else 0.0
 
     outcome = {
-        "version": f"eventsourcing {version_of('eventsourcing')}, psycopg {version_of('psycopg')}",
+        "version": version,
         "appends": len(latencies),
         "seconds": float(seconds),
         "p50_micros": micros(50),

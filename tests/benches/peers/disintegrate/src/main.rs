@@ -77,7 +77,7 @@ impl load::Writer for Writer {
 #[tokio::main]
 async fn main() {
     let asked = program::Asked::from_arguments();
-    let pool = asked.pool().await;
+    let pool = asked.pool(asked.options()).await;
     sqlx::raw_sql(SCHEMA)
         .execute(&pool)
         .await

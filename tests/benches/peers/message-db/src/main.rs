@@ -52,12 +52,12 @@ fn install(options: &PgConnectOptions) {
 
 #[tokio::main]
 async fn main() {
-    let mut asked = program::Asked::from_arguments();
+    let asked = program::Asked::from_arguments();
     let has_one = asked.more == ["one"];
-    install(&asked.options);
+    let options = asked.options();
+    install(&options);
     let version = std::fs::read_to_string(format!("{PACKAGE}/VERSION.txt")).expect("a version");
-    asked.options = asked.options.username("message_store");
-    let pool = asked.pool().await;
+    let pool = asked.pool(options.username("message_store")).await;
     let writers = (0..asked.writers).map(|number| Writer {
         pool: pool.clone(),
         category: if has_one {
