@@ -82,19 +82,22 @@ impl Writing<'_> {
         written.map(drop).map_err(from_commit)
     }
 
-    /// The statements that have something to do, with the arguments of all.
+    /// The statements that have something to do, with the arguments of all. One alone is a transaction
+    /// of its own, and each further one would wake this thread.
     fn script(self, begin: &str) -> Result<(String, SqliteArguments), BoxDynError> {
         let rows = Rows::of(&self);
         let steps = [
-            (true, begin),
             (!rows.types.is_empty(), TYPES),
             (!rows.new.is_empty(), NEW_STREAMS),
             (!rows.keys.is_empty(), KEYS),
             (!self.settled.events.is_empty(), EVENTS),
-            (true, COMMIT),
         ];
         let steps = steps.into_iter().filter(|(is_needed, _)| *is_needed);
-        let sql = steps.map(|(_, step)| step).collect();
+        let steps: Vec<&str> = steps.map(|(_, step)| step).collect();
+        let sql = match steps[..] {
+            [alone] if begin == BEGIN => alone.to_owned(),
+            _ => [begin, &steps.concat(), COMMIT].concat(),
+        };
         Ok((sql, rows.arguments(self.settled)?))
     }
 }
