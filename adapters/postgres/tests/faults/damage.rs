@@ -3,7 +3,7 @@
 use casebook_engine::ports::{EventStore, Fault};
 use casebook_engine::recorded::BODY_BYTES_MAX;
 use casebook_engine::stream::{Position, Version};
-use casebook_tests::contract::{append, case, noon, noted, notes, to_any};
+use casebook_tests::contract::{append, audit, case, noon, noted, notes, to_any};
 
 use super::place::Place;
 
@@ -75,6 +75,25 @@ async fn a_stream_without_events_takes_no_more() {
     assert!(matches!(fault, Fault::Corrupt { .. }), "{fault}");
     assert!(fault.to_string().contains("case/1"), "{fault}");
     assert_eq!(store.head().await.unwrap(), Position(4));
+}
+
+/// A node that appends on what it remembers writes behind that very event, or looks anew.
+#[tokio::test]
+async fn a_log_whose_end_was_taken_away_gets_no_gap() {
+    let place = Place::fresh().await;
+    let store = place.open().await;
+    for _ in 0..3 {
+        append(&*store, to_any(&case("1"), notes(1))).await.unwrap();
+    }
+    place
+        .run(
+            "ALTER TABLE events DISABLE TRIGGER ALL;
+             DELETE FROM events WHERE pos = 3",
+        )
+        .await;
+    let answer = append(&*store, to_any(&case("1"), notes(1))).await;
+    assert_eq!(answer.unwrap().position, Position(3));
+    audit(&*store).await;
 }
 
 /// A page is bounded in bytes, never empty before the end, and pages add up.
