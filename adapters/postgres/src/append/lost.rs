@@ -70,9 +70,9 @@ pub(super) enum Fate {
 /// Reconnects and looks for the trace under the log lock.
 ///
 /// A lost transaction that had begun holds that lock until it has ended one way or the other, so what
-/// is seen under it is final. A lost statement that had not begun waits for the lock: what is seen is
-/// final if the log moves on before the lock is given back, as the statement writes behind one event
-/// alone. So the transaction that looked goes on where nothing was found.
+/// is seen under it is final. A lost statement that had not begun writes nothing while the lock is
+/// held: what is seen is final if the log moves on before it is given back, as the statement writes
+/// behind one event alone. So the transaction that looked goes on where nothing was found.
 ///
 /// # Errors
 /// [`Fault::Unknown`]: the database did not come back in time, or without its latest events.
