@@ -6,7 +6,7 @@
 //! the events that `read` reads. PostgreSQL and RabbitMQ are those of `tests/run --serve`, started and ended here.
 //! Parts that lack something are left out and say so. `peers` fetches and builds much and is measured
 //! only when it is named, as are `scaling`, one machine beside more, and `year`, a bureau's year, for
-//! which `cases=` and `years=` say how large.
+//! which `cases=` and `years=` say how large, and `growth`, a log of up to `events=` events.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -23,6 +23,7 @@ mod penalty;
 mod append;
 mod bare;
 mod commands;
+mod growth;
 mod office;
 mod scaling;
 mod stores;
@@ -52,7 +53,8 @@ fn main() {
     let is_asked = |part: &str| names == 0 || parts.iter().any(|asked| asked == part);
     let is_named = |part: &str| parts.iter().any(|asked| asked == part);
     let with_servers = ["append", "commands", "read", "relay", "nodes"];
-    let needs = with_servers.into_iter().any(is_asked) || is_named("peers") || is_named("scaling");
+    let needs = with_servers.into_iter().any(is_asked)
+        || ["peers", "scaling", "growth"].into_iter().any(is_named);
     let needs_servers = needs && std::env::var_os(servers::POSTGRES).is_none();
     if needs_servers && servers::run_beside().is_some() {
         return;
@@ -94,6 +96,9 @@ fn main() {
     }
     if is_named("year") {
         runtime.block_on(year::print(&parts));
+    }
+    if is_named("growth") {
+        runtime.block_on(growth::print(&parts));
     }
     if is_named("scaling") {
         runtime.block_on(scaling::print());

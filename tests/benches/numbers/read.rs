@@ -196,7 +196,7 @@ async fn marks(url: String, until: watch::Receiver<Option<Position>>) -> Vec<(Po
 }
 
 /// A connection that sees the tables of the store.
-async fn connect(url: &str) -> PgConnection {
+pub(crate) async fn connect(url: &str) -> PgConnection {
     let mut connection = PgConnection::connect(url).await.unwrap();
     let path = format!("SET search_path = {SCHEMA_DEFAULT}");
     let statement = sqlx::raw_sql(AssertSqlSafe(path));
