@@ -121,7 +121,7 @@ fn panel(svg: &mut String, lines: &[Line<'_>], writers: usize, left: f64, first:
         _ => format!("{writers} clients · {writers} 个客户端"),
     };
     write(svg, "panel", left, first - 28.0, &title);
-    let caption = "a second · 99 of 100 answered within 每秒 · 99% 的答复用时";
+    let caption = "a second · 99 of 100 answered within  |  每秒 · 99% 的答复用时";
     write(svg, "faint", left, first - 11.0, caption);
     let points = |line: &Line<'_>| match line {
         Line::Row(row) if !row.is_limit() => row.point(writers).map(Point::per_second),
