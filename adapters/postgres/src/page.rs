@@ -106,7 +106,10 @@ pub(crate) async fn events_of(
 
 /// The streams of the events, each asked for once; they may lack those that the database lacks.
 async fn streams(lent: &mut Lent, rows: &[Row]) -> Result<HashMap<i64, StreamId>, Fault> {
-    const SQL: &str = "SELECT sid, category, id FROM streams WHERE sid = ANY ($1)";
+    // The numbers stand behind a query of their own, so that each is looked up whatever the planner
+    // believes of the tables.
+    const SQL: &str = "SELECT sid, category, id FROM streams
+                       WHERE sid = ANY ((SELECT $1::bigint[])::bigint[])";
     let sids = once(rows.iter().map(|row| row.sid));
     if sids.is_empty() {
         return Ok(HashMap::new());
