@@ -1,6 +1,6 @@
 //! Checking a whole log.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -100,7 +100,7 @@ struct Check {
     recorded: Timestamp,
     digest: Sha256,
     /// The chain of each stream, until it breaks.
-    chains: HashMap<StreamId, Option<Verifier>>,
+    chains: BTreeMap<StreamId, Option<Verifier>>,
 }
 
 impl Check {
