@@ -4,7 +4,6 @@
 //! `migrations/` for the tables and [`grants`] for the rights that a node needs.
 
 mod append;
-mod cut;
 mod decode;
 mod fault;
 mod grants;

@@ -1,22 +1,20 @@
-//! A page of events in one row, at a fraction of what it costs to answer, send and take each event
-//! and each of its columns by itself.
+//! A page of events, one row each, in the order of the page: the server makes and sends the next rows
+//! while the first ones are taken.
 //!
-//! The events come as one run of bytes, which [`crate::cut`] cuts. Their streams come once each,
-//! their types are in a dictionary that this node keeps.
+//! Their streams are asked for once each, their types are in a dictionary that this node keeps.
 
 use std::collections::HashMap;
 
 use casebook_engine::Name;
 use casebook_engine::ports::Fault;
-use casebook_engine::recorded::Recorded;
+use casebook_engine::recorded::{Hash, Recorded};
 use casebook_engine::stream::{Position, StreamId, Version};
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
-use sqlx::{AssertSqlSafe, Decode, Row, Type};
+use sqlx::{AssertSqlSafe, FromRow, Row as _};
 
-use crate::cut::{Event, cut};
-use crate::decode::{to_bigint, to_hash, to_instant, to_limit, to_number, to_stream};
-use crate::fault::{corrupt, from_sqlx};
-use crate::session::{Sessions, bounded};
+use crate::decode::{to_bigint, to_instant, to_limit, to_number, to_stream};
+use crate::fault::corrupt;
+use crate::session::{Lent, Sessions, bounded};
 
 /// A page ends before the event that would take its bodies past this size, in bytes; it always
 /// has one event if there is one.
@@ -32,25 +30,15 @@ pub(crate) struct Page {
     pub(crate) filter: &'static str,
     /// The column of that number.
     pub(crate) order: &'static str,
-    /// Number, category and id of their streams, as a subquery; [`TOLD`] or [`ONE`].
-    pub(crate) streams: &'static str,
 }
 
-/// Each stream is told once, by its number: one look whatever the planner believes of the tables.
-pub(crate) const TOLD: &str =
-    "SELECT array_agg(sid) AS sids, array_agg(category) AS categories, array_agg(id) AS ids
-     FROM streams WHERE sid = ANY (p.sids)";
-
-/// The caller knows the only stream.
-pub(crate) const ONE: &str = "SELECT p.sids, NULL::smallint[] AS categories, NULL::text[] AS ids";
-
-pub(crate) type Query = sqlx::query::Query<'static, Postgres, PgArguments>;
+pub(crate) type Query = sqlx::query::QueryAs<'static, Postgres, Row, PgArguments>;
 
 impl Page {
     /// The query for up to `limit` events after `after`.
     pub(crate) fn query(self, after: u64, limit: usize) -> Query {
         let order_of_size = limit.clamp(1, PAGE_EVENTS_MAX).next_power_of_two();
-        sqlx::query(AssertSqlSafe(self.sql(order_of_size)))
+        sqlx::query_as(AssertSqlSafe(self.sql(order_of_size)))
             .bind(to_bigint(after))
             .bind(to_limit(limit))
     }
@@ -59,11 +47,7 @@ impl Page {
     /// one by one only where the page is too large. The order of size stands in the text: where a
     /// limit is known by its parameter alone, the statement is planned anew each time.
     fn sql(self, order_of_size: usize) -> String {
-        let Self {
-            filter,
-            order,
-            streams,
-        } = self;
+        let Self { filter, order } = self;
         let ahead = |columns: &str| {
             format!(
                 "(SELECT {columns} FROM events WHERE {filter} ORDER BY {order}
@@ -75,44 +59,35 @@ impl Page {
             "{order}, octet_length(meta) + octet_length(body) AS size"
         ));
         format!(
-            // How many events, their bytes, their types; numbers, categories and ids of their streams.
-            "SELECT p.count, p.bytes, p.types, s.sids, s.categories, s.ids
-             FROM (
-                 SELECT count(*) AS count,
-                        array_agg(DISTINCT type_id) AS types,
-                        array_agg(DISTINCT sid) AS sids,
-                        string_agg(
-                            int8send(pos) || int8send(sid) || int8send(version)
-                            || int8send(recorded_micros)
-                            || int4send(type_id) || int4send(schema_version)
-                            || int4send(octet_length(previous)) || int4send(octet_length(hash))
-                            || int4send(octet_length(meta)) || int4send(octet_length(body))
-                            || previous || hash || meta || body, '') AS bytes
-                 FROM (
-                     SELECT * FROM {events}
-                     LIMIT (SELECT CASE
-                         WHEN (SELECT sum(size) FROM (SELECT size FROM {sizes} LIMIT $2) AS page)
-                             <= {PAGE_BYTES_MAX}
-                         THEN $2
-                         ELSE (
-                             SELECT count(*) FROM (
-                                 SELECT size, sum(size)
-                                     OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) AS upto
-                                 FROM {sizes} LIMIT $2
-                             ) AS page
-                             WHERE upto - size < {PAGE_BYTES_MAX}
-                         )
-                     END)
-                 ) AS e
-             ) AS p
-             CROSS JOIN LATERAL ({streams}) AS s"
+            "SELECT pos, sid, version, recorded_micros, type_id, schema_version,
+                    previous, hash, meta, body
+             FROM {events}
+             ORDER BY {order}
+             LIMIT (SELECT CASE
+                 WHEN (SELECT sum(size) FROM (SELECT size FROM {sizes} LIMIT $2) AS page)
+                     <= {PAGE_BYTES_MAX}
+                 THEN $2
+                 ELSE (
+                     SELECT count(*) FROM (
+                         SELECT size, sum(size)
+                             OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) AS upto
+                         FROM {sizes} LIMIT $2
+                     ) AS page
+                     WHERE upto - size < {PAGE_BYTES_MAX}
+                 )
+             END)"
         )
     }
 }
 
 /// The events that a query of [`Page`] answers.
 pub(crate) async fn events(sessions: &Sessions, query: Query) -> Result<Vec<Recorded>, Fault> {
-    taken(sessions, query, told).await
+    let mut lent = sessions.lend().await?;
+    let limit = lent.limit();
+    let rows = bounded(limit, query.fetch_all(lent.connection())).await?;
+    let streams = streams(&mut lent, &rows).await?;
+    lent.give_back();
+    recorded(sessions, rows, streams).await
 }
 
 /// The same, where all are of one stream.
@@ -121,93 +96,118 @@ pub(crate) async fn events_of(
     query: Query,
     stream: &StreamId,
 ) -> Result<Vec<Recorded>, Fault> {
-    let only = |row: &PgRow| {
-        let sids = column(row, 3)?.into_iter();
-        Ok(sids.map(|sid| (sid, stream.clone())).collect())
-    };
-    taken(sessions, query, only).await
-}
-
-async fn taken(
-    sessions: &Sessions,
-    query: Query,
-    streams: impl FnOnce(&PgRow) -> Result<HashMap<i64, StreamId>, Fault>,
-) -> Result<Vec<Recorded>, Fault> {
     let mut lent = sessions.lend().await?;
-    let row = bounded(lent.limit(), query.fetch_one(lent.connection())).await?;
+    let limit = lent.limit();
+    let rows = bounded(limit, query.fetch_all(lent.connection())).await?;
     lent.give_back();
-    let types: Vec<i32> = column(&row, 2)?;
-    let known = Known {
-        names: sessions.types.of(sessions, &types).await?,
-        streams: streams(&row)?,
-    };
-    let count = row.try_get(0).map_err(from_sqlx)?;
-    let bytes: Option<&[u8]> = row.try_get(1).map_err(from_sqlx)?;
-    let events = known.events(count, bytes.unwrap_or_default())?;
-    sessions.saw(&events);
-    Ok(events)
+    let streams = rows.iter().map(|row| (row.sid, stream.clone())).collect();
+    recorded(sessions, rows, streams).await
 }
 
-/// A list of the row, which is NULL where there is no event.
-fn column<'r, T>(row: &'r PgRow, index: usize) -> Result<Vec<T>, Fault>
-where
-    Vec<T>: Decode<'r, Postgres> + Type<Postgres>,
-{
-    let list: Option<Vec<T>> = row.try_get(index).map_err(from_sqlx)?;
-    Ok(list.unwrap_or_default())
-}
-
-fn told(row: &PgRow) -> Result<HashMap<i64, StreamId>, Fault> {
-    let (sids, categories) = (column::<i64>(row, 3)?, column::<i16>(row, 4)?);
-    let streams = sids
-        .into_iter()
-        .zip(categories)
-        .zip(column::<String>(row, 5)?);
-    let streams = streams.map(|((sid, category), id)| {
+/// The streams of the events, each asked for once; they may lack those that the database lacks.
+async fn streams(lent: &mut Lent, rows: &[Row]) -> Result<HashMap<i64, StreamId>, Fault> {
+    // The numbers stand behind a query of their own, so that each is looked up whatever the planner
+    // believes of the tables.
+    const SQL: &str = "SELECT sid, category, id FROM streams
+                       WHERE sid = ANY ((SELECT $1::bigint[])::bigint[])";
+    let sids = once(rows.iter().map(|row| row.sid));
+    if sids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let limit = lent.limit();
+    let asked = sqlx::query_as(SQL).bind(sids).fetch_all(lent.connection());
+    let told: Vec<(i64, i16, String)> = bounded(limit, asked).await?;
+    let streams = told.into_iter().map(|(sid, category, id)| {
         let place = format_args!("the stream that begins at position {sid}");
         Ok((sid, to_stream(category, id, place)?))
     });
     streams.collect()
 }
 
-/// What the numbers in the events of a page stand for.
-struct Known {
-    names: HashMap<i32, Name>,
-    streams: HashMap<i64, StreamId>,
+fn once<T: Ord>(numbers: impl Iterator<Item = T>) -> Vec<T> {
+    let mut numbers: Vec<T> = numbers.collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
-impl Known {
-    fn events(&self, count: i64, mut bytes: &[u8]) -> Result<Vec<Recorded>, Fault> {
-        let mut events = Vec::with_capacity(usize::try_from(count).unwrap_or_default());
-        while let Some(event) = cut(&mut bytes) {
-            events.push(self.recorded(&event)?);
-        }
-        if i64::try_from(events.len()) != Ok(count) || !bytes.is_empty() {
-            let last = events.last().map_or(0, |event| event.position.0);
-            let place = format!("events after position {last}");
-            return Err(corrupt(place, &"a value is missing"));
-        }
-        Ok(events)
-    }
+async fn recorded(
+    sessions: &Sessions,
+    rows: Vec<Row>,
+    streams: HashMap<i64, StreamId>,
+) -> Result<Vec<Recorded>, Fault> {
+    let types = once(rows.iter().map(|row| row.type_id));
+    let names = sessions.types.of(sessions, &types).await?;
+    let events = rows.into_iter().map(|row| row.recorded(&names, &streams));
+    let events: Vec<Recorded> = events.collect::<Result<_, _>>()?;
+    sessions.saw(&events);
+    Ok(events)
+}
 
-    fn recorded(&self, event: &Event<'_>) -> Result<Recorded, Fault> {
-        let place = format_args!("events at position {}", event.pos);
-        let missing = |what| corrupt(place.to_string(), &format_args!("its {what} is missing"));
-        let stream = self.streams.get(&event.sid);
-        let event_type = self.names.get(&event.type_id);
-        let schema = u16::try_from(event.schema_version)
-            .map_err(|_| corrupt(place.to_string(), &"the schema version is out of range"))?;
+/// An event as it stands in the table.
+pub(crate) struct Row {
+    pos: i64,
+    sid: i64,
+    version: i64,
+    recorded_micros: i64,
+    type_id: i32,
+    schema_version: i32,
+    /// Nothing where they are not 32 bytes long.
+    hashes: [Option<Hash>; 2],
+    meta: Vec<u8>,
+    body: Vec<u8>,
+}
+
+impl FromRow<'_, PgRow> for Row {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let hash = |index| {
+            let bytes: &[u8] = row.try_get(index)?;
+            Ok::<_, sqlx::Error>(bytes.try_into().ok().map(Hash))
+        };
+        Ok(Self {
+            pos: row.try_get(0)?,
+            sid: row.try_get(1)?,
+            version: row.try_get(2)?,
+            recorded_micros: row.try_get(3)?,
+            type_id: row.try_get(4)?,
+            schema_version: row.try_get(5)?,
+            hashes: [hash(6)?, hash(7)?],
+            meta: row.try_get(8)?,
+            body: row.try_get(9)?,
+        })
+    }
+}
+
+impl Row {
+    /// The event, if it can be one, by what the numbers of its type and its stream stand for.
+    fn recorded(
+        self,
+        names: &HashMap<i32, Name>,
+        streams: &HashMap<i64, StreamId>,
+    ) -> Result<Recorded, Fault> {
+        let place = format_args!("events at position {}", self.pos);
+        let wrong = |reason| corrupt(place.to_string(), &reason);
+        let schema = self.schema_version.try_into();
+        let [previous, hash] = self
+            .hashes
+            .map(|hash| hash.ok_or_else(|| wrong("a hash is not 32 bytes long")));
+        let stream = streams.get(&self.sid);
+        let event_type = names.get(&self.type_id);
         Ok(Recorded {
-            position: Position(to_number(event.pos, place)?),
-            stream: stream.ok_or_else(|| missing("stream"))?.clone(),
-            version: Version(to_number(event.version, place)?),
-            event_type: event_type.ok_or_else(|| missing("type"))?.clone(),
-            schema,
-            recorded: to_instant(event.recorded_micros, place)?,
-            meta: event.meta.to_vec(),
-            body: event.body.to_vec(),
-            previous: to_hash(event.previous, place)?,
-            hash: to_hash(event.hash, place)?,
+            position: Position(to_number(self.pos, place)?),
+            stream: stream
+                .ok_or_else(|| wrong("its stream is missing"))?
+                .clone(),
+            version: Version(to_number(self.version, place)?),
+            event_type: event_type
+                .ok_or_else(|| wrong("its type is missing"))?
+                .clone(),
+            schema: schema.map_err(|_| wrong("the schema version is out of range"))?,
+            recorded: to_instant(self.recorded_micros, place)?,
+            previous: previous?,
+            hash: hash?,
+            meta: self.meta,
+            body: self.body,
         })
     }
 }

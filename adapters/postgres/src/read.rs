@@ -7,19 +7,17 @@ use casebook_engine::stream::{Category, Position, StreamId, Version};
 
 use crate::decode::{CASE, category_number, to_hash, to_number, to_remembered};
 use crate::fault::{corrupt, unavailable};
-use crate::page::{self, ONE, Page, TOLD};
+use crate::page::{self, Page};
 use crate::session::{Sessions, bounded};
 
 const ALL: Page = Page {
     filter: "pos > $1",
     order: "pos",
-    streams: TOLD,
 };
 
 const OF_STREAM: Page = Page {
     filter: "sid = (SELECT sid FROM streams WHERE category = $3 AND id = $4) AND version > $1",
     order: "version",
-    streams: ONE,
 };
 
 /// A page of one category. Cases are nearly the whole log; the others have an index.
@@ -32,7 +30,6 @@ const fn of_category(category: Category) -> Page {
             Category::Registry => "pos > $1 AND category <> 1 AND category = 4",
         },
         order: "pos",
-        streams: TOLD,
     }
 }
 

@@ -103,10 +103,11 @@ pub(crate) async fn events(
         Streams::Told => parsed(&row, 2)?,
     };
     let wanted = events.iter().map(|event| event.4).collect();
-    let known = Known {
+    let mut known = Known {
         names: types.of(readers, &wanted).await?,
         streams,
         ids: told.into_iter().collect(),
+        made: HashMap::new(),
     };
     let bytes: Option<&[u8]> = column(&row, 1, "table events")?;
     let mut bytes = bytes.unwrap_or_default();
@@ -142,11 +143,13 @@ struct Known<'a> {
     names: HashMap<i64, Name>,
     streams: Streams<'a>,
     ids: HashMap<i64, String>,
+    /// The streams of the events so far, by number and category.
+    made: HashMap<(i64, i64), StreamId>,
 }
 
 impl Known<'_> {
     /// The event, if it can be one, with its part of the bytes, which then go on behind it.
-    fn recorded(&self, numbers: Numbers, bytes: &mut &[u8]) -> Result<Recorded, Fault> {
+    fn recorded(&mut self, numbers: Numbers, bytes: &mut &[u8]) -> Result<Recorded, Fault> {
         self.read(numbers, bytes).map_err(|reason| {
             let (position, sid, version) = (numbers.0, numbers.1, numbers.3);
             let stream = match self.streams {
@@ -159,14 +162,15 @@ impl Known<'_> {
         })
     }
 
-    fn read(&self, numbers: Numbers, bytes: &mut &[u8]) -> Result<Recorded, String> {
+    fn read(&mut self, numbers: Numbers, bytes: &mut &[u8]) -> Result<Recorded, String> {
         let (pos, sid, category, version, type_id, schema, micros, previous, hash, meta, body) =
             numbers;
         let schema = schema.try_into();
+        let stream = self.stream(sid, category)?;
         let event_type = self.names.get(&type_id);
         Ok(Recorded {
             position: Position(number(pos)?),
-            stream: self.stream(sid, category)?,
+            stream,
             version: Version(number(version)?),
             event_type: event_type.ok_or("its type is missing")?.clone(),
             schema: schema.map_err(|_| "the schema version is out of range")?,
@@ -178,17 +182,22 @@ impl Known<'_> {
         })
     }
 
-    fn stream(&self, sid: i64, number: i64) -> Result<StreamId, String> {
+    fn stream(&mut self, sid: i64, number: i64) -> Result<StreamId, String> {
+        if let Some(made) = self.made.get(&(sid, number)) {
+            return Ok(made.clone());
+        }
         let category = to_category(number);
         let category = category.ok_or_else(|| format!("there is no category {number}"))?;
-        match self.streams {
-            Streams::One(stream) if stream.category() == category => Ok(stream.clone()),
-            Streams::One(_) => Err("its category is not that of its stream".to_owned()),
+        let stream = match self.streams {
+            Streams::One(stream) if stream.category() == category => stream.clone(),
+            Streams::One(_) => return Err("its category is not that of its stream".to_owned()),
             Streams::Told => {
                 let id = self.ids.get(&sid).ok_or("its stream is missing")?;
-                StreamId::new(category, id.clone()).map_err(|error| error.to_string())
+                StreamId::new(category, id.as_str()).map_err(|error| error.to_string())?
             }
-        }
+        };
+        self.made.insert((sid, number), stream.clone());
+        Ok(stream)
     }
 }
 
