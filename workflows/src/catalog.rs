@@ -1,20 +1,19 @@
 //! The texts in force, checked and ready: what the engine asks the law.
 
+mod add;
+mod law;
 mod shipped;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use casebook_engine::access::{Directory, DirectoryChanged, Publishing};
+use casebook_engine::Name;
+use casebook_engine::access::{Directory, DirectoryChanged};
 use casebook_engine::case::{RegisteredText, RetiredDefinition, TextKind};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::{Definition, Table};
-use casebook_engine::ports::{Law, Ungoverned};
-use casebook_engine::recorded::DefinitionRef;
 use casebook_engine::runtime::RecordedChange;
 use casebook_engine::stream::Version;
-use casebook_engine::{Facts, Name, Value};
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub(crate) use shipped::builtin_tables;
@@ -23,12 +22,7 @@ pub use shipped::{
     shipped_scenarios, shipped_tables, shipped_texts,
 };
 
-use crate::{
-    Problem, Proof, Severity, Surroundings, calendars, load_directory, load_table, reload,
-};
-
-/// The zone of calendars that a bureau keeps as CSV.
-const CALENDAR_ZONE: &str = "Asia/Shanghai";
+use crate::{Proof, Surroundings, calendars};
 
 /// Definitions, calendars and the directory, by what the log or the program holds.
 ///
@@ -66,6 +60,23 @@ impl Inner {
             directory.apply(change);
         }
         self.directory = Arc::new(directory);
+    }
+
+    /// Gives a version that was retired its last day.
+    fn close(&mut self, id: &Name, version: u32) {
+        let Some(on) = self.retired.get(&(id.clone(), version)) else {
+            return;
+        };
+        let last = on.yesterday().unwrap_or(Date::MIN);
+        let found = self
+            .by_id
+            .get_mut(id)
+            .and_then(|versions| versions.get_mut(&version));
+        if let Some(definition) = found
+            && definition.in_force.to.is_none_or(|to| last < to)
+        {
+            Arc::make_mut(definition).in_force.to = Some(last);
+        }
     }
 }
 
@@ -143,44 +154,6 @@ impl Catalog {
         }
     }
 
-    fn add_one(&self, text: &RegisteredText) -> Result<(), String> {
-        match text.kind {
-            TextKind::Calendar => self.add_calendar(text),
-            TextKind::Directory => self.add_directory(text),
-            TextKind::Table => self.add_table(text),
-            TextKind::Definition => self.add_definition(text),
-        }
-    }
-
-    fn add_calendar(&self, text: &RegisteredText) -> Result<(), String> {
-        let calendar = calendars::parse_csv(text.id.as_str(), CALENDAR_ZONE, &text.text)
-            .map_err(|problems| first(&problems))?;
-        self.write()
-            .calendars
-            .insert(text.id.clone(), Arc::new(calendar));
-        Ok(())
-    }
-
-    fn add_directory(&self, text: &RegisteredText) -> Result<(), String> {
-        let loaded = load_directory(text.text.as_bytes());
-        let directory = loaded
-            .directory
-            .ok_or_else(|| first_error(&loaded.problems))?;
-        let mut inner = self.write();
-        let all = &mut inner.registered;
-        all.organs.extend(directory.organs);
-        all.persons.extend(directory.persons);
-        if directory.publishing != Publishing::default() {
-            all.publishing = directory.publishing;
-        }
-        all.registers.extend(directory.registers);
-        let new = directory.competences.into_iter();
-        let new: Vec<_> = new.filter(|one| !all.competences.contains(one)).collect();
-        all.competences.extend(new);
-        inner.fold();
-        Ok(())
-    }
-
     /// Follows the changes of the directory: those that it has seen already, and those after a gap,
     /// are left out.
     pub fn follow(&self, changes: &[RecordedChange]) {
@@ -199,38 +172,6 @@ impl Catalog {
         self.read().changed
     }
 
-    /// Takes in a table, and reads the definitions that ask it again: the rows of a newer version
-    /// count for running cases too, each on its days.
-    fn add_table(&self, text: &RegisteredText) -> Result<(), String> {
-        let loaded = load_table(text.text.as_bytes());
-        let table = loaded.table.ok_or_else(|| first_error(&loaded.problems))?;
-        let known = self
-            .read()
-            .tables
-            .get(&table.id)
-            .map_or(0, |known| known.version);
-        if table.version <= known {
-            return Ok(());
-        }
-        let id = table.id.clone();
-        self.write().tables.insert(id.clone(), table);
-        let asking: Vec<RegisteredText> = self.read().asking.values().cloned().collect();
-        for text in asking {
-            let asked = self.read().by_digest.get(&text.digest).cloned();
-            if asked.is_some_and(|definition| definition.tables.contains_key(&id)) {
-                self.take_definition(&text)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn add_definition(&self, text: &RegisteredText) -> Result<(), String> {
-        if self.read().by_digest.contains_key(&text.digest) {
-            return Ok(());
-        }
-        self.take_definition(text)
-    }
-
     /// The calendars and tables by which a definition is read.
     pub fn surroundings(&self) -> Surroundings<'static> {
         let inner = self.read();
@@ -242,29 +183,6 @@ impl Catalog {
             directory: None,
             proof: Proof::Graph,
         }
-    }
-
-    fn take_definition(&self, text: &RegisteredText) -> Result<(), String> {
-        let loaded = reload(text.text.as_bytes(), &self.surroundings());
-        let definition = Arc::new(
-            loaded
-                .definition
-                .ok_or_else(|| first_error(&loaded.problems))?,
-        );
-        let DefinitionRef {
-            id,
-            version,
-            digest,
-        } = definition.reference.clone();
-        let mut inner = self.write();
-        if !definition.tables.is_empty() {
-            inner.asking.insert(digest.clone(), text.clone());
-        }
-        inner.by_digest.insert(digest, Arc::clone(&definition));
-        let versions = inner.by_id.entry(id.clone()).or_default();
-        versions.insert(version, definition);
-        inner.close(&id, version);
-        Ok(())
     }
 
     /// The newest text of every version of every definition, by id and version; one that was
@@ -299,100 +217,6 @@ impl Catalog {
     }
 }
 
-impl Inner {
-    /// Gives a version that was retired its last day.
-    fn close(&mut self, id: &Name, version: u32) {
-        let Some(on) = self.retired.get(&(id.clone(), version)) else {
-            return;
-        };
-        let last = on.yesterday().unwrap_or(Date::MIN);
-        let found = self
-            .by_id
-            .get_mut(id)
-            .and_then(|versions| versions.get_mut(&version));
-        if let Some(definition) = found
-            && definition.in_force.to.is_none_or(|to| last < to)
-        {
-            Arc::make_mut(definition).in_force.to = Some(last);
-        }
-    }
-}
-
-impl Law for Catalog {
-    fn definition(&self, reference: &DefinitionRef) -> Option<Arc<Definition>> {
-        self.read().by_digest.get(&reference.digest).cloned()
-    }
-
-    /// The highest version in force on the day that decides; versions of one id share their pin.
-    fn governing(
-        &self,
-        id: &str,
-        filed: Timestamp,
-        facts: &Facts,
-    ) -> Result<Arc<Definition>, Ungoverned> {
-        let inner = self.read();
-        let versions = inner.by_id.get(id).ok_or(Ungoverned::NotInForce)?;
-        let mut why = Ungoverned::NotInForce;
-        for definition in versions.values().rev() {
-            let Some(calendar) = inner.calendars.get(&definition.calendar) else {
-                continue;
-            };
-            match deciding_day(definition, calendar, filed, facts) {
-                Ok(day) if definition.in_force.holds_on(day) => return Ok(Arc::clone(definition)),
-                Ok(_) => {}
-                Err(missing) => why = missing,
-            }
-        }
-        Err(why)
-    }
-
-    /// The highest version in force on the civil day of the instant.
-    fn definition_at(&self, id: &str, filed: Timestamp) -> Option<Arc<Definition>> {
-        let inner = self.read();
-        let versions = inner.by_id.get(id)?.values().rev();
-        let mut in_force = versions.filter(|definition| {
-            let calendar = inner.calendars.get(&definition.calendar);
-            calendar.is_some_and(|calendar| definition.in_force.holds_on(calendar.date_of(filed)))
-        });
-        in_force.next().cloned()
-    }
-
-    fn definitions(&self) -> Vec<Arc<Definition>> {
-        self.read().by_digest.values().cloned().collect()
-    }
-
-    fn calendar(&self, id: &str) -> Option<Arc<Calendar>> {
-        self.read().calendars.get(id).cloned()
-    }
-
-    fn directory(&self) -> Arc<Directory> {
-        Arc::clone(&self.read().directory)
-    }
-}
-
-/// The day whose law governs a case: that of filing, or of the fact that is pinned.
-fn deciding_day(
-    definition: &Definition,
-    calendar: &Calendar,
-    filed: Timestamp,
-    facts: &Facts,
-) -> Result<Date, Ungoverned> {
-    let filing = calendar.date_of(filed);
-    let Some(fact) = definition.in_force.pinned_fact() else {
-        return Ok(filing);
-    };
-    let Some(Value::Text(text)) = facts.get(fact) else {
-        return Err(Ungoverned::FactMissing(fact.clone()));
-    };
-    let instant = || text.parse::<Timestamp>().ok();
-    let day = instant().map(|instant| calendar.date_of(instant));
-    let day = day.or_else(|| text.parse().ok());
-    match day.ok_or_else(|| Ungoverned::FactMissing(fact.clone()))? {
-        day if day > filing => Err(Ungoverned::FactAhead(fact.clone())),
-        day => Ok(day),
-    }
-}
-
 fn left_out(text: &RegisteredText, reason: String) -> LeftOut {
     LeftOut {
         kind: text.kind,
@@ -402,21 +226,11 @@ fn left_out(text: &RegisteredText, reason: String) -> LeftOut {
     }
 }
 
-fn first_error(problems: &[Problem]) -> String {
-    let errors = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error);
-    first(&errors.collect::<Vec<_>>())
-}
-
-fn first<P: std::fmt::Display>(problems: &[P]) -> String {
-    problems
-        .first()
-        .map_or_else(|| "it is empty".to_owned(), ToString::to_string)
-}
-
 #[cfg(test)]
 mod tests {
+    use casebook_engine::Facts;
+    use casebook_engine::ports::{Law, Ungoverned};
+
     use super::*;
     use crate::load;
 

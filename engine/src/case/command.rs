@@ -1,16 +1,22 @@
 //! What may be asked of a case. A command may be refused; an event may not.
 
-use std::collections::BTreeMap;
+mod complete;
+mod open;
+mod take;
+mod task_ref;
 
 use serde::{Deserialize, Serialize};
 
+pub use complete::{Complete, Override};
+pub use open::Open;
+pub use take::Taking;
+pub use task_ref::TaskRef;
+
 use super::{
-    Deviation, Document, HeardElsewhere, LinkAnswered, LinkRefused, Origin, Papers, Placement,
-    StageNo, TaskNo, Vote,
+    Deviation, Document, HeardElsewhere, LinkAnswered, LinkRefused, Placement, StageNo, Vote,
 };
 use crate::deadline::Length;
 use crate::definition::Afterwards;
-use crate::stream::CaseId;
 use crate::{Facts, Name};
 
 /// A request to a case.
@@ -252,122 +258,6 @@ pub enum Command {
     Hear(HeardElsewhere),
     /// Take a message from outside. Asked by the engine.
     Take(Taking),
-}
-
-/// Taking a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Taking {
-    /// The message, as the definition names it.
-    pub message: Name,
-    /// The facts that it brings.
-    #[serde(default)]
-    pub facts: Facts,
-    /// The document that it brings.
-    #[serde(default)]
-    pub document: Option<Document>,
-}
-
-/// Opening a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Open {
-    /// What the case is about, in one line.
-    pub title: String,
-    /// The organ that handles it.
-    pub organ: Name,
-    /// The seat in which the bureau sits.
-    #[serde(default)]
-    pub seat: Option<Name>,
-    /// The facts at the beginning.
-    #[serde(default)]
-    pub facts: Facts,
-    /// The case out of which it is opened.
-    #[serde(default)]
-    pub parent: Option<CaseId>,
-    /// The case number, taken by the runtime from its series.
-    #[serde(default)]
-    pub number: Option<String>,
-    /// Where it is imported from.
-    #[serde(default)]
-    pub imported_from: Option<String>,
-    /// The link of another case that opens it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub link: Option<Origin>,
-}
-
-/// Completing a task.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Complete {
-    /// The task.
-    pub task: TaskRef,
-    /// The outcome, where the task has outcomes.
-    #[serde(default)]
-    pub outcome: Option<Name>,
-    /// The facts to set.
-    #[serde(default)]
-    pub facts: Facts,
-    /// The persons for the roles that the task fills.
-    #[serde(default)]
-    pub fills: BTreeMap<Name, Vec<Name>>,
-    /// The document that it produces.
-    #[serde(default)]
-    pub document: Option<Document>,
-    /// The opinion in words (意见).
-    #[serde(default)]
-    pub opinion: Option<String>,
-    /// What comes of papers: elements, records, proof of service.
-    #[serde(default, skip_serializing_if = "Papers::is_empty")]
-    pub papers: Papers,
-    /// Soft guards to override.
-    #[serde(default)]
-    pub overrides: Vec<Override>,
-}
-
-/// Overriding a soft guard.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Override {
-    /// The guard.
-    pub guard: Name,
-    /// Why.
-    pub reason: String,
-    /// Who approved it: another person than the actor.
-    pub approver: Name,
-}
-
-/// A task by its number, or by its name among the open ones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum TaskRef {
-    /// By number.
-    No(TaskNo),
-    /// By name.
-    Name(Name),
-}
-
-impl From<&str> for TaskRef {
-    fn from(text: &str) -> Self {
-        text.parse()
-            .map_or_else(|_| Self::Name(text.into()), |no| Self::No(TaskNo(no)))
-    }
-}
-
-impl Complete {
-    /// Completing a task with nothing but the fact that it is done.
-    pub fn plain(task: impl Into<TaskRef>) -> Self {
-        Self {
-            task: task.into(),
-            outcome: None,
-            facts: Facts::new(),
-            fills: BTreeMap::new(),
-            document: None,
-            opinion: None,
-            papers: Papers::default(),
-            overrides: Vec::new(),
-        }
-    }
 }
 
 impl Command {

@@ -4,15 +4,13 @@
 //! decided again under another definition. Numbers of tasks and stages differ there, so each is
 //! looked for among those that are open, by its name and the element for which it is done.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+mod complete;
+mod numbers;
 
-use super::{
-    CaseState, Command, Complete, Decided, DocumentIssued, Event, Instance, LimitNo, Open,
-    OpenTask, Override, Papers, RunningLimit, StageNo, Taking, TaskNo, TaskRef,
-};
+use std::cmp::Reverse;
+
+use super::{CaseState, Command, Decided, Event, Open, OpenTask, Taking};
 use crate::recorded::Meta;
-use crate::{Facts, Name, Value};
 
 /// Where a command is to be asked again.
 #[derive(Clone, Copy, Debug)]
@@ -143,17 +141,6 @@ impl<'a> Told<'a> {
         })
     }
 
-    /// A task that was completed, submitted or handed back.
-    fn of_task(&self, event: &Event) -> Option<Command> {
-        match event {
-            Event::TaskSubmitted { no, .. } | Event::TaskHandedBack { no, .. } => {
-                self.complete(*no, event)
-            }
-            Event::TaskCompleted { no, .. } if !self.was_decided(*no) => self.complete(*no, event),
-            _ => None,
-        }
-    }
-
     /// What was done in a panel.
     fn of_panel(&self, event: &Event) -> Option<Command> {
         Some(match event.clone() {
@@ -269,159 +256,10 @@ impl<'a> Told<'a> {
         })
     }
 
-    /// A completion, as the task that it ended says it.
-    fn complete(&self, no: TaskNo, event: &Event) -> Option<Command> {
-        let mut content = Complete::plain(self.task(no));
-        match event.clone() {
-            Event::TaskHandedBack { opinion, .. } => content.opinion = opinion,
-            Event::TaskSubmitted {
-                outcome,
-                facts,
-                fills,
-                document,
-                opinion,
-                papers,
-                ..
-            } => {
-                (content.outcome, content.facts, content.fills) = (outcome, facts, fills);
-                (content.document, content.opinion, content.papers) = (document, opinion, papers);
-            }
-            Event::TaskCompleted {
-                outcome,
-                facts,
-                fills,
-                document,
-                opinion,
-                ..
-            } => {
-                content.papers = self.papers(no, &facts);
-                (content.outcome, content.facts, content.fills) = (outcome, facts, fills);
-                (content.document, content.opinion) = (document, opinion);
-            }
-            _ => return None,
-        }
-        content.overrides = self.overrides();
-        Some(Command::Complete(content))
-    }
-
-    /// The papers that came with a task, as the events tell them that followed.
-    fn papers(&self, no: TaskNo, facts: &Facts) -> Papers {
-        let mut papers = Papers::default();
-        for event in self.events() {
-            match event {
-                Event::DocumentIssued(issued) if issued.task == no => {
-                    papers.sealed = issued.sealed;
-                    papers.elements = self.elements(issued, facts);
-                }
-                Event::RecordsKept(kept) if kept.task == no => {
-                    papers.records = kept.records.clone();
-                }
-                Event::DocumentNoticed(noticed) => papers.service = Some(noticed.service.clone()),
-                Event::DocumentServed(served) if served.service.is_some() => {
-                    papers.service.clone_from(&served.service);
-                }
-                _ => {}
-            }
-        }
-        papers
-    }
-
-    /// The elements of a document that are no facts.
-    fn elements(&self, issued: &DocumentIssued, facts: &Facts) -> BTreeMap<Name, String> {
-        let known = &self.scene.then.facts;
-        let texts = issued.elements.iter().filter_map(|(name, value)| {
-            let Value::Text(text) = value else {
-                return None;
-            };
-            let is_fact = known.contains_key(name) || facts.contains_key(name);
-            (!is_fact).then(|| (name.clone(), text.clone()))
-        });
-        texts.collect()
-    }
-
-    fn overrides(&self) -> Vec<Override> {
-        let overridden = self.events().filter_map(|event| match event {
-            Event::GuardOverridden(overridden) => Some(Override {
-                guard: overridden.guard.clone(),
-                reason: overridden.reason.clone(),
-                approver: overridden.approver.clone(),
-            }),
-            _ => None,
-        });
-        overridden.collect()
-    }
-
-    /// Whether a task ended by its panel: then a vote or silence ended it.
-    fn was_decided(&self, no: TaskNo) -> bool {
-        let mut events = self.events();
-        events.any(|event| matches!(event, Event::PanelDecided { task, .. } if *task == no))
-    }
-
     fn is_import(&self) -> bool {
         let header = self.scene.then.header.as_ref();
         header.is_some_and(|header| header.imported_from.is_some())
     }
-
-    /// The open task of that name for the same element; by name alone where there is none.
-    fn task(&self, no: TaskNo) -> TaskRef {
-        let Scene { then, now } = self.scene;
-        let Some(open) = then.tasks.get(&no) else {
-            return TaskRef::No(no);
-        };
-        let element = element_of(then, open);
-        let same = now
-            .tasks
-            .iter()
-            .filter(|(_, other)| other.name == open.name && element_of(now, other) == element);
-        let found = likest(same.map(|(no, _)| *no), no);
-        found.map_or_else(|| TaskRef::Name(open.name.clone()), TaskRef::No)
-    }
-
-    /// The open stage of that name for the same element.
-    fn stage(&self, no: StageNo) -> Option<StageNo> {
-        let Scene { then, now } = self.scene;
-        let open = then.stages.get(&no)?;
-        let element = then.copy_of(no).map(|copy| &copy.item);
-        let same = now.stages.iter().filter(|(other, stage)| {
-            stage.name == open.name && now.copy_of(**other).map(|copy| &copy.item) == element
-        });
-        likest(same.map(|(no, _)| *no), no)
-    }
-
-    /// The limit of a number: its number where several of that name are open, else its name.
-    fn limit(&self, no: LimitNo) -> Name {
-        let Scene { then, now } = self.scene;
-        let Some(limit) = then.limits.get(&no) else {
-            return no.to_string().into();
-        };
-        let item = |state: &CaseState, limit: &RunningLimit| {
-            let slot = limit.instance.as_ref()?;
-            let stage = state.stages.get(&slot.stage)?;
-            Some(stage.instances.get(&slot.region)?.item.clone())
-        };
-        let element = item(then, limit);
-        let open = now.limits.iter().filter(|(_, other)| {
-            other.name == limit.name && other.status.is_open() && item(now, other) == element
-        });
-        let found = likest(open.map(|(no, _)| *no), no);
-        found.map_or_else(|| limit.name.clone(), |no| no.to_string().into())
-    }
-}
-
-/// Of several that could be meant the one of the same number, else the first: elements of a list may
-/// be equal.
-fn likest<T: PartialEq>(mut found: impl Iterator<Item = T>, no: T) -> Option<T> {
-    let first = found.next()?;
-    if first == no || found.any(|other| other == no) {
-        return Some(no);
-    }
-    Some(first)
-}
-
-/// The element for which a task is done, by itself or as its stage is.
-fn element_of<'a>(state: &'a CaseState, open: &'a OpenTask) -> Option<&'a Value> {
-    let copy = open.copy.as_ref().or_else(|| state.copy_of(open.stage));
-    copy.map(|copy: &Instance| &copy.item)
 }
 
 /// What a message brought.

@@ -9,7 +9,7 @@ use casebook_engine::definition::Table;
 use casebook_engine::recorded::DefinitionRef;
 use rust_embed::RustEmbed;
 
-use super::first_error;
+use super::add::first_error;
 use crate::{Surroundings, digest, load, load_table, table_text};
 
 #[derive(RustEmbed)]

@@ -8,6 +8,7 @@
 //! | file | what it says |
 //! |---|---|
 //! | `walk` | walks, within bounds |
+//! | `extent` | how far a walk came |
 //! | `known` | where the walk has been, and what it saw there first |
 //! | `aside` | which regions can be walked one after the other |
 //! | `stale` | gates that a return has left behind |
@@ -19,6 +20,7 @@
 
 mod aside;
 mod ends;
+mod extent;
 mod gates;
 mod known;
 mod limits;
@@ -33,7 +35,7 @@ use super::Subject;
 use crate::problem::Problems;
 use crate::said::said;
 use crate::{Code, Place, Said};
-pub use walk::{Extent, StateSpace};
+pub use extent::{Extent, StateSpace};
 
 /// Walks, and notes what was found. `out` holds what the lints over the graph found already.
 pub(crate) fn check(

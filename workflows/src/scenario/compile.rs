@@ -1,23 +1,22 @@
 //! From a scenario as it is written to one that can run.
 
-use casebook_engine::definition::expression::Type;
-use casebook_engine::definition::{Definition, InForce, ServiceMode};
-use casebook_engine::{Facts, Name, Value};
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+mod moment;
+mod parts;
+mod word;
 
-use super::act::{Act, Content, Ending, LinkWord, Moment, VERBS, What};
+use casebook_engine::definition::Definition;
+use casebook_engine::{Facts, Name};
+
+use super::act::{Act, Ending, VERBS, What};
 use super::{Scenario, expectation, verb};
-use crate::lower::value_of;
+use crate::Code;
 use crate::problem::Problems;
 use crate::said::{Term, said, term};
 use crate::source::{Step, Test};
-use crate::yaml::{At, Decode, Key, Kind, Many, Node, one_of, unfit, wrong_kind};
-use crate::{Code, Said};
+use crate::yaml::{At, Decode, Node, one_of};
 
-/// The zone in which times without zone are read.
-const ZONE: &str = "Asia/Shanghai";
+pub(super) use moment::{deciding_day, moment};
+pub(super) use parts::fact_value;
 
 /// Compiles a scenario against a definition. What does not fit is noted and left out.
 pub(crate) fn compile(
@@ -52,52 +51,9 @@ pub(crate) fn compile(
     })
 }
 
-/// The day that decides which version governs the case of a scenario: of the fact that is pinned,
-/// where its filing gives one, else of the first dated step: that on which it is filed.
-pub(super) fn deciding_day(test: &Test, pin: Option<&Name>) -> Option<Date> {
-    let steps = || test.given.iter().chain(&test.when);
-    let filing = steps().find(|step| step.happening.as_str() == InForce::FILING);
-    let pinned = pin.and_then(|pin| {
-        let given = filing?.with.as_ref()?;
-        part(given, pin.as_str()).or_else(|| part(part(given, "facts")?, pin.as_str()))
-    });
-    let dated = steps().filter_map(|step| match &step.with.as_ref()?.kind {
-        Kind::Map(_) => part(step.with.as_ref()?, "at"),
-        _ => step.with.as_ref(),
-    });
-    // What is no moment is told when the step is read.
-    let nodes = pinned.into_iter().chain(dated);
-    let mut moments = nodes.filter_map(|node| moment(node, &mut Problems::default()));
-    Some(match moments.next()? {
-        Moment::Day(day) => day,
-        Moment::Instant(instant) => TimeZone::get(ZONE).ok()?.to_datetime(instant).date(),
-    })
-}
-
-/// The value that a map has under a key.
-fn part<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    let Kind::Map(entries) = &node.kind else {
-        return None;
-    };
-    let mut entries = entries.iter();
-    entries
-        .find(|(name, _)| name.text == key)
-        .map(|(_, value)| value)
-}
-
 /// Reads steps of scenarios of one definition.
 struct Reader<'a> {
     definition: &'a Definition,
-}
-
-/// What a step map may have beside facts and roles.
-#[derive(Default)]
-struct Parts {
-    at: Option<Moment>,
-    by: Option<Name>,
-    item: Option<String>,
-    outcome: Option<At<Name>>,
-    content: Content,
 }
 
 impl Reader<'_> {
@@ -172,78 +128,6 @@ impl Reader<'_> {
         })
     }
 
-    /// What a word stands for; `None` when the definition knows nothing of the kind.
-    fn what(&self, word: &str) -> Option<What> {
-        if self
-            .definition
-            .stages
-            .values()
-            .any(|stage| stage.accept.contains_key(word))
-        {
-            return Some(What::Outside(word.into(), Facts::new()));
-        }
-        match word {
-            "case.filed" => return Some(What::File(Facts::new())),
-            "recusal.granted" => return Some(What::Recusal("".into())),
-            "time" => return Some(What::Time),
-            "heard" => return Some(What::Hear("".into(), Facts::new())),
-            "received" => return Some(What::Receive("".into(), Facts::new())),
-            _ => {}
-        }
-        if let Some((_, kind)) = VERBS.iter().find(|(verb, _)| *verb == word) {
-            return Some(What::Verb(verb::plain(*kind)));
-        }
-        if let Some(what) = self.related(word) {
-            return Some(what);
-        }
-        let (name, ending) = word.rsplit_once('.')?;
-        if ending == "expired" && self.definition.limits.contains_key(name) {
-            return Some(What::Expire(name.into()));
-        }
-        if ending == "voided" && self.definition.documents.contains_key(name) {
-            return Some(What::Void(name.into()));
-        }
-        let (_, task) = self.definition.task(name)?;
-        let name = task.name.clone();
-        match ending {
-            "done" => Some(What::Complete(name, Ending::Done(None), Content::default())),
-            "refused" if task.panel.is_some() => {
-                Some(What::Complete(name, Ending::Refused, Content::default()))
-            }
-            "submitted" if task.panel.is_some() => {
-                Some(What::Complete(name, Ending::Submitted, Content::default()))
-            }
-            "skipped" if task.when.is_some() => Some(What::Skipped(name)),
-            outcome => task
-                .outcomes
-                .iter()
-                .any(|known| *known == *outcome)
-                .then(|| {
-                    What::Complete(name, Ending::Done(Some(outcome.into())), Content::default())
-                }),
-        }
-    }
-
-    /// What comes of a link, or is heard of another case.
-    fn related(&self, word: &str) -> Option<What> {
-        let relations = &self.definition.relations;
-        if relations.reacts.contains_key(word) {
-            return Some(What::Hear(word.into(), Facts::new()));
-        }
-        let links = relations.links.values();
-        let mut of_links = links.flat_map(|link| {
-            let happenings = link.happenings().into_iter();
-            happenings.map(move |happening| (link, happening))
-        });
-        let (link, _) = of_links.find(|(_, happening)| *happening == *word)?;
-        let word = word.strip_prefix(link.name.as_str())?.strip_prefix('.')?;
-        Some(What::Link(
-            link.name.clone(),
-            LinkWord::of(word),
-            Facts::new(),
-        ))
-    }
-
     /// `heard: REACTION`, or with facts `heard: {REACTION: {FACT: VALUE}}`.
     fn heard(&self, name: &At<Name>, with: Option<&Node>, out: &mut Problems) -> Option<Act> {
         let known = self.definition.relations.reacts.keys();
@@ -301,43 +185,6 @@ impl Reader<'_> {
         })
     }
 
-    fn unknown(&self, name: &At<Name>, out: &mut Problems) {
-        let mut words: Vec<String> = vec!["case.filed".into(), "recusal.granted".into()];
-        for stage in self.definition.stages.values() {
-            words.extend(stage.accept.keys().map(ToString::to_string));
-            for task in &stage.tasks {
-                words.push(format!("{}.done", task.name));
-                words.extend(
-                    task.outcomes
-                        .iter()
-                        .map(|outcome| format!("{}.{outcome}", task.name)),
-                );
-            }
-        }
-        words.extend(
-            self.definition
-                .limits
-                .keys()
-                .map(|limit| format!("{limit}.expired")),
-        );
-        let relations = &self.definition.relations;
-        let links = relations.links.values();
-        words.extend(
-            links
-                .flat_map(casebook_engine::definition::Link::happenings)
-                .map(|one| one.to_string()),
-        );
-        words.extend(relations.reacts.keys().map(ToString::to_string));
-        words.extend(VERBS.iter().map(|(verb, _)| (*verb).to_owned()));
-        let message = said!(
-            "场景中没有步骤“{step}”",
-            "unknown step \"{step}\" of a scenario",
-            step = name.value
-        );
-        let fix = one_of(name.as_str(), words.iter().map(String::as_str));
-        out.add(Code::UnknownName, name.place, message, fix);
-    }
-
     fn outcome(&self, task: &Name, outcome: &At<Name>, out: &mut Problems) -> Option<Name> {
         let (_, task) = self.definition.task(task.as_str())?;
         if task.outcomes.contains(&outcome.value) {
@@ -353,135 +200,4 @@ impl Reader<'_> {
         out.add(Code::UnknownName, outcome.place, message, fix);
         None
     }
-
-    /// What belongs to a step: a moment, or a map.
-    fn parts(&self, with: Option<&Node>, out: &mut Problems) -> Parts {
-        let mut parts = Parts::default();
-        let Some(node) = with else {
-            return parts;
-        };
-        let Kind::Map(entries) = &node.kind else {
-            parts.at = moment(node, out);
-            return parts;
-        };
-        for (key, value) in entries {
-            match key.text.as_str() {
-                "at" => parts.at = moment(value, out),
-                "by" => parts.by = Name::decode(value, out),
-                "item" => parts.item = String::decode(value, out),
-                "outcome" => parts.outcome = At::decode(value, out),
-                "opinion" => parts.content.opinion = opinion(value, out),
-                "mode" => parts.content.papers.mode = ServiceMode::decode(value, out),
-                "served" => parts.content.papers.day = Date::decode(value, out),
-                "without" => {
-                    let left_out = Many::<Name>::decode(value, out).unwrap_or_default();
-                    parts.content.papers.without =
-                        left_out.iter().map(|one| one.value.clone()).collect();
-                }
-                "override" => {
-                    let guards = Many::<Name>::decode(value, out).unwrap_or_default();
-                    parts.content.overrides =
-                        guards.iter().map(|guard| guard.value.clone()).collect();
-                }
-                "facts" | "fills" => {
-                    for (key, value) in entries_of(value, out) {
-                        self.fact_or_role(&key.text, key.place, value, &mut parts.content, out);
-                    }
-                }
-                word => self.fact_or_role(word, key.place, value, &mut parts.content, out),
-            }
-        }
-        parts
-    }
-
-    fn fact_or_role(
-        &self,
-        word: &str,
-        place: crate::Place,
-        node: &Node,
-        content: &mut Content,
-        out: &mut Problems,
-    ) {
-        if let Some(fact) = self.definition.facts.get(word) {
-            if let Some(value) = fact_value(node, &fact.fact_type.kind, out) {
-                content.facts.insert(word.into(), value);
-            }
-        } else if self.definition.roles.contains_key(word) {
-            let persons = Many::<Name>::decode(node, out).unwrap_or_default();
-            let persons = persons.iter().map(|person| person.value.clone()).collect();
-            content.fills.insert(word.into(), persons);
-        } else {
-            let facts = self.definition.facts.keys().map(Name::as_str);
-            let roles = self.definition.roles.keys().map(Name::as_str);
-            let words = [
-                "at", "by", "item", "outcome", "opinion", "override", "mode", "served", "without",
-                "facts", "fills",
-            ];
-            let message = said!(
-                "“{word}”不是事实、角色，也不是步骤的组成部分",
-                "\"{word}\" is no fact, no role and no part of a step"
-            );
-            out.add(
-                Code::UnknownName,
-                place,
-                message,
-                one_of(word, words.into_iter().chain(facts).chain(roles)),
-            );
-        }
-    }
-}
-
-/// An opinion in words; an empty one tries whether the step asks for one.
-fn opinion(node: &Node, out: &mut Problems) -> Option<String> {
-    match &node.kind {
-        Kind::Scalar { text, .. } if text.is_empty() => Some(String::new()),
-        _ => String::decode(node, out),
-    }
-}
-
-fn entries_of<'n>(node: &'n Node, out: &mut Problems) -> &'n [(Key, Node)] {
-    if let Kind::Map(entries) = &node.kind {
-        return entries;
-    }
-    wrong_kind(node, term("映射", "a map"), out);
-    &[]
-}
-
-/// The value of a fact in a scenario.
-pub(super) fn fact_value(node: &Node, kind: &Type, out: &mut Problems) -> Option<Value> {
-    let value = value_of(node, kind);
-    if value.is_none() {
-        let (message, fix) = unfit(node, kind);
-        out.add(Code::BadValue, node.place, message, fix);
-    }
-    value
-}
-
-/// Reads a day (`2026-09-29`), a time of a day (`2026-09-29T10:00`) or an instant with its zone.
-pub(super) fn moment(node: &Node, out: &mut Problems) -> Option<Moment> {
-    let text = String::decode(node, out)?;
-    let day = || {
-        (text.len() == 10)
-            .then(|| text.parse::<Date>().ok())
-            .flatten()
-            .map(Moment::Day)
-    };
-    let instant = || text.parse::<Timestamp>().ok().map(Moment::Instant);
-    let local = || {
-        let zone = TimeZone::get(ZONE).ok()?;
-        zone.to_timestamp(text.parse::<DateTime>().ok()?)
-            .ok()
-            .map(Moment::Instant)
-    };
-    let moment = day().or_else(instant).or_else(local);
-    if moment.is_none() {
-        let Said { zh, en } = node.in_words();
-        let message = said!("{zh}不是日期或者时刻", "{en} is no day and no time");
-        let fix = said!(
-            "请写 2026-09-29 或者 2026-09-29T10:00",
-            "write 2026-09-29 or 2026-09-29T10:00"
-        );
-        out.add(Code::BadValue, node.place, message, fix);
-    }
-    moment
 }

@@ -11,7 +11,7 @@ use casebook_engine::{Facts, Name};
 use super::act::{Act, Content, Ending, What};
 use super::check::Refusal;
 use super::sample;
-use super::world::{ORGAN, World, named};
+use super::world::{ORGAN, World};
 use crate::Said;
 use crate::said::said;
 
@@ -149,14 +149,7 @@ impl World<'_> {
             _ => task.outcomes.first().cloned(),
         };
         let mut facts = content.facts.clone();
-        for name in &task.sets {
-            if let (false, Some(fact)) = (facts.contains_key(name), self.definition.facts.get(name))
-            {
-                let invented = || sample::value(&fact.fact_type, self.today(), self.now);
-                let value = named(self.definition, name).unwrap_or_else(invented);
-                facts.insert(name.clone(), value);
-            }
-        }
+        self.invent(&task.sets, &mut facts);
         let mut fills = content.fills.clone();
         for role in task
             .fills
@@ -309,16 +302,23 @@ impl World<'_> {
         facts: &Facts,
     ) -> (Facts, Option<Document>) {
         let mut facts = facts.clone();
-        for name in outside.iter().flat_map(|outside| &outside.sets) {
-            if let (false, Some(fact)) = (facts.contains_key(name), self.definition.facts.get(name))
-            {
-                let invented = || sample::value(&fact.fact_type, self.today(), self.now);
-                let value = named(self.definition, name).unwrap_or_else(invented);
-                facts.insert(name.clone(), value);
-            }
+        if let Some(outside) = outside {
+            self.invent(&outside.sets, &mut facts);
         }
         let document = outside.and_then(|outside| outside.doc.as_ref());
         (facts, document.map(sample::document))
+    }
+
+    /// Gives values to the facts of those names that have none yet.
+    fn invent(&self, names: &[Name], facts: &mut Facts) {
+        for name in names {
+            if let (false, Some(fact)) = (facts.contains_key(name), self.definition.facts.get(name))
+            {
+                let invented = || sample::value(&fact.fact_type, self.today(), self.now);
+                let value = sample::named(self.definition, name).unwrap_or_else(invented);
+                facts.insert(name.clone(), value);
+            }
+        }
     }
 
     fn must_have_skipped(&self, task: &Name) -> Result<(), Refusal> {

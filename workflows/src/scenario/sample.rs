@@ -2,10 +2,12 @@
 
 use casebook_engine::case::Document;
 use casebook_engine::definition::expression::{FactType, Type};
-use casebook_engine::definition::{Amount, Definition, Draw, VerbPolicy};
+use casebook_engine::definition::{Amount, Definition, Draw, OrganOf, VerbPolicy};
 use casebook_engine::{Name, Value};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
+
+use super::world::{OTHER, namesake};
 
 /// How far ahead an invented date lies.
 const DAYS_AHEAD: i64 = 30;
@@ -43,8 +45,41 @@ fn of_type(kind: &Type, today: Date, now: Timestamp) -> Value {
     }
 }
 
+/// The value of a fact that names persons or an organ, or from which something is drawn, where a
+/// scenario gives none.
+pub(super) fn named(definition: &Definition, fact: &Name) -> Option<Value> {
+    let organs = definition
+        .roles
+        .values()
+        .filter_map(|role| role.organ.as_ref());
+    let stages = definition.stages.values();
+    let moved =
+        stages.flat_map(|stage| stage.tasks.iter().filter_map(|task| task.moves_to.as_ref()));
+    if organs
+        .chain(moved)
+        .any(|organ| *organ == OrganOf::Fact(fact.clone()))
+    {
+        return Some(Value::from(OTHER));
+    }
+    if let Some(pool) = pool(definition, fact) {
+        return Some(pool);
+    }
+    let mut roles = definition.roles.values();
+    let role = roles.find(|role| role.named_in.as_ref() == Some(fact))?;
+    let is_list = matches!(definition.facts.get(fact)?.fact_type.kind, Type::List(_));
+    Some(if is_list {
+        Value::List(
+            (1..=role.min.max(1))
+                .map(|number| Value::Text(namesake(&role.name, number)))
+                .collect(),
+        )
+    } else {
+        Value::Text(namesake(&role.name, 1))
+    })
+}
+
 /// As many texts as are drawn from a list of texts, where a fact is such a list.
-pub(super) fn pool(definition: &Definition, fact: &Name) -> Option<Value> {
+fn pool(definition: &Definition, fact: &Name) -> Option<Value> {
     let texts = Type::List(Box::new(Type::Text));
     if definition.facts.get(fact)?.fact_type.kind != texts {
         return None;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use casebook_engine::Name;
 use casebook_engine::case::{Assumption, Step};
 
-use super::walk::{Extent, StateSpace};
+use super::extent::{Extent, StateSpace};
 
 /// A step of the walk, with what it took for granted.
 #[derive(Clone, Debug)]

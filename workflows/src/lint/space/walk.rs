@@ -1,66 +1,25 @@
 //! The walk: breadth first, from the filing on, within bounds.
 
+mod watch;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use casebook_engine::Name;
-use casebook_engine::case::{Ahead, CaseState, Event, Onward, Possible, Step};
+use casebook_engine::case::{Ahead, CaseState, Onward, Possible, Step};
 use casebook_engine::definition::Definition;
 use sha2::{Digest, Sha256};
 
 use super::aside::Aside;
+use super::extent::Extent;
 use super::known::{Known, Seen, Sight, Stand, Taken};
 use super::stale::{Gates, Stale};
-use crate::Said;
-use crate::said::said;
 
 /// How many states are walked, and how many steps are taken for each; whichever comes first. Counted
 /// and not timed, so that the same text is always judged alike.
 pub(super) const STATES_MAX: usize = 10_000;
 const STEPS_FOR_A_STATE: usize = 4;
-
-/// How far a walk came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
-    /// Everything that can become of a case.
-    Whole,
-    /// Everything without the returns by persons, and part of what follows those.
-    OneReturn,
-    /// Everything, with regions that have nothing to do with each other one after the other.
-    Aside,
-    /// Not everything.
-    Bounded,
-}
-
-/// What can become of a case under a definition, counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StateSpace {
-    /// How many states of a case were told apart.
-    pub states: usize,
-    /// How many steps were taken between them.
-    pub steps: usize,
-    /// How far the walk came.
-    pub extent: Extent,
-}
-
-impl StateSpace {
-    /// The counts in words.
-    #[must_use]
-    pub fn said(&self) -> Said {
-        let Self { states, steps, .. } = self;
-        said!(
-            "{states} 个状态，{steps} 步",
-            "{states} states, {steps} steps"
-        )
-    }
-}
-
-impl fmt::Display for StateSpace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.said().en)
-    }
-}
 
 /// A state from which to go on.
 struct Next {
@@ -274,58 +233,6 @@ impl<'a> Walk<'a> {
             taken: taken.clone(),
         });
     }
-
-    /// Notes what the events of a step show.
-    fn watch(&mut self, from: Option<usize>, taken: &Taken, before: &CaseState, events: &[Event]) {
-        let mut open: Vec<Name> = to_be_met(before).collect();
-        let mut stages: BTreeMap<_, Name> = before
-            .stages
-            .iter()
-            .map(|(no, stage)| (*no, stage.name.clone()))
-            .collect();
-        for event in events {
-            if let Event::StageEntered { no, stage, .. } = event {
-                stages.insert(*no, stage.clone());
-            }
-            for seen in shown(event, &stages) {
-                self.see(from, taken, seen);
-            }
-            self.watch_limits(from, taken, event, &mut open);
-        }
-    }
-
-    fn watch_limits(
-        &mut self,
-        from: Option<usize>,
-        taken: &Taken,
-        event: &Event,
-        open: &mut Vec<Name>,
-    ) {
-        match event {
-            Event::LimitStarted(started) => open.push(started.limit.clone()),
-            Event::LimitStopped { limit, cause, .. } => {
-                let rule = self.definition.limits.get(limit);
-                if *cause == *"case.ended" && rule.is_some_and(|rule| rule.by.is_some()) {
-                    self.see(from, taken, Seen::LeftOpen(limit.clone()));
-                }
-                open.retain(|other| other != limit);
-            }
-            // One that ran out still judges: what is done now is late.
-            Event::LimitMet { limit, .. } => open.retain(|other| other != limit),
-            Event::TaskCompleted { task, facts, .. } => {
-                let limits = self.definition.limits.values();
-                let missed = limits.filter(|limit| {
-                    let starts_now = facts.keys().any(|fact| starts(limit, fact));
-                    limit.by.as_ref() == Some(task) && !open.contains(&limit.name) && !starts_now
-                });
-                let missed: Vec<Name> = missed.map(|limit| limit.name.clone()).collect();
-                for limit in missed {
-                    self.see(from, taken, Seen::Missed(limit));
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Whether something moves a case that is not walked: what cases bring that it opened, where it
@@ -345,21 +252,6 @@ fn is_moved_unseen(definition: &Definition, possible: &Possible<'_>) -> bool {
     each || answers || reacts.any(|reaction| reaction.then.is_some())
 }
 
-fn starts(limit: &casebook_engine::definition::Limit, fact: &Name) -> bool {
-    use casebook_engine::definition::LimitStart::{Fact, Happening};
-    let (Fact(start) | Happening(start)) = &limit.start;
-    start == fact
-}
-
-/// The limits that their task can meet: in time, or late where it is known that they ran out.
-fn to_be_met(case: &CaseState) -> impl Iterator<Item = Name> {
-    let open = case.limits.values().filter(|limit| limit.status.is_open());
-    let open = open.map(|limit| limit.name.clone());
-    let expired = case.marks.keys();
-    let expired = expired.filter_map(|name| name.as_str().strip_suffix(".expired"));
-    open.chain(expired.map(Name::from))
-}
-
 /// What a step is called where a guard bars it.
 fn named(step: &Step) -> Name {
     match step {
@@ -371,35 +263,6 @@ fn named(step: &Step) -> Name {
         Step::Expired { limit } => limit.clone(),
         Step::Returned { to, .. } => to.clone(),
         Step::Filed => "case.filed".into(),
-    }
-}
-
-/// What an event shows by itself.
-fn shown(event: &Event, stages: &BTreeMap<casebook_engine::case::StageNo, Name>) -> Vec<Seen> {
-    use casebook_engine::case::Leaving;
-    match event {
-        Event::StageEntered { stage, .. } => vec![Seen::Stage(stage.clone())],
-        Event::StageLeft {
-            stage,
-            why: Leaving::Moved(on),
-            ..
-        } => vec![Seen::Way(stage.clone(), on.clone())],
-        // The way that returns is named as the reason.
-        Event::CaseReturned(returned) if !returned.reason.is_empty() => stages
-            .values()
-            .map(|stage| Seen::Way(stage.clone(), returned.reason.as_str().into()))
-            .collect(),
-        Event::TaskOpened { task, .. } => vec![Seen::Task(task.clone())],
-        Event::TaskSkipped(skipped) => vec![Seen::Skipped(skipped.task.clone())],
-        Event::TaskCompleted { task, outcome, .. } => {
-            let outcome = outcome.iter();
-            let outcome = outcome.map(|outcome| Seen::Outcome(task.clone(), outcome.clone()));
-            outcome.chain([Seen::Done(task.clone())]).collect()
-        }
-        Event::OutsideHappened(outside) => vec![Seen::Done(outside.happening.clone())],
-        Event::LimitStarted(started) => vec![Seen::Started(started.limit.clone())],
-        Event::LimitMet { limit, .. } => vec![Seen::Met(limit.clone())],
-        _ => Vec::new(),
     }
 }
 

@@ -1,0 +1,62 @@
+//! Meeting and stopping a limit.
+
+use std::collections::BTreeMap;
+
+use crate::Name;
+use crate::case::turn::{Happening, Turn};
+use crate::case::{Event, LimitNo, LimitStatus, Slot};
+use crate::definition::Limit;
+
+impl Turn<'_> {
+    pub(super) fn meet_limit(&mut self, rule: &Limit, happening: &Happening) {
+        // The latest of each copy, whether it still runs or has run out.
+        let mut latest: BTreeMap<Option<&Slot>, LimitNo> = BTreeMap::new();
+        for (no, limit) in self.state.limits.iter() {
+            if limit.name == rule.name && self.concerns(happening, limit) {
+                latest.insert(limit.instance.as_ref(), *no);
+            }
+        }
+        let latest: Vec<LimitNo> = latest.into_values().collect();
+        for no in latest {
+            self.meet_limit_no(no);
+        }
+    }
+
+    /// Meets the latest limit of that name, whichever task did what it asks for.
+    pub(in crate::case) fn meet_latest(&mut self, limit: &str) {
+        if let Some((no, _)) = self.state.limit(limit) {
+            self.meet_limit_no(no);
+        }
+    }
+
+    /// Meets a limit that still runs or has run out.
+    fn meet_limit_no(&mut self, no: LimitNo) {
+        let Some(running) = self.state.limits.get(&no) else {
+            return;
+        };
+        let due = running.schedule.due.known();
+        let late = match running.status {
+            LimitStatus::Running => due.is_some_and(|due| due.is_over(self.at)),
+            LimitStatus::Suspended => false,
+            LimitStatus::Expired => true,
+            LimitStatus::Met | LimitStatus::Stopped => return,
+        };
+        let limit = running.name.clone();
+        self.emit(Event::LimitMet { no, limit, late });
+    }
+
+    /// Stops the limit of that name in a copy, or of the case, if it runs or stands still.
+    pub(in crate::case) fn stop_limit(&mut self, limit: &Name, copy: Option<&Slot>, cause: &Name) {
+        if let Some((no, _)) = self.open_limit(limit, copy) {
+            self.stop_limit_no(no, cause);
+        }
+    }
+
+    /// Stops a limit that is open.
+    pub(in crate::case) fn stop_limit_no(&mut self, no: LimitNo, cause: &Name) {
+        if let Some(limit) = self.state.limits.get(&no) {
+            let (limit, cause) = (limit.name.clone(), cause.clone());
+            self.emit(Event::LimitStopped { no, limit, cause });
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Taking a text in, of each kind, with what it changes in those that are there.
+
+use std::sync::Arc;
+
+use casebook_engine::access::Publishing;
+use casebook_engine::case::{RegisteredText, TextKind};
+use casebook_engine::recorded::DefinitionRef;
+
+use super::Catalog;
+use crate::{Problem, Severity, calendars, load_directory, load_table, reload};
+
+/// The zone of calendars that a bureau keeps as CSV.
+const CALENDAR_ZONE: &str = "Asia/Shanghai";
+
+impl Catalog {
+    pub(super) fn add_one(&self, text: &RegisteredText) -> Result<(), String> {
+        match text.kind {
+            TextKind::Calendar => self.add_calendar(text),
+            TextKind::Directory => self.add_directory(text),
+            TextKind::Table => self.add_table(text),
+            TextKind::Definition => self.add_definition(text),
+        }
+    }
+
+    fn add_calendar(&self, text: &RegisteredText) -> Result<(), String> {
+        let calendar = calendars::parse_csv(text.id.as_str(), CALENDAR_ZONE, &text.text)
+            .map_err(|problems| first(&problems))?;
+        self.write()
+            .calendars
+            .insert(text.id.clone(), Arc::new(calendar));
+        Ok(())
+    }
+
+    fn add_directory(&self, text: &RegisteredText) -> Result<(), String> {
+        let loaded = load_directory(text.text.as_bytes());
+        let directory = loaded
+            .directory
+            .ok_or_else(|| first_error(&loaded.problems))?;
+        let mut inner = self.write();
+        let all = &mut inner.registered;
+        all.organs.extend(directory.organs);
+        all.persons.extend(directory.persons);
+        if directory.publishing != Publishing::default() {
+            all.publishing = directory.publishing;
+        }
+        all.registers.extend(directory.registers);
+        let new = directory.competences.into_iter();
+        let new: Vec<_> = new.filter(|one| !all.competences.contains(one)).collect();
+        all.competences.extend(new);
+        inner.fold();
+        Ok(())
+    }
+
+    /// Takes in a table, and reads the definitions that ask it again: the rows of a newer version
+    /// count for running cases too, each on its days.
+    fn add_table(&self, text: &RegisteredText) -> Result<(), String> {
+        let loaded = load_table(text.text.as_bytes());
+        let table = loaded.table.ok_or_else(|| first_error(&loaded.problems))?;
+        let known = self
+            .read()
+            .tables
+            .get(&table.id)
+            .map_or(0, |known| known.version);
+        if table.version <= known {
+            return Ok(());
+        }
+        let id = table.id.clone();
+        self.write().tables.insert(id.clone(), table);
+        let asking: Vec<RegisteredText> = self.read().asking.values().cloned().collect();
+        for text in asking {
+            let asked = self.read().by_digest.get(&text.digest).cloned();
+            if asked.is_some_and(|definition| definition.tables.contains_key(&id)) {
+                self.take_definition(&text)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_definition(&self, text: &RegisteredText) -> Result<(), String> {
+        if self.read().by_digest.contains_key(&text.digest) {
+            return Ok(());
+        }
+        self.take_definition(text)
+    }
+
+    fn take_definition(&self, text: &RegisteredText) -> Result<(), String> {
+        let loaded = reload(text.text.as_bytes(), &self.surroundings());
+        let definition = Arc::new(
+            loaded
+                .definition
+                .ok_or_else(|| first_error(&loaded.problems))?,
+        );
+        let DefinitionRef {
+            id,
+            version,
+            digest,
+        } = definition.reference.clone();
+        let mut inner = self.write();
+        if !definition.tables.is_empty() {
+            inner.asking.insert(digest.clone(), text.clone());
+        }
+        inner.by_digest.insert(digest, Arc::clone(&definition));
+        let versions = inner.by_id.entry(id.clone()).or_default();
+        versions.insert(version, definition);
+        inner.close(&id, version);
+        Ok(())
+    }
+}
+
+pub(super) fn first_error(problems: &[Problem]) -> String {
+    let errors = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    first(&errors.collect::<Vec<_>>())
+}
+
+fn first<P: std::fmt::Display>(problems: &[P]) -> String {
+    problems
+        .first()
+        .map_or_else(|| "it is empty".to_owned(), ToString::to_string)
+}
