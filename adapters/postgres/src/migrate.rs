@@ -1,12 +1,37 @@
 //! Bringing the tables to the shape that this release knows.
 
 use casebook_engine::ports::Fault;
-use sqlx::Connection;
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::PgConnection;
+use sqlx::{Connection, SqlSafeStr};
 
 use crate::fault;
 use crate::settings::Settings;
+
+/// The migrations by what they are about; the first is version 1. The database keeps a digest of each
+/// text that was applied, so a text that was released never changes.
+const MIGRATIONS: [(&str, &str); 8] = [
+    ("log", include_str!("../migrations/0001_log.sql")),
+    (
+        "subscriptions",
+        include_str!("../migrations/0002_subscriptions.sql"),
+    ),
+    ("views", include_str!("../migrations/0003_views.sql")),
+    ("order", include_str!("../migrations/0004_order.sql")),
+    ("append", include_str!("../migrations/0005_append.sql")),
+    (
+        "snapshots",
+        include_str!("../migrations/0006_snapshots.sql"),
+    ),
+    (
+        "lean append",
+        include_str!("../migrations/0007_lean_append.sql"),
+    ),
+    (
+        "append in one",
+        include_str!("../migrations/0008_append_in_one.sql"),
+    ),
+];
 
 /// Applies what is missing, under a lock that lets several nodes start at once.
 ///
@@ -30,7 +55,16 @@ pub(crate) async fn migrate(settings: &Settings) -> Result<(), Fault> {
 }
 
 fn migrator(schema: &str) -> Migrator {
-    let mut migrator = sqlx::migrate!();
+    let migrations = (1..).zip(MIGRATIONS).map(|(version, (about, sql))| {
+        Migration::new(
+            version,
+            about.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    });
+    let mut migrator = Migrator::with_migrations(migrations.collect());
     migrator.create_schema(format!("\"{schema}\""));
     migrator
 }
@@ -87,5 +121,24 @@ fn from_migrate(error: MigrateError) -> Fault {
             fault::from_sqlx(error)
         }
         error => fault::corrupt("the schema of the log", &error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_list_is_the_folder() {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"));
+        let folder = Migrator::new(folder).await.expect("the folder is read");
+        let of = |migrator: &Migrator| -> Vec<_> {
+            let all = migrator.iter().cloned();
+            all.map(|m| (m.version, m.description, m.checksum))
+                .collect()
+        };
+        assert_eq!(of(&migrator("casebook")), of(&folder));
     }
 }

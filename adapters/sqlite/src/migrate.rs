@@ -3,13 +3,31 @@
 use std::time::Duration;
 
 use casebook_engine::ports::Fault;
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Connection, Error};
+use sqlx::{Connection, Error, SqlSafeStr};
 
+use crate::decode::to_integer;
 use crate::fault;
 
-static MIGRATOR: Migrator = sqlx::migrate!();
+/// The migrations by what they are about; the first is version 1. The database keeps a digest of each
+/// text that was applied, so a text that was released never changes.
+const MIGRATIONS: [(&str, &str); 5] = [
+    ("log", include_str!("../migrations/0001_log.sql")),
+    (
+        "subscriptions",
+        include_str!("../migrations/0002_subscriptions.sql"),
+    ),
+    ("views", include_str!("../migrations/0003_views.sql")),
+    (
+        "snapshots",
+        include_str!("../migrations/0004_snapshots.sql"),
+    ),
+    (
+        "lean append",
+        include_str!("../migrations/0005_lean_append.sql"),
+    ),
+];
 
 /// How often opening tries to set the journal mode while another process opens the file too.
 const TRIES_MAX: u32 = 100;
@@ -19,7 +37,20 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// The newest schema that this release knows.
 pub(crate) fn newest() -> i64 {
-    MIGRATOR.iter().map(|m| m.version).max().unwrap_or_default()
+    to_integer(MIGRATIONS.len() as u64)
+}
+
+fn migrator() -> Migrator {
+    let migrations = (1..).zip(MIGRATIONS).map(|(version, (about, sql))| {
+        Migration::new(
+            version,
+            about.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    });
+    Migrator::with_migrations(migrations.collect())
 }
 
 /// Sets the journal mode and applies what is missing, one process at a time.
@@ -37,7 +68,7 @@ pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), Fau
         return Err(Fault::Newer { found, known });
     }
     if found < known {
-        let migrated = MIGRATOR.run_direct(None, &mut *lock, false).await;
+        let migrated = migrator().run_direct(None, &mut *lock, false).await;
         migrated.map_err(from_migrate)?;
     }
     lock.commit().await.map_err(fault::from_sqlx)
@@ -89,5 +120,24 @@ fn from_migrate(error: MigrateError) -> Fault {
             fault::from_sqlx(error)
         }
         error => fault::corrupt("the schema of the log", error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_list_is_the_folder() {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"));
+        let folder = Migrator::new(folder).await.expect("the folder is read");
+        let of = |migrator: &Migrator| -> Vec<_> {
+            let all = migrator.iter().cloned();
+            all.map(|m| (m.version, m.description, m.checksum))
+                .collect()
+        };
+        assert_eq!(of(&migrator()), of(&folder));
     }
 }

@@ -10,6 +10,7 @@ use casebook_sqlite::SqliteStore;
 use casebook_tests::contract::{
     append, audit, case, exactly, keyed, noon, noted, notes, read_log, soon, to, to_any,
 };
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor};
 use tempfile::TempDir;
@@ -56,7 +57,8 @@ async fn a_file_with_stream_heads_is_taken_over_whole() {
         .filename(&old)
         .create_if_missing(true);
     let mut connection = options.connect().await.expect("the file opens");
-    let mut migrator = sqlx::migrate!();
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"));
+    let mut migrator = Migrator::new(folder).await.unwrap();
     let migrations = migrator.migrations.to_mut();
     migrations.retain(|migration| migration.version <= WITH_HEADS);
     migrator.run(&mut connection).await.expect("migrated");

@@ -7,7 +7,8 @@ use casebook_engine::ports::{Append, Fault, StreamHead};
 use casebook_engine::recall::{Latest, Sids};
 use casebook_engine::settle::{Remembered, Standing};
 use casebook_engine::stream::{Position, StreamId, Version};
-use sqlx::postgres::PgConnection;
+use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::{FromRow, Row as _};
 
 use crate::decode::{category_number, to_hash, to_instant, to_number, to_remembered};
 use crate::fault::corrupt;
@@ -52,7 +53,6 @@ UNION ALL
 SELECT 'last type', 0, coalesce(max(type_id), 0), 0, NULL, NULL
 FROM event_types";
 
-#[derive(sqlx::FromRow)]
 struct Row {
     part: String,
     ord: i64,
@@ -60,6 +60,19 @@ struct Row {
     b: i64,
     hash: Option<Vec<u8>>,
     outcome: Option<Vec<u8>>,
+}
+
+impl FromRow<'_, PgRow> for Row {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            part: row.try_get(0)?,
+            ord: row.try_get(1)?,
+            a: row.try_get(2)?,
+            b: row.try_get(3)?,
+            hash: row.try_get(4)?,
+            outcome: row.try_get(5)?,
+        })
+    }
 }
 
 /// Reads what the appends touch: all of one moment. It stays so while the caller holds the log lock.

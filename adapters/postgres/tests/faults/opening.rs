@@ -1,11 +1,14 @@
 //! Opening a log: by many at once, by an older release, where nothing may be written.
 
+use std::path::Path;
+
 use casebook_engine::ports::{EventStore, Fault, Snapshot};
 use casebook_engine::recorded::Hash;
 use casebook_engine::stream::{Position, Version};
 use casebook_postgres::{PostgresStore, Settings, grants};
 use casebook_tests::contract::{append, audit, case, exactly, noon, notes, to, to_any};
 use sqlx::error::DatabaseError;
+use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -46,7 +49,8 @@ async fn a_schema_with_stream_heads_is_taken_over_whole() {
 
     let mut session = place.session().await;
     run(&mut session, "CREATE SCHEMA old; SET search_path = old").await;
-    let mut migrator = sqlx::migrate!();
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"));
+    let mut migrator = Migrator::new(folder).await.unwrap();
     let migrations = migrator.migrations.to_mut();
     migrations.retain(|migration| migration.version <= WITH_HEADS);
     migrator
