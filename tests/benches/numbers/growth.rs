@@ -26,6 +26,7 @@ use crate::meter::{Meter, quantile};
 use crate::read::connect;
 use crate::servers::POSTGRES;
 use crate::stores::{Rate, append};
+use crate::year::asked;
 
 const MILLION: u64 = 1_000_000;
 const EVENTS_DEFAULT: u64 = 10 * MILLION;
@@ -60,9 +61,8 @@ struct Fill {
 }
 
 pub(crate) async fn print(words: &[String]) {
-    let asked = words.iter().find_map(|word| word.strip_prefix("events="));
-    let most = asked.and_then(|word| word.parse().ok());
-    let most = most.unwrap_or(EVENTS_DEFAULT).max(MILLION);
+    let most = asked(words, "events=").unwrap_or(EVENTS_DEFAULT);
+    let most = most.max(MILLION);
     println!(
         "growth: appends a second, in brackets the ratio to a bare INSERT; {READ} cases read whole"
     );
@@ -249,7 +249,8 @@ impl Fill {
     }
 }
 
-/// Cases from all over the log, read one after the other; the shortest time first.
+/// Cases from all over what was filled last, nine tenths of the log, read one after the other; the
+/// shortest time first.
 async fn reads(events: &Arc<dyn EventStore>, fill: &Fill) -> Vec<Duration> {
     let mut times = Vec::new();
     for place in 0..READ {

@@ -92,9 +92,10 @@ pub(crate) async fn print(words: &[String]) {
     println!("  {} is written\n", chart.display());
 }
 
-fn asked(words: &[String], name: &str) -> Option<u64> {
+/// The number behind a name such as `cases=`; none where it is not asked for.
+pub(crate) fn asked(words: &[String], name: &str) -> Option<u64> {
     let mut found = words.iter().filter_map(|word| word.strip_prefix(name));
-    found.next()?.parse().ok()
+    found.next().map(|word| word.parse().expect("a number"))
 }
 
 /// The lines of progress, as they come.
