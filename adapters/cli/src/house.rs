@@ -1,5 +1,6 @@
 //! The log, the law and the engine, put together for one call.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use casebook_workflows::Catalog;
 
 use crate::exit::Exit;
 use crate::problem::Problem;
-use crate::settings::Settings;
+use crate::settings::{Settings, redact};
 use crate::world::{SystemClock, TimedIds};
 
 /// Where a log is.
@@ -61,25 +62,20 @@ impl Store {
     /// one is what is left of a lost store, and must not be taken for a new one.
     ///
     /// # Errors
-    /// `CB-5006` when there is no file or an empty one. As the store's.
+    /// As those of [`check_there`], and the store's; `CB-5068` when the address is that of no store.
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Problem> {
-        match Address::parse(&settings.store.url) {
-            Address::File(path) if !path.exists() => {
-                let why = path.display().to_string();
-                Err(Problem::new(Exit::Absent, "CB-5006", why))
-            }
-            Address::File(path) if std::fs::metadata(&path).is_ok_and(|found| is_empty(&found)) => {
-                let why = format!("{}: the file is empty", path.display());
-                Err(Problem::new(Exit::Absent, "CB-5006", why))
-            }
-            address => Self::open_at(&address).await,
+        let address = Address::parse(&settings.store.url);
+        if let Address::File(path) = &address {
+            check_there(path)?;
         }
+        Self::open_at(&address).await
     }
 
     /// Opens the store that the settings name, and makes a file and its folder where there is none.
     ///
     /// # Errors
-    /// As the store's; `CB-1101` when the folder cannot be made.
+    /// As the store's; `CB-1101` when the folder cannot be made; `CB-5068` when the address is that of
+    /// no store.
     pub(crate) async fn make(settings: &Settings) -> Result<Self, Problem> {
         let address = Address::parse(&settings.store.url);
         if let Address::File(path) = &address
@@ -95,8 +91,12 @@ impl Store {
 
     async fn open_at(address: &Address) -> Result<Self, Problem> {
         Ok(match address {
-            Address::File(path) => Self::Sqlite(SqliteStore::open(path).await?),
-            Address::Database(url) => Self::Postgres(PostgresStore::connect(url).await?),
+            Address::File(path) => Self::Sqlite(open_file(path).await?),
+            Address::Database(url) => {
+                let settings = casebook_postgres::Settings::from_url(url);
+                let settings = settings.map_err(|fault| no_store(&redact(url), &fault))?;
+                Self::Postgres(PostgresStore::open(settings).await?)
+            }
         })
     }
 
@@ -153,8 +153,49 @@ pub(crate) async fn read_law(events: &dyn EventStore) -> Result<Arc<Catalog>, Pr
     Ok(Arc::new(law))
 }
 
-fn is_empty(found: &std::fs::Metadata) -> bool {
-    found.is_file() && found.len() == 0
+/// Whether there is a file, and something in it.
+///
+/// # Errors
+/// `CB-5006` when there is none or an empty one; `CB-5068` when it can be none.
+pub(crate) fn check_there(path: &Path) -> Result<(), Problem> {
+    check_name(path)?;
+    let shown = path.display();
+    let why = match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() || found.len() > 0 => return Ok(()),
+        Ok(_) => format!("{shown}: the file is empty"),
+        Err(_) => shown.to_string(),
+    };
+    Err(Problem::new(Exit::Absent, "CB-5006", why))
+}
+
+/// Opens a file, or makes it.
+///
+/// # Errors
+/// `CB-5068` when it can be none. As the store's.
+pub(crate) async fn open_file(path: &Path) -> Result<SqliteStore, Problem> {
+    check_name(path)?;
+    Ok(SqliteStore::open(path).await?)
+}
+
+fn check_name(path: &Path) -> Result<(), Problem> {
+    if path.as_os_str().is_empty() {
+        return Err(no_store(&"sqlite:", &"it names no file"));
+    }
+    if path.is_dir() {
+        return Err(no_store(&path.display(), &"it is a folder"));
+    }
+    Ok(())
+}
+
+/// Whether both are one file.
+pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| path.canonicalize().ok();
+    place(one).is_some_and(|one| Some(one) == place(other))
+}
+
+/// An address that cannot be that of a store.
+pub(crate) fn no_store(address: &dyn Display, why: &dyn Display) -> Problem {
+    Problem::new(Exit::Usage, "CB-5068", format!("{address}: {why}"))
 }
 
 impl House {

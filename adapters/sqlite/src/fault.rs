@@ -1,6 +1,7 @@
 //! What an error of SQLite means for the caller.
 
 use std::fmt::Display;
+use std::path::Path;
 
 use casebook_engine::ports::Fault;
 use sqlx::Error;
@@ -48,6 +49,16 @@ pub(crate) fn unavailable(reason: impl Display) -> Fault {
     Fault::Unavailable {
         part: PART,
         reason: reason.to_string(),
+    }
+}
+
+/// The fault with the file that it is about.
+pub(crate) fn of_file(fault: Fault, path: &Path) -> Fault {
+    let path = path.display();
+    match fault {
+        Fault::Corrupt { place, reason } => corrupt(format!("{place} of {path}"), reason),
+        Fault::Unavailable { reason, .. } => unavailable(format!("{path}: {reason}")),
+        fault => fault,
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use casebook_commit::{Queue, Terms};
 use casebook_engine::ports::Fault;
 use sqlx::ConnectOptions;
-use sqlx::sqlite::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool};
 
 use crate::append::FileLog;
 use crate::types::Types;
@@ -50,8 +50,8 @@ impl SqliteStore {
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, Fault> {
         let path = path.as_ref().to_path_buf();
         let options = connection::writer_options(&path);
-        let mut writer = options.connect().await.map_err(fault::from_sqlx)?;
-        migrate::migrate(&mut writer).await?;
+        let writer = connect(&options).await;
+        let writer = writer.map_err(|fault| fault::of_file(fault, &path))?;
         let writer = Arc::new(Writer::new(options, writer));
         let wake = Arc::new(Wake::default());
         let log = FileLog::new(Arc::clone(&writer), Arc::clone(&wake));
@@ -75,4 +75,11 @@ impl SqliteStore {
         self.shared.readers.close().await;
         self.shared.writer.close().await.map_err(fault::from_sqlx)
     }
+}
+
+/// A connection to a file whose tables are those of this release.
+async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, Fault> {
+    let mut connection = options.connect().await.map_err(fault::from_sqlx)?;
+    migrate::migrate(&mut connection).await?;
+    Ok(connection)
 }

@@ -45,9 +45,38 @@ mod servers;
 /// How many events `read` reads when no number is given.
 const READ_EVENTS: u64 = 100_000;
 
+/// What is measured when nothing is named.
+const USUAL: [&str; 11] = [
+    "decide",
+    "definitions",
+    "append",
+    "commands",
+    "read",
+    "replay",
+    "whatif",
+    "relay",
+    "nodes",
+    "import",
+    "binary",
+];
+/// What is measured only when it is named.
+const NAMED: [&str; 4] = ["peers", "scaling", "year", "growth"];
+/// What is said with a number behind it.
+const SIZES: [&str; 3] = ["cases=", "years=", "events="];
+
 fn main() {
     let words = std::env::args().skip(1);
     let parts: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
+    if let Some(unknown) = parts.iter().find(|word| !is_known(word)) {
+        eprintln!("`{unknown}` is neither a part nor a number");
+        eprintln!("  parts: {}", USUAL.join(", "));
+        eprintln!("  only when named: {}", NAMED.join(", "));
+        eprintln!(
+            "  sizes: {}, each with a number behind it",
+            SIZES.join(", ")
+        );
+        std::process::exit(2);
+    }
     let number = parts.iter().find_map(|word| word.parse().ok());
     let names = parts.len() - usize::from(number.is_some());
     let is_asked = |part: &str| names == 0 || parts.iter().any(|asked| asked == part);
@@ -106,4 +135,9 @@ fn main() {
     if is_named("peers") {
         runtime.block_on(peers::print());
     }
+}
+
+fn is_known(word: &str) -> bool {
+    let number = SIZES.iter().find_map(|size| word.strip_prefix(size));
+    USUAL.contains(&word) || NAMED.contains(&word) || number.unwrap_or(word).parse::<u64>().is_ok()
 }

@@ -12,10 +12,10 @@ use sqlx::{Connection, PgConnection};
 use tokio::task::JoinSet;
 
 use crate::commands::{Work, client};
-use crate::meter::{Meter, cpu_seconds};
+use crate::meter::{Meter, cpu_seconds, quantile};
 use crate::office::{World, office};
 use crate::servers::POSTGRES;
-use crate::stores::append;
+use crate::stores::append_timed;
 
 const NODES: [usize; 3] = [1, 2, 4];
 /// Writers and clients of all nodes together.
@@ -39,19 +39,27 @@ pub(crate) async fn print() {
         }
         let appends = appends(&nodes).await;
         let commands = commands(&nodes).await;
-        println!("  {count} nodes: {appends:.0} appends a second, {commands:.0} commands a second");
+        let (rate, slow) = appends;
+        println!(
+            "  {count} nodes: {rate:.0} appends a second, p99 {slow:.1} ms; {commands:.0} commands a second"
+        );
     }
     idle(&server).await;
     println!();
 }
 
-async fn appends(nodes: &[Arc<dyn EventStore>]) -> f64 {
+/// Appends a second, and the milliseconds within which 99 of 100 were answered.
+async fn appends(nodes: &[Arc<dyn EventStore>]) -> (f64, f64) {
     let mut all = JoinSet::new();
     for node in nodes {
         let (node, writers) = (Arc::clone(node), CLIENTS / nodes.len());
-        all.spawn(async move { append(&node, writers).await.per_second });
+        all.spawn(async move { append_timed(&node, writers).await });
     }
-    all.join_all().await.into_iter().sum()
+    let all = all.join_all().await;
+    let rate = all.iter().map(|(rate, _)| rate.per_second).sum();
+    let mut times: Vec<Duration> = all.into_iter().flat_map(|(_, times)| times).collect();
+    times.sort_unstable();
+    (rate, quantile(&times, 99))
 }
 
 async fn commands(nodes: &[Arc<dyn EventStore>]) -> f64 {

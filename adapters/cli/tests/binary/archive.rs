@@ -78,6 +78,29 @@ fn another_log_is_neither_archived_into_nor_restored_over() {
         assert_eq!(place.call(&refused).problem(), (3, "CB-5028".to_owned()));
     }
     assert_eq!(whole(&place, &other), before);
-    let absent = ["store", "restore", "nothing.db", "--lang", "en"];
-    assert_eq!(place.call(&absent).problem(), (4, "CB-5006".to_owned()));
+}
+
+#[test]
+fn what_is_no_archive_is_refused_and_left_as_it_is() {
+    let place = Place::new();
+    assert_eq!(place.call(&["init"]).code, 0);
+    let (own, folder) = (place.path("log.db"), place.path(""));
+    let (empty, junk) = (place.file("empty.db", ""), place.file("junk.db", "no log"));
+    for (verb, file, expected) in [
+        ("restore", "nothing.db", (4, "CB-5006")),
+        ("restore", &empty, (4, "CB-5006")),
+        ("restore", &junk, (9, "CB-1103")),
+        ("restore", &folder, (2, "CB-5068")),
+        ("archive", &junk, (9, "CB-1103")),
+        ("archive", &folder, (2, "CB-5068")),
+        ("archive", &own, (2, "CB-5068")),
+        ("archive", "nowhere/old.db", (8, "CB-1101")),
+    ] {
+        let call = place.call(&["store", verb, file, "--lang", "en"]);
+        let (code, number) = call.problem();
+        assert_eq!((code, number.as_str()), expected, "{verb} {file}");
+        assert!(call.stderr.contains(file), "{verb} {file}: {}", call.stderr);
+    }
+    assert_eq!(std::fs::read(&empty).expect("it is there"), b"");
+    assert_eq!(std::fs::read(&junk).expect("it is there"), b"no log");
 }

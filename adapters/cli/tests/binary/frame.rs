@@ -145,8 +145,18 @@ fn a_store_that_cannot_be_used_says_why() {
         assert_eq!(call.problem(), (4, "CB-5006".to_owned()), "{verb}");
     }
     let folder = place.path("");
-    let call = place.call(&["store", "info", "--store", &folder]);
-    assert_eq!(call.problem(), (8, "CB-1101".to_owned()));
+    for address in [
+        folder.as_str(),
+        "sqlite:",
+        "mysql://db/log",
+        "postgres://db:none/log",
+        "postgres://db/log?schema=Log",
+    ] {
+        for verb in ["info", "verify"] {
+            let call = place.call(&["store", verb, "--store", address]);
+            assert_eq!(call.problem(), (2, "CB-5068".to_owned()), "{address}");
+        }
+    }
     let file = place.file("file", "");
     let below = format!("{file}/log.db");
     let call = place.call(&["init", "--store", &below]);

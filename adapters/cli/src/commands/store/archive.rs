@@ -5,7 +5,6 @@ use std::path::Path;
 use casebook_engine::ports::EventStore;
 use casebook_engine::runtime::verify;
 use casebook_engine::stream::Position;
-use casebook_sqlite::SqliteStore;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -15,7 +14,7 @@ use crate::args::{ArchiveArgs, RestoreArgs};
 use crate::copying::copy;
 use crate::desk::Desk;
 use crate::exit::Exit;
-use crate::house::Store;
+use crate::house::{Address, Store, check_there, is_same, no_store, open_file};
 use crate::output::{Answer, Block};
 use crate::problem::Problem;
 
@@ -24,8 +23,13 @@ const ZONE_HOURS: i8 = 8;
 
 /// Copies the log of the store, or what was recorded before a day, into the file.
 pub(super) async fn archive(asked: &ArchiveArgs, desk: &Desk) -> Result<Answer, Problem> {
+    if let Address::File(store) = Address::parse(&desk.settings.store.url)
+        && is_same(&store, &asked.file)
+    {
+        return Err(no_store(&store.display(), &"it is the store itself"));
+    }
     let store = Store::open(&desk.settings).await?;
-    let file = SqliteStore::open(&asked.file).await?;
+    let file = open_file(&asked.file).await?;
     let events = store.events();
     let until = match asked.before {
         Some(day) => before(&*events, begin(day)?).await?,
@@ -38,11 +42,8 @@ pub(super) async fn archive(asked: &ArchiveArgs, desk: &Desk) -> Result<Answer, 
 
 /// Copies what the file holds into the store, which holds nothing or the beginning of it.
 pub(super) async fn restore(asked: &RestoreArgs, desk: &Desk) -> Result<Answer, Problem> {
-    if !asked.file.exists() {
-        let why = asked.file.display().to_string();
-        return Err(Problem::new(Exit::Absent, "CB-5006", why));
-    }
-    let file = SqliteStore::open(&asked.file).await?;
+    check_there(&asked.file)?;
+    let file = open_file(&asked.file).await?;
     let store = Store::make(&desk.settings).await?;
     let until = file.head().await?;
     let answer = moved(&file, &*store.events(), until, &asked.file, desk).await;
