@@ -40,6 +40,11 @@ pub(crate) const fn ends_in_good_order(noun: &Noun) -> bool {
     matches!(noun, Noun::Demo(_))
 }
 
+/// Whether a command is a node of an installation.
+pub(crate) const fn is_node(noun: &Noun) -> bool {
+    matches!(noun, Noun::Serve(_))
+}
+
 /// Does what was asked.
 pub(crate) async fn run(noun: Noun, desk: &Desk) -> Result<Answer, Problem> {
     match noun {

@@ -58,20 +58,26 @@ impl Address {
 }
 
 impl Store {
-    /// Opens the store that the settings name; a file must be there, and something in it: an empty
+    /// Opens the store that the settings name. It must be there, a file with something in it: an empty
     /// one is what is left of a lost store, and must not be taken for a new one.
     ///
     /// # Errors
-    /// As those of [`check_there`], and the store's; `CB-5068` when the address is that of no store.
+    /// `CB-5006` when it is not there; `CB-5068` when the address is that of no store. As the store's.
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Problem> {
-        let address = Address::parse(&settings.store.url);
-        if let Address::File(path) = &address {
-            check_there(path)?;
+        match Address::parse(&settings.store.url) {
+            Address::File(path) => {
+                check_there(&path)?;
+                Ok(Self::Sqlite(open_file(&path).await?))
+            }
+            Address::Database(url) => {
+                let found = PostgresStore::find(database(&url)?).await?;
+                let absent = || Problem::new(Exit::Absent, "CB-5006", redact(&url));
+                found.map(Self::Postgres).ok_or_else(absent)
+            }
         }
-        Self::open_at(&address).await
     }
 
-    /// Opens the store that the settings name, and makes a file and its folder where there is none.
+    /// Opens the store that the settings name, and makes it where there is none, with its folder.
     ///
     /// # Errors
     /// As the store's; `CB-1101` when the folder cannot be made; `CB-5068` when the address is that of
@@ -86,17 +92,9 @@ impl Store {
                 Problem::new(Exit::Unavailable, "CB-1101", why)
             })?;
         }
-        Self::open_at(&address).await
-    }
-
-    async fn open_at(address: &Address) -> Result<Self, Problem> {
         Ok(match address {
-            Address::File(path) => Self::Sqlite(open_file(path).await?),
-            Address::Database(url) => {
-                let settings = casebook_postgres::Settings::from_url(url);
-                let settings = settings.map_err(|fault| no_store(&redact(url), &fault))?;
-                Self::Postgres(PostgresStore::open(settings).await?)
-            }
+            Address::File(path) => Self::Sqlite(open_file(&path).await?),
+            Address::Database(url) => Self::Postgres(PostgresStore::open(database(&url)?).await?),
         })
     }
 
@@ -175,6 +173,11 @@ pub(crate) fn check_there(path: &Path) -> Result<(), Problem> {
 pub(crate) async fn open_file(path: &Path) -> Result<SqliteStore, Problem> {
     check_name(path)?;
     Ok(SqliteStore::open(path).await?)
+}
+
+fn database(url: &str) -> Result<casebook_postgres::Settings, Problem> {
+    let settings = casebook_postgres::Settings::from_url(url);
+    settings.map_err(|fault| no_store(&redact(url), &fault))
 }
 
 fn check_name(path: &Path) -> Result<(), Problem> {

@@ -44,10 +44,10 @@ fn answer(cli: Cli) -> Result<Exit, Problem> {
         time: cli.time_shape(),
     };
     let (settings, layers) = settings::load(&flags)?;
-    telemetry::start(
-        &settings.log,
-        is_coloured(cli.colour, std::io::stderr().is_terminal()),
-    )?;
+    let hears_itself = commands::ends_in_good_order(&cli.noun);
+    let is_node = commands::is_node(&cli.noun);
+    let is_coloured_log = is_coloured(cli.colour, std::io::stderr().is_terminal());
+    telemetry::start(&settings.log, is_coloured_log, is_node)?;
     let style = Style {
         lang: settings.output.lang,
         time: settings.output.time,
@@ -60,7 +60,6 @@ fn answer(cli: Cli) -> Result<Exit, Problem> {
         .enable_all()
         .thread_stack_size(STACK_BYTES)
         .build()?;
-    let hears_itself = commands::ends_in_good_order(&cli.noun);
     let answer: Answer = runtime.block_on(async {
         tokio::select! {
             answer = commands::run(cli.noun, &desk) => answer,

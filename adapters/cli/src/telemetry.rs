@@ -11,12 +11,20 @@ use crate::settings::{Log, LogFormat};
 /// a level that the settings give for it goes before this.
 const QUIET: &str = "lapin=error";
 
-/// Starts the logs. Data goes to stdout, everything else here.
+/// The driver warns of each statement that takes longer than a second. Of a node that is news; of a call
+/// that reads or writes a whole log it is what was asked for.
+const PATIENT: &str = "sqlx::query=error";
+
+/// Starts the logs, of a node or of a single call. Data goes to stdout, everything else here.
 ///
 /// # Errors
 /// `CB-5004` when the level cannot be read.
-pub(crate) fn start(log: &Log, is_coloured: bool) -> Result<(), Problem> {
-    let filter = EnvFilter::try_new(format!("{QUIET},{}", log.level)).map_err(|error| {
+pub(crate) fn start(log: &Log, is_coloured: bool, is_node: bool) -> Result<(), Problem> {
+    let level = match is_node {
+        true => format!("{QUIET},{}", log.level),
+        false => format!("{QUIET},{PATIENT},{}", log.level),
+    };
+    let filter = EnvFilter::try_new(level).map_err(|error| {
         Problem::new(
             Exit::Usage,
             "CB-5004",

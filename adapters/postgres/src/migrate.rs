@@ -33,11 +33,12 @@ const MIGRATIONS: [(&str, &str); 8] = [
     ),
 ];
 
-/// Applies what is missing, under a lock that lets several nodes start at once.
+/// Applies what is missing, under a lock that lets several nodes start at once. Where there is no log at
+/// all it makes one, if it `may_make` it. Says whether there is one now.
 ///
 /// Where nothing is missing nothing is written: a standby can be opened for reading, and a node
 /// needs no right to create tables.
-pub(crate) async fn migrate(settings: &Settings) -> Result<(), Fault> {
+pub(crate) async fn migrate(settings: &Settings, may_make: bool) -> Result<bool, Fault> {
     let options = settings.migration_options();
     let mut connection = PgConnection::connect_with(&options)
         .await
@@ -45,13 +46,15 @@ pub(crate) async fn migrate(settings: &Settings) -> Result<(), Fault> {
     check_encoding(&mut connection).await?;
     let migrator = migrator(&settings.schema);
     let applied = applied(&mut connection).await?;
-    if !is_current(&migrator, &applied)? {
+    let is_there = may_make || !applied.is_empty();
+    if is_there && !is_current(&migrator, &applied)? {
         migrator
             .run_direct(None, &mut connection, false)
             .await
             .map_err(from_migrate)?;
     }
-    connection.close().await.map_err(fault::from_sqlx)
+    connection.close().await.map_err(fault::from_sqlx)?;
+    Ok(is_there)
 }
 
 fn migrator(schema: &str) -> Migrator {

@@ -30,7 +30,23 @@ impl PostgresStore {
 
     /// The same with settings of one's own.
     pub async fn open(settings: Settings) -> Result<Self, Fault> {
-        migrate(&settings).await?;
+        migrate(&settings, true).await?;
+        Self::over(settings).await
+    }
+
+    /// The log that is there already, brought up to date; none where the schema holds no log: nothing
+    /// is made then.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub async fn find(settings: Settings) -> Result<Option<Self>, Fault> {
+        if !migrate(&settings, false).await? {
+            return Ok(None);
+        }
+        Self::over(settings).await.map(Some)
+    }
+
+    async fn over(settings: Settings) -> Result<Self, Fault> {
         let seen = Seen::default();
         let sessions = Sessions::new(settings.clone(), seen.clone());
         let head = read::head(&sessions).await?;

@@ -17,7 +17,7 @@ use casebook_engine::stream::{Category, StreamId, Version};
 use casebook_postgres::PostgresStore;
 use casebook_sqlite::SqliteStore;
 use casebook_tests::servers::PrivatePostgres;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use tokio::sync::Mutex;
 
@@ -46,12 +46,17 @@ const REST_OF_ID: &str = "-0000-7000-8000-000000000000";
 
 /// What was found at a size.
 struct Found {
-    events: u64,
     bytes: u64,
     opened: Duration,
     lone: [Rate; 2],
     many: [Rate; 2],
     reads: Vec<Duration>,
+}
+
+/// The table of a bare `INSERT`.
+enum Bare {
+    File(Arc<Mutex<SqliteConnection>>),
+    Server(String),
 }
 
 /// So many events, behind those that were there.
@@ -79,37 +84,27 @@ pub(crate) async fn print(words: &[String]) {
     println!();
 }
 
-/// One million, ten, and so on up to the most.
+/// One million, ten, and so on up to the most; the last step at least doubles the log.
 fn sizes(most: u64) -> impl Iterator<Item = u64> {
     let powers = std::iter::successors(Some(MILLION), |size| size.checked_mul(10));
-    powers.take_while(move |size| *size < most).chain([most])
+    powers
+        .take_while(move |size| *size <= most / 2)
+        .chain([most])
 }
 
 async fn sqlite(most: u64) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.db");
     let bare = bare::make_sqlite(&folder.path().join("bare.db")).await;
-    let bare = Arc::new(Mutex::new(bare));
+    let bare = Bare::File(Arc::new(Mutex::new(bare)));
     SqliteStore::open(&path).await.unwrap();
     for size in sizes(most) {
         let fill = fill_sqlite(&path, size).await;
+        let bytes = path.metadata().unwrap().len();
         let meter = Meter::start();
         let store = SqliteStore::open(&path).await.unwrap();
-        let opened = meter.elapsed();
-        let events: Arc<dyn EventStore> = Arc::new(store);
-        let from = size.cast_signed();
-        let found = Found {
-            events: size,
-            bytes: path.metadata().unwrap().len(),
-            opened,
-            reads: reads(&events, &fill).await,
-            lone: [append(&events, 1).await, bare::sqlite(&bare, 1, from).await],
-            many: [
-                append(&events, WRITERS).await,
-                bare::sqlite(&bare, WRITERS, from + 1).await,
-            ],
-        };
-        line("SQLite", &found);
+        let found = measure(Arc::new(store), meter.elapsed(), &fill, bytes, &bare);
+        line("SQLite", size, &found.await);
     }
 }
 
@@ -117,29 +112,44 @@ async fn postgres(most: u64) {
     let server = PrivatePostgres::start().await;
     let url = server.fresh_database().await;
     bare::make_postgres(&url).await;
+    let bare = Bare::Server(url.clone());
     PostgresStore::connect(&url).await.unwrap();
     for size in sizes(most) {
         let (fill, bytes) = fill_postgres(&url, size).await;
         let meter = Meter::start();
         let store = PostgresStore::connect(&url).await.unwrap();
-        let opened = meter.elapsed();
-        let events: Arc<dyn EventStore> = Arc::new(store);
-        let from = size.cast_signed();
-        let found = Found {
-            events: size,
-            bytes,
-            opened,
-            reads: reads(&events, &fill).await,
-            lone: [
-                append(&events, 1).await,
-                bare::postgres(&url, 1, from).await,
-            ],
-            many: [
-                append(&events, WRITERS).await,
-                bare::postgres(&url, WRITERS, from + 1).await,
-            ],
-        };
-        line("PostgreSQL", &found);
+        let found = measure(Arc::new(store), meter.elapsed(), &fill, bytes, &bare);
+        line("PostgreSQL", size, &found.await);
+    }
+}
+
+/// The reads first, as the appends that are measured belong to none of the cases that were filled.
+async fn measure(
+    events: Arc<dyn EventStore>,
+    opened: Duration,
+    fill: &Fill,
+    bytes: u64,
+    bare: &Bare,
+) -> Found {
+    let from = (fill.behind + fill.events).cast_signed();
+    Found {
+        bytes,
+        opened,
+        reads: reads(&events, fill).await,
+        lone: [append(&events, 1).await, bare.append(1, from).await],
+        many: [
+            append(&events, WRITERS).await,
+            bare.append(WRITERS, from + 1).await,
+        ],
+    }
+}
+
+impl Bare {
+    async fn append(&self, writers: usize, from: i64) -> Rate {
+        match self {
+            Self::File(connection) => bare::sqlite(connection, writers, from).await,
+            Self::Server(url) => bare::postgres(url, writers, from).await,
+        }
     }
 }
 
@@ -267,7 +277,7 @@ async fn reads(events: &Arc<dyn EventStore>, fill: &Fill) -> Vec<Duration> {
     times
 }
 
-fn line(store: &str, found: &Found) {
+fn line(store: &str, events: u64, found: &Found) {
     let beside = |[own, bare]: [Rate; 2]| {
         format!(
             "{:.0} ({:.2})",
@@ -276,8 +286,7 @@ fn line(store: &str, found: &Found) {
         )
     };
     println!(
-        "  {store:<10} {:>11} {:>6.1} {:>5.0} ms {:>13} {:>14} {:>6.2} ms {:>5.2} ms",
-        found.events,
+        "  {store:<10} {events:>11} {:>6.1} {:>5.0} ms {:>13} {:>14} {:>6.2} ms {:>5.2} ms",
         found.bytes as f64 / 1e9,
         found.opened.as_secs_f64() * 1e3,
         beside(found.lone),
