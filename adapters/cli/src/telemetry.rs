@@ -13,17 +13,15 @@ const QUIET: &str = "lapin=error";
 
 /// The driver warns of each statement that takes longer than a second. Of a node that is news; of a call
 /// that reads or writes a whole log it is what was asked for.
-const PATIENT: &str = "sqlx::query=error";
+const PATIENT: &str = ",sqlx::query=error";
 
 /// Starts the logs, of a node or of a single call. Data goes to stdout, everything else here.
 ///
 /// # Errors
 /// `CB-5004` when the level cannot be read.
 pub(crate) fn start(log: &Log, is_coloured: bool, is_node: bool) -> Result<(), Problem> {
-    let level = match is_node {
-        true => format!("{QUIET},{}", log.level),
-        false => format!("{QUIET},{PATIENT},{}", log.level),
-    };
+    let patience = if is_node { "" } else { PATIENT };
+    let level = format!("{QUIET}{patience},{}", log.level);
     let filter = EnvFilter::try_new(level).map_err(|error| {
         Problem::new(
             Exit::Usage,
