@@ -46,7 +46,7 @@ pub(crate) async fn migrate(settings: &Settings, may_make: bool) -> Result<bool,
     check_encoding(&mut connection).await?;
     let migrator = migrator(&settings.schema);
     let applied = applied(&mut connection).await?;
-    let is_there = may_make || !applied.is_empty();
+    let is_there = may_make || is_there(&mut connection, &settings.schema).await?;
     if is_there && !is_current(&migrator, &applied)? {
         migrator
             .run_direct(None, &mut connection, false)
@@ -85,6 +85,18 @@ async fn check_encoding(connection: &mut PgConnection) -> Result<(), Fault> {
             reason: format!("the database has encoding {encoding}: create it with UTF8"),
         })
     }
+}
+
+/// Whether the schema holds a log, also one that this role may not see: that is no reason to say that
+/// there is none.
+async fn is_there(connection: &mut PgConnection, schema: &str) -> Result<bool, Fault> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'events')",
+    )
+    .bind(schema)
+    .fetch_one(connection)
+    .await
+    .map_err(fault::from_sqlx)
 }
 
 /// Version and checksum of the migrations applied so far, in order.

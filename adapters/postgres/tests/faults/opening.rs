@@ -158,8 +158,12 @@ async fn a_role_with_the_grants_appends_and_reads_and_changes_nothing() {
     let url = place.url_of(&role);
     let reason = unavailable(PostgresStore::connect(&url).await.map(drop));
     assert!(reason.contains("grants"), "an empty database: {reason}");
+    let find = || PostgresStore::find(Settings::from_url(&url).unwrap());
+    assert!(find().await.unwrap().is_none(), "it holds no log");
 
     place.open().await;
+    let reason = unavailable(find().await.map(drop));
+    assert!(reason.contains("grants"), "it holds one: {reason}");
     let statements = Settings::from_url(&url).unwrap().grants(&role);
     assert_eq!(statements, grants("casebook", &role));
     place.run(&statements).await;
