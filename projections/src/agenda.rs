@@ -1,5 +1,6 @@
 //! The agenda port on top of the view `agenda`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -8,7 +9,7 @@ use casebook_engine::stream::CaseId;
 use jiff::Timestamp;
 
 use crate::views::AGENDA;
-use crate::{Cell, Compare, Filter, Order, Query, Row, ViewStore};
+use crate::{Cell, Compare, Filter, Order, QUERY_ROWS_MAX, Query, Row, ViewStore};
 
 /// Which cases have something due, by the rows of [`AGENDA`].
 #[derive(Clone)]
@@ -21,34 +22,44 @@ impl ViewAgenda {
     pub fn new(views: Arc<dyn ViewStore>) -> Self {
         Self { views }
     }
-
-    async fn earliest(
-        &self,
-        filter: Filter,
-        limit: usize,
-    ) -> Result<Vec<(Timestamp, CaseId)>, Fault> {
-        let query = Query::of(filter, limit).by(Order::Column("at"));
-        let rows = self.views.query(&AGENDA, &query).await?;
-        rows.iter().map(entry).collect()
-    }
 }
 
 #[async_trait]
 impl Agenda for ViewAgenda {
     async fn due(&self, until: Timestamp, limit: usize) -> Result<Vec<(Timestamp, CaseId)>, Fault> {
         let is_due = Filter::Is("at", Compare::AtMost, until.into());
-        let mut due = self
-            .earliest(is_due, limit.min(crate::QUERY_ROWS_MAX))
-            .await?;
-        let mut seen = std::collections::BTreeSet::new();
-        due.retain(|(_, case)| seen.insert(*case));
+        let mut page = earliest(is_due, limit.min(QUERY_ROWS_MAX));
+        let (mut due, mut seen) = (Vec::new(), BTreeSet::new());
+        // A case has a row for each of its limits: it takes more than one page to get beyond them.
+        while due.len() < limit {
+            let rows = self.views.query(&AGENDA, &page).await?;
+            for row in &rows {
+                let (at, case) = entry(row)?;
+                if due.len() < limit && seen.insert(case) {
+                    due.push((at, case));
+                }
+            }
+            match rows.last() {
+                Some(last) if rows.len() == page.limit => {
+                    page.after = Some(page.cursor(&AGENDA, last));
+                }
+                _ => break,
+            }
+        }
         Ok(due)
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>, Fault> {
-        let next = self.earliest(Filter::EVERYTHING, 1).await?;
-        Ok(next.first().map(|(at, _)| *at))
+        let query = earliest(Filter::EVERYTHING, 1);
+        let next = self.views.query(&AGENDA, &query).await?;
+        let next = next.first().map(entry).transpose()?;
+        Ok(next.map(|(at, _)| at))
     }
+}
+
+/// The rows in the order in which they fall due.
+fn earliest(filter: Filter, limit: usize) -> Query {
+    Query::of(filter, limit).by(Order::Column("at"))
 }
 
 fn entry(row: &Row) -> Result<(Timestamp, CaseId), Fault> {

@@ -1,11 +1,12 @@
 //! The texts in force, checked and ready: what the engine asks the law.
 
 mod add;
+mod following;
 mod law;
 mod shipped;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use casebook_engine::Name;
 use casebook_engine::access::{Directory, DirectoryChanged};
@@ -13,7 +14,7 @@ use casebook_engine::case::{RegisteredText, RetiredDefinition, TextKind};
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::{Definition, Table};
 use casebook_engine::runtime::RecordedChange;
-use casebook_engine::stream::Version;
+use casebook_engine::stream::{Position, Version};
 use jiff::civil::Date;
 
 pub(crate) use shipped::builtin_tables;
@@ -26,10 +27,13 @@ use crate::{Proof, Surroundings, calendars};
 
 /// Definitions, calendars and the directory, by what the log or the program holds.
 ///
-/// Texts are added at start and when a new one is registered; what was once in force stays.
+/// Texts are added at start and, by whoever follows the log, when a new one is registered; what was
+/// once in force stays. A text is taken in once: added again, it does not come over a later one.
 #[derive(Debug, Default)]
 pub struct Catalog {
     inner: RwLock<Inner>,
+    /// Held by who takes in events of the log.
+    following: Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -50,6 +54,10 @@ struct Inner {
     tables: BTreeMap<Name, Arc<Table>>,
     /// The texts of the definitions that ask tables: they are read again with a newer one.
     asking: BTreeMap<Name, RegisteredText>,
+    /// The id and digest of every text that was taken in.
+    taken: BTreeSet<(Name, Name)>,
+    /// The last event of the registry that was taken in.
+    followed: Position,
 }
 
 impl Inner {
@@ -144,7 +152,7 @@ impl Catalog {
     }
 
     /// Ends versions for new cases. Cases under them keep the text by which they were opened.
-    pub fn retire(&self, retired: &[RetiredDefinition]) {
+    fn retire(&self, retired: &[RetiredDefinition]) {
         let mut inner = self.write();
         for one in retired {
             let key = (one.id.clone(), one.version);
@@ -156,7 +164,7 @@ impl Catalog {
 
     /// Follows the changes of the directory: those that it has seen already, and those after a gap,
     /// are left out.
-    pub fn follow(&self, changes: &[RecordedChange]) {
+    fn follow(&self, changes: &[RecordedChange]) {
         let mut inner = self.write();
         for change in changes {
             if change.version == inner.changed.next() {

@@ -19,23 +19,33 @@ const PAGE_EVENTS: usize = 1_000;
 /// takes them in that order.
 const CALLS: usize = 30;
 
-/// Appends to `to` what it does not have of the first `until` events of `from`; says how many.
+/// Where the log of `to` ends, all of which the log of `from` must hold.
+///
+/// # Errors
+/// `CB-5028` when `to` does not hold the beginning of the log of `from`. Those of the stores.
+pub(crate) async fn beginning(
+    from: &dyn EventStore,
+    to: &dyn EventStore,
+) -> Result<Position, Problem> {
+    let end = to.head().await?;
+    if event_at(from, end).await? == event_at(to, end).await? {
+        return Ok(end);
+    }
+    Err(unlike(Exit::Invalid, end))
+}
+
+/// Appends to `to`, which ends at a [`beginning`], the events of `from` up to `until`; says how many.
 ///
 /// Nobody else may append to `to` meanwhile. Broken off, it can be run again.
 ///
 /// # Errors
-/// `CB-5028` when `to` does not hold the beginning of the log of `from`, or does not any more. Those of
-/// the stores.
+/// `CB-5028` when `to` does not go on as `from` does. Those of the stores.
 pub(crate) async fn copy(
     from: &dyn EventStore,
     to: &dyn EventStore,
-    until: Position,
+    (before, until): (Position, Position),
     progress: &mut (dyn FnMut(Position) + Send),
 ) -> Result<u64, Problem> {
-    let before = to.head().await?;
-    if event_at(from, before).await? != event_at(to, before).await? {
-        return Err(unlike(Exit::Invalid, before));
-    }
     let mut at = before;
     while at < until {
         let wanted = usize::try_from(until.0 - at.0).unwrap_or(PAGE_EVENTS);
@@ -48,7 +58,14 @@ pub(crate) async fn copy(
     Ok(at.0.saturating_sub(before.0))
 }
 
-async fn event_at(store: &dyn EventStore, place: Position) -> Result<Option<Recorded>, Problem> {
+/// The event at a place; none before the first and beyond the last.
+///
+/// # Errors
+/// As the store's.
+pub(crate) async fn event_at(
+    store: &dyn EventStore,
+    place: Position,
+) -> Result<Option<Recorded>, Problem> {
     let Some(before) = place.0.checked_sub(1) else {
         return Ok(None);
     };
@@ -161,8 +178,12 @@ mod tests {
     }
 
     async fn copied(from: &MemoryStore, to: &MemoryStore, until: u64) -> Result<u64, String> {
-        let done = copy(from, to, Position(until), &mut |_| ()).await;
-        done.map_err(|problem| problem.code.into_owned())
+        let done = async {
+            let before = beginning(from, to).await?;
+            copy(from, to, (before, Position(until)), &mut |_| ()).await
+        };
+        done.await
+            .map_err(|problem: Problem| problem.code.into_owned())
     }
 
     #[tokio::test]

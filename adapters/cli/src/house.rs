@@ -4,9 +4,8 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use casebook_engine::ports::{EventStore, Ids, Subscriptions};
-use casebook_engine::runtime::{Engine, Reactor, read_changes, read_register};
-use casebook_engine::stream::Version;
+use casebook_engine::ports::{EventStore, Ids, Keys, Subscriptions};
+use casebook_engine::runtime::{Engine, Reactor};
 use casebook_postgres::PostgresStore;
 use casebook_projections::{ViewStore, ViewWorkload};
 use casebook_sqlite::SqliteStore;
@@ -127,6 +126,14 @@ impl Store {
         }
     }
 
+    /// What idempotency keys were answered.
+    pub(crate) fn keys(&self) -> Arc<dyn Keys> {
+        match self {
+            Self::Sqlite(store) => Arc::new(store.clone()),
+            Self::Postgres(store) => Arc::new(store.clone()),
+        }
+    }
+
     /// The subscriptions.
     pub(crate) fn subscriptions(&self) -> Arc<dyn Subscriptions> {
         match self {
@@ -134,21 +141,6 @@ impl Store {
             Self::Postgres(store) => Arc::new(store.clone()),
         }
     }
-}
-
-/// The law that a log holds: texts in force, versions retired, the directory with its changes.
-///
-/// # Errors
-/// As the log's.
-pub(crate) async fn read_law(events: &dyn EventStore) -> Result<Arc<Catalog>, Problem> {
-    let law = Catalog::new();
-    let register = read_register(events).await?;
-    for left_out in law.add(&register.texts) {
-        tracing::warn!(%left_out, "a registered text cannot be taken in");
-    }
-    law.retire(&register.retired);
-    law.follow(&read_changes(events, Version::EMPTY).await?);
-    Ok(Arc::new(law))
 }
 
 /// Whether there is a file, and something in it.
@@ -216,7 +208,7 @@ impl House {
     /// As the log's.
     pub(crate) async fn over(store: Store) -> Result<Self, Problem> {
         let events = store.events();
-        let law = read_law(&*events).await?;
+        let law = Arc::new(Catalog::new());
         let workload = ViewWorkload::new(store.views());
         let engine = Engine::new(
             events,
@@ -225,6 +217,7 @@ impl House {
             Arc::new(TimedIds),
         )
         .with_workload(Arc::new(workload));
+        engine.follow_law().await?;
         Ok(Self {
             store,
             law,

@@ -1,6 +1,7 @@
 //! `casebook`: the one binary. Everything is put together here and nowhere else.
 
 mod args;
+mod carrying;
 mod commands;
 mod copying;
 mod counting;

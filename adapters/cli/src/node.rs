@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use casebook_engine::ports::{Clock, EventStore, Ids, Subscriptions};
 use casebook_engine::runtime::relay::Relay;
-use casebook_engine::runtime::{Engine, Reactor, Timer, read_changes, read_register, register};
-use casebook_engine::stream::Version;
+use casebook_engine::runtime::{Engine, Reactor, Timer, register};
 use casebook_projections::running::{self, Builder, Follower, Ports, Scope};
 use casebook_projections::views::PROJECTIONS;
 use casebook_projections::{ViewAgenda, ViewStore, ViewWorkload};
@@ -27,7 +26,7 @@ use crate::world::{SystemClock, TimedIds};
 pub(crate) struct Node {
     /// The engine.
     pub(crate) engine: Arc<Engine>,
-    /// The texts in force.
+    /// The texts in force; they follow the log.
     pub(crate) law: Arc<Catalog>,
     /// The rows.
     pub(crate) views: Arc<dyn ViewStore>,
@@ -50,18 +49,13 @@ impl Node {
         let law = Arc::new(Catalog::new());
         let now = SystemClock.now();
         register(&*events, &shipped_definitions(), now, TimedIds.next()).await?;
-        let held = read_register(&*events).await?;
-        for left_out in law.add(&held.texts) {
-            tracing::warn!(%left_out, "a registered text cannot be taken in");
-        }
-        law.retire(&held.retired);
-        law.follow(&read_changes(&*events, Version::EMPTY).await?);
         let owner = TimedIds.next();
         let broker = relay::broker(settings)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let workload = Arc::new(ViewWorkload::new(store.views()));
         let engine = Engine::new(events, Arc::clone(&law) as _, clock, Arc::new(TimedIds))
             .with_workload(workload);
+        engine.follow_law().await?;
         Ok(Self {
             engine: Arc::new(engine),
             law,
@@ -105,9 +99,8 @@ impl Node {
         let timer = self.timer();
         self.loops.spawn(loops::follow(follower, stopping.clone()));
         self.loops.spawn(loops::tick(timer, stopping.clone()));
-        let (events, law) = (Arc::clone(self.engine.store()), Arc::clone(&self.law));
-        self.loops
-            .spawn(loops::refresh(events, law, stopping.clone()));
+        let engine = Arc::clone(&self.engine);
+        self.loops.spawn(loops::refresh(engine, stopping.clone()));
         let (engine, subscriptions) = (Arc::clone(&self.engine), Arc::clone(&self.subscriptions));
         let reactor = Reactor::new(engine, subscriptions, self.owner);
         self.loops.spawn(loops::react(reactor, stopping.clone()));

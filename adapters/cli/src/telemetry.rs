@@ -11,9 +11,10 @@ use crate::settings::{Log, LogFormat};
 /// a level that the settings give for it goes before this.
 const QUIET: &str = "lapin=error";
 
-/// The driver warns of each statement that takes longer than a second. Of a node that is news; of a call
-/// that reads or writes a whole log it is what was asked for.
-const PATIENT: &str = ",sqlx::query=error";
+/// The driver warns of each statement that takes longer than a second, and of each connection that is
+/// waited for longer than two. Of a node that is news; of a call that reads or writes a whole log it is
+/// what was asked for.
+const PATIENT: &str = ",sqlx=error";
 
 /// Starts the logs, of a node or of a single call. Data goes to stdout, everything else here.
 ///

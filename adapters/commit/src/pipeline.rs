@@ -22,16 +22,14 @@ pub(crate) async fn write(log: &mut impl Log, recall: &mut Recall, line: &mut Li
     let mut batch = first;
     let mut told = None;
     loop {
-        let held = log.hold(true).await;
+        let held = hold(log, &mut told).await;
         batch.gather(recall, line);
         let closed = batch.close(recall);
         let (result, next) = match held {
             Ok(held) => write_one(log, recall, line, held, &closed, &mut told).await,
             Err(fault) => (Err(fault), None),
         };
-        if let Some((callers, answers)) = told.take() {
-            reply(callers, Ok(answers));
-        }
+        tell(&mut told);
         let Ok(Written::Done) = result else {
             recall.forget();
             start_over(log, recall, result, closed.calls, closed.callers).await;
@@ -58,8 +56,27 @@ pub(crate) async fn write(log: &mut impl Log, recall: &mut Recall, line: &mut Li
             None => break,
         }
     }
-    if let Some((callers, answers)) = told {
+    tell(&mut told);
+}
+
+/// Answers those who are still to be told.
+fn tell(told: &mut Option<Told>) {
+    if let Some((callers, answers)) = told.take() {
         reply(callers, Ok(answers));
+    }
+}
+
+/// Waits for the right to append. Where it is not there at once, the callers of the batch before are
+/// answered first.
+async fn hold<L: Log>(log: &mut L, told: &mut Option<Told>) -> Result<L::Held, Fault> {
+    let mut holding = pin!(log.hold(true));
+    tokio::select! {
+        biased;
+        held = &mut holding => held,
+        () = ready(()), if told.is_some() => {
+            tell(told);
+            holding.await
+        }
     }
 }
 
@@ -79,11 +96,7 @@ async fn write_one<L: Log>(
         tokio::select! {
             biased;
             result = &mut writing => return (result, next),
-            () = ready(()), if told.is_some() => {
-                if let Some((callers, answers)) = told.take() {
-                    reply(callers, Ok(answers));
-                }
-            }
+            () = ready(()), if told.is_some() => tell(told),
             call = line.next(), if is_open => {
                 let Some(call) = call else {
                     is_open = false;
@@ -117,4 +130,61 @@ async fn start_over<L: Log>(
         Err(fault) => return reply(callers, Err(fault)),
     };
     append_all(log, recall, held, calls, callers).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use casebook_engine::draft::Drafted;
+    use casebook_engine::stream::Position;
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    /// A log that is to be had once somebody was answered.
+    struct After(oneshot::Receiver<Result<Answers, Fault>>);
+
+    fn nothing() -> Fault {
+        Fault::Invalid {
+            reason: "nothing is appended here".to_owned(),
+        }
+    }
+
+    impl Log for After {
+        type Held = ();
+
+        async fn hold(&mut self, _: bool) -> Result<(), Fault> {
+            (&mut self.0).await.expect("an answer").map(drop)
+        }
+
+        fn write(
+            &mut self,
+            (): (),
+            _: &Drafted,
+        ) -> impl Future<Output = Result<Written<()>, Fault>> + Send {
+            ready(Err(nothing()))
+        }
+
+        fn append(
+            &mut self,
+            (): (),
+            _: &mut Recall,
+            _: &Calls,
+        ) -> impl Future<Output = Result<Committed, Fault>> + Send {
+            ready(Err(nothing()))
+        }
+
+        fn grew(&self, _: Position) {}
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_to_wait_for_the_log_answers_first() {
+        let (caller, answered) = oneshot::channel();
+        let mut told = Some((vec![caller], vec![Answers::new()]));
+        let mut log = After(answered);
+        let held = hold(&mut log, &mut told);
+        let held = tokio::time::timeout(Duration::from_secs(1), held).await;
+        assert!(matches!(held, Ok(Ok(()))), "{held:?}");
+    }
 }

@@ -4,6 +4,7 @@
 //! the store of simulations. Leases follow tokio's clock, which a simulation may pause.
 
 mod events;
+mod keys;
 mod store;
 mod subscriptions;
 mod views;

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use casebook_engine::ports::Fault;
 use sqlx::Error;
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 /// The name of this store in messages.
 pub(crate) const PART: &str = "the event store";
@@ -27,17 +28,36 @@ pub(crate) fn from_sqlx(error: Error) -> Fault {
     }
 }
 
-/// Whether the connection is of no use any more, so that a new one may fare better.
+/// The fault that an error of a statement stands for which changes something and is a transaction of
+/// its own: with the connection gone it may have done so.
+pub(crate) fn from_change(error: Error) -> Fault {
+    let is_gone = connection_is_gone(&error);
+    match from_sqlx(error) {
+        Fault::Unavailable { part, reason } if is_gone => Fault::Unknown { part, reason },
+        fault => fault,
+    }
+}
+
+/// Whether the connection is of no use any more, so that a new one may fare better. What it was asked
+/// last may have been done.
 pub(crate) fn connection_is_gone(error: &Error) -> bool {
     match error {
         Error::Io(_) | Error::Protocol(_) | Error::Tls(_) => true,
         Error::Database(error) => {
-            let code = error.code().unwrap_or_default();
-            matches!(&*code, "25P03" | "57P01" | "57P02" | "57P03" | "57P05")
-                || code.starts_with("08")
+            let answer = error.try_downcast_ref::<PgDatabaseError>();
+            let severity = answer.map_or(PgSeverity::Error, PgDatabaseError::severity);
+            ends_session(severity, &error.code().unwrap_or_default())
         }
         _ => false,
     }
+}
+
+/// Whether the server ends the session with what it says. One that panics, as without room for its
+/// write-ahead log, may have written the commit: it comes back with what it finds there.
+fn ends_session(severity: PgSeverity, code: &str) -> bool {
+    matches!(severity, PgSeverity::Fatal | PgSeverity::Panic)
+        || matches!(code, "25P03" | "57P01" | "57P02" | "57P03" | "57P05")
+        || code.starts_with("08")
 }
 
 /// Whether a statement of its own was refused, so that it certainly changed nothing and the
@@ -132,5 +152,32 @@ mod tests {
             };
             assert_eq!(kind, expected, "{code}");
         }
+    }
+
+    #[test]
+    fn who_ends_the_session_has_refused_nothing() {
+        let rows = [
+            (PgSeverity::Error, "", false),
+            (PgSeverity::Error, "08006", true),
+            (PgSeverity::Error, "23505", false),
+            (PgSeverity::Error, "53100", false),
+            (PgSeverity::Error, "57P01", true),
+            (PgSeverity::Fatal, "57P01", true),
+            (PgSeverity::Fatal, "XX000", true),
+            (PgSeverity::Panic, "53100", true),
+            (PgSeverity::Panic, "58030", true),
+        ];
+        for (severity, code, expected) in rows {
+            let ends = ends_session(severity, code);
+            assert_eq!(ends, expected, "{severity:?} {code}");
+        }
+    }
+
+    #[test]
+    fn a_change_whose_answer_was_lost_may_have_been_made() {
+        let lost = Error::Io(std::io::ErrorKind::TimedOut.into());
+        assert!(matches!(from_change(lost), Fault::Unknown { .. }));
+        let never_sent = Error::PoolTimedOut;
+        assert!(matches!(from_change(never_sent), Fault::Unavailable { .. }));
     }
 }

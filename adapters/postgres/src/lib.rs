@@ -7,6 +7,7 @@ mod append;
 mod decode;
 mod fault;
 mod grants;
+mod keys;
 mod migrate;
 mod open;
 mod page;

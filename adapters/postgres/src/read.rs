@@ -2,10 +2,9 @@
 
 use casebook_engine::ports::{Fault, StreamHead};
 use casebook_engine::recorded::Recorded;
-use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 
-use crate::decode::{CASE, category_number, to_hash, to_number, to_remembered};
+use crate::decode::{CASE, category_number, to_hash, to_number};
 use crate::fault::{corrupt, unavailable};
 use crate::page::{self, Page};
 use crate::session::{Sessions, bounded};
@@ -103,19 +102,6 @@ pub(crate) async fn head(sessions: &Sessions) -> Result<Position, Fault> {
     let head = bounded(lent.limit(), query.fetch_one(lent.connection())).await?;
     lent.give_back();
     to_number(head, "the head of the log").map(Position)
-}
-
-/// What an idempotency key was answered.
-pub(crate) async fn answer(sessions: &Sessions, key: &str) -> Result<Option<Remembered>, Fault> {
-    let mut lent = sessions.lend().await?;
-    let query =
-        sqlx::query_as("SELECT digest, outcome FROM idempotency_keys WHERE key = $1").bind(key);
-    let row = bounded(lent.limit(), query.fetch_optional(lent.connection())).await?;
-    lent.give_back();
-    let Some((digest, outcome)): Option<(Vec<u8>, Vec<u8>)> = row else {
-        return Ok(None);
-    };
-    to_remembered(&digest, &outcome, key).map(Some)
 }
 
 /// Version and hash of the latest event of a stream.

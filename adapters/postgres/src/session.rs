@@ -6,7 +6,8 @@ use std::time::Duration;
 use casebook_engine::ports::Fault;
 use casebook_engine::recorded::Recorded;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Connection, Postgres};
 
 use crate::fault;
@@ -34,7 +35,8 @@ impl Sessions {
     pub(crate) fn new(settings: Settings, seen: Seen) -> Self {
         let checking = (settings.clone(), seen.clone());
         let pool = PgPoolOptions::new()
-            .max_connections(settings.connections_max)
+            // One on top: whoever listens to other nodes never gives its own back.
+            .max_connections(settings.connections_max.saturating_add(1))
             .acquire_timeout(settings.acquire_timeout)
             .after_connect(move |connection, _| {
                 let (settings, seen) = checking.clone();
@@ -70,6 +72,20 @@ impl Sessions {
             Err(sqlx::Error::PoolTimedOut) => Err(self.why_none_came().await),
             Err(error) => Err(fault::from_sqlx(error)),
         }
+    }
+
+    /// Runs one statement in a transaction of its own and counts the rows it changed.
+    ///
+    /// # Errors
+    /// [`Fault::Unknown`] when the answer was lost.
+    pub(crate) async fn change(
+        &self,
+        query: Query<'_, Postgres, PgArguments>,
+    ) -> Result<u64, Fault> {
+        let mut lent = self.lend().await?;
+        let done = changing(lent.limit(), query.execute(lent.connection())).await?;
+        lent.give_back();
+        Ok(done.rows_affected())
     }
 
     /// A pool says only that time ran out; connecting once more says why.
@@ -164,6 +180,17 @@ pub(crate) async fn bounded<T>(
     work: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, Fault> {
     timed(limit, work).await.map_err(fault::from_sqlx)
+}
+
+/// The same for a statement that changes something and is a transaction of its own.
+///
+/// # Errors
+/// [`Fault::Unknown`] when the answer was lost.
+pub(crate) async fn changing<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, Fault> {
+    timed(limit, work).await.map_err(fault::from_change)
 }
 
 /// The same with the error as it came.

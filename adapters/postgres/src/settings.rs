@@ -17,7 +17,8 @@ pub struct Settings {
     pub(crate) options: PgConnectOptions,
     /// The schema that holds the log: one database may hold several logs.
     pub(crate) schema: String,
-    /// The most connections for everything but appending, which has one of its own. Default 10.
+    /// The most connections for everything but appending and listening to other nodes, which have one
+    /// each of their own. Default 10.
     pub connections_max: u32,
     /// How long a call waits for a free connection. Default 5 seconds.
     pub acquire_timeout: Duration,

@@ -13,6 +13,7 @@ use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use jiff::Timestamp;
 
+use crate::keys;
 use crate::read;
 use crate::session::Sessions;
 use crate::snapshots;
@@ -90,7 +91,7 @@ impl EventStore for PostgresStore {
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn answer(&self, key: &str) -> Result<Option<Remembered>, Fault> {
-        read::answer(self.sessions(), key).await
+        keys::answer(self.sessions(), key).await
     }
 
     #[tracing::instrument(level = "debug", skip_all, fields(%stream))]

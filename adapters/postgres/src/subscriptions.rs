@@ -8,14 +8,11 @@ use casebook_engine::ports::{
 };
 use casebook_engine::recorded::Hash;
 use casebook_engine::stream::{Position, StreamId};
-use sqlx::Postgres;
-use sqlx::postgres::PgArguments;
-use sqlx::query::Query;
 use uuid::Uuid;
 
 use crate::decode::{to_bigint, to_hash, to_number};
 use crate::fault::corrupt;
-use crate::session::bounded;
+use crate::session::{bounded, changing};
 use crate::store::PostgresStore;
 
 /// The row locks make two nodes take turns; `clock_timestamp` is read after the turn has come. Leases
@@ -85,7 +82,8 @@ impl Subscriptions for PostgresStore {
             .bind(owner)
             .bind(micros)
             .bind(&Hash::ZERO.0[..]);
-        let rows: Vec<LeaseRow> = bounded(lent.limit(), query.fetch_all(lent.connection())).await?;
+        let rows: Vec<LeaseRow> =
+            changing(lent.limit(), query.fetch_all(lent.connection())).await?;
         lent.give_back();
         let leases = rows.into_iter().map(|row| to_lease(row, owner));
         let leases = leases.collect::<Result<Vec<Lease>, Fault>>()?;
@@ -106,7 +104,7 @@ impl Subscriptions for PostgresStore {
             .bind(to_bigint(lease.checkpoint.0))
             .bind(to_bigint(to.0))
             .bind(&hash.0[..]);
-        if self.change(query).await? == 0 {
+        if self.sessions().change(query).await? == 0 {
             return Err(Fault::Fenced {
                 name: lease.name.clone(),
             });
@@ -123,12 +121,12 @@ impl Subscriptions for PostgresStore {
             .bind(&lease.name)
             .bind(lease.owner)
             .bind(to_bigint(lease.epoch));
-        self.change(query).await.map(drop)
+        self.sessions().change(query).await.map(drop)
     }
 
     async fn report(&self, name: &str, error: Option<&str>) -> Result<(), Fault> {
         let query = sqlx::query(REPORT).bind(name).bind(error.map(storable));
-        if self.change(query).await? == 0 {
+        if self.sessions().change(query).await? == 0 {
             return Err(Fault::Invalid {
                 reason: format!("there is no subscription {name}; acquire it first"),
             });
@@ -142,7 +140,7 @@ impl Subscriptions for PostgresStore {
             .bind(to_bigint(parked.position.0))
             .bind(parked.stream.to_string())
             .bind(storable(&parked.reason));
-        self.change(query).await.map(drop)
+        self.sessions().change(query).await.map(drop)
     }
 
     async fn parked(&self, name: &str) -> Result<Vec<Parked>, Fault> {
@@ -155,7 +153,7 @@ impl Subscriptions for PostgresStore {
 
     async fn unpark(&self, name: &str, position: Position) -> Result<(), Fault> {
         let query = sqlx::query(UNPARK).bind(name).bind(to_bigint(position.0));
-        self.change(query).await.map(drop)
+        self.sessions().change(query).await.map(drop)
     }
 
     async fn list(&self) -> Result<Vec<Subscription>, Fault> {
@@ -167,16 +165,6 @@ impl Subscriptions for PostgresStore {
         .await?;
         lent.give_back();
         rows.into_iter().map(to_subscription).collect()
-    }
-}
-
-impl PostgresStore {
-    /// Runs one statement in a transaction of its own and counts the rows it changed.
-    async fn change(&self, query: Query<'_, Postgres, PgArguments>) -> Result<u64, Fault> {
-        let mut lent = self.sessions().lend().await?;
-        let done = bounded(lent.limit(), query.execute(lent.connection())).await?;
-        lent.give_back();
-        Ok(done.rows_affected())
     }
 }
 

@@ -7,11 +7,14 @@ use sqlx::postgres::{PgListener, PgPool};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
+use crate::session::timed;
+
 /// At most one notification per node in this time, never inside an append: there it would cost
 /// more than the append itself.
 const ANNOUNCE_EVERY: Duration = Duration::from_millis(20);
 
-/// After so much silence the listener makes sure that its connection still lives.
+/// After so much silence the listener makes sure that its connection still lives, and nobody waits
+/// longer for an answer.
 const SILENCE_MAX: Duration = Duration::from_secs(30);
 
 /// Pauses between attempts to listen, where the database is away or cannot be listened to.
@@ -97,15 +100,25 @@ fn raise(position: &watch::Sender<u64>, to: u64) {
 async fn announce(pool: PgPool, channel: String, mut announced: watch::Receiver<u64>) {
     while announced.changed().await.is_ok() {
         let head = announced.borrow_and_update().to_string();
-        let notify = sqlx::query("SELECT pg_notify($1, $2)")
-            .bind(&channel)
-            .bind(head)
-            .execute(&pool);
-        if let Err(error) = notify.await {
+        if let Err(error) = tell(&pool, &channel, &head).await {
             tracing::debug!(%error, "other nodes were not told that the log has grown");
         }
         tokio::time::sleep(ANNOUNCE_EVERY).await;
     }
+}
+
+/// A connection that does not answer is not given back.
+async fn tell(pool: &PgPool, channel: &str, head: &str) -> Result<(), sqlx::Error> {
+    let mut connection = pool.acquire().await?;
+    let notify = sqlx::query("SELECT pg_notify($1, $2)")
+        .bind(channel)
+        .bind(head)
+        .execute(&mut *connection);
+    let told = timed(SILENCE_MAX, notify).await;
+    if told.is_err() {
+        connection.close_on_drop();
+    }
+    told.map(drop)
 }
 
 async fn listen(pool: PgPool, channel: String, heard: watch::Sender<u64>) {
@@ -132,7 +145,7 @@ async fn listen_once(
 ) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.eager_reconnect(false);
-    listener.listen(channel).await?;
+    timed(SILENCE_MAX, listener.listen(channel)).await?;
     loop {
         raise(heard, read_head(&mut listener).await?);
         while let Ok(received) = tokio::time::timeout(SILENCE_MAX, listener.try_recv()).await {
@@ -148,8 +161,6 @@ async fn listen_once(
 
 async fn read_head(listener: &mut PgListener) -> Result<u64, sqlx::Error> {
     let query = sqlx::query_scalar::<_, i64>("SELECT coalesce(max(pos), 0) FROM events");
-    match tokio::time::timeout(SILENCE_MAX, query.fetch_one(listener)).await {
-        Ok(head) => Ok(u64::try_from(head?).unwrap_or_default()),
-        Err(elapsed) => Err(sqlx::Error::Io(elapsed.into())),
-    }
+    let head = timed(SILENCE_MAX, query.fetch_one(listener)).await?;
+    Ok(u64::try_from(head).unwrap_or_default())
 }

@@ -11,7 +11,7 @@ use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use jiff::Timestamp;
 
-use crate::{SqliteStore, read, snapshots};
+use crate::{SqliteStore, keys, read, snapshots};
 
 /// How often the file is looked at for the events of other processes, which cannot tell of them.
 /// All who wait share one look.
@@ -55,7 +55,7 @@ impl EventStore for SqliteStore {
     }
 
     async fn answer(&self, key: &str) -> Result<Option<Remembered>, Fault> {
-        read::answer(&self.shared.readers, key).await
+        keys::answer(&self.shared.readers, key).await
     }
 
     async fn stream_head(&self, stream: &StreamId) -> Result<StreamHead, Fault> {

@@ -12,6 +12,7 @@ mod event_store;
 mod fault;
 mod figures;
 mod integrity;
+mod keys;
 mod migrate;
 mod page;
 mod read;

@@ -7,31 +7,13 @@ use std::sync::Arc;
 
 use casebook_engine::ports::{Fault, StreamHead};
 use casebook_engine::recorded::Recorded;
-use casebook_engine::settle::Remembered;
 use casebook_engine::stream::{Category, Position, StreamId, Version};
 use sqlx::sqlite::SqlitePool;
 
 use crate::decode::{self, category_number, to_integer, to_limit};
-use crate::fault::{corrupt, from_sqlx, unavailable};
+use crate::fault::{from_sqlx, unavailable};
 use crate::page::{self, PAGE_EVENTS_MAX, Query, Streams, page, streams};
 use crate::store::Shared;
-
-/// What an idempotency key was answered.
-pub(crate) async fn answer(readers: &SqlitePool, key: &str) -> Result<Option<Remembered>, Fault> {
-    let query = sqlx::query("SELECT digest, outcome FROM idempotency_keys WHERE key = $1");
-    let row = query
-        .bind(key.to_owned())
-        .fetch_optional(readers)
-        .await
-        .map_err(from_sqlx)?;
-    let Some(row) = row else { return Ok(None) };
-    let place = format!("table idempotency_keys, key {key}");
-    let digest = decode::hash(&row, 0, &place)?;
-    let remembered = Remembered::from_outcome(digest, decode::column(&row, 1, &place)?);
-    remembered
-        .map(Some)
-        .ok_or_else(|| corrupt(place, "the outcome is none"))
-}
 
 /// Up to `limit` events of one stream after `after`.
 pub(crate) async fn stream(

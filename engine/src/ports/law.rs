@@ -5,14 +5,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::access::Directory;
+use crate::case::Unreadable;
 use crate::deadline::Calendar;
 use crate::definition::Definition;
-use crate::recorded::DefinitionRef;
+use crate::recorded::{DefinitionRef, Recorded};
+use crate::stream::Position;
 use crate::{Facts, Name};
 
-/// Definitions, calendars and the directory, checked and ready.
+/// Definitions, calendars and the directory, checked and ready; of one log.
 ///
-/// Answers come from memory: texts are loaded and registered in the log beforehand.
+/// Answers come from memory, and the log goes on meanwhile: others register texts and retire them.
+/// Who acts on what stands in the log brings the law up to it first
+/// ([`Engine::follow_law`](crate::runtime::Engine::follow_law)).
 pub trait Law: Send + Sync {
     /// The definition under which a case was opened, by its digest; `None` when it is not loaded.
     fn definition(&self, reference: &DefinitionRef) -> Option<Arc<Definition>>;
@@ -42,6 +46,22 @@ pub trait Law: Send + Sync {
 
     /// The directory of organs and persons, in its newest version.
     fn directory(&self) -> Arc<Directory>;
+
+    /// The position of the last event of the registry that was taken in; [`Position::START`] before
+    /// the first: what is known then was brought along.
+    fn followed(&self) -> Position;
+
+    /// Takes in events of the registry, in the order of the log: texts, versions that were retired,
+    /// changes of the directory. Says in words which texts it cannot take; what those govern can
+    /// only be read.
+    ///
+    /// An event is taken in once, whoever brings it again, and a text that was brought along is not
+    /// taken in a second time. The caller leaves out no event between [`Law::followed`] and the last
+    /// that it brings. However many at a time: the law comes to the same.
+    ///
+    /// # Errors
+    /// [`Unreadable`]: one of the events cannot be read, and none was taken in.
+    fn take_in(&self, registered: &[Recorded]) -> Result<Vec<String>, Unreadable>;
 }
 
 /// Why no version of a definition governs a case.

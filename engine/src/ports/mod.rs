@@ -10,6 +10,7 @@ mod clock;
 mod event_store;
 mod fault;
 mod ids;
+mod keys;
 mod law;
 mod notifier;
 mod subscriptions;
@@ -24,6 +25,7 @@ pub use event_store::{
 };
 pub use fault::Fault;
 pub use ids::Ids;
+pub use keys::Keys;
 pub use law::{Law, Ungoverned};
 pub use notifier::{Delivery, Notifier};
 pub use subscriptions::{Lease, Parked, Subscription, SubscriptionState, Subscriptions};

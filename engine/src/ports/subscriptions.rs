@@ -13,6 +13,9 @@ use crate::stream::{Position, StreamId};
 ///
 /// Several nodes share one store: at most one at a time holds the lease of a subscription, and
 /// its epoch fences off a holder that came back too late. Time is the store's own clock.
+///
+/// [`Fault::Unknown`] says of any change that it may have been made; the caller makes it again, which
+/// every one of them allows, or finds itself fenced off and begins anew.
 #[async_trait]
 pub trait Subscriptions: Send + Sync {
     /// Takes or renews the lease of `name` for `ttl`.

@@ -3,7 +3,8 @@
 //! A case that was touched lately is decided on as this node remembers it, without a look at the log:
 //! the append says at which version that was, and the store takes nothing that was decided on
 //! another. Nothing but an append rests on memory. A refusal, a version that is said to be stale,
-//! nothing to do: each is decided once more on what the log says before it is answered or recorded.
+//! nothing to do: each is decided once more on what the log says before it is answered or recorded; but
+//! for [`Engine::obey_first`], which only tries.
 
 use std::sync::Arc;
 
@@ -86,7 +87,9 @@ impl Engine {
     }
 
     /// Obeys the first of several requests to one case that is not refused, and records none of the
-    /// refusals before it: for whoever tries what could be done next. `None` when nothing is obeyed.
+    /// refusals before it: for whoever tries what could be done next. `None` when nothing is obeyed in
+    /// the case as this node knows it: a refusal here rests on memory, which another node's append may
+    /// have overtaken, and whoever tries again later finds out.
     ///
     /// # Errors
     /// As [`Engine::execute`], but for [`Failure::Rejected`].

@@ -66,7 +66,7 @@ impl Timer {
     /// keep the others from it.
     ///
     /// # Errors
-    /// As the ports'.
+    /// As the ports'; [`Failure::Unreadable`] when the law cannot be brought up to the log.
     pub async fn step(&mut self, patience: Duration) -> Result<Timestamp, Failure> {
         let now = self.engine.clock().now();
         let latest = after(now, patience);
@@ -76,6 +76,10 @@ impl Timer {
         }
         let cases = BATCH_CASES + self.failing;
         let due = self.agenda.due(now, cases).await?;
+        if !due.is_empty() {
+            // What is due may be so by law that was registered since.
+            self.engine.follow_law().await?;
+        }
         let (mut failing, mut failed) = (0, None);
         for (_, case) in &due {
             let request = Request {

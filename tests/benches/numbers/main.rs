@@ -60,14 +60,18 @@ const USUAL: [&str; 11] = [
     "binary",
 ];
 /// What is measured only when it is named.
-const NAMED: [&str; 4] = ["peers", "scaling", "year", "growth"];
+const NAMED: [&str; 4] = ["year", "growth", "scaling", "peers"];
+/// What needs PostgreSQL, RabbitMQ or both.
+const ON_SERVERS: [&str; 8] = [
+    "append", "commands", "read", "relay", "nodes", "growth", "scaling", "peers",
+];
 /// What is said with a number behind it.
 const SIZES: [&str; 3] = ["cases=", "years=", "events="];
 
 fn main() {
     let words = std::env::args().skip(1);
-    let parts: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
-    if let Some(unknown) = parts.iter().find(|word| !is_known(word)) {
+    let words: Vec<String> = words.filter(|word| !word.starts_with('-')).collect();
+    if let Some(unknown) = words.iter().find(|word| !is_known(word)) {
         eprintln!("`{unknown}` is neither a part nor a number");
         eprintln!("  parts: {}", USUAL.join(", "));
         eprintln!("  only when named: {}", NAMED.join(", "));
@@ -77,67 +81,48 @@ fn main() {
         );
         std::process::exit(2);
     }
-    let number = parts.iter().find_map(|word| word.parse().ok());
-    let names = parts.len() - usize::from(number.is_some());
-    let is_asked = |part: &str| names == 0 || parts.iter().any(|asked| asked == part);
-    let is_named = |part: &str| parts.iter().any(|asked| asked == part);
-    let with_servers = ["append", "commands", "read", "relay", "nodes"];
-    let needs = with_servers.into_iter().any(is_asked)
-        || ["peers", "scaling", "growth"].into_iter().any(is_named);
-    let needs_servers = needs && std::env::var_os(servers::POSTGRES).is_none();
-    if needs_servers && servers::run_beside().is_some() {
+    let mut asked: Vec<&str> = USUAL.into_iter().chain(NAMED).collect();
+    asked.retain(|part| words.iter().any(|word| word == part));
+    if asked.is_empty() {
+        asked.extend(USUAL);
+    }
+    let needs_servers = asked.iter().any(|part| ON_SERVERS.contains(part));
+    let has_none = std::env::var_os(servers::POSTGRES).is_none();
+    if needs_servers && has_none && servers::run_beside().is_some() {
         return;
     }
     let runtime = tokio::runtime::Runtime::new().unwrap();
     println!("{}", meter::machine());
-    if is_asked("decide") {
-        decide::print();
-    }
-    if is_asked("definitions") {
-        definitions::print();
-    }
-    if is_asked("append") {
-        runtime.block_on(append::print());
-    }
-    if is_asked("commands") {
-        runtime.block_on(commands::print());
-    }
-    if is_asked("read") {
-        runtime.block_on(read::print(number.unwrap_or(READ_EVENTS)));
-    }
-    if is_asked("replay") {
-        runtime.block_on(replay::print());
-    }
-    if is_asked("whatif") {
-        runtime.block_on(replay::print_what_if());
-    }
-    if is_asked("relay") {
-        runtime.block_on(relay::print());
-    }
-    if is_asked("nodes") {
-        runtime.block_on(nodes::print());
-    }
-    if is_asked("import") {
-        import::print();
-    }
-    if is_asked("binary") {
-        binary::print();
-    }
-    if is_named("year") {
-        runtime.block_on(year::print(&parts));
-    }
-    if is_named("growth") {
-        runtime.block_on(growth::print(&parts));
-    }
-    if is_named("scaling") {
-        runtime.block_on(scaling::print());
-    }
-    if is_named("peers") {
-        runtime.block_on(peers::print());
+    for part in asked {
+        runtime.block_on(print(part, &words));
     }
 }
 
 fn is_known(word: &str) -> bool {
     let number = SIZES.iter().find_map(|size| word.strip_prefix(size));
     USUAL.contains(&word) || NAMED.contains(&word) || number.unwrap_or(word).parse::<u64>().is_ok()
+}
+
+async fn print(part: &str, words: &[String]) {
+    match part {
+        "decide" => decide::print(),
+        "definitions" => definitions::print(),
+        "append" => append::print().await,
+        "commands" => commands::print().await,
+        "read" => {
+            let count = words.iter().find_map(|word| word.parse().ok());
+            read::print(count.unwrap_or(READ_EVENTS)).await;
+        }
+        "replay" => replay::print().await,
+        "whatif" => replay::print_what_if().await,
+        "relay" => relay::print().await,
+        "nodes" => nodes::print().await,
+        "import" => import::print(),
+        "binary" => binary::print(),
+        "year" => year::print(words).await,
+        "growth" => growth::print(words).await,
+        "scaling" => scaling::print().await,
+        "peers" => peers::print().await,
+        _ => unreachable!("`{part}` is in no list"),
+    }
 }

@@ -30,6 +30,8 @@ struct Year {
     number: u64,
     /// Events that were there at its end.
     events: u64,
+    /// Those that came in it, or were looked at.
+    new: u64,
     seconds: f64,
     cpu_seconds: f64,
     /// The most memory that was in use during it, in MiB.
@@ -84,9 +86,10 @@ pub(crate) async fn print(words: &[String]) {
         .spawn()
         .unwrap();
     let lines = follow(child.stderr.take().unwrap());
-    let made = watch(&mut child, &lines, &store, years).await;
+    head();
+    let made = watch(&mut child, &lines, &store, (years, cases)).await;
+    sum(&made, cases, &meter);
     assert!(child.wait().unwrap().success(), "the bureau is loaded");
-    tell(&made, cases, &meter);
     let chart = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("year.svg");
     std::fs::write(&chart, chart::of(&made)).unwrap();
     println!("  {} is written\n", chart.display());
@@ -112,7 +115,13 @@ fn follow(stderr: ChildStderr) -> Receiver<Value> {
     receive
 }
 
-async fn watch(child: &mut Child, lines: &Receiver<Value>, store: &Path, years: u64) -> Vec<Year> {
+/// Says what each year cost once it is over: ten of them take an hour.
+async fn watch(
+    child: &mut Child,
+    lines: &Receiver<Value>,
+    store: &Path,
+    (years, cases): (u64, u64),
+) -> Vec<Year> {
     let process = child.id();
     let mut made: Vec<Year> = Vec::new();
     let (mut meter, mut cpu, mut memory) = (Meter::start(), 0.0, 0);
@@ -133,18 +142,22 @@ async fn watch(child: &mut Child, lines: &Receiver<Value>, store: &Path, years: 
             continue;
         }
         let now = cpu_seconds(process);
+        let events = match job {
+            Job::Cases => events(store).await,
+            Job::Views => done,
+        };
+        let same = made.iter().filter(|year| year.job == job);
         made.push(Year {
             job,
             number: over + 1,
-            events: match job {
-                Job::Cases => events(store).await,
-                Job::Views => done,
-            },
+            events,
+            new: events - same.map(|year| year.events).max().unwrap_or(0),
             seconds: meter.seconds(),
             cpu_seconds: now - cpu,
             memory_mib: memory.max(kib(process, "VmRSS").unwrap_or(0) / 1024),
             file_bytes: bytes(store),
         });
+        tell_last(&made, cases as f64 / years as f64);
         (meter, cpu, memory) = (Meter::start(), now, 0);
     }
 }
@@ -161,7 +174,45 @@ fn bytes(store: &Path) -> u64 {
     std::fs::metadata(store).map_or(0, |found| found.len())
 }
 
-fn tell(made: &[Year], cases: u64, meter: &Meter) {
+fn head() {
+    println!(
+        "  {:<8} {:>4} {:>11} {:>9} {:>8} {:>10} {:>9} {:>13} {:>12} {:>6}",
+        "job",
+        "year",
+        "events",
+        "seconds",
+        "cases/s",
+        "events/s",
+        "µs/event",
+        "CPU µs/event",
+        "bytes/event",
+        "MiB"
+    );
+}
+
+fn tell_last(made: &[Year], cases: f64) {
+    let Some((year, earlier)) = made.split_last() else {
+        return;
+    };
+    let count = year.new.max(1) as f64;
+    // The file grows by the events first, and then by the views.
+    let file = earlier.last().map_or(0, |other| other.file_bytes);
+    println!(
+        "  {:<8} {:>4} {:>11} {:>9.1} {:>8.0} {:>10.0} {:>9.1} {:>13.1} {:>12.0} {:>6}",
+        year.job.name(),
+        year.number,
+        year.new,
+        year.seconds,
+        cases / year.seconds,
+        count / year.seconds,
+        year.seconds * 1e6 / count,
+        year.cpu_seconds * 1e6 / count,
+        (year.file_bytes - file) as f64 / count,
+        year.memory_mib
+    );
+}
+
+fn sum(made: &[Year], cases: u64, meter: &Meter) {
     let of = |job| made.iter().filter(move |year| year.job == job);
     let seconds = |job| of(job).map(|year| year.seconds).sum::<f64>();
     let events = of(Job::Cases).next_back().map_or(0, |year| year.events);
@@ -176,45 +227,4 @@ fn tell(made: &[Year], cases: u64, meter: &Meter) {
         file as f64 / events.max(1) as f64,
         made.iter().map(|year| year.memory_mib).max().unwrap_or(0),
     );
-    println!(
-        "  {:<8} {:>4} {:>11} {:>9} {:>8} {:>10} {:>9} {:>13} {:>12} {:>6}",
-        "job",
-        "year",
-        "events",
-        "seconds",
-        "cases/s",
-        "events/s",
-        "µs/event",
-        "CPU µs/event",
-        "bytes/event",
-        "MiB"
-    );
-    let years = made.iter().map(|year| year.number).max().unwrap_or(1) as f64;
-    // The file grows by the events first, and then by the views.
-    let files = std::iter::once(0).chain(made.iter().map(|year| year.file_bytes));
-    for ((year, before), file) in with_before(made).zip(files) {
-        let count = (year.events - before).max(1) as f64;
-        println!(
-            "  {:<8} {:>4} {:>11} {:>9.1} {:>8.0} {:>10.0} {:>9.1} {:>13.1} {:>12.0} {:>6}",
-            year.job.name(),
-            year.number,
-            year.events - before,
-            year.seconds,
-            cases as f64 / years / year.seconds,
-            count / year.seconds,
-            year.seconds * 1e6 / count,
-            year.cpu_seconds * 1e6 / count,
-            (year.file_bytes - file) as f64 / count,
-            year.memory_mib
-        );
-    }
-}
-
-/// The years with the events that were there before each.
-fn with_before(made: &[Year]) -> impl Iterator<Item = (&Year, u64)> {
-    made.iter().map(|year| {
-        let same = made.iter().filter(|other| other.job == year.job);
-        let earlier = same.filter(|other| other.number < year.number);
-        (year, earlier.map(|other| other.events).max().unwrap_or(0))
-    })
 }

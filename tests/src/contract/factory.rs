@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use casebook_engine::ports::{EventStore, Subscriptions};
+use casebook_engine::ports::{EventStore, Keys, Subscriptions};
 
 use super::audit;
 
@@ -11,7 +11,7 @@ use super::audit;
 #[async_trait]
 pub trait Factory: Send + Sync + Sized + 'static {
     /// The store under test.
-    type Store: EventStore + Subscriptions + 'static;
+    type Store: EventStore + Keys + Subscriptions + 'static;
 
     /// Makes a new, empty database that nobody else sees.
     async fn create() -> Self;

@@ -69,6 +69,10 @@ macro_rules! store_contract {
                 many_at_once_under_one_key_append_once,
                 the_key_is_looked_at_before_the_versions,
             }
+            keys {
+                keys_are_read_in_order,
+                keys_of_another_store_are_taken_over,
+            }
             recorded_time {
                 never_decreases_when_the_clock_goes_back,
                 is_cut_to_the_microsecond,
@@ -191,6 +195,7 @@ macro_rules! view_store_contract {
                 a_rebuild_takes_the_place_of_the_live_one,
                 one_process_at_a_time_follows,
                 the_agenda_names_what_is_due,
+                cases_with_many_limits_hide_no_other,
             }
             view_trouble {
                 what_cannot_be_read_sets_its_stream_aside,
@@ -211,6 +216,9 @@ macro_rules! view_store_contract {
                 a_case_is_opened_for_each_element_and_waited_for,
                 what_is_decided_elsewhere_lets_an_archived_case_run_again,
                 duties_are_apart_over_the_family_in_both_directions,
+                a_link_by_law_that_came_meanwhile_is_obeyed,
+                a_link_is_not_refused_while_the_log_holds_its_law,
+                a_version_that_another_node_read_of_governs_here_too,
             }
             messaging {
                 a_message_waits_until_its_case_can_take_it,

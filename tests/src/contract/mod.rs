@@ -22,6 +22,7 @@ pub mod executing;
 pub mod expected_version;
 pub mod given_numbers;
 pub mod idempotency;
+pub mod keys;
 pub mod lease;
 pub mod limits;
 pub mod long_cases;

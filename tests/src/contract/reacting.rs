@@ -3,12 +3,22 @@
 use std::sync::Arc;
 
 use casebook_engine::Value;
-use casebook_engine::case::{CaseState, Event, LinkStanding, Status};
-use casebook_engine::runtime::{Failure, Reactor};
+use casebook_engine::case::{CaseState, Event, LinkStanding, RegisteredText, Status};
+use casebook_engine::ports::{EventStore, Subscriptions};
+use casebook_engine::runtime::{Engine, Failure, Reactor, register};
 use casebook_engine::stream::CaseId;
+use casebook_workflows::{Catalog, definition_text, shipped_directory};
+use uuid::Uuid;
 
 use super::{ViewFactory, noon};
 use crate::bureau::{Family, Hand};
+
+/// A definition that opens cases of the other, and that other.
+const ASKING: &str = include_str!("../../../workflows/tests/family/reconsideration.1.yaml");
+const ASKED: &str = include_str!("../../../workflows/tests/family/opinion.1.yaml");
+
+/// More events than a reactor reads at once.
+const EVENTS_MANY: u64 = 300;
 
 async fn family<F: ViewFactory>(factory: &F) -> (Family, [Reactor; 2]) {
     let hand = Arc::new(Hand::new(noon(), 9_000));
@@ -156,4 +166,134 @@ async fn annulled(family: &Family, reactors: &mut [Reactor; 2]) -> (CaseId, Case
         .await;
     react(reactors).await;
     (fine, other)
+}
+
+/// A node that was at work before the law came into the log: persons who know all of it, and a
+/// reactor by what the node read when it was started.
+struct Late {
+    store: Arc<dyn EventStore>,
+    subscriptions: Arc<dyn Subscriptions>,
+    family: Family,
+    reactor: Reactor,
+}
+
+impl Late {
+    async fn started<F: ViewFactory>(factory: &F, known: &[RegisteredText]) -> Self {
+        let hand = Arc::new(Hand::new(noon(), 9_000));
+        let handle = factory.open().await;
+        let store: Arc<dyn EventStore> = handle.clone();
+        let subscriptions: Arc<dyn Subscriptions> = handle;
+        let law = Catalog::new();
+        assert_eq!(law.add(known), []);
+        let engine = Engine::new(store.clone(), Arc::new(law), hand.clone(), hand.clone());
+        let owner = Uuid::from_u128(7);
+        let late = Self {
+            family: Family::new(store.clone(), &hand),
+            reactor: Reactor::new(Arc::new(engine), subscriptions.clone(), owner),
+            store,
+            subscriptions,
+        };
+        late.register(known).await;
+        late
+    }
+
+    /// Brings texts into the log, as another process does.
+    async fn register(&self, texts: &[RegisteredText]) {
+        let registered = register(&*self.store, texts, noon(), Uuid::from_u128(1)).await;
+        registered.expect("texts");
+    }
+
+    async fn react(&mut self) {
+        self.reactor.drain().await.expect("it comes to rest");
+        self.reactor.stop().await.expect("the lease is given back");
+    }
+
+    async fn open(&self) -> CaseId {
+        let against = [("against", Value::from("无"))];
+        self.family.open("family.reconsideration", &against).await
+    }
+
+    /// A case that asks two firms: a link is called for each.
+    async fn asking(&self) -> CaseId {
+        let case = self.open().await;
+        let firms = Value::List(vec!["甲".into(), "乙".into()]);
+        self.family
+            .done(case, "ask", "sun.chengban", &[("firms", firms)])
+            .await;
+        case
+    }
+
+    /// Of which versions the cases are that a case asked for. All of them were opened; nothing was
+    /// refused or set aside.
+    async fn answered(&self, case: CaseId) -> Vec<u32> {
+        let parked = self.subscriptions.parked("reactor").await;
+        assert_eq!(parked.expect("a list"), []);
+        assert_eq!(self.family.with("link_refused").await, []);
+        let state = self.family.state(case).await;
+        let mut versions = Vec::new();
+        for (child, linked) in &*state.links {
+            assert_eq!(linked.standing, LinkStanding::Opened);
+            let child = self.family.state(*child).await;
+            versions.push(child.opened().definition.version);
+        }
+        versions
+    }
+}
+
+/// A definition, with something replaced.
+fn text(yaml: &str, replaced: &[(&str, &str)]) -> RegisteredText {
+    let mut yaml = yaml.to_owned();
+    for (from, to) in replaced {
+        assert!(yaml.contains(from), "{from}");
+        yaml = yaml.replacen(from, to, 1);
+    }
+    definition_text(yaml.as_bytes()).expect("a definition")
+}
+
+fn directory() -> RegisteredText {
+    shipped_directory("shanghai").expect("the directory")
+}
+
+/// A link to a definition that was registered while the node was at work is obeyed.
+pub async fn a_link_by_law_that_came_meanwhile_is_obeyed<F: ViewFactory>(factory: &F) {
+    let mut late = Late::started(factory, &[]).await;
+    let texts = [directory(), text(ASKING, &[]), text(ASKED, &[])];
+    late.register(&texts).await;
+    let case = late.asking().await;
+    late.react().await;
+    assert_eq!(late.answered(case).await, [1, 1]);
+}
+
+/// So it is where the definition was registered behind everything that the reactor has read.
+pub async fn a_link_is_not_refused_while_the_log_holds_its_law<F: ViewFactory>(factory: &F) {
+    let mut late = Late::started(factory, &[directory(), text(ASKING, &[])]).await;
+    let case = late.asking().await;
+    while late.store.head().await.expect("a head").0 < EVENTS_MANY {
+        late.open().await;
+    }
+    late.register(&[text(ASKED, &[])]).await;
+    late.reactor.step().await.expect("a step");
+    assert_eq!(late.family.with("link_refused").await, []);
+    late.react().await;
+    assert_eq!(late.answered(case).await, [1, 1]);
+}
+
+/// A version that takes the place of another governs what follows, although it was another node that
+/// came by its registration.
+pub async fn a_version_that_another_node_read_of_governs_here_too<F: ViewFactory>(factory: &F) {
+    let known = [directory(), text(ASKING, &[]), text(ASKED, &[])];
+    let mut late = Late::started(factory, &known).await;
+    let before = late.asking().await;
+    late.react().await;
+    let days = "{from: 2021-07-15}";
+    let ended = text(ASKED, &[(days, "{from: 2021-07-15, to: 2021-12-31}")]);
+    let next = [(days, "{from: 2022-01-01}"), ("version: 1", "version: 2")];
+    late.register(&[ended, text(ASKED, &next)]).await;
+    let mut other = late.family.reactor(late.subscriptions.clone(), 8);
+    other.drain().await.expect("it comes to rest");
+    other.stop().await.expect("the lease is given back");
+    let after = late.asking().await;
+    late.react().await;
+    assert_eq!(late.answered(before).await, [1, 1]);
+    assert_eq!(late.answered(after).await, [2, 2]);
 }

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::short_pages::ShortPages;
-use super::{Story, ViewFactory, hours, noon, tell};
+use super::{Bench, Story, ViewFactory, case_no, hours, noon, tell};
 
 /// Time stands still, and waiting for it is over at once.
 struct Noon;
@@ -284,4 +284,32 @@ pub async fn the_agenda_names_what_is_due<F: ViewFactory>(factory: &F) {
     let due = agenda.due(all[2].0, 2).await.expect("due");
     assert_eq!(due.first(), all.first());
     assert!(due.len() <= 2, "{due:?}");
+}
+
+/// However many limits of a case have run out, the cases behind it are named too.
+pub async fn cases_with_many_limits_hide_no_other<F: ViewFactory>(factory: &F) {
+    let store = factory.open().await;
+    let mut bench = Bench::prepare(Arc::clone(&store), &AGENDA, 1).await;
+    let limits = [
+        (1, 1, 0),
+        (1, 2, 0),
+        (1, 3, 0),
+        (2, 1, 0),
+        (2, 2, 1),
+        (1, 4, 1),
+        (3, 1, 2),
+    ];
+    let rows = limits.map(|(case, limit, hour): (u64, i64, i64)| {
+        let id = case_no(case).to_string();
+        RowChange::Put(vec![id.into(), limit.into(), hours(hour).into()])
+    });
+    bench.apply(rows).await;
+    store.swap(&AGENDA, 1).await.expect("swap");
+    let agenda = ViewAgenda::new(store);
+    let due = [(0, 1), (0, 2), (2, 3)].map(|(hour, case)| (hours(hour), case_no(case)));
+    for limit in 0..5 {
+        let named = agenda.due(hours(2), limit).await.expect("due");
+        assert_eq!(named, due[..limit.min(3)], "{limit}");
+    }
+    assert_eq!(agenda.due(hours(1), 3).await.expect("due"), due[..2]);
 }

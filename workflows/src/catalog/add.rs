@@ -13,13 +13,21 @@ use crate::{Problem, Severity, calendars, load_directory, load_table, reload};
 const CALENDAR_ZONE: &str = "Asia/Shanghai";
 
 impl Catalog {
+    /// Takes in a text, once: the same again must not come over a later edition of its calendar,
+    /// directory or version.
     pub(super) fn add_one(&self, text: &RegisteredText) -> Result<(), String> {
-        match text.kind {
-            TextKind::Calendar => self.add_calendar(text),
-            TextKind::Directory => self.add_directory(text),
-            TextKind::Table => self.add_table(text),
-            TextKind::Definition => self.add_definition(text),
+        let key = (text.id.clone(), text.digest.clone());
+        if self.read().taken.contains(&key) {
+            return Ok(());
         }
+        match text.kind {
+            TextKind::Calendar => self.add_calendar(text)?,
+            TextKind::Directory => self.add_directory(text)?,
+            TextKind::Table => self.add_table(text)?,
+            TextKind::Definition => self.add_definition(text)?,
+        }
+        self.write().taken.insert(key);
+        Ok(())
     }
 
     fn add_calendar(&self, text: &RegisteredText) -> Result<(), String> {
@@ -70,20 +78,15 @@ impl Catalog {
         for text in asking {
             let asked = self.read().by_digest.get(&text.digest).cloned();
             if asked.is_some_and(|definition| definition.tables.contains_key(&id)) {
-                self.take_definition(&text)?;
+                self.add_definition(&text)?;
             }
         }
         Ok(())
     }
 
+    /// Takes in a definition, or reads it again by newer tables: then it stands for its version only
+    /// if it did before.
     fn add_definition(&self, text: &RegisteredText) -> Result<(), String> {
-        if self.read().by_digest.contains_key(&text.digest) {
-            return Ok(());
-        }
-        self.take_definition(text)
-    }
-
-    fn take_definition(&self, text: &RegisteredText) -> Result<(), String> {
         let loaded = reload(text.text.as_bytes(), &self.surroundings());
         let definition = Arc::new(
             loaded
@@ -99,9 +102,14 @@ impl Catalog {
         if !definition.tables.is_empty() {
             inner.asking.insert(digest.clone(), text.clone());
         }
-        inner.by_digest.insert(digest, Arc::clone(&definition));
+        let known = inner
+            .by_digest
+            .insert(digest.clone(), Arc::clone(&definition));
         let versions = inner.by_id.entry(id.clone()).or_default();
-        versions.insert(version, definition);
+        let standing = versions.get(&version);
+        if known.is_none() || standing.is_some_and(|one| one.reference.digest == digest) {
+            versions.insert(version, definition);
+        }
         inner.close(&id, version);
         Ok(())
     }

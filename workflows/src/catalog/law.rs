@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use casebook_engine::access::Directory;
+use casebook_engine::case::Unreadable;
 use casebook_engine::deadline::Calendar;
 use casebook_engine::definition::Definition;
 use casebook_engine::ports::{Law, Ungoverned};
-use casebook_engine::recorded::DefinitionRef;
+use casebook_engine::recorded::{DefinitionRef, Recorded};
+use casebook_engine::stream::Position;
 use casebook_engine::{Facts, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -62,6 +64,15 @@ impl Law for Catalog {
 
     fn directory(&self) -> Arc<Directory> {
         Arc::clone(&self.read().directory)
+    }
+
+    fn followed(&self) -> Position {
+        self.read().followed
+    }
+
+    fn take_in(&self, registered: &[Recorded]) -> Result<Vec<String>, Unreadable> {
+        let left_out = self.follow_log(registered)?;
+        Ok(left_out.iter().map(ToString::to_string).collect())
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) async fn run(args: &ServeArgs, desk: &Desk) -> Result<Answer, Problem
     } else {
         Some(bind(address(args, desk)?).await?)
     };
-    let store = Store::make(&desk.settings).await?;
+    let store = Store::open(&desk.settings).await?;
     let place = listener.as_ref().map(TcpListener::local_addr);
     let line = match place.transpose()? {
         Some(address) => format!("http://{address}/"),

@@ -113,8 +113,9 @@ impl Mix {
     }
 }
 
-/// Loads the bureau, or goes on with a loading that was interrupted; `go_on` is told after each moment
-/// how far it is, and says whether to go on. `None` when the store holds something else.
+/// Loads the bureau, or goes on with a loading that was interrupted: to the same cases, though what was
+/// begun lives on by its chance from the start, and so not as it would have. `go_on` is told after each
+/// moment how far it is, and says whether to go on. `None` when the store holds something else.
 ///
 /// # Errors
 /// As the engine's.

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use casebook_engine::ports::EventStore;
 use casebook_engine::runtime::relay::Relay;
-use casebook_engine::runtime::{Failure, PATIENCE, Reactor, Timer, read_changes};
+use casebook_engine::runtime::{Engine, Failure, PATIENCE, Reactor, Timer};
 use casebook_engine::stream::Position;
 use casebook_projections::running::Follower;
-use casebook_workflows::Catalog;
 use tokio::sync::watch;
 
-/// How long the directory is left alone at least, however fast the log grows.
+/// How long the law is left alone at least, however fast the log grows.
 const REST: Duration = Duration::from_secs(1);
 
 /// Becomes true once, when the node is to stop.
@@ -28,39 +26,41 @@ pub(super) async fn follow(mut follower: Follower, mut stopping: Stopping) {
     told(follower.stop().await);
 }
 
-/// The directory follows what other nodes and the command line change in it.
-pub(super) async fn refresh(
-    events: Arc<dyn EventStore>,
-    law: Arc<Catalog>,
-    mut stopping: Stopping,
-) {
+/// The law follows what other nodes and the command line register, retire and change.
+///
+/// What the node does by itself does not wait for this loop: the reactor and the agenda bring the law
+/// up to the log themselves. What persons ask of the node is decided by law that lags behind the log by
+/// about [`REST`], and by [`PATIENCE`] more where nothing says that the log has grown: until then a
+/// version that was replaced still opens cases here, and a case under one that is new here is answered
+/// with CB-1005.
+pub(super) async fn refresh(engine: Arc<Engine>, mut stopping: Stopping) {
     tokio::select! {
-        never = follow_changes(&*events, &law) => match never {},
+        never = follow_law(&engine) => match never {},
         _ = stopping.wait_for(|stop| *stop) => {}
     }
 }
 
-async fn follow_changes(events: &dyn EventStore, law: &Catalog) -> std::convert::Infallible {
+async fn follow_law(engine: &Engine) -> std::convert::Infallible {
     loop {
-        let looked = look_for_changes(events, law).await;
+        let looked = look_for_law(engine).await;
         tokio::time::sleep(REST).await;
         let waited = match looked {
-            Ok(seen) => events.wait(seen, PATIENCE).await.map_err(Failure::from),
+            Ok(seen) => {
+                let waited = engine.store().wait(seen, PATIENCE).await;
+                waited.map_err(Failure::from)
+            }
             Err(failure) => Err(failure),
         };
         if let Err(failure) = waited {
-            tracing::warn!(%failure, "the directory was not followed");
+            tracing::warn!(%failure, "the law does not follow the log");
         }
     }
 }
 
-/// Takes in what changed, and says how far the log reached before.
-async fn look_for_changes(events: &dyn EventStore, law: &Catalog) -> Result<Position, Failure> {
-    let seen = events.head().await?;
-    let changes = read_changes(events, law.directory_version()).await?;
-    if !changes.is_empty() {
-        law.follow(&changes);
-    }
+/// Takes in what was registered, and says how far the log reached before.
+async fn look_for_law(engine: &Engine) -> Result<Position, Failure> {
+    let seen = engine.store().head().await?;
+    engine.follow_law().await?;
     Ok(seen)
 }
 

@@ -104,3 +104,120 @@ fn what_is_no_archive_is_refused_and_left_as_it_is() {
     assert_eq!(std::fs::read(&empty).expect("it is there"), b"");
     assert_eq!(std::fs::read(&junk).expect("it is there"), b"no log");
 }
+
+const APPEAL: &str = "casebook: 1
+id: appeal
+title: 复核
+version: 1
+in_force: {from: 2010-01-01}
+basis: 某法
+calendar: cn
+facts: {decree: {type: text, default: '', class: P0}}
+roles: {officer: {from: org.enforcement}}
+start: rule
+stages:
+  rule:
+    tasks: {decide: {role: officer}}
+    next: {decide.done: end}
+tests: [{name: 办结, given: [decide.done], expect: {status: ended}}]
+";
+
+const DECREE: &str = "casebook: 1
+id: decree
+title: 决定
+version: 1
+in_force: {from: 2010-01-01}
+basis: 某法
+calendar: cn
+roles: {officer: {from: org.enforcement}}
+reacts:
+  appeal.won: {title: 决定被撤销, to: appeal, upon: decide.done, relation: facts.decree, then: again}
+start: work
+stages:
+  work:
+    tasks: {write: {role: officer}}
+    next: {write.done: end}
+  again:
+    tasks: {rewrite: {role: officer}}
+    next: {rewrite.done: end}
+tests: [{name: 办结, given: [write.done], expect: {status: ended}}]
+";
+
+const AS: [&str; 2] = ["--as", "li.chengban"];
+
+fn publish(place: &Place, name: &str, text: &str) {
+    let file = place.file(name, text);
+    let who = ["--as", "wang.shenhe", "--approver", "zhao.juzhang"];
+    place
+        .call(&[&["def", "publish", &file], &who[..]].concat())
+        .json();
+}
+
+fn open(place: &Place, definition: &str, more: &[&str]) -> Value {
+    let open = ["case", "open", definition, "--title", "甲"];
+    let open = [&open[..], &["--organ", "shanghai"], &AS, more].concat();
+    place.call(&open).json()
+}
+
+fn complete(place: &Place, case: &str, task: &str) -> Value {
+    let done = place.call(&[&["case", "do", "complete", case, task], &AS[..]].concat());
+    done.json()
+}
+
+/// A case that ran again because of another and ended again, and a request under a key.
+fn heard_and_ended(place: &Place) -> String {
+    publish(place, "appeal.yaml", APPEAL);
+    publish(place, "decree.yaml", DECREE);
+    let decree = open(place, "decree", &["--idempotency-key", "once"]);
+    let decree = decree["case"].as_str().expect("an id").to_owned();
+    complete(place, &decree, "write");
+    let appeal = open(place, "appeal", &["--fact", &format!("decree={decree}")]);
+    complete(place, appeal["case"].as_str().expect("an id"), "decide");
+    complete(place, &decree, "rewrite");
+    decree
+}
+
+#[test]
+fn nothing_is_done_twice_in_a_restored_store() {
+    let place = Place::bureau();
+    let decree = heard_and_ended(&place);
+    let (file, again) = (place.path("old.db"), place.path("new.db"));
+    place.call(&["store", "archive", &file]).json();
+    place
+        .call(&["store", "restore", &file, "--store", &again])
+        .json();
+
+    let there = ["--store", &again];
+    let history = |more: &[&str]| {
+        let asked = [&["case", "history", &decree], more].concat();
+        place.call(&asked).json()
+    };
+    let before = history(&[]);
+    assert_eq!(history(&there), before);
+    // Whoever acts brings the reactor to the end of the log.
+    let asked = [&["--idempotency-key", "once"], &there[..]].concat();
+    assert_eq!(open(&place, "decree", &asked)["case"], decree.as_str());
+    open(&place, "appeal", &there);
+    assert_eq!(history(&there), before, "what was heard is not heard again");
+    place.call(&["store", "verify", "--store", &again]).json();
+}
+
+#[test]
+fn a_restore_that_was_broken_off_lets_nobody_go_on() {
+    let place = Place::bureau();
+    let decree = heard_and_ended(&place);
+    let file = place.path("old.db");
+    place.call(&["store", "archive", &file]).json();
+    let again = place.path("new.db");
+    // The disk is full before all events are there.
+    let call = place.call_on_full_disk(600, &["store", "restore", &file, "--store", &again]);
+    assert_eq!(call.problem().0, 8, "{}", call.stderr);
+    let cut = place.call(&["store", "verify", "--store", &again]);
+    assert_eq!(cut.code, 9, "{}", cut.stdout);
+    place
+        .call(&["store", "restore", &file, "--store", &again])
+        .json();
+    place.call(&["store", "verify", "--store", &again]).json();
+    let shown = place.call(&["case", "show", &decree, "--store", &again]);
+    assert_eq!(shown.json()["status"], "ended");
+}

@@ -10,6 +10,7 @@ mod load;
 mod notices;
 
 mod archive;
+mod following;
 mod killing;
 mod outbox;
 mod side_by_side;

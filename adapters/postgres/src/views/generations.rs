@@ -128,13 +128,14 @@ pub(super) async fn prepare(
     lent.commit().await
 }
 
-/// Makes the further indexes, each in a transaction of its own so that rows can change between.
+/// Makes the further indexes, each in a transaction of its own so that rows can change between. Those
+/// of other generations change meanwhile.
 pub(super) async fn index(sessions: &Sessions, view: &View, generation: u32) -> Result<(), Fault> {
     let statistics = format!("ANALYZE {}", table_of(view, generation));
     for sql in create_indexes(view, generation).chain([statistics]) {
         let mut lent = sessions.lend().await?;
         lent.begin().await?;
-        lock(&mut lent, view).await?;
+        lock_one(&mut lent, view, generation).await?;
         check(&mut lent, view, generation).await?;
         lent.run("SET LOCAL statement_timeout = 0").await?;
         let make = sqlx::raw_sql(AssertSqlSafe(sql)).execute(lent.connection());
@@ -148,7 +149,7 @@ pub(super) async fn index(sessions: &Sessions, view: &View, generation: u32) -> 
 pub(super) async fn swap(sessions: &Sessions, view: &View, generation: u32) -> Result<(), Fault> {
     let mut lent = sessions.lend().await?;
     lent.begin().await?;
-    lock(&mut lent, view).await?;
+    lock_all(&mut lent, view).await?;
     check(&mut lent, view, generation).await?;
     for sql in [
         "UPDATE view_generations SET live = false
@@ -173,7 +174,7 @@ pub(super) async fn drop(sessions: &Sessions, view: &View, generation: u32) -> R
         DELETE FROM subscriptions WHERE name = $3";
     let mut lent = sessions.lend().await?;
     lent.begin().await?;
-    lock(&mut lent, view).await?;
+    lock_all(&mut lent, view).await?;
     if live(&mut lent, view).await? == Some(generation) {
         let what = format!("generation {generation} is the live one");
         return Err(invalid(view, &what));
@@ -188,8 +189,18 @@ pub(super) async fn drop(sessions: &Sessions, view: &View, generation: u32) -> R
     lent.commit().await
 }
 
-/// Waits until nobody else changes generations of the view, nor rows of them, and keeps it so.
-async fn lock(lent: &mut Lent, view: &View) -> Result<(), Fault> {
+/// Waits until nobody else changes this generation, nor rows of it, and keeps it so.
+async fn lock_one(lent: &mut Lent, view: &View, generation: u32) -> Result<(), Fault> {
+    let query =
+        sqlx::query("SELECT FROM view_generations WHERE view = $1 AND number = $2 FOR UPDATE")
+            .bind(view.name)
+            .bind(i64::from(generation));
+    bounded(lent.limit(), query.execute(lent.connection())).await?;
+    Ok(())
+}
+
+/// The same for all generations of the view.
+async fn lock_all(lent: &mut Lent, view: &View) -> Result<(), Fault> {
     let query =
         sqlx::query("SELECT FROM view_generations WHERE view = $1 ORDER BY number FOR UPDATE")
             .bind(view.name);

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use casebook_engine::ports::{Append, EventStore, Fault};
+use casebook_engine::ports::{Append, EventStore, Fault, Subscriptions};
 use casebook_engine::stream::Position;
 use casebook_postgres::{PostgresStore, Settings};
 use casebook_tests::contract::{
-    append, audit, case, exactly, keyed, noon, noted, notes, soon, to, to_any, together,
+    LONG, WORKER, append, audit, case, exactly, keyed, noon, noted, notes, soon, to, to_any,
+    together,
 };
+use uuid::Uuid;
 
 use super::place::{Place, impatient, keyed_note, unavailable};
 use super::proxy::{Failure, Proxy};
@@ -87,6 +89,20 @@ async fn without_the_database_the_outcome_is_unknown_and_the_key_tells_later() {
     assert_eq!((answer.position, answer.repeated), (Position(1), true));
 }
 
+/// Nor is it said that nothing was changed where a lease may have been taken.
+#[tokio::test]
+async fn a_lease_whose_answer_was_lost_may_have_been_taken() {
+    let (_place, proxy, store) = behind_a_proxy().await;
+    proxy.fail(Failure::AfterCommit);
+    let answer = soon(store.acquire("relay", WORKER, LONG)).await;
+    assert!(matches!(answer, Err(Fault::Unknown { .. })), "{answer:?}");
+
+    let rival = store.acquire("relay", Uuid::from_u128(2), LONG).await;
+    assert_eq!(rival.unwrap(), None, "it was taken");
+    let lease = store.acquire("relay", WORKER, LONG).await.unwrap();
+    assert_eq!(lease.map(|lease| lease.epoch), Some(1));
+}
+
 /// Its session is ended by the database, so that the log is free again.
 #[tokio::test]
 async fn a_node_that_stops_inside_an_append_does_not_keep_the_log() {
@@ -154,6 +170,34 @@ async fn a_statement_whose_answer_was_lost_is_done_once() {
             }
             assert_eq!(store.head().await.unwrap(), Position(head));
         }
+    }
+    audit(&store).await;
+}
+
+/// The server had written the commit when it found no room for more and panicked: it comes back with
+/// what it wrote, so that what it said is no refusal.
+#[tokio::test]
+async fn a_server_that_panics_over_a_statement_may_have_done_it() {
+    let (_place, proxy, store) = alone_behind_a_proxy().await;
+    let mut head = 3;
+    for key in [None, Some("key")] {
+        let unit = to(&case("alone"), exactly(head), notes(1));
+        let unit = match key {
+            Some(key) => keyed(key, 1, unit),
+            None => unit,
+        };
+        proxy.fail(Failure::PanicAfterCommit);
+        let answers = soon(store.append(vec![unit], noon())).await;
+        head += 1;
+        let answer = answers.expect("it is looked up").remove(0).unwrap();
+        assert_eq!((answer.position, answer.repeated), (Position(head), false));
+        soon(proxy.struck()).await;
+        for _ in 0..3 {
+            let unit = to(&case("alone"), exactly(head), notes(1));
+            append(&store, unit).await.unwrap();
+            head += 1;
+        }
+        assert_eq!(store.head().await.unwrap(), Position(head));
     }
     audit(&store).await;
 }

@@ -7,8 +7,8 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// When the network fails. A statement that appends at once, outside of a transaction that was begun,
-/// is a `COMMIT` too.
+/// When the network fails. A statement that appends at once or takes a lease, outside of a transaction
+/// that was begun, is a `COMMIT` too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// It does not.
@@ -19,6 +19,9 @@ pub(crate) enum Failure {
     AfterCommit,
     /// As `AfterCommit`, and the network stays down.
     AfterCommitForGood,
+    /// The next `COMMIT` arrives. Instead of its answer the database says that it panics, and the
+    /// connection is lost.
+    PanicAfterCommit,
     /// The connection of the next `COMMIT` is lost, but it arrives: once the log is asked for
     /// again on another connection.
     LateCommit,
@@ -80,6 +83,9 @@ impl Proxy {
     }
 }
 
+/// What comes in the place of an answer before the connection is closed, once it is to be.
+type LastWords = Option<Vec<u8>>;
+
 /// Host and port of a URL.
 fn address(url: &str) -> &str {
     let (_, rest) = url.split_once('@').expect("a URL has a user");
@@ -101,7 +107,7 @@ async fn serve(listener: TcpListener, state: Arc<State>) {
 async fn forward(client: TcpStream, server: TcpStream, state: Arc<State>) {
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
-    let (cut, is_cut) = watch::channel(false);
+    let (cut, is_cut) = watch::channel(None);
     let late = tokio::select! {
         late = requests(&mut from_client, &mut to_server, &state, cut) => late,
         () = answers(&mut from_server, &mut to_client, is_cut) => None,
@@ -125,7 +131,7 @@ async fn requests(
     from: &mut OwnedReadHalf,
     to: &mut OwnedWriteHalf,
     state: &State,
-    cut: watch::Sender<bool>,
+    cut: watch::Sender<LastWords>,
 ) -> Option<Vec<u8>> {
     let mut buffer = vec![0; 64 * 1024];
     let mut session = Session::default();
@@ -142,10 +148,13 @@ async fn requests(
                 Failure::LateCommit => return Some(bytes.to_vec()),
                 Failure::HoldCommit => std::future::pending().await,
                 Failure::AfterCommit => {
-                    cut.send_replace(true);
+                    cut.send_replace(Some(Vec::new()));
+                }
+                Failure::PanicAfterCommit => {
+                    cut.send_replace(Some(panicking()));
                 }
                 Failure::AfterCommitForGood => {
-                    cut.send_replace(true);
+                    cut.send_replace(Some(Vec::new()));
                     state.failure.send_replace(Failure::Down);
                 }
             }
@@ -162,8 +171,8 @@ async fn requests(
 struct Session {
     /// Whether a transaction was begun.
     is_begun: bool,
-    /// The name of the statement that appends, once it was prepared.
-    append: Option<Vec<u8>>,
+    /// The name of the statement that changes something, once it was prepared.
+    change: Option<Vec<u8>>,
 }
 
 impl Session {
@@ -179,27 +188,50 @@ impl Session {
         // A message is its kind, its length in four bytes, and here a name that ends with a zero.
         let mut names = bytes.get(5..).unwrap_or_default().split(|byte| *byte == 0);
         match bytes.first() {
-            Some(b'P') if holds(bytes, b"WITH behind") => {
-                self.append = names.next().map(<[u8]>::to_vec);
+            Some(b'P') if is_change(bytes) => {
+                self.change = names.next().map(<[u8]>::to_vec);
                 false
             }
             Some(b'B') => {
-                let is_append = names
+                let is_change = names
                     .nth(1)
-                    .is_some_and(|name| self.append.as_deref() == Some(name));
-                is_append && !self.is_begun
+                    .is_some_and(|name| self.change.as_deref() == Some(name));
+                is_change && !self.is_begun
             }
             _ => false,
         }
     }
 }
 
-async fn answers(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, is_cut: watch::Receiver<bool>) {
+/// Whether these bytes prepare the statement that appends or the one that takes leases.
+fn is_change(bytes: &[u8]) -> bool {
+    holds(bytes, b"WITH behind") || holds(bytes, b"INSERT INTO subscriptions")
+}
+
+/// What a server says that has no room for its write-ahead log: kind, length, and fields that each end
+/// with a zero.
+fn panicking() -> Vec<u8> {
+    let fields = b"SPANIC\0VPANIC\0C53100\0Mcould not write to file\0\0";
+    let length = u32::try_from(size_of::<u32>() + fields.len()).expect("a short message");
+    [&b"E"[..], &length.to_be_bytes()[..], &fields[..]].concat()
+}
+
+async fn answers(
+    from: &mut OwnedReadHalf,
+    to: &mut OwnedWriteHalf,
+    is_cut: watch::Receiver<LastWords>,
+) {
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let size = from.read(&mut buffer).await.unwrap_or(0);
         // The database answers a commit only when it is done, so the cut comes after it.
-        if size == 0 || *is_cut.borrow() || to.write_all(&buffer[..size]).await.is_err() {
+        let last_words = is_cut.borrow().clone();
+        if let Some(words) = last_words {
+            // Who has gone away hears nothing.
+            let _ = to.write_all(&words).await;
+            return;
+        }
+        if size == 0 || to.write_all(&buffer[..size]).await.is_err() {
             return;
         }
     }

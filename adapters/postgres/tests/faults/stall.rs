@@ -1,8 +1,11 @@
-//! Sessions of others that stand still do not hold up the log.
+//! Sessions of others that stand still do not hold up the log, nor long work the views.
+
+use std::sync::Arc;
 
 use casebook_engine::ports::EventStore;
 use casebook_engine::stream::Position;
-use casebook_tests::contract::{append, audit, case, notes, soon, to_any};
+use casebook_projections::ViewStore;
+use casebook_tests::contract::{Bench, PROBE, append, audit, case, notes, put, row, soon, to_any};
 use tokio::task::JoinSet;
 
 use super::place::{Place, run};
@@ -57,6 +60,39 @@ async fn a_database_with_another_default_isolation_keeps_the_order() {
     let store = place.open().await;
     audit(&*store).await;
     assert_eq!(store.head().await.unwrap(), Position(80));
+}
+
+/// A large index takes minutes. The rows that are read go on meanwhile.
+#[tokio::test]
+async fn the_live_rows_change_while_another_generation_is_indexed() {
+    let place = Place::fresh().await;
+    let store = place.open().await;
+    let mut live = Bench::live(Arc::clone(&store)).await;
+    store.prepare(&PROBE, 2).await.unwrap();
+    let mut session = place.session().await;
+    run(
+        &mut session,
+        "BEGIN; LOCK TABLE view_probe_2 IN ROW EXCLUSIVE MODE",
+    )
+    .await;
+    let indexing = tokio::spawn(async move { store.index(&PROBE, 2).await });
+    let waiting = "SELECT EXISTS (SELECT FROM pg_locks
+                   WHERE relation = 'view_probe_2'::regclass AND NOT granted)";
+    soon(async {
+        while !sqlx::query_scalar::<_, bool>(waiting)
+            .fetch_one(&mut session)
+            .await
+            .unwrap()
+        {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+
+    soon(live.apply([put(&row("a", 1, None, 0, None))])).await;
+    assert!(!indexing.is_finished(), "it waits as before");
+    run(&mut session, "COMMIT").await;
+    soon(indexing).await.unwrap().unwrap();
 }
 
 /// An operator ended the idle sessions, or a firewall did: nobody notices.

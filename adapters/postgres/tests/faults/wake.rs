@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use casebook_engine::ports::{EventStore, Fault};
 use casebook_engine::stream::Position;
-use casebook_postgres::PostgresStore;
+use casebook_postgres::{PostgresStore, Settings};
 use casebook_tests::contract::{LIMIT, append, case, notes, soon, to_any};
 use tokio::task::JoinHandle;
 
@@ -35,6 +35,20 @@ async fn a_node_is_woken_by_the_append_of_another() {
         append(&*there, to_any(&case("1"), notes(1))).await.unwrap();
         waiter.await.unwrap();
     }
+}
+
+/// Whoever listens has a connection of its own, however few the node may take.
+#[tokio::test]
+async fn a_node_with_one_connection_reads_while_it_listens() {
+    let place = Place::fresh().await;
+    let mut settings = Settings::from_url(&place.url).unwrap();
+    settings.connections_max = 1;
+    let here = Arc::new(PostgresStore::open(settings).await.unwrap());
+    let there = place.open().await;
+    let waiter = waiting(&here, 0);
+    append(&*there, to_any(&case("1"), notes(1))).await.unwrap();
+    waiter.await.unwrap();
+    assert_eq!(here.head().await.unwrap(), Position(1));
 }
 
 /// What was announced while its connection was lost is made good when it listens again.

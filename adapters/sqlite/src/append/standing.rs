@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use casebook_engine::ports::{Append, Fault, StreamHead};
 use casebook_engine::recall::{Latest, Sids};
-use casebook_engine::settle::{Remembered, Standing};
+use casebook_engine::settle::Standing;
 use casebook_engine::stream::{Position, Version};
 use sqlx::Arguments;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 
 use crate::decode::{self, category_number};
 use crate::fault::{corrupt, from_sqlx};
+use crate::keys;
 use crate::script;
 use crate::writer::Turn;
 
@@ -98,12 +99,8 @@ fn to_standing(
         standing.heads.insert(stream, head);
     }
     for row in keys {
-        let key: String = decode::column(row, 0, "table idempotency_keys")?;
-        let place = format!("table idempotency_keys, key {key}");
-        let digest = decode::hash(row, 1, &place)?;
-        let remembered = Remembered::from_outcome(digest, decode::column(row, 2, &place)?);
-        let remembered = remembered.ok_or_else(|| corrupt(place, "the outcome is none"))?;
-        standing.answers.insert(key, remembered);
+        let (key, known) = keys::remembered(row)?;
+        standing.answers.insert(key, known);
     }
     Ok((standing, sids))
 }

@@ -155,7 +155,7 @@ async fn is_meant(
     let Some(header) = &state.header else {
         return Ok(false);
     };
-    let definition = engine.law().definition(&header.definition);
+    let definition = engine.definition_by_the_log(&header.definition).await?;
     let rule = definition
         .as_ref()
         .and_then(|definition| definition.relations.messages.get(&message.message));

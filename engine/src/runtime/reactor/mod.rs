@@ -14,6 +14,9 @@
 //! | a message came | the cases that wait for it are tried |
 //! | an event that a watch names, a refusal too | where the watch finds what it looks for, a case is opened |
 //!
+//! Nothing is asked by law older than the event: whatever is registered comes by in the log too, and
+//! is taken in before the events that it comes by with (`following.rs`).
+//!
 //! Cases that lead to one another without a person between end after a few: the event says how deep
 //! it lies, and beyond a bound the command is refused, which is recorded.
 
@@ -26,4 +29,4 @@ mod tell;
 mod watch;
 
 pub use scan::{Scanned, scan};
-pub use step::{Reacted, Reactor};
+pub use step::{REACTOR, Reacted, Reactor};

@@ -32,11 +32,12 @@ pub async fn scan(
     since: Timestamp,
     go_on: &mut (dyn FnMut(Position) -> bool + Send),
 ) -> Result<Scanned, Failure> {
+    // What is raised on the way is not looked at: it happened after the scan was asked for.
+    let head = engine.store().head().await?;
+    engine.follow_law().await?;
     let listeners = Listeners::of(&**engine.law());
     let mut begun = Begun::since(since);
     let (mut scanned, mut after) = (Scanned::default(), Position::START);
-    // What is raised on the way is not looked at: it happened after the scan was asked for.
-    let head = engine.store().head().await?;
     while after < head {
         let page = engine.store().read_all(after, BATCH_EVENTS).await?;
         let Some(last) = page.last() else { break };

@@ -13,13 +13,14 @@ use super::tell::Teller;
 use super::watch::{Begun, Watcher};
 use crate::ports::{Fault, Lease, Parked, Subscriptions};
 use crate::recorded::Recorded;
+use crate::runtime::following::is_unknown;
 use crate::runtime::mailbox::is_mailbox;
 use crate::runtime::tenure::Tenure;
 use crate::runtime::{Engine, Failure};
 use crate::stream::{CaseId, Category, Position};
 
 /// The name of the reactor's subscription.
-const REACTOR: &str = "reactor";
+pub const REACTOR: &str = "reactor";
 /// How many events one step reads.
 pub(super) const BATCH_EVENTS: usize = 256;
 
@@ -32,6 +33,8 @@ pub struct Reactor {
     tenure: Tenure,
     folds: Folds,
     begun: Begun,
+    /// Up to where the law is that of the log.
+    lawful: Position,
 }
 
 /// What a step came to.
@@ -54,17 +57,20 @@ impl Reactor {
             tenure: Tenure::new(REACTOR, owner),
             folds: Folds::default(),
             begun: Begun::default(),
+            lawful: Position::START,
         }
     }
 
     /// Works on the next events of the log.
     ///
-    /// An event on which no command can be asked for a reason that stays (it cannot be read, a
-    /// definition is not loaded) is set aside and does not keep the others from it.
+    /// An event on which no command can be asked for a reason that stays (it cannot be read, the log
+    /// holds no definition for it that could be taken in) is set aside and does not keep the others
+    /// from it.
     ///
     /// # Errors
-    /// As the ports'; [`Fault::Corrupt`] when the log was rolled back. What was worked on before
-    /// stands, and nothing of it is done twice.
+    /// As the ports'; [`Fault::Corrupt`] when the log was rolled back; [`Failure::Unreadable`] when
+    /// the law cannot be brought up to the events. What was worked on before stands, and nothing of
+    /// it is done twice.
     pub async fn step(&mut self) -> Result<Reacted, Failure> {
         match self.try_step().await {
             Err(Failure::Fault(Fault::Fenced { .. })) => Ok(Reacted::Elsewhere),
@@ -82,6 +88,7 @@ impl Reactor {
             return Ok(Reacted::Idle(lease.checkpoint));
         };
         let last = (last.position, last.hash);
+        self.bring_law_up(lease.checkpoint, &events).await?;
         let listeners = Listeners::of(&**self.engine.law());
         let mut done = None;
         for recorded in &events {
@@ -136,8 +143,27 @@ impl Reactor {
         Ok(self.tenure.give_back(&*self.subscriptions).await?)
     }
 
+    /// Brings the law up to these events, before the first of them is worked on. What was registered
+    /// up to the checkpoint is looked for where the reactor was not there; from then on it comes by.
+    async fn bring_law_up(
+        &mut self,
+        checkpoint: Position,
+        events: &[Recorded],
+    ) -> Result<(), Failure> {
+        if self.lawful < checkpoint {
+            self.engine.follow_law().await?;
+        }
+        let registered = events
+            .iter()
+            .filter(|one| one.stream.category() == Category::Registry);
+        let registered: Vec<Recorded> = registered.cloned().collect();
+        self.engine.learn(&registered)?;
+        self.lawful = events.last().map_or(checkpoint, |last| last.position);
+        Ok(())
+    }
+
     async fn react(&mut self, listeners: &Listeners, recorded: &Recorded) -> Result<(), Failure> {
-        match self.try_react(listeners, recorded).await {
+        match self.react_by_the_log(listeners, recorded).await {
             Err(failure) if stays(&failure) => {
                 let reason = failure.to_string();
                 let position = recorded.position;
@@ -151,6 +177,22 @@ impl Reactor {
                 Ok(self.subscriptions.park(&parked).await?)
             }
             other => other,
+        }
+    }
+
+    /// Reacts, and once more as long as the log had more law than was known before. What was asked the
+    /// first time is found by its key.
+    async fn react_by_the_log(
+        &mut self,
+        listeners: &Listeners,
+        recorded: &Recorded,
+    ) -> Result<(), Failure> {
+        loop {
+            let known = self.engine.law().followed();
+            let done = self.try_react(listeners, recorded).await;
+            if !is_unknown(&done) || !self.engine.knows_beyond(known).await? {
+                return done;
+            }
         }
     }
 

@@ -44,7 +44,8 @@ impl Teller<'_> {
         self.tell_listeners().await
     }
 
-    /// Opens the case that a link calls for.
+    /// Opens the case that a link calls for. That there is no law for it is recorded only when the log
+    /// holds none.
     async fn open(&self, called: &LinkCalled) -> Result<(), Failure> {
         let scene = self.scene;
         let origin = Origin {
@@ -68,7 +69,7 @@ impl Teller<'_> {
             id: Some(called.case),
         };
         let request = self.request(subject, Command::Open(open), "open");
-        let why = match self.engine.execute(&request).await {
+        let why = match self.engine.execute_by_the_log(&request).await {
             Ok(_) => return Ok(()),
             Err(Failure::Rejected(rejection)) => *rejection,
             Err(Failure::NoDefinition(_) | Failure::NoCalendar(_)) => no_definition(called),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Job, Year, with_before};
+use super::{Job, Year};
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 260.0;
@@ -10,8 +10,7 @@ const MARGIN: f64 = 60.0;
 
 /// Three panels under each other: microseconds an event, MiB of memory, MiB of the file.
 pub(super) fn of(made: &[Year]) -> String {
-    let micros =
-        |year: &Year, before: u64| year.seconds * 1e6 / (year.events - before).max(1) as f64;
+    let micros = |year: &Year| year.seconds * 1e6 / year.new.max(1) as f64;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {}\" \
          font-family=\"sans-serif\" font-size=\"12\">\n",
@@ -23,29 +22,18 @@ pub(super) fn of(made: &[Year]) -> String {
         HEIGHT,
         "MiB of memory in use at most",
         made,
-        &|year, _| year.memory_mib as f64,
+        &|year| year.memory_mib as f64,
     );
-    panel(
-        &mut svg,
-        HEIGHT * 2.0,
-        "MiB of the file",
-        made,
-        &|year, _| year.file_bytes as f64 / 1_048_576.0,
-    );
+    panel(&mut svg, HEIGHT * 2.0, "MiB of the file", made, &|year| {
+        year.file_bytes as f64 / 1_048_576.0
+    });
     svg.push_str("</svg>\n");
     svg
 }
 
-fn panel(
-    svg: &mut String,
-    top: f64,
-    title: &str,
-    made: &[Year],
-    value: &dyn Fn(&Year, u64) -> f64,
-) {
+fn panel(svg: &mut String, top: f64, title: &str, made: &[Year], value: &dyn Fn(&Year) -> f64) {
     let years = made.iter().map(|year| year.number).max().unwrap_or(1);
-    let values = with_before(made).map(|(year, before)| value(year, before));
-    let highest = values.fold(1.0, f64::max) * 1.1;
+    let highest = made.iter().map(value).fold(1.0, f64::max) * 1.1;
     let x = |number: u64| {
         let steps = (years.max(2) - 1) as f64;
         MARGIN + (number - 1) as f64 / steps * (WIDTH - 2.0 * MARGIN)
@@ -67,9 +55,10 @@ fn panel(
         text(svg, x(number) - 4.0, bottom + 18.0, &number.to_string());
     }
     for (job, colour) in [(Job::Cases, "#1f5fa8"), (Job::Views, "#b5541c")] {
-        let points = with_before(made)
-            .filter(|(year, _)| year.job == job)
-            .map(|(year, before)| (x(year.number), y(value(year, before))));
+        let points = made
+            .iter()
+            .filter(|year| year.job == job)
+            .map(|year| (x(year.number), y(value(year))));
         let points: Vec<(f64, f64)> = points.collect();
         let line: Vec<String> = points
             .iter()

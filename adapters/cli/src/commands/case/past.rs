@@ -6,10 +6,11 @@ use casebook_engine::case::CaseState;
 use casebook_engine::ports::EventStore;
 use casebook_engine::runtime::{Cut, Engine, Failure, PastLog, state_at};
 use casebook_engine::stream::{CaseId, StreamId, Version};
+use casebook_workflows::Catalog;
 
 use crate::args::Point;
 use crate::exit::Exit;
-use crate::house::{House, Store, read_law};
+use crate::house::{House, Store};
 use crate::problem::Problem;
 use crate::world::TimedIds;
 
@@ -43,8 +44,9 @@ pub(super) async fn engine(
         return Ok(House::over(store).await?.engine);
     };
     let past = ended(&store.events(), case, point).await?;
-    let law = read_law(&past).await?;
+    let law = Arc::new(Catalog::new());
     let engine = Engine::looking_back(past, law, Arc::new(TimedIds));
+    engine.follow_law().await?;
     Ok(Arc::new(engine))
 }
 

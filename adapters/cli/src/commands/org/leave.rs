@@ -4,7 +4,7 @@ use casebook_engine::Name;
 use casebook_engine::access::Change;
 use casebook_engine::case::{Command, TaskRef};
 use casebook_engine::recorded::Actor;
-use casebook_engine::runtime::{Request, Subject, read_changes};
+use casebook_engine::runtime::{Request, Subject};
 use casebook_projections::views::WORKLIST;
 use casebook_projections::{Filter, QUERY_ROWS_MAX, Query};
 use jiff::Timestamp;
@@ -37,10 +37,7 @@ pub(super) async fn run(args: &LeaveArgs, desk: &Desk) -> Result<Answer, Problem
         on: args.change.on,
     };
     record(&house, left, &args.change).await?;
-    let known = house.law.directory_version();
-    house
-        .law
-        .follow(&read_changes(&*house.store.events(), known).await?);
+    house.engine.follow_law().await?;
     let views = reading::caught_up(&house.store).await?;
     let person = args.id.as_str();
     let theirs = Filter::Any(vec![

@@ -11,7 +11,8 @@ use jiff::tz::Offset;
 use serde_json::json;
 
 use crate::args::{ArchiveArgs, RestoreArgs};
-use crate::copying::copy;
+use crate::carrying::{Marks, copy_keys};
+use crate::copying::{beginning, copy};
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::house::{Address, Store, check_there, is_same, no_store, open_file};
@@ -29,13 +30,14 @@ pub(super) async fn archive(asked: &ArchiveArgs, desk: &Desk) -> Result<Answer, 
         return Err(no_store(&store.display(), &"it is the store itself"));
     }
     let store = Store::open(&desk.settings).await?;
-    let file = open_file(&asked.file).await?;
+    let file = Store::Sqlite(open_file(&asked.file).await?);
+    let marks = Marks::read(&*store.subscriptions()).await?;
     let events = store.events();
     let until = match asked.before {
         Some(day) => before(&*events, begin(day)?).await?,
         None => events.head().await?,
     };
-    let answer = moved(&*events, &file, until, &asked.file, desk).await;
+    let answer = moved((&store, &file), &marks, until, &asked.file, desk).await;
     file.close().await?;
     answer
 }
@@ -43,10 +45,11 @@ pub(super) async fn archive(asked: &ArchiveArgs, desk: &Desk) -> Result<Answer, 
 /// Copies what the file holds into the store, which holds nothing or the beginning of it.
 pub(super) async fn restore(asked: &RestoreArgs, desk: &Desk) -> Result<Answer, Problem> {
     check_there(&asked.file)?;
-    let file = open_file(&asked.file).await?;
+    let file = Store::Sqlite(open_file(&asked.file).await?);
     let store = Store::make(&desk.settings).await?;
-    let until = file.head().await?;
-    let answer = moved(&file, &*store.events(), until, &asked.file, desk).await;
+    let marks = Marks::read(&*file.subscriptions()).await?;
+    let until = file.events().head().await?;
+    let answer = moved((&file, &store), &marks, until, &asked.file, desk).await;
     file.close().await?;
     store.close().await?;
     answer
@@ -54,18 +57,22 @@ pub(super) async fn restore(asked: &RestoreArgs, desk: &Desk) -> Result<Answer, 
 
 /// Copies, reads the copy as `store verify` does, and says how it ends.
 async fn moved(
-    from: &dyn EventStore,
-    to: &dyn EventStore,
+    (from, to): (&Store, &Store),
+    marks: &Marks,
     until: Position,
     file: &Path,
     desk: &Desk,
 ) -> Result<Answer, Problem> {
+    let (log, its) = (from.events(), to.events());
+    let range = (beginning(&*log, &*its).await?, until);
+    marks.set(&*log, &*to.subscriptions(), until).await?;
+    copy_keys(&*from.keys(), &*to.keys(), until).await?;
     let mut progress = desk.progress("copy", until.0);
-    let copied = copy(from, to, until, &mut |position| progress.at(position.0)).await;
+    let copied = copy(&*log, &*its, range, &mut |position| progress.at(position.0)).await;
     progress.finish();
     let copied = copied?;
     let mut progress = desk.progress("verify", until.0);
-    let found = verify(to, Some(until), |position| progress.at(position.0)).await?;
+    let found = verify(&*its, Some(until), |position| progress.at(position.0)).await?;
     progress.finish();
     let whole = found.problems_count == 0 && found.head == until;
     let value = json!({
