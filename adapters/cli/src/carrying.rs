@@ -106,3 +106,110 @@ pub(crate) async fn copy_keys(
         to.take_keys(&page).await?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use casebook_engine::ports::{Append, Idempotency, StreamAppend};
+    use casebook_engine::recorded::{Hash, NewEvent};
+    use casebook_engine::stream::{ExpectedVersion, StreamId};
+    use casebook_memory::MemoryStore;
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn stream() -> StreamId {
+        "case/a".parse().expect("a stream")
+    }
+
+    /// A log of so many events, each under a key.
+    async fn filled(count: u8) -> MemoryStore {
+        let store = MemoryStore::new();
+        for number in 1..=count {
+            let event = NewEvent {
+                event_type: "noted".into(),
+                schema: 1,
+                meta: b"{}".to_vec(),
+                body: b"{}".to_vec(),
+            };
+            let append = Append {
+                idempotency: Some(Idempotency {
+                    key: format!("key {number}"),
+                    digest: Hash([number; 32]),
+                }),
+                streams: vec![StreamAppend {
+                    stream: stream(),
+                    expected: ExpectedVersion::Any,
+                    events: vec![event],
+                }],
+            };
+            let appended = store.append(vec![append], Timestamp::UNIX_EPOCH).await;
+            appended.expect("no fault")[0].as_ref().expect("appended");
+        }
+        store
+    }
+
+    async fn reach(store: &MemoryStore, log: &MemoryStore, name: &str, place: u64) {
+        let hash = event_at(log, Position(place)).await.expect("read");
+        let hash = hash.expect("it is there").hash;
+        let owner = TimedIds.next();
+        let lease = store.acquire(name, owner, LEASE).await.expect("no fault");
+        let lease = lease.expect("nobody holds it");
+        let lease = store.advance(&lease, Position(place), hash).await;
+        let lease = lease.expect("it goes forward");
+        store.release(&lease).await.expect("no fault");
+    }
+
+    async fn reached(store: &MemoryStore) -> Vec<(String, u64)> {
+        let all = store.list().await.expect("a list").into_iter();
+        all.map(|one| (one.name, one.checkpoint.0)).collect()
+    }
+
+    #[tokio::test]
+    async fn who_acts_goes_on_from_where_it_was_or_from_the_end_of_the_copy() {
+        let log = filled(9).await;
+        for (name, place) in [(REACTOR, 8), (RELAY, 3), ("view:case_list:1", 9)] {
+            reach(&log, &log, name, place).await;
+        }
+        for place in [2, 7] {
+            let parked = Parked {
+                name: RELAY.to_owned(),
+                position: Position(place),
+                stream: stream(),
+                reason: "no room".to_owned(),
+            };
+            log.park(&parked).await.expect("no fault");
+        }
+        let marks = Marks::read(&log).await.expect("marks");
+        let copy = MemoryStore::new();
+        marks.set(&log, &copy, Position(6)).await.expect("set");
+        let expected = [(REACTOR.to_owned(), 6), (RELAY.to_owned(), 3)];
+        assert_eq!(reached(&copy).await, expected);
+        let parked = copy.parked(RELAY).await.expect("a list");
+        assert_eq!(parked.len(), 1, "the other is not in the copy");
+        // Nobody goes back.
+        reach(&copy, &log, RELAY, 5).await;
+        marks.set(&log, &copy, Position(6)).await.expect("set");
+        assert_eq!(reached(&copy).await[1].1, 5);
+    }
+
+    #[tokio::test]
+    async fn while_a_node_is_at_work_nothing_is_set() {
+        let (log, copy) = (filled(2).await, MemoryStore::new());
+        reach(&log, &log, REACTOR, 2).await;
+        let node = copy.acquire(REACTOR, TimedIds.next(), LEASE).await;
+        assert!(node.expect("no fault").is_some());
+        let marks = Marks::read(&log).await.expect("marks");
+        let refused = marks.set(&log, &copy, Position(2)).await;
+        assert_eq!(refused.expect_err("a node has it").code, "CB-5028");
+        assert_eq!(reached(&copy).await, [(REACTOR.to_owned(), 0)]);
+    }
+
+    #[tokio::test]
+    async fn keys_go_along_as_far_as_the_events() {
+        let (log, copy) = (filled(9).await, MemoryStore::new());
+        copy_keys(&log, &copy, Position(4)).await.expect("copied");
+        let keys = copy.read_keys("", 99).await.expect("keys");
+        let keys: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, ["key 1", "key 2", "key 3", "key 4"]);
+    }
+}
