@@ -20,10 +20,10 @@ use crate::draw::Seed;
 use crate::ports::{Clock, EventStore, Ids, Law, Workload};
 use crate::stream::{CaseId, Version};
 
-/// How many cases are kept in memory, some 5 KB each. Ten years of a bureau leave some 22,000 open; one
+/// How many cases are kept in memory, 5 to 38 KB each. Ten years of a bureau leave some 22,000 open; one
 /// that finds no room is read from the log whenever it is looked at, for which an event of such a bureau
 /// cost twice as much (`docs/reference/growth.md`).
-const CACHE_CASES_MAX: usize = 50_000;
+const CACHE_CASES_MAX: usize = 30_000;
 
 /// The engine: it obeys requests on cases, over the ports.
 pub struct Engine {
