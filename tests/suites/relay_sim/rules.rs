@@ -229,6 +229,32 @@ fn what_is_refused_again_and_again_while_others_get_through_is_set_aside() {
 }
 
 #[test]
+fn one_full_queue_before_a_long_log_keeps_nobody_waiting_for_good() {
+    let world = World::new(1);
+    let settings = Settings {
+        batch_events_max: 8,
+        ..settings()
+    };
+    let mut relay = world.relay(1, settings);
+    world.happen(1, 1);
+    for number in [2, 4, 5] {
+        world.happen(number, 9);
+    }
+    world
+        .post
+        .trouble(|troubles| troubles.full = [case(1)].into());
+    // What gets through behind it in the first steps is all that is read ahead.
+    for _ in 0..20 {
+        now(relay.step()).unwrap();
+        world.clock.pass(SignedDuration::from_secs(60));
+    }
+    let parked = world.parked();
+    let positions: Vec<u64> = parked.iter().map(|one| one.position.0).collect();
+    assert_eq!(positions, [1]);
+    assert_eq!(world.checkpoint(), Position(28));
+}
+
+#[test]
 fn nothing_is_set_aside_while_nothing_gets_through() {
     let world = World::new(1);
     let mut relay = world.relay(1, settings());

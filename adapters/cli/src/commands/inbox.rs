@@ -1,7 +1,7 @@
 //! `inbox`: the notices to a person and to the person's roles.
 
 use casebook_projections::views::INBOX;
-use casebook_projections::{Filter, Order, QUERY_ROWS_MAX, Query};
+use casebook_projections::{Filter, Order, Query};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -11,6 +11,9 @@ use crate::lang::Lang;
 use crate::output::{Answer, Column};
 use crate::problem::Problem;
 use crate::{reading, rows};
+
+/// How many rows are read at once.
+const PAGE_ROWS: usize = 1_000;
 
 const ZH: &[Column] = &[
     Column::instant("occurred", "时间", "at"),
@@ -36,21 +39,29 @@ pub(super) async fn run(args: &InboxArgs, desk: &Desk) -> Result<Answer, Problem
     let views = reading::caught_up(&house.store).await?;
     let person = Filter::equal("person", args.person.as_str());
     let filter = Filter::Any(vec![person, Filter::Missing("person")]);
-    let query = Query::of(filter, QUERY_ROWS_MAX).by(Order::ColumnDescending("position"));
+    let mut page = Query::of(filter, PAGE_ROWS).by(Order::ColumnDescending("position"));
     let now = Timestamp::now();
-    let found = views.query(&INBOX, &query).await?;
-    let found = found.iter().map(|row| rows::object(&INBOX, row, now));
     let is_mine = |row: &Value| {
         row["person"] == *args.person || rows::holds_post(&house.law, &args.person, row, now)
     };
-    let found: Vec<Value> = found
-        .filter(is_mine)
-        .take(usize::from(args.limit))
-        .collect();
-    rows::check_owner(&house.law, &args.person, &found)?;
+    let (mut mine, limit) = (Vec::new(), usize::from(args.limit));
+    loop {
+        let found = views.query(&INBOX, &page).await?;
+        let objects = found.iter().map(|row| rows::object(&INBOX, row, now));
+        mine.extend(objects.filter(is_mine));
+        match found.last() {
+            // Notices to the posts of others, however many, hide none.
+            Some(last) if found.len() == PAGE_ROWS && mine.len() < limit => {
+                page.after = Some(page.cursor(&INBOX, last));
+            }
+            _ => break,
+        }
+    }
+    mine.truncate(limit);
+    rows::check_owner(&house.law, &args.person, &mine)?;
     let columns = match desk.lang() {
         Lang::Zh => ZH,
         Lang::En => EN,
     };
-    Ok(Answer::list(columns, found))
+    Ok(Answer::list(columns, mine))
 }

@@ -13,6 +13,7 @@ mod looking_back;
 mod messages;
 mod mine;
 mod org;
+mod proj;
 mod report;
 mod support;
 mod tour;

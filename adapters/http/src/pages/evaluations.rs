@@ -13,7 +13,7 @@ use casebook_figures::{
     Results,
 };
 use casebook_projections::views::CASE_LIST;
-use casebook_projections::{Filter, Query};
+use casebook_projections::{Filter, Order, Query};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -44,7 +44,8 @@ pub(crate) async fn show(
 ) -> Result<Markup, Problem> {
     let names = Names::new(&app, visit.lang, visit.now);
     let cutoff = Cutoff::load(&app).await?;
-    let query = Query::of(Filter::equal("definition", EVALUATION_PLAN), PLANS_MAX);
+    let of_plans = Filter::equal("definition", EVALUATION_PLAN);
+    let query = Query::of(of_plans, PLANS_MAX).by(Order::KeyDescending);
     let plans = app.views.query(&CASE_LIST, &query).await?;
     let newest = plans
         .iter()

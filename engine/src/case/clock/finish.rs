@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::Name;
 use crate::case::turn::{Happening, Turn};
 use crate::case::{Event, LimitNo, LimitStatus, Slot};
@@ -18,27 +20,27 @@ impl Turn<'_> {
         }
         let latest: Vec<LimitNo> = latest.into_values().collect();
         for no in latest {
-            self.meet_limit_no(no);
+            self.meet_limit_no(no, self.at);
         }
     }
 
-    /// Meets the latest limit of that name, whichever task did what it asks for.
-    pub(in crate::case) fn meet_latest(&mut self, limit: &str) {
+    /// Meets the latest limit of that name, whichever task did what it asks for, and when.
+    pub(in crate::case) fn meet_latest(&mut self, limit: &str, done: Timestamp) {
         if let Some((no, _)) = self.state.limit(limit) {
-            self.meet_limit_no(no);
+            self.meet_limit_no(no, done);
         }
     }
 
-    /// Meets a limit that still runs or has run out.
-    fn meet_limit_no(&mut self, no: LimitNo) {
+    /// Meets a limit that still runs or has run out. What was done in time is not late because it was
+    /// recorded after the end was.
+    fn meet_limit_no(&mut self, no: LimitNo, done: Timestamp) {
         let Some(running) = self.state.limits.get(&no) else {
             return;
         };
         let due = running.schedule.due.known();
         let late = match running.status {
-            LimitStatus::Running => due.is_some_and(|due| due.is_over(self.at)),
+            LimitStatus::Running | LimitStatus::Expired => due.is_some_and(|due| due.is_over(done)),
             LimitStatus::Suspended => false,
-            LimitStatus::Expired => true,
             LimitStatus::Met | LimitStatus::Stopped => return,
         };
         let limit = running.name.clone();

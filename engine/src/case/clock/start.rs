@@ -29,10 +29,15 @@ impl Turn<'_> {
                 }
             }
             LimitStart::Fact(fact) if fact == name => {
+                let from = self.instant_of(fact)?;
+                let applies = from.is_some() && self.applies(limit)?;
+                let runs = self.open_limit(&limit.name, copy);
+                // Said again, the same day takes away neither pauses nor extensions.
+                if runs.is_some_and(|(_, runs)| applies && Some(runs.clock.start) == from) {
+                    return Ok(());
+                }
                 self.stop_limit(&limit.name, copy, name);
-                if let Some(from) = self.instant_of(fact)?
-                    && self.applies(limit)?
-                {
+                if let Some(from) = from.filter(|_| applies) {
                     self.start_limit(limit, from, happening.within);
                 }
             }
@@ -40,6 +45,7 @@ impl Turn<'_> {
         }
         Ok(())
     }
+
     /// Whether a limit starts, as far as its own guard is concerned. Where nobody can be asked for
     /// a missing fact, it does.
     pub(in crate::case) fn applies(&self, limit: &Limit) -> Result<bool, Rejection> {

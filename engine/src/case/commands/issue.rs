@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::SignedDuration;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use super::super::turn::Turn;
 use super::super::{
@@ -41,11 +41,11 @@ impl Turn<'_> {
         }
         let papers = &task.papers;
         if let (Some(name), Some(service)) = (&papers.serves, &done.papers.service) {
-            self.meet_latest(&format!("serve.{name}"));
+            self.meet_latest(&format!("serve.{name}"), self.served_at(service));
             self.serve(name, service, done.stage)?;
         }
         if let Some(name) = &papers.publishes {
-            self.meet_latest(&format!("publish.{name}"));
+            self.meet_latest(&format!("publish.{name}"), self.at);
             let (document, number) = (name.clone(), self.number_of(name));
             self.emit(Event::DocumentPublished(DocumentPublished {
                 document,
@@ -54,7 +54,7 @@ impl Turn<'_> {
             self.happen(format!("{name}.published"), Some(done.stage));
         }
         if let Some(name) = &papers.withdraws {
-            self.meet_latest(&format!("withdraw.{name}"));
+            self.meet_latest(&format!("withdraw.{name}"), self.at);
             self.emit(Event::DocumentWithdrawn(DocumentWithdrawn {
                 document: name.clone(),
                 number: self.number_of(name),
@@ -63,6 +63,13 @@ impl Turn<'_> {
             self.happen(format!("{name}.withdrawn"), Some(done.stage));
         }
         Ok(())
+    }
+
+    /// When a document was served: on the day that the proof shows, recorded then or later.
+    fn served_at(&self, service: &Service) -> Timestamp {
+        let zone = self.context.calendar.zone();
+        let day = zone.to_timestamp(service.day.at(0, 0, 0, 0));
+        day.map_or(self.at, |day| day.min(self.at))
     }
 
     fn number_of(&self, name: &Name) -> Option<String> {

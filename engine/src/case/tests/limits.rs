@@ -73,6 +73,52 @@ fn is_met_by_its_task_in_time_or_late_and_once() {
 }
 
 #[test]
+fn what_was_done_in_time_is_not_late_because_it_was_recorded_late() {
+    let draft = open_stage().limit(limit("decide", "case.filed", "5wd").by("t1"));
+    for (done, late) in [("2026-03-09", "late: false"), ("2026-03-10", "late: true")] {
+        let script = format!(
+            "2026-03-02
+             zhang: open
+             2026-03-12
+             zhang: tick
+             limits: decide expired
+             asof {done}
+             zhang: complete t1
+             events: task_completed limit_met"
+        );
+        let met = format!("{:?}", check(&draft, &script).last[1].event);
+        assert!(met.contains(late), "{done}: {met}");
+    }
+}
+
+#[test]
+fn the_day_of_a_fact_said_again_takes_away_neither_pauses_nor_extensions() {
+    let counted = limit("reply", "", "20wd")
+        .of_fact("day")
+        .pause("consult", "t1.done", "party.came")
+        .extend("5wd", 1, "head");
+    check(
+        &open_stage().limit(counted),
+        "2026-03-02
+         zhang: open
+         zheng: happen day.set day=2026-03-02
+         limits: reply 2026-03-30
+         2026-03-06
+         zhang: complete t1
+         2026-03-20
+         zheng: happen party.came
+         limits: reply 2026-04-14
+         sun: extend reply 5wd
+         limits: reply 2026-04-21
+         zheng: happen day.set day=2026-03-02
+         events: outside_happened
+         limits: reply 2026-04-21
+         zheng: happen day.set day=2026-03-03
+         events: outside_happened limit_stopped limit_started",
+    );
+}
+
+#[test]
 fn counts_back_from_the_day_a_fact_says_and_moves_with_it() {
     let draft = open_stage().limit(limit("summon", "", "-7wd").of_fact("day").by("t1"));
     check(

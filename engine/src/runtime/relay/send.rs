@@ -112,13 +112,15 @@ impl Relay {
         work.lease = lease;
     }
 
-    /// Counts refusals, and sets aside what was refused too often while others got through.
+    /// Counts refusals, and sets aside what was refused too often while others got through: in this
+    /// step, or behind it, where they may fill all that is read ahead.
     pub(super) async fn count_refusals(&mut self, work: &mut Work) -> Result<(), Fault> {
         let now = self.parts.clock.now();
-        let others_get_through = work.notices > 0;
         for (stream, (position, reason)) in std::mem::take(&mut work.refusals) {
             let before = self.refused.get(&stream).copied();
             let pace = Pace::after(before, now, &self.settings);
+            let mut behind = self.confirmed.range(position.next()..);
+            let others_get_through = work.notices > 0 || behind.next().is_some();
             if others_get_through && pace.failures >= self.settings.refusals_max {
                 self.set_aside(work, &stream, position, reason).await?;
             } else {

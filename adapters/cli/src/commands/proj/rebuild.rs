@@ -1,5 +1,6 @@
 //! `proj rebuild`: views made anew beside the present ones, and swapped in.
 
+use casebook_engine::ports::Fault;
 use casebook_projections::running::{Builder, Scope};
 use serde_json::json;
 
@@ -12,6 +13,9 @@ use crate::problem::Problem;
 use crate::reading;
 
 /// Builds the views. A build that was broken off goes on where it stood.
+///
+/// # Errors
+/// `CB-1104` where another process builds one of them, or did a moment ago and was killed at it.
 pub(super) async fn run(args: &ViewArgs, desk: &Desk) -> Result<Answer, Problem> {
     let projections = named(&args.views)?;
     let store = Store::open(&desk.settings).await?;
@@ -20,10 +24,25 @@ pub(super) async fn run(args: &ViewArgs, desk: &Desk) -> Result<Answer, Problem>
     let mut bar = desk.progress("rebuild", head.0);
     let mut builder = Builder::begin(ports, &projections, Scope::All).await?;
     let views: Vec<&str> = builder.views().map(|view| view.name).collect();
-    builder
-        .run(&mut |progress| bar.at(progress.checkpoint.0))
-        .await?;
+    let taken = projections
+        .iter()
+        .find(|one| !views.contains(&one.view.name));
+    let built = match taken {
+        Some(taken) => Err(Fault::Fenced {
+            name: taken.view.name.to_owned(),
+        }
+        .into()),
+        None => {
+            builder
+                .run(&mut |progress| bar.at(progress.checkpoint.0))
+                .await
+        }
+    };
     bar.finish();
+    if let Err(failure) = built {
+        builder.stop().await?;
+        return Err(failure.into());
+    }
     let text = format!(
         "{}: {}",
         desk.lang().pick("已重建", "rebuilt"),
