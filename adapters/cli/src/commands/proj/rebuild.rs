@@ -39,10 +39,9 @@ pub(super) async fn run(args: &ViewArgs, desk: &Desk) -> Result<Answer, Problem>
         }
     };
     bar.finish();
-    if let Err(failure) = built {
-        builder.stop().await?;
-        return Err(failure.into());
-    }
+    // Whoever tries again at once need not wait until the leases end.
+    let stopped = builder.stop().await;
+    built.and(stopped)?;
     let text = format!(
         "{}: {}",
         desk.lang().pick("已重建", "rebuilt"),
